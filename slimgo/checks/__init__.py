@@ -1,0 +1,1 @@
+"""Facts compared with expectations: verdicts. Pure."""

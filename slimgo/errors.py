@@ -1,0 +1,63 @@
+"""What the user is told when something cannot go on: what happened, why, what to do.
+
+Each error has one exit code; the doors turn it into one clear line and that code.
+"""
+
+from __future__ import annotations
+
+
+class SlimgoError(Exception):
+    """Something the user should know; never shown as a traceback.
+
+    what: what happened. why: the cause, as far as known. cure: what to type or change next.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, why: str = "", cure: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.why = why
+        self.cure = cure
+
+    def __str__(self) -> str:
+        text = f"{self.what}: {self.why}" if self.why else self.what
+        return f"{text}\n  → {self.cure}" if self.cure else text
+
+
+class BadInput(SlimgoError):
+    """A value the user gave (flag, setting, Dockerfile, name) cannot be used."""
+
+
+class CommandFailed(SlimgoError):
+    """A command of the plan ended with another status than 0; why holds its own words."""
+
+
+class CheckFailed(SlimgoError):
+    """A check compared a fact with its expectation and they differ, or the fact is missing."""
+
+
+class Unreadable(SlimgoError):
+    """A fact could not be read off a file or an image. Counts as a failed check."""
+
+
+class EngineFailed(SlimgoError):
+    """An engine refused, died or did not answer in time."""
+
+
+class ToolMissing(SlimgoError):
+    """A tool is not here, too old or does not work; cure is the command that gets it."""
+
+    exit_code = 3
+
+
+class Interrupted(SlimgoError):
+    """The user pressed Ctrl-C (SIGINT)."""
+
+    exit_code = 130
+
+
+class Terminated(SlimgoError):
+    """The run was told to end (SIGTERM)."""
+
+    exit_code = 143

@@ -1,0 +1,1 @@
+"""What is there, read and never judged. What cannot be read raises Unreadable."""

@@ -1,0 +1,1 @@
+"""A result as text, Markdown or JSON. Each renderer returns a string. Pure."""

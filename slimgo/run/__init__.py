@@ -1,0 +1,1 @@
+"""Doing it: processes, tools, engines, files."""

@@ -1,0 +1,1 @@
+"""What builds, loads and runs images: one module each."""

@@ -1,0 +1,1 @@
+"""The engine of our own: no daemon, no root, no system package."""

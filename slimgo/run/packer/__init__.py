@@ -1,0 +1,1 @@
+"""What compresses an executable so that it still runs: one module each."""

@@ -1,0 +1,124 @@
+"""The only place that starts a process, and the only import of plumbum."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from slimgo.errors import CommandFailed, ToolMissing
+from slimgo.values.command import Command
+
+_GRACE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What a command runs in; a value that is applied, never a global that is changed.
+
+    directory: the project's folder. environment: the whole environment, nothing is inherited.
+    programs: usual name -> the executable that stands for it.
+    """
+
+    directory: Path
+    environment: Mapping[str, str]
+    programs: Mapping[str, Path] = field(default_factory=dict)
+
+    def program(self, name: str) -> Path:
+        """The executable for a usual name. Raises ToolMissing."""
+        if name in self.programs:
+            return self.programs[name]
+        raise ToolMissing(f"{name} is not here", cure="invoke doctor")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Completed:
+    """How a command ended and what it printed. status as a shell says it: 128 + n for signal n."""
+
+    command: Command
+    status: int
+    stdout: str
+    stderr: str
+    seconds: float
+
+    @property
+    def words(self) -> str:
+        """What it said, for an error message: standard error, or output where that is empty."""
+        return (self.stderr.strip() or self.stdout.strip())[-2000:]
+
+
+def run(
+    command: Command,
+    surroundings: Surroundings,
+    *,
+    timeout_seconds: float | None = None,
+    check: bool = True,
+) -> Completed:
+    """Runs the command to its end and returns what it printed.
+
+    Its process group is ended when this call is left by an exception (an interrupt, a timeout),
+    so nothing keeps running. Raises ToolMissing where there is no such program; CommandFailed
+    when it does not end in time, or, with check, when its status is not 0.
+    """
+    # imported late: plumbum takes as long to import as Invoke does to answer `--version`
+    from plumbum import local
+
+    program = surroundings.program(command.argv[0])
+    started = time.monotonic()
+    try:
+        process = local[os.fspath(program)].popen(
+            command.argv[1:],
+            cwd=os.fspath(surroundings.directory),
+            env={**surroundings.environment, **dict(command.env)},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise ToolMissing(
+            f"{command.argv[0]} cannot be started", why=str(error), cure="invoke doctor"
+        ) from error
+    try:
+        stdout, stderr = process.communicate(timeout=timeout_seconds)
+    except subprocess.TimeoutExpired:
+        _end_group(process.pid)
+        raise CommandFailed(
+            f"`{command}` did not end within {timeout_seconds:g} s, and was ended"
+        ) from None
+    except BaseException:
+        _end_group(process.pid)
+        raise
+    status = process.returncode
+    completed = Completed(
+        command=command,
+        status=status if status >= 0 else 128 - status,
+        stdout=_text(stdout),
+        stderr=_text(stderr),
+        seconds=time.monotonic() - started,
+    )
+    if check and completed.status:
+        raise CommandFailed(
+            f"`{command}` ended with status {completed.status}", why=completed.words
+        )
+    return completed
+
+
+def _text(raw: bytes | str) -> str:
+    return raw if isinstance(raw, str) else raw.decode("utf-8", "replace")
+
+
+def _end_group(leader: int) -> None:
+    """SIGTERM to the whole group, then SIGKILL to what is left of it after a grace."""
+    deadline = time.monotonic() + _GRACE_SECONDS
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(leader, number)
+            while time.monotonic() < deadline:
+                os.waitpid(leader, os.WNOHANG)
+                os.killpg(leader, 0)
+                time.sleep(0.02)
+        except (ProcessLookupError, ChildProcessError):
+            return

@@ -1,0 +1,1 @@
+"""The nouns: frozen, keyword-only values. This room imports nothing of the others."""

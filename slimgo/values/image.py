@@ -1,0 +1,81 @@
+"""An image as planned from a Dockerfile, and as read from an exported tar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """One file of the context and where the image has it. Paths use `/`.
+
+    source is relative to the context, target absolute in the image.
+    mode: permission bits that `COPY --chmod` sets, or None to keep the source's.
+    """
+
+    source: str
+    target: str
+    mode: int | None = None
+    uid: int = 0
+    gid: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageConfig:
+    """The part of an OCI image config that says how the image runs."""
+
+    entrypoint: tuple[str, ...] = ()
+    cmd: tuple[str, ...] = ()
+    exposed_ports: tuple[str, ...] = ()
+    """As OCI writes them: `3000/tcp`, sorted."""
+    env: tuple[str, ...] = ()
+    user: str = ""
+    working_dir: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+    stop_signal: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImagePlan:
+    """What a Dockerfile asks for: the instructions that a scratch image can have."""
+
+    copies: tuple[Copy, ...]
+    config: ImageConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageFile:
+    """One entry of the image's file system. path is absolute; mode holds permission bits only."""
+
+    path: str
+    kind: str
+    """`file`, `directory`, `symlink` or `other`."""
+    mode: int
+    uid: int
+    gid: int
+    size_bytes: int
+    sha256: str
+    """Of a regular file's content, in hex; empty for the rest."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageFacts:
+    """What an exported image says of itself, whichever engine wrote it."""
+
+    config_digest: str
+    """`sha256:…` of the config blob: docker's and podman's image ID."""
+    manifest_digest: str
+    """`sha256:…` of the OCI manifest; empty where the tar holds none."""
+    layers: tuple[str, ...]
+    """diff IDs in order, `sha256:…` of each uncompressed layer."""
+    files: tuple[ImageFile, ...]
+    config: ImageConfig
+    goos: str
+    goarch: str
+    created: str
+    """RFC 3339, as the config has it; empty where it has none."""
+
+    @property
+    def disk_size_bytes(self) -> int:
+        """Bytes of the regular files, unpacked."""
+        return sum(file.size_bytes for file in self.files)

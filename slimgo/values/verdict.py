@@ -1,0 +1,34 @@
+"""What came of comparing one fact with what was expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal["pass", "fail", "skip"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """check: what was looked at, in two or three words, as the terminal shows it (`static`).
+
+    evidence: the fact that decided. cure: what to do about a failure; empty for a pass.
+    A skip says in its evidence why nothing could be looked at, and is never shown as a pass.
+    """
+
+    check: str
+    status: Status
+    evidence: str
+    cure: str = ""
+
+
+def passed(check: str, evidence: str) -> Verdict:
+    return Verdict(check=check, status="pass", evidence=evidence)
+
+
+def failed(check: str, evidence: str, cure: str) -> Verdict:
+    return Verdict(check=check, status="fail", evidence=evidence, cure=cure)
+
+
+def skipped(check: str, why: str) -> Verdict:
+    return Verdict(check=check, status="skip", evidence=why)
