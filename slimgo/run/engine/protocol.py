@@ -1,0 +1,72 @@
+"""What every engine can do, in the few words the rest needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from slimgo.values.command import Command
+from slimgo.values.running import Running
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineSize:
+    """What `image inspect` calls the size, in bytes, and what this engine means by it."""
+
+    size_bytes: int
+    meaning: str
+
+
+class Engine(Protocol):
+    """Builds, keeps and runs images. An image is named by its tag, or by its unchecked name."""
+
+    @property
+    def name(self) -> str:
+        """`docker`, `podman` or `builtin`."""
+
+    @property
+    def version(self) -> str:
+        """As the engine says it; part of what a recorded verdict depends on."""
+
+    @property
+    def isolation(self) -> str:
+        """What stands between the program and this machine: `docker`, `bubblewrap`, `none`."""
+
+    @property
+    def goarch(self) -> str:
+        """The architecture its images run on, in Go's words."""
+
+    def build_command(self, tag: str, build_args: tuple[tuple[str, str], ...]) -> Command:
+        """Builds `./Dockerfile` from the folder it stands in. Its output is the image's name."""
+
+    def unchecked(self, tag: str) -> str:
+        """The name an image has until it has passed its checks; takes the output's place."""
+
+    def publish(self, unchecked: str, tag: str) -> None:
+        """Gives the image its tag, in one step, and takes the unchecked name away."""
+
+    def discard(self, unchecked: str) -> None:
+        """Removes an image under its unchecked name; nothing happens where there is none."""
+
+    def identity(self, tag: str) -> str:
+        """The digest of the tagged image's config, `sha256:…`; empty where there is none."""
+
+    def archive(self, image: str, folder: Path) -> Path:
+        """The image as a tar that `docker load` takes, in the folder or where it already is."""
+
+    def start(self, image: str, *, port: int, host_port: int | None = None) -> Running:
+        """Starts it with nothing added to its command line.
+
+        port: where the program listens inside. host_port: where 127.0.0.1 publishes it, with
+        its output passed through to ours; without one only the Running can reach it.
+        """
+
+    def run_command(self, tag: str, *, port: int, host_port: int) -> Command:
+        """What a person types to run it in the foreground."""
+
+    def inspect_command(self, tag: str) -> Command:
+        """What a person types to see its size."""
+
+    def size(self, inspected: str) -> EngineSize:
+        """Reads what the inspect command printed. Raises EngineFailed."""
