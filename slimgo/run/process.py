@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from slimgo.errors import CommandFailed, ToolMissing
 from slimgo.values.command import Command
@@ -70,12 +71,16 @@ def run(
     program = surroundings.program(command.argv[0])
     started = time.monotonic()
     try:
-        process = local[os.fspath(program)].popen(
-            command.argv[1:],
-            cwd=os.fspath(surroundings.directory),
-            env={**surroundings.environment, **dict(command.env)},
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
+        # plumbum's own type leaves out what it passes on to Popen (pid, timeouts)
+        process = cast(
+            "subprocess.Popen[bytes]",
+            local[os.fspath(program)].popen(
+                command.argv[1:],
+                cwd=os.fspath(surroundings.directory),
+                env={**surroundings.environment, **dict(command.env)},
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            ),
         )
     except OSError as error:
         raise ToolMissing(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +47,6 @@ class Running(Protocol):
     def close(self) -> None:
         """Ends it by force if it still runs, and removes what it left. May be called twice."""
 
-    def __enter__(self) -> Running: ...
+    def __enter__(self) -> Self: ...
 
     def __exit__(self, *exc: object) -> None: ...
