@@ -1,0 +1,3 @@
+module slimgo.example/app
+
+go 1.25

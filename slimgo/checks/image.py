@@ -1,0 +1,142 @@
+"""Whether an image is exactly what its Dockerfile says, and not a byte more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slimgo.values.image import ImageConfig, ImageFacts, ImageFile, ImagePlan
+from slimgo.values.target import Target
+from slimgo.values.verdict import Verdict, failed, passed
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageExpectation:
+    """files: path -> (mode, size in bytes, sha256). created: RFC 3339, or empty where the
+    engine stamps its own clock."""
+
+    files: tuple[tuple[str, int, int, str], ...]
+    config: ImageConfig
+    target: Target
+    created: str
+
+
+def image_expectation(
+    plan: ImagePlan,
+    contents: dict[str, tuple[int, int, str]],
+    *,
+    target: Target,
+    created: str,
+) -> ImageExpectation:
+    """contents: source path -> (mode, size in bytes, sha256) of each file that is copied."""
+    files = []
+    for copy in plan.copies:
+        mode, size, sha256 = contents[copy.source]
+        files.append((copy.target, mode if copy.mode is None else copy.mode, size, sha256))
+    return ImageExpectation(
+        files=tuple(sorted(files)), config=plan.config, target=target, created=created
+    )
+
+
+def check_image(facts: ImageFacts, expected: ImageExpectation) -> tuple[Verdict, ...]:
+    return (
+        _files(facts, expected),
+        _disk_size(facts, expected),
+        _config(facts.config, expected.config),
+        _platform(facts, expected),
+        _created(facts, expected),
+    )
+
+
+def _files(facts: ImageFacts, expected: ImageExpectation) -> Verdict:
+    names = ", ".join(path.lstrip("/") for path, *_ in expected.files)
+    check = f"exactly {names}"
+    cure = "build the image again: invoke image --recheck"
+    wanted = {path: rest for path, *rest in expected.files}
+    parents = {
+        "/".join(path.split("/")[:depth]) or "/"
+        for path in wanted
+        for depth in range(1, path.count("/") + 1)
+    }
+    found: dict[str, ImageFile] = {}
+    for file in facts.files:
+        if file.kind == "directory" and file.path in parents:
+            continue
+        if file.path not in wanted or file.kind != "file":
+            return failed(check, f"the image also has {file.path} ({file.kind})", cure)
+        found[file.path] = file
+    for path, (mode, size, sha256) in wanted.items():
+        if path not in found:
+            return failed(check, f"the image lacks {path}", cure)
+        file = found[path]
+        if (file.sha256, file.size_bytes) != (sha256, size):
+            return failed(check, f"{path} is not the file that was built", cure)
+        if file.mode != mode:
+            return failed(check, f"{path} has mode {file.mode:04o}, wanted {mode:04o}", cure)
+    if not wanted:
+        return failed(check, "the Dockerfile copies nothing", "add a COPY to the Dockerfile")
+    return passed(check, f"{len(wanted)} file in {len(facts.layers)} layer")
+
+
+def _disk_size(facts: ImageFacts, expected: ImageExpectation) -> Verdict:
+    wanted = sum(size for _, _, size, _ in expected.files)
+    if facts.disk_size_bytes != wanted:
+        return failed(
+            "disk size",
+            f"{facts.disk_size_bytes:,} B, the files alone are {wanted:,} B",
+            "build the image again: invoke image --recheck",
+        )
+    return passed("disk size", f"{wanted:,} B, the binary's own")
+
+
+def _config(found: ImageConfig, wanted: ImageConfig) -> Verdict:
+    pairs = (
+        ("entrypoint", found.entrypoint, wanted.entrypoint),
+        ("command", found.cmd, wanted.cmd),
+        ("ports", found.exposed_ports, wanted.exposed_ports),
+        ("user", found.user, wanted.user),
+        ("working folder", found.working_dir or "/", wanted.working_dir or "/"),
+        ("labels", dict(found.labels), dict(wanted.labels) | _engine_labels(found)),
+        ("environment", _without_path(found.env), _without_path(wanted.env)),
+        ("stop signal", found.stop_signal, wanted.stop_signal),
+    )
+    for name, here, there in pairs:
+        if here != there:
+            return failed(
+                "config",
+                f"{name} is {here!r}, the Dockerfile says {there!r}",
+                "build the image again: invoke image --recheck",
+            )
+    user = wanted.user or "root (the Dockerfile names no USER)"
+    return passed("config", f"{list(wanted.entrypoint)}, user {user}")
+
+
+def _without_path(env: tuple[str, ...]) -> tuple[str, ...]:
+    """Docker adds a PATH of its own to every image, also where nothing is on it."""
+    return tuple(pair for pair in env if not pair.startswith("PATH="))
+
+
+def _engine_labels(config: ImageConfig) -> dict[str, str]:
+    """Podman's builder signs its images with a label of its own."""
+    return {name: value for name, value in config.labels if name.startswith("io.buildah.")}
+
+
+def _platform(facts: ImageFacts, expected: ImageExpectation) -> Verdict:
+    found = Target(goos=facts.goos, goarch=facts.goarch)
+    if found != expected.target:
+        return failed(
+            "image platform",
+            f"{found}, wanted {expected.target}",
+            f"build it with --platform {expected.target}",
+        )
+    return passed("image platform", str(found))
+
+
+def _created(facts: ImageFacts, expected: ImageExpectation) -> Verdict:
+    if expected.created and facts.created != expected.created:
+        return failed(
+            "creation time",
+            f"{facts.created or 'none'}, wanted {expected.created}",
+            "unset SOURCE_DATE_EPOCH, or build the image again",
+        )
+    whose = "" if expected.created else " (the engine's clock)"
+    return passed("creation time", f"{facts.created or 'none'}{whose}")

@@ -1,0 +1,117 @@
+"""What an executable is: read off the ELF file with pyelftools, and by `go version -m`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from slimgo.errors import Unreadable
+from slimgo.run.process import Surroundings, run
+from slimgo.values.binary import BinaryFacts, BuildInfo
+from slimgo.values.command import Command
+from slimgo.values.target import Target
+
+if TYPE_CHECKING:
+    from elftools.elf.elffile import ELFFile
+
+_GOARCH = {
+    ("EM_X86_64", 64): "amd64",
+    ("EM_AARCH64", 64): "arm64",
+    ("EM_386", 32): "386",
+    ("EM_ARM", 32): "arm",
+    ("EM_RISCV", 64): "riscv64",
+    ("EM_PPC64", 64): "ppc64le",
+    ("EM_S390", 64): "s390x",
+}
+_GOOS = {"ELFOSABI_SYSV": "linux", "ELFOSABI_LINUX": "linux", "ELFOSABI_FREEBSD": "freebsd"}
+_OTHER_FORMATS = {
+    b"MZ": "a Windows program (PE)",
+    b"\xcf\xfa\xed\xfe": "a macOS program (Mach-O)",
+    b"#!": "a script",
+}
+_UPX_MARK = b"UPX!"
+_MARK_WITHIN_BYTES = 4096
+"""UPX's l_info stands behind the program headers, its pack header near the end of the file."""
+
+
+def digest(path: Path) -> str:
+    """sha256 of the content, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_binary(path: Path, surroundings: Surroundings) -> BinaryFacts:
+    """All that the checks need of an executable. Raises Unreadable where it is no ELF file."""
+    from elftools.common.exceptions import ELFError
+    from elftools.elf.elffile import ELFFile
+
+    try:
+        with path.open("rb") as file:
+            head = file.read(_MARK_WITHIN_BYTES)
+            if head[:4] != b"\x7fELF":
+                raise Unreadable(f"{path.name} is {_what(head)}, not a Linux program (ELF)")
+            file.seek(max(0, path.stat().st_size - _MARK_WITHIN_BYTES))
+            tail = file.read()
+            elf = ELFFile(file)
+            interpreter, needed = _dynamic(elf)
+            sections = {section.name for section in elf.iter_sections()}
+            target = Target(
+                goos=_GOOS.get(elf["e_ident"]["EI_OSABI"], "unknown"),
+                goarch=_GOARCH.get((elf["e_machine"], elf.elfclass), "unknown"),
+            )
+            pie = elf["e_type"] == "ET_DYN"
+    except (ELFError, OSError, ValueError, KeyError, UnicodeDecodeError) as error:
+        raise Unreadable(f"{path.name} cannot be read as ELF", why=str(error)) from error
+    packed = _UPX_MARK in head and _UPX_MARK in tail
+    return BinaryFacts(
+        size_bytes=path.stat().st_size,
+        sha256=digest(path),
+        target=target,
+        interpreter=interpreter,
+        needed=needed,
+        pie=pie,
+        symbols=".symtab" in sections,
+        debug_info=bool(sections & {".debug_info", ".zdebug_info"}),
+        packed_by="upx" if packed else "",
+        build_info=read_build_info(path, surroundings),
+    )
+
+
+def read_build_info(path: Path, surroundings: Surroundings) -> BuildInfo | None:
+    """What `go version -m` reads; None where it reads nothing, as after UPX."""
+    completed = run(
+        Command(argv=("go", "version", "-m", "-json", str(path))),
+        surroundings,
+        timeout_seconds=60,
+        check=False,
+    )
+    try:
+        info = json.loads(completed.stdout)
+        settings = tuple((pair["Key"], pair["Value"]) for pair in info.get("Settings", ()))
+        return BuildInfo(go_version=info["GoVersion"], settings=settings)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _dynamic(elf: ELFFile) -> tuple[str, tuple[str, ...]]:
+    """The interpreter, and the libraries that it would have to find."""
+    from elftools.elf.dynamic import DynamicSegment
+    from elftools.elf.segments import InterpSegment
+
+    interpreter, needed = "", []
+    for segment in elf.iter_segments():
+        if isinstance(segment, InterpSegment):
+            interpreter = segment.get_interp_name()
+        if isinstance(segment, DynamicSegment):
+            # pyelftools gives each tag the attribute its kind has: a name its types cannot know
+            needed += [str(getattr(tag, "needed")) for tag in segment.iter_tags("DT_NEEDED")]  # noqa: B009
+    return interpreter, tuple(needed)
+
+
+def _what(head: bytes) -> str:
+    if not head:
+        return "empty"
+    known = [name for magic, name in _OTHER_FORMATS.items() if head.startswith(magic)]
+    return known[0] if known else "something else"

@@ -1,0 +1,77 @@
+"""How long a start takes and what memory it keeps. Calls the starts it is given."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from slimgo.values.measurement import Measurement
+from slimgo.values.running import Running
+
+_UP_SECONDS = 20.0
+
+
+def start_prices(
+    starts: Mapping[str, Callable[[], Running]],
+    *,
+    path: str,
+    repeats: int,
+    doing: Callable[[str], None],
+) -> dict[str, tuple[Measurement, ...]]:
+    """Time to first answer and private memory of each, taken in turn so that drift hits all.
+
+    One start of each is thrown away first: it fills the page cache. Memory is read after the
+    first answer; where the process cannot be seen, that measurement is left out.
+    """
+    seconds: dict[str, list[float]] = {name: [] for name in starts}
+    private: dict[str, list[float]] = {name: [] for name in starts}
+    for turn in range(-1, repeats):
+        doing(f"measuring the start, {max(turn, 0) + 1} of {repeats}")
+        for name, start in starts.items():
+            began = time.perf_counter()
+            with start() as running:
+                _first_answer(running, path)
+                took = time.perf_counter() - began
+                kept = private_bytes(running.pid)
+            if turn >= 0:
+                seconds[name].append(took)
+                private[name] += [] if kept is None else [kept]
+    return {
+        name: (
+            Measurement(name="start", unit="s", samples=tuple(seconds[name])),
+            *(
+                [Measurement(name="private memory", unit="B", samples=tuple(private[name]))]
+                if private[name]
+                else []
+            ),
+        )
+        for name in starts
+    }
+
+
+def _first_answer(running: Running, path: str) -> None:
+    """Returns when the first byte of an answer is there. Raises what connect raises."""
+    with running.connect(_UP_SECONDS) as connection:
+        connection.settimeout(_UP_SECONDS)
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        if not connection.recv(1):
+            raise ConnectionError("the connection was closed without an answer")
+
+
+def private_bytes(pid: int | None) -> int | None:
+    """Memory that only this process holds, in bytes: Private_Clean + Private_Dirty.
+
+    Source: Linux, Documentation/filesystems/proc.rst, smaps_rollup. None where it is hidden.
+    """
+    if pid is None:
+        return None
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return None
+    return sum(
+        int(line.split()[1]) * 1024
+        for line in text.splitlines()
+        if line.startswith(("Private_Clean:", "Private_Dirty:"))
+    )

@@ -1,0 +1,92 @@
+"""From a variant to the commands that make it."""
+
+from __future__ import annotations
+
+from slimgo.errors import BadInput
+from slimgo.values.command import Command
+from slimgo.values.target import Target
+from slimgo.values.variant import Packing, Variant
+
+BUILD = "build"
+"""The folder, in the project, of everything that is made."""
+
+_UPX_EFFORTS = ("best", "lzma", "brute")
+
+
+def artifact_path(variant: Variant) -> str:
+    return f"{BUILD}/{variant.artifact}"
+
+
+def build_command(variant: Variant, *, target: Target, host: Target, app: str) -> Command:
+    """`go build` as the article types it, plus what makes the bytes the same everywhere.
+
+    app: the module's folder. -trimpath takes this machine's paths out of the bytes;
+    -buildvcs=false keeps the commit out, and lets a checkout of another user build.
+    """
+    env = [("GOOS", target.goos)]
+    if target.goarch != host.goarch:
+        env.append(("GOARCH", target.goarch))
+    env.append(("CGO_ENABLED", "1" if variant.cgo else "0"))
+    flags = ["-trimpath"] if variant.trimpath else []
+    flags.append("-buildvcs=false")
+    if variant.tags:
+        flags += ["-tags", ",".join(variant.tags)]
+    if variant.gcflags:
+        flags += ["-gcflags", " ".join(variant.gcflags)]
+    if variant.ldflags:
+        flags += ["-ldflags", " ".join(variant.ldflags)]
+    # -C makes the app's folder the current one, so the way back is one step a folder
+    output = "../" * len(app.split("/")) + artifact_path(variant)
+    return Command(
+        argv=("go", "build", "-C", app, *flags, "-o", output, "app.go"),
+        env=tuple(env),
+        output=output,
+    )
+
+
+def pack_command(variant: Variant, packed_from: Variant) -> Command:
+    """`upx -9 -o packed unpacked`."""
+    if variant.packing is None:
+        raise ValueError(f"{variant.name} is not packed")
+    output = artifact_path(variant)
+    return Command(
+        argv=(
+            variant.packing.packer,
+            *variant.packing.flags,
+            "-o",
+            output,
+            artifact_path(packed_from),
+        ),
+        output=output,
+    )
+
+
+def build_settings(variant: Variant, target: Target) -> tuple[tuple[str, str], ...]:
+    """The settings that the build info must show, word for word; empty means absent.
+
+    Go records -ldflags only without -trimpath (cmd/go, load.setBuildInfo), so they are expected
+    there only.
+    """
+    return (
+        ("CGO_ENABLED", "1" if variant.cgo else "0"),
+        ("GOOS", target.goos),
+        ("GOARCH", target.goarch),
+        ("-trimpath", "true" if variant.trimpath else ""),
+        ("-ldflags", "" if variant.trimpath else " ".join(variant.ldflags)),
+        ("-tags", ",".join(variant.tags)),
+        ("vcs", ""),
+    )
+
+
+def upx_packing(level: str = "", *, best: bool, lzma: bool, brute: bool) -> Packing:
+    """UPX's flags from what a person asked for. Raises BadInput for what UPX does not know."""
+    efforts = [
+        f"--{name}" for name, asked in zip(_UPX_EFFORTS, (best, lzma, brute), strict=True) if asked
+    ]
+    if level and level not in tuple("123456789"):
+        raise BadInput(f"UPX has no level {level!r}", cure="a level from 1 to 9, or --best")
+    if level and (best or brute):
+        raise BadInput("a level and --best or --brute exclude each other", cure="leave one out")
+    if not efforts or (lzma and not best and not brute):
+        efforts.insert(0, f"-{level or 9}")
+    return Packing(packer="upx", flags=tuple(efforts))

@@ -1,0 +1,49 @@
+"""A plan as a shell script that makes the same bytes when it is pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from slimgo.plan.environment import PINNED, UNSET
+from slimgo.plan.recipe import BUILD
+from slimgo.values.command import quoted
+from slimgo.values.step import Step
+
+_HEAD = """\
+#!/bin/sh
+# What slimgo would run, from the project's folder: sh -eu THIS-FILE
+# The checks are not in it: they are slimgo's own.
+"""
+
+
+def shell_script(
+    steps: tuple[Step, ...], *, programs: Mapping[str, Path], goarch: str, heading: str
+) -> str:
+    """The script. programs: usual name -> executable, for those that the steps use.
+
+    A program whose file bears its usual name is reached through PATH; another by a function.
+    A step that only probes is left out, its command shown as a comment.
+    """
+    used = {step.command.argv[0] for step in steps if step.kind != "run"}
+    folders = dict.fromkeys(str(programs[name].parent) for name in sorted(used))
+    lines = [_HEAD + f"# {heading}"]
+    if folders:
+        lines.append(f"PATH={quoted(':'.join(folders))}:$PATH")
+    lines += [
+        f'{name}() {{ {quoted(str(programs[name]))} "$@"; }}'
+        for name in sorted(used)
+        if programs[name].name != name
+    ]
+    lines.append(f"unset {' '.join(UNSET)}")
+    pinned = [*PINNED, ("GOARCH", goarch)]
+    lines.append("export PATH " + " ".join(f"{name}={value}" for name, value in pinned))
+    lines.append(f"umask 022; mkdir -p {BUILD}")
+    for step in steps:
+        if step.kind == "run":
+            lines.append(f"# to run it: {step.command}")
+            continue
+        if step.kind == "pack":  # UPX overwrites nothing
+            lines.append(f"rm -f {quoted(step.makes)}")
+        lines.append(str(step.command))
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,107 @@
+"""Files that survive a run: written beside and renamed, one run at a time, with records."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from slimgo.errors import BadInput
+
+_EXECUTABLE = 0o755
+
+
+@dataclass(frozen=True, kw_only=True)
+class Store:
+    """The build folder of one project. Its own state stands in `.slimgo` inside."""
+
+    build: Path
+
+    @property
+    def state(self) -> Path:
+        return self.build / ".slimgo"
+
+    @property
+    def parts(self) -> Path:
+        """Where half-made files stand; whoever holds the lock may clear it."""
+        return self.state / "parts"
+
+    @contextmanager
+    def locked(self, waiting: Callable[[str], None]) -> Iterator[None]:
+        """Holds the build folder for this process; waits for another run, and says so.
+
+        The kernel lets go of the lock when the process ends, however it ends. What an earlier
+        run left half made is removed. Raises BadInput where the folder cannot be written.
+        """
+        try:
+            self.state.mkdir(parents=True, exist_ok=True)
+            lock = os.open(self.state / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        except OSError as error:
+            raise BadInput(
+                f"{self.build} cannot be written",
+                why=error.strerror or str(error),
+                cure="make the project's folder writable, or work in a copy of it",
+            ) from error
+        try:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = os.pread(lock, 20, 0).decode("ascii", "replace").strip()
+                waiting(f"another run (process {holder}) works in {self.build.name}/: waiting")
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            os.ftruncate(lock, 0)
+            os.pwrite(lock, str(os.getpid()).encode(), 0)
+            shutil.rmtree(self.parts, ignore_errors=True)
+            self.parts.mkdir()
+            yield
+        finally:
+            os.close(lock)
+
+    @contextmanager
+    def beside(self, final: Path) -> Iterator[Path]:
+        """A path for a file that is not yet what it shall be; `keep` gives it its name.
+
+        Nothing is left of it afterwards unless it was kept.
+        """
+        part = self.parts / final.name
+        part.unlink(missing_ok=True)
+        try:
+            yield part
+        finally:
+            part.unlink(missing_ok=True)
+
+    def keep(self, part: Path, final: Path) -> None:
+        """Gives a finished program its name in one step, the same mode under any umask."""
+        part.chmod(_EXECUTABLE)
+        part.replace(final)
+
+    def read(self, name: str) -> bytes:
+        """A record, or nothing where there is none."""
+        try:
+            return (self.state / f"{name}.json").read_bytes()
+        except OSError:
+            return b""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Writes a record: whole or not at all."""
+        write_whole(self.state / f"{name}.json", content)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file beside and renames it. Raises BadInput where that cannot be done."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        raise BadInput(
+            f"{path} cannot be written",
+            why=error.strerror or str(error),
+            cure="name a file in a folder that exists and is writable",
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)

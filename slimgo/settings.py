@@ -1,0 +1,101 @@
+"""What the user asked for: flags first, then the environment, then the project's invoke.yaml."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from slimgo.errors import BadInput
+
+ENGINES = ("docker", "podman", "builtin")
+_PORTS = range(1, 65536)
+_DEFAULTS = {"app": "app", "tag": "slim-go-image", "port": "3000"}
+_NAMES = ("go", "upx", "engine", "tag", "port", "app", "cache")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """project: the folder that everything is relative to. app: the module's folder in it.
+
+    go, upx: paths the user named, or empty. engine: forced, or empty for the first that works.
+    port: where 127.0.0.1 publishes the service for `invoke run`.
+    """
+
+    project: Path
+    go: str
+    upx: str
+    engine: str
+    tag: str
+    port: int
+    app: str
+    cache: Path
+    recheck: bool = False
+    ambient: Mapping[str, str]
+
+
+def read_settings(
+    flags: Mapping[str, str],
+    ambient: Mapping[str, str],
+    configured: Mapping[str, object],
+    *,
+    project: Path,
+    recheck: bool = False,
+) -> Settings:
+    """flags: as typed, empty where left out. ambient: the environment; `SLIMGO_GO` sets go.
+
+    configured: the `slimgo` table of invoke.yaml. Raises BadInput for what cannot be.
+    """
+    unknown = sorted(set(configured) - set(_NAMES))
+    if unknown:
+        raise BadInput(
+            f"invoke.yaml sets slimgo.{unknown[0]}, which there is not",
+            cure=f"one of: {', '.join(_NAMES)}",
+        )
+    chosen = {
+        name: str(
+            flags.get(name)
+            or ambient.get(f"SLIMGO_{name.upper()}")
+            or configured.get(name)
+            or _DEFAULTS.get(name, "")
+        )
+        for name in _NAMES
+    }
+    if chosen["engine"] and chosen["engine"] not in ENGINES:
+        raise BadInput(
+            f"there is no engine {chosen['engine']!r}", cure=f"one of: {', '.join(ENGINES)}"
+        )
+    return Settings(
+        project=project,
+        go=chosen["go"],
+        upx=chosen["upx"],
+        engine=chosen["engine"],
+        tag=chosen["tag"],
+        port=_port(chosen["port"]),
+        app=_app(chosen["app"], project),
+        cache=Path(chosen["cache"]) if chosen["cache"] else _cache(),
+        recheck=recheck,
+        ambient=ambient,
+    )
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) in _PORTS):
+        raise BadInput(f"{text!r} is no port", cure="a number from 1 to 65535, as in --port 3001")
+    return int(text)
+
+
+def _app(text: str, project: Path) -> str:
+    path = os.path.normpath(text)
+    if Path(path).is_absolute() or path.startswith(".."):
+        raise BadInput(f"the app's folder {text!r} is outside the project", cure="--app app")
+    if not (project / path / "app.go").is_file():
+        raise BadInput(f"there is no {path}/app.go", cure="run it from the project's folder")
+    return path
+
+
+def _cache() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("slimgo", appauthor=False)

@@ -1,0 +1,50 @@
+"""What an executable file says of itself, and what it is expected to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slimgo.values.target import Target
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildInfo:
+    """What `go version -m` reads: the Go version and the build settings, `-trimpath=true`…"""
+
+    go_version: str
+    settings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BinaryFacts:
+    """Read off an ELF file.
+
+    interpreter: the path in PT_INTERP, or empty. needed: its DT_NEEDED libraries.
+    packed_by: the packer that left its mark, or empty. build_info: None where none is readable.
+    """
+
+    size_bytes: int
+    sha256: str
+    target: Target
+    interpreter: str
+    needed: tuple[str, ...]
+    pie: bool
+    symbols: bool
+    debug_info: bool
+    packed_by: str
+    build_info: BuildInfo | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BinaryExpectation:
+    """What a variant's binary must show. go_version and settings are compared before packing.
+
+    settings: build settings that must be there, word for word; an empty value means absent.
+    """
+
+    target: Target
+    symbols: bool
+    debug_info: bool
+    packed_by: str
+    go_version: str
+    settings: tuple[tuple[str, str], ...]

@@ -1,0 +1,63 @@
+"""What happens during a run, as told to whoever watches. The terminal is one listener."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from slimgo.values.command import Command
+from slimgo.values.result import StepResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """The first line: versions, engine, target."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepStarted:
+    """number: 1-based place in the plan; of: the plan's length."""
+
+    number: int
+    of: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandStarted:
+    """A command as a person would type it."""
+
+    command: Command
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doing:
+    """What takes a while now, in a few words: `measuring the start, 3 of 10`."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepDone:
+    """A step and all that is known of it now."""
+
+    number: int
+    result: StepResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """A line the reader should not miss; loud ones stand out."""
+
+    text: str
+    loud: bool = False
+
+
+Event = Heading | StepStarted | CommandStarted | Doing | StepDone | Note
+Tell = Callable[[Event], None]
+
+
+def nobody(_: Event) -> None:
+    """A listener for when nobody watches."""

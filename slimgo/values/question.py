@@ -1,0 +1,41 @@
+"""What a started service is asked, and what came back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slimgo.values.running import Exit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A GET request and the body it must be answered with, status 200."""
+
+    path: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What came back for a path. status: HTTP's, or 0 with the problem in body."""
+
+    path: str
+    status: int
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProbeFacts:
+    """A program started, asked and told to end.
+
+    first_answer_seconds: from the start; 0 when nothing was answered.
+    exit: None where it had to be ended by force. ended_by_itself: before it was told to.
+    left: what was still there afterwards. words: the last lines the program printed.
+    """
+
+    answers: tuple[Answer, ...]
+    first_answer_seconds: float
+    exit: Exit | None
+    ended_by_itself: bool
+    left: str
+    words: str

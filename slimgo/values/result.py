@@ -1,0 +1,53 @@
+"""What a run did and found, and the schema it is written in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slimgo.values.artifact import Artifact
+from slimgo.values.binary import BinaryFacts
+from slimgo.values.image import ImageFacts
+from slimgo.values.measurement import Measurement
+from slimgo.values.verdict import Verdict
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepResult:
+    """One step: its command, what it made, what was read and checked and measured.
+
+    seconds: the command alone; check_seconds: reading, probing and measuring.
+    up_to_date: nothing it depends on has changed, so the command did not run again.
+    checked_at: when its verdicts were taken, in seconds since the epoch.
+    """
+
+    name: str
+    command: str
+    up_to_date: bool = False
+    seconds: float = 0.0
+    check_seconds: float = 0.0
+    artifact: Artifact | None = None
+    binary: BinaryFacts | None = None
+    image: ImageFacts | None = None
+    verdicts: tuple[Verdict, ...] = ()
+    checked_at: float = 0.0
+    measurements: tuple[Measurement, ...] = ()
+    engine_size: tuple[int, str] | None = None
+    """What the engine calls the image's size, in bytes, and what it means by it."""
+
+    @property
+    def failures(self) -> tuple[Verdict, ...]:
+        return tuple(verdict for verdict in self.verdicts if verdict.status == "fail")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """A whole run. versions: tool -> version. machine: what it ran on, in pairs."""
+
+    versions: tuple[tuple[str, str], ...]
+    machine: tuple[tuple[str, str], ...]
+    engine: str
+    isolation: str
+    target: str
+    steps: tuple[StepResult, ...] = ()

@@ -1,0 +1,26 @@
+"""One step of the plan: a command, what it makes, and what that must show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from slimgo.values.command import Command
+from slimgo.values.variant import Variant
+
+Kind = Literal["build", "pack", "image", "run", "inspect"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """name: the task that does it alone. makes: path or tag of what it makes, or empty.
+
+    needs: the steps whose makings it takes, by name.
+    """
+
+    name: str
+    kind: Kind
+    command: Command
+    makes: str = ""
+    needs: tuple[str, ...] = ()
+    variant: Variant | None = None

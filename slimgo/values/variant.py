@@ -1,0 +1,43 @@
+"""A variant is a value: adding a flag to try is adding one line of data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Packing:
+    """Which packer compresses the executable, and with which of its own flags."""
+
+    packer: str
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """A named set of build choices. artifact: the file's name under `build/`.
+
+    about: what the choices are for, in a clause. packing: applied to the variant named by
+    packed_from, whose build choices this one shares.
+    """
+
+    name: str
+    artifact: str
+    about: str
+    cgo: bool = False
+    trimpath: bool = True
+    ldflags: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    gcflags: tuple[str, ...] = ()
+    packing: Packing | None = None
+    packed_from: str = ""
+
+    @property
+    def strips_symbols(self) -> bool:
+        """Whether the linker leaves out the symbol table (`-s`)."""
+        return "-s" in self.ldflags
+
+    @property
+    def strips_debug_info(self) -> bool:
+        """Whether the linker leaves out DWARF: `-w`, which `-s` implies (`go doc cmd/link`)."""
+        return "-w" in self.ldflags or self.strips_symbols
