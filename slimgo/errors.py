@@ -51,13 +51,14 @@ class ToolMissing(SlimgoError):
     exit_code = 3
 
 
-class Interrupted(SlimgoError):
-    """The user pressed Ctrl-C (SIGINT)."""
+class Stopped(BaseException):
+    """A signal asked us to end. No SlimgoError, so that whoever tries things lets it through."""
 
-    exit_code = 130
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
-
-class Terminated(SlimgoError):
-    """The run was told to end (SIGTERM)."""
-
-    exit_code = 143
+    @property
+    def exit_code(self) -> int:
+        """128 + the signal's number, as a shell has it: 130 for Ctrl-C, 143 for SIGTERM."""
+        return 128 + self.number

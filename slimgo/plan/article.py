@@ -43,8 +43,8 @@ def image_steps(*, build: Command, run: Command, inspect: Command, tag: str) -> 
     """What an engine does with the packed binary; it says how to type each."""
     return (
         Step(name="image", kind="image", command=build, makes=tag, needs=("pack",)),
-        Step(name="run", kind="run", command=run, needs=("image",)),
-        Step(name="inspect", kind="inspect", command=inspect, needs=("run",)),
+        Step(name="run", kind="run", command=run, makes=tag, needs=("image",)),
+        Step(name="inspect", kind="inspect", command=inspect, makes=tag, needs=("run",)),
     )
 
 

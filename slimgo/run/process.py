@@ -58,6 +58,7 @@ def run(
     *,
     timeout_seconds: float | None = None,
     check: bool = True,
+    show: bool = False,
 ) -> Completed:
     """Runs the command to its end and returns what it printed.
 
@@ -79,6 +80,8 @@ def run(
                 cwd=os.fspath(surroundings.directory),
                 env={**surroundings.environment, **dict(command.env)},
                 stdin=subprocess.DEVNULL,
+                stdout=None if show else subprocess.PIPE,
+                stderr=None if show else subprocess.PIPE,
                 start_new_session=True,
             ),
         )
@@ -111,7 +114,9 @@ def run(
     return completed
 
 
-def _text(raw: bytes | str) -> str:
+def _text(raw: bytes | str | None) -> str:
+    if raw is None:
+        return ""
     return raw if isinstance(raw, str) else raw.decode("utf-8", "replace")
 
 

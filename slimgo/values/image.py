@@ -11,6 +11,7 @@ class Copy:
 
     source is relative to the context, target absolute in the image.
     mode: permission bits that `COPY --chmod` sets, or None to keep the source's.
+    layer: which layer holds it, from 0; each COPY instruction makes one.
     """
 
     source: str
@@ -18,6 +19,25 @@ class Copy:
     mode: int | None = None
     uid: int = 0
     gid: int = 0
+    layer: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Directory:
+    """A folder that comes into being with a COPY into it or with WORKDIR; its mode is 0755."""
+
+    path: str
+    uid: int = 0
+    gid: int = 0
+    layer: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instruction:
+    """One line of an image's history. layer: the one it made, or None where it made none."""
+
+    text: str
+    layer: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,17 +50,33 @@ class ImageConfig:
     """As OCI writes them: `3000/tcp`, sorted."""
     env: tuple[str, ...] = ()
     user: str = ""
-    working_dir: str = ""
+    working_dir: str = "/"
+    """Absolute; `/` also where an image leaves it empty, which OCI gives the same meaning."""
     labels: tuple[tuple[str, str], ...] = ()
+    """Sorted by name."""
     stop_signal: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImagePlan:
-    """What a Dockerfile asks for: the instructions that a scratch image can have."""
+    """What a Dockerfile asks for: the instructions that a scratch image can have.
+
+    Layers are numbered from 0 without a gap; no two of them hold the same path.
+    """
 
     copies: tuple[Copy, ...]
     config: ImageConfig
+    directories: tuple[Directory, ...] = ()
+    history: tuple[Instruction, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageDigests:
+    """What a written image is known by, each `sha256:…`; see ImageFacts for their meaning."""
+
+    config: str
+    manifest: str
+    layers: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +85,7 @@ class ImageFile:
 
     path: str
     kind: str
-    """`file`, `directory`, `symlink` or `other`."""
+    """`file`, `directory`, `symlink` or `other` (hard links and devices among them)."""
     mode: int
     uid: int
     gid: int
@@ -69,11 +105,14 @@ class ImageFacts:
     layers: tuple[str, ...]
     """diff IDs in order, `sha256:…` of each uncompressed layer."""
     files: tuple[ImageFile, ...]
+    """The layers merged, sorted by path."""
     config: ImageConfig
     goos: str
     goarch: str
     created: str
     """RFC 3339, as the config has it; empty where it has none."""
+    tags: tuple[str, ...] = ()
+    """As the tar names the image: `slim-go-image:latest`."""
 
     @property
     def disk_size_bytes(self) -> int:

@@ -13,7 +13,7 @@ Kind = Literal["build", "pack", "image", "run", "inspect"]
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """name: the task that does it alone. makes: path or tag of what it makes, or empty.
+    """name: the task that does it alone. makes: path or tag of what it is about.
 
     needs: the steps whose makings it takes, by name.
     """

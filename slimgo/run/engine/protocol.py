@@ -12,10 +12,14 @@ from slimgo.values.running import Running
 
 @dataclass(frozen=True, kw_only=True)
 class EngineSize:
-    """What `image inspect` calls the size, in bytes, and what this engine means by it."""
+    """What `image inspect` calls the size, in bytes, and what this engine means by it.
+
+    exact: whether it means the bytes of the image's files, and so must equal their sum.
+    """
 
     size_bytes: int
     meaning: str
+    exact: bool
 
 
 class Engine(Protocol):

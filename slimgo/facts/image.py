@@ -1,0 +1,31 @@
+"""What an exported image is: read off its tar, the same way whichever engine wrote it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slimgo.run.archive.blobs import open_archive
+from slimgo.run.archive.documents import image_documents
+from slimgo.run.archive.merge import merged
+from slimgo.values.image import ImageFacts
+
+
+def read_image(tar: Path) -> ImageFacts:
+    """Reads and verifies the whole tar; nothing is unpacked. Raises Unreadable.
+
+    Takes the tars of `docker save`, `podman save` and the built-in engine.
+    """
+    with open_archive(tar) as archive:
+        image = image_documents(archive)
+        files = merged(archive, image)
+        return ImageFacts(
+            config_digest=image.config_digest,
+            manifest_digest=image.manifest_digest,
+            layers=tuple(diff_id for _, diff_id in image.layers),
+            files=tuple(placed.file for placed in files.values()),
+            config=image.config,
+            goos=image.goos,
+            goarch=image.goarch,
+            created=image.created,
+            tags=image.tags,
+        )

@@ -1,0 +1,96 @@
+"""`build`: a Dockerfile and a context become an image in a tar."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from slimgo.errors import BadInput
+from slimgo.plan.dockerfile import image_plan
+from slimgo.plan.moment import epoch
+from slimgo.run.engine.builtin.layout import write_layout
+from slimgo.run.engine.builtin.tag import Tag, parse_tag
+from slimgo.values.target import Target
+
+_FOLDER = Path("build")
+# uname(2)'s machine -> GOARCH
+_MACHINES = {
+    "x86_64": "amd64",
+    "aarch64": "arm64",
+    "arm64": "arm64",
+    "armv7l": "arm",
+    "armv6l": "arm",
+    "i686": "386",
+    "ppc64le": "ppc64le",
+    "riscv64": "riscv64",
+    "s390x": "s390x",
+}
+
+
+def image_file(tag: Tag) -> Path:
+    """Where an image with this tag is kept, from the current folder."""
+    return _FOLDER / tag.file_name
+
+
+def build(
+    *,
+    tag: str,
+    context: Path,
+    dockerfile: Path | None,
+    build_args: Sequence[str],
+    platform: str | None,
+    out: Path | None,
+    source_date_epoch: str,
+) -> str:
+    """Writes the image; returns its config's digest and its tag. Raises BadInput, EngineFailed."""
+    name = parse_tag(tag)
+    dockerfile = dockerfile or context / "Dockerfile"
+    own_ignore = Path(f"{dockerfile}.dockerignore")
+    digests = write_layout(
+        image_plan(_text(dockerfile), _build_args(build_args)),
+        context=context,
+        tag=tag,
+        target=_target(platform) if platform is not None else machine(),
+        out=out or image_file(name),
+        created=epoch(source_date_epoch),
+        ignore_file=own_ignore if own_ignore.is_file() else None,
+    )
+    return f"{digests.config} {name}"
+
+
+def machine() -> Target:
+    """What this machine runs. Raises BadInput for one that Go has no name for."""
+    name = os.uname().machine
+    if name not in _MACHINES:
+        raise BadInput(f"this machine is a {name}", cure="name the platform: --platform linux/…")
+    return Target(goos="linux", goarch=_MACHINES[name])
+
+
+def _target(platform: str) -> Target:
+    goos, _, goarch = platform.partition("/")
+    if goos != "linux" or goarch not in _MACHINES.values():
+        raise BadInput(
+            f"--platform {platform!r} is none of ours",
+            cure=f"linux/ and one of {', '.join(sorted(set(_MACHINES.values())))}",
+        )
+    return Target(goos=goos, goarch=goarch)
+
+
+def _build_args(words: Sequence[str]) -> Mapping[str, str]:
+    pairs = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not name or not equals:
+            raise BadInput(f"--build-arg {word!r} is not NAME=VALUE")
+        pairs[name] = value
+    return pairs
+
+
+def _text(dockerfile: Path) -> str:
+    try:
+        return dockerfile.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{dockerfile} cannot be read", why=error.strerror or "") from None
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{dockerfile} is not UTF-8", why=str(error)) from None

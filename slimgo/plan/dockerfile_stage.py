@@ -1,0 +1,141 @@
+"""What the instructions of a Dockerfile have come to so far."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+
+from e2b_dockerfile_utils import DockerfileInstruction, ShellLex
+
+from slimgo.errors import BadInput
+from slimgo.values.image import Copy, Directory, ImageConfig, ImagePlan, Instruction
+
+# what docker, podman and BuildKit each put into an image that says nothing of PATH
+# (moby: daemon/pkg/oci DefaultPathEnv)
+_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+def refuse(instruction: DockerfileInstruction, what: str, cure: str, *, why: str = "") -> BadInput:
+    """The error for one instruction, to be raised."""
+    return BadInput(f"Dockerfile line {instruction.start_line}: {what}", why=why, cure=cure)
+
+
+def writable(instruction: DockerfileInstruction, word: str) -> str:
+    """The word, which a program or a file name can be given. JSON's \\u can write others."""
+    if "\0" in word or any("\ud800" <= char <= "\udfff" for char in word):
+        raise refuse(instruction, f"{word!r} holds what no name can hold", "take it out")
+    return word
+
+
+class Stage:
+    """Grows with each instruction, and becomes a plan at the end."""
+
+    def __init__(self, *, escape: str, build_args: Mapping[str, str]) -> None:
+        self._escape = escape
+        self.build_args = build_args
+        self.from_seen = False
+        self.declared: set[str] = set()
+        self._global_args: dict[str, str] = {}
+        self._args: dict[str, str] = {}
+        self.env = {"PATH": _PATH}
+        self.labels: dict[str, str] = {}
+        self.ports: set[str] = set()
+        self.user = ""
+        self._working_dir = "/"
+        self.entrypoint: tuple[str, ...] = ()
+        self.cmd: tuple[str, ...] = ()
+        self.stop_signal = ""
+        self.copies: list[Copy] = []
+        self._directories: dict[str, Directory] = {}
+        self._history: list[Instruction] = []
+        self.layers = 0
+        self.made_layer = False
+
+    def enter(self) -> None:
+        """FROM: the ARGs before it are seen behind it only where ARG names them again."""
+        self.from_seen = True
+        self._global_args, self._args = self._args, {}
+
+    def declare(self, name: str, value: str | None) -> None:
+        """ARG, with its value or without one."""
+        self.declared.add(name)
+        value = self._global_args.get(name) if value is None else value
+        if value is not None:
+            self._args[name] = value
+
+    def expand(self, instruction: DockerfileInstruction, word: str) -> str:
+        """Quotes taken off and variables filled in, the unset ones with nothing.
+
+        ENV wins over an ARG of the same name (reference: "Using ARG variables").
+        """
+        try:
+            return self._lexer().process_word(writable(instruction, word))
+        except ValueError as error:
+            raise refuse(instruction, str(error), "mend the quotes or the ${…}") from None
+
+    def expand_words(self, instruction: DockerfileInstruction, word: str) -> list[str]:
+        """The same where a variable may hold several words."""
+        try:
+            return self._lexer().process_words(writable(instruction, word))
+        except ValueError as error:
+            raise refuse(instruction, str(error), "mend the quotes or the ${…}") from None
+
+    def _lexer(self) -> ShellLex:
+        return ShellLex(self._escape, env={**self._args, **self.env}, skip_unset_env=False)
+
+    def absolute(self, path: str) -> str:
+        """A path in the image; relative ones start from WORKDIR, and none leads above `/`."""
+        return "/" + posixpath.normpath(posixpath.join(self._working_dir, path)).lstrip("/")
+
+    def is_directory(self, path: str) -> bool:
+        return path == "/" or path in self._directories
+
+    def is_file(self, path: str) -> bool:
+        return any(copy.target == path for copy in self.copies)
+
+    def make_directories(
+        self, instruction: DockerfileInstruction, path: str, *, uid: int, gid: int
+    ) -> None:
+        """The folder and those above it, as far as they are not there yet."""
+        parts = path.strip("/").split("/") if path != "/" else []
+        for depth in range(1, len(parts) + 1):
+            folder = "/" + "/".join(parts[:depth])
+            if self.is_file(folder):
+                raise refuse(instruction, f"{folder} is a file by now", "choose another target")
+            if folder not in self._directories:
+                self._directories[folder] = Directory(
+                    path=folder, uid=uid, gid=gid, layer=self.layers
+                )
+                self.made_layer = True
+
+    def work_in(self, instruction: DockerfileInstruction, path: str) -> None:
+        """WORKDIR: BuildKit makes the folder, and gives it to the USER of that moment."""
+        if not path:
+            raise refuse(instruction, "WORKDIR is empty", "WORKDIR /app")
+        self._working_dir = self.absolute(path)
+        uid, _, gid = self.user.partition(":")
+        self.make_directories(instruction, self._working_dir, uid=int(uid or 0), gid=int(gid or 0))
+
+    def record(self, instruction: DockerfileInstruction) -> None:
+        """Ends an instruction: its line in the history, and its layer where it made one."""
+        layer = self.layers if self.made_layer else None
+        self._history.append(Instruction(text=instruction.original.strip(), layer=layer))
+        self.layers += self.made_layer
+        self.made_layer = False
+
+    def plan(self) -> ImagePlan:
+        return ImagePlan(
+            copies=tuple(self.copies),
+            directories=tuple(self._directories.values()),
+            history=tuple(self._history),
+            config=ImageConfig(
+                entrypoint=self.entrypoint,
+                cmd=self.cmd,
+                exposed_ports=tuple(sorted(self.ports)),
+                env=tuple(f"{name}={value}" for name, value in self.env.items()),
+                user=self.user,
+                working_dir=self._working_dir,
+                labels=tuple(sorted(self.labels.items())),
+                stop_signal=self.stop_signal,
+            ),
+        )

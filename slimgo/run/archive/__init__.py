@@ -1,0 +1,1 @@
+"""An exported image: its tar, its documents and its layers, read without trust."""

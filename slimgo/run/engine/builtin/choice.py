@@ -1,0 +1,70 @@
+"""Which rung this machine can do: the best that really ran a program, found by running one."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from slimgo.errors import EngineFailed, SlimgoError
+from slimgo.run.engine.builtin.launch import start
+from slimgo.run.engine.builtin.rung import RUNGS, Rung
+from slimgo.run.engine.trial import STATUS, trial_program
+from slimgo.values.program import Program
+
+_TRIAL_SECONDS = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """rung: the best that works. refused: each better one's name and why not, in a clause."""
+
+    rung: Rung
+    refused: tuple[tuple[str, str], ...]
+
+
+def choose_rung(goarch: str, rungs: tuple[Rung, ...] = RUNGS) -> Choice:
+    """Runs the trial program on each rung, best first, and believes only its status.
+
+    Raises EngineFailed where no rung works; KeyError for an architecture without a trial.
+    """
+    program = trial_program(goarch)
+    refused: list[tuple[str, str]] = []
+    with tempfile.TemporaryDirectory(prefix="slimgo-trial-") as folder:
+        # the image's user may be another than the folder's owner
+        Path(folder).chmod(0o755)
+        trial = Path(folder, "trial")
+        trial.write_bytes(program)
+        trial.chmod(0o755)
+        for rung in rungs:
+            why = _refusal(rung, Path(folder))
+            if not why:
+                return Choice(rung=rung, refused=tuple(refused))
+            refused.append((rung.name, why))
+    raise EngineFailed(
+        "the built-in engine cannot run anything here",
+        why="; ".join(f"{name}: {why}" for name, why in refused),
+    )
+
+
+def _refusal(rung: Rung, root: Path) -> str:
+    """Why the rung did not run the trial; empty when it did."""
+    # it listens nowhere: port 0 is nobody's, so trials need not wait for each other's turn
+    program = Program(root=root, argv=("/trial",), port=0)
+    try:
+        with start(program, rung) as running:
+            ended = running.wait(_TRIAL_SECONDS)
+            if ended is None:
+                return f"a trial program did not end within {_TRIAL_SECONDS:g} s"
+            if ended.status == STATUS:
+                return ""
+            words = clause(running.output())
+            return words or f"a trial program ended with status {ended.status}, not {STATUS}"
+    except SlimgoError as error:
+        return clause(error.why or error.what)
+
+
+def clause(words: str) -> str:
+    """The gist of a launcher's last words: its last line, without its name, up to a comma."""
+    line = words.strip().rpartition("\n")[2]
+    return line.removeprefix("bwrap: ").partition(", ")[0].rstrip(".")

@@ -1,0 +1,126 @@
+"""The built-in engine behind the same Protocol as docker and podman: images are files."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from slimgo import __version__
+from slimgo.errors import EngineFailed, Unreadable
+from slimgo.run.archive.blobs import open_archive
+from slimgo.run.archive.documents import image_documents
+from slimgo.run.engine.builtin.launch import start
+from slimgo.run.engine.builtin.rung import Rung
+from slimgo.run.engine.builtin.tag import parse_tag
+from slimgo.run.engine.builtin.unpack import unpack
+from slimgo.run.engine.protocol import EngineSize
+from slimgo.values.command import Command
+from slimgo.values.image import ImageConfig
+from slimgo.values.program import Program
+from slimgo.values.running import Running
+
+_BUILD = "build"
+_MODULE = ("python", "-m", "slimgo.oci")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Builtin:
+    """Keeps an image as one tar in the project's build folder; its unchecked name is a path.
+
+    rung: how what it runs is isolated.
+    """
+
+    project: Path
+    rung: Rung
+    goarch: str
+    name: str = "builtin"
+    version: str = __version__
+
+    @property
+    def isolation(self) -> str:
+        return self.rung.name
+
+    def build_command(self, tag: str, build_args: tuple[tuple[str, str], ...]) -> Command:
+        output = self._file(tag)
+        arguments = [word for pair in build_args for word in ("--build-arg", "=".join(pair))]
+        return Command(
+            argv=(*_MODULE, "build", "-t", tag, *arguments, "-o", output, "."), output=output
+        )
+
+    def unchecked(self, tag: str) -> str:
+        return f"{_BUILD}/.slimgo/parts/{parse_tag(tag).file_name}"
+
+    def publish(self, unchecked: str, tag: str) -> None:
+        (self.project / unchecked).replace(self.project / self._file(tag))
+
+    def discard(self, unchecked: str) -> None:
+        (self.project / unchecked).unlink(missing_ok=True)
+
+    def identity(self, tag: str) -> str:
+        try:
+            with open_archive(self._tar(tag)) as archive:
+                return image_documents(archive).config_digest
+        except Unreadable:
+            return ""
+
+    def archive(self, image: str, folder: Path) -> Path:  # noqa: ARG002  it is a tar already
+        return self._tar(image)
+
+    def start(self, image: str, *, port: int, host_port: int | None = None) -> Running:
+        """Unpacks the tar into a folder of its own, which goes when the program has ended."""
+        with ExitStack() as stack:
+            root = Path(tempfile.mkdtemp(prefix="slimgo-root-"))
+            stack.callback(shutil.rmtree, root, ignore_errors=True)
+            # the image's user may be another than the folder's owner
+            root.chmod(0o755)
+            program = _program(unpack(self._tar(image), root), root, port)
+            return start(
+                program,
+                self.rung,
+                host_port=host_port,
+                show=host_port is not None,
+                left=stack.pop_all(),
+            )
+
+    def run_command(self, tag: str, *, port: int, host_port: int) -> Command:
+        return Command(argv=(*_MODULE, "run", "-p", f"127.0.0.1:{host_port}:{port}", tag))
+
+    def inspect_command(self, tag: str) -> Command:
+        return Command(argv=(*_MODULE, "inspect", "--format={{.Size}}", tag))
+
+    def size(self, inspected: str) -> EngineSize:
+        if not inspected.strip().isdigit():
+            raise EngineFailed("the size of the image cannot be read", why=inspected.strip()[:200])
+        return EngineSize(
+            size_bytes=int(inspected), meaning="the bytes of the image's files", exact=True
+        )
+
+    def _file(self, tag: str) -> str:
+        return f"{_BUILD}/{parse_tag(tag).file_name}"
+
+    def _tar(self, image: str) -> Path:
+        """A tag's tar, or the one that an unchecked name is the path of."""
+        unchecked = image.startswith(f"{_BUILD}/.slimgo/")
+        return self.project / (image if unchecked else self._file(image))
+
+
+def _program(config: ImageConfig, root: Path, port: int) -> Program:
+    uid, _, gid = (config.user or "0").partition(":")
+    if not (uid.isdigit() and (gid or "0").isdigit()):
+        raise EngineFailed(
+            f"the image's user {config.user!r} is a name",
+            why="an image from scratch has no /etc/passwd to look it up in",
+            cure="write a number: USER 65534",
+        )
+    return Program(
+        root=root,
+        argv=(*config.entrypoint, *config.cmd),
+        env=tuple((name, value) for name, _, value in (pair.partition("=") for pair in config.env)),
+        uid=int(uid),
+        gid=int(gid or "0"),
+        working_dir=config.working_dir or "/",
+        port=port,
+    )

@@ -1,0 +1,186 @@
+"""A fork server: the small process that starts programs, and dials into their networks, for us.
+
+Run as `python -I -S forkserver.py FD`. A process of its own because forking is safe only where
+there is one thread, because setns(2) into a user namespace demands the same, and because
+PR_SET_PDEATHSIG is tied to the thread that forked, which here lives as long as we do.
+It imports little, so that it is ready in some 20 ms, and ends when the socket at FD is closed.
+
+Every request comes with a socket for its reply, so requests never wait for each other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import marshal
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from typing import Any, NoReturn
+
+_MESSAGE_BYTES = 1 << 18  # more than a socket of this kind sends at once
+# numbers from linux/prctl.h and linux/sched.h
+_PR_SET_PDEATHSIG = 1
+_PR_SET_NO_NEW_PRIVS = 38
+_CLONE_NEWUSER = 0x10000000
+_CLONE_NEWNET = 0x40000000
+_RETRY_SECONDS = 0.0005
+# loopback accepts or refuses at once; what was lost while it came up would be resent after 1 s
+_HANDSHAKE_SECONDS = 0.02
+_LOOPBACKS = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _checked(result: int) -> None:
+    if result:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+
+
+def serve(control: socket.socket) -> None:
+    """Forks once per request: ("start", a launch) or ("dial", where); the child serves it."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps whoever served a request
+    while True:
+        message, fds, _, _ = socket.recv_fds(control, _MESSAGE_BYTES, 4)
+        if not message:
+            return
+        for fd in fds:
+            os.set_inheritable(fd, False)  # noqa: FBT003 - positional only
+        if os.fork() == 0:
+            try:
+                control.close()
+                verb, details = marshal.loads(message)  # noqa: S302 - from our own parent
+                with socket.socket(fileno=fds[0]) as reply:
+                    (_start if verb == "start" else _dial)(reply, details, fds[1:])
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # whoever asked has gone
+            finally:
+                os._exit(0)
+        for fd in fds:
+            os.close(fd)
+
+
+def _start(reply: socket.socket, launch: dict[str, Any], fds: list[int]) -> None:
+    """Replies with the pid, then with (status, monotonic time) when it has ended.
+
+    fds: the program's standard output and error, and INFO_FD if there is a third. The program
+    lives no longer than the other end of reply is open, and its pid stays its own until then.
+    """
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    keeper = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        _become(launch, fds, keeper)
+    for fd in fds:
+        os.close(fd)
+    try:
+        reply.send(marshal.dumps(pid))
+        select.select([os.pidfd_open(pid), reply.fileno()], [], [])
+    finally:
+        _kill(pid)
+        result = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+        at = time.monotonic()
+        # what a program without a pid namespace has started ends with it
+        _kill(-pid)
+        if result:
+            normal = result.si_code == os.CLD_EXITED
+            status = result.si_status if normal else 128 + result.si_status
+            reply.send(marshal.dumps((status, at)))
+            while reply.recv(1):
+                pass
+        # reaped only now, so that whoever holds the other end never signals a stranger; it
+        # learns of this by our end's closing
+        os.waitpid(pid, 0)
+
+
+def _become(launch: dict[str, Any], fds: list[int], keeper: int) -> NoReturn:
+    try:
+        os.setsid()
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        for target, fd in enumerate(fds, start=1):
+            os.dup2(fd, target)
+            os.set_inheritable(target, True)  # noqa: FBT003 - positional only
+        for ignored_by_python in (signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(ignored_by_python, signal.SIG_DFL)
+        os.chdir(launch["directory"])
+        # opened by who we are: whom we become may not reach into the folders above it
+        executable = os.open(launch["executable"], os.O_PATH | os.O_CLOEXEC)
+        if launch["gid"] is not None:
+            os.setgroups([])
+            os.setresgid(*[launch["gid"]] * 3)
+        if launch["uid"] is not None:
+            os.setresuid(*[launch["uid"]] * 3)
+        if launch["no_new_privs"]:
+            _checked(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+        # after the change of user, which would undo it
+        _checked(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
+        if os.getppid() == keeper:
+            os.execve(executable, launch["argv"], launch["env"])  # noqa: S606 - it is what we are for
+    except OSError as error:
+        os.write(2, f"{launch['argv'][0]}: {error.strerror}\n".encode())
+    finally:
+        os._exit(127)
+
+
+def _kill(target: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(target, signal.SIGKILL)
+
+
+def _dial(reply: socket.socket, where: tuple[int, int, float], _fds: list[int]) -> None:
+    """Replies with a socket connected to a port in the pid's network, or with why there is none.
+
+    where: pid, port, and the monotonic time until when to try again.
+    """
+    pid, port, deadline = where
+    joined = False
+    while True:
+        try:
+            joined = joined or _join(pid)
+            connected = _connect(port)
+            socket.send_fds(reply, [b"connected"], [connected.fileno()])
+        except OSError as error:
+            if time.monotonic() >= deadline:
+                reply.send((error.strerror or str(error)).encode())
+                return
+        else:
+            return
+        if select.select([reply], [], [], _RETRY_SECONDS)[0]:
+            return  # whoever asked has let go
+
+
+def _join(pid: int) -> bool:
+    """Enters the user namespace first: only who owns a network may enter it."""
+    user, network = (os.open(f"/proc/{pid}/ns/{kind}", os.O_RDONLY) for kind in ("user", "net"))
+    try:
+        _checked(_libc.setns(user, _CLONE_NEWUSER))
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # EINVAL: we are in it already
+            raise
+    _checked(_libc.setns(network, _CLONE_NEWNET))
+    return True
+
+
+def _connect(port: int) -> socket.socket:
+    refused = OSError()
+    for family, host in _LOOPBACKS:
+        connection = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            connection.settimeout(_HANDSHAKE_SECONDS)
+            connection.connect((host, port))
+        except OSError as error:
+            connection.close()
+            refused = refused if refused.errno else error
+        else:
+            connection.settimeout(None)
+            return connection
+    raise refused
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=int(sys.argv[1])))

@@ -1,0 +1,96 @@
+"""Starts a program on a rung: no daemon, no root, no system package."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import ExitStack
+from signal import SIGKILL
+
+from slimgo.errors import EngineFailed
+from slimgo.run.engine.builtin.container import Container, send
+from slimgo.run.engine.builtin.forward import Forwarder
+from slimgo.run.engine.builtin.output import Output
+from slimgo.run.engine.builtin.portlock import turn_at
+from slimgo.run.engine.builtin.rung import Launch, Rung
+from slimgo.run.engine.builtin.spawn import Child, spawn
+from slimgo.values.program import Program
+
+_DEATH_SECONDS = 5.0
+
+
+def start(
+    program: Program,
+    rung: Rung,
+    *,
+    host_port: int | None = None,
+    show: bool = False,
+    left: ExitStack | None = None,
+) -> Container:
+    """Starts the program on the rung; any thread may call it.
+
+    host_port: where 127.0.0.1 publishes it. show: its output goes to ours as well.
+    left: what is to be removed once it has ended.
+    Raises BadInput when host_port is taken, ToolMissing or EngineFailed when it does not start.
+    """
+    left = left or ExitStack()
+    try:
+        return _started(program, rung, left, host_port=host_port, show=show)
+    except BaseException:
+        left.close()
+        raise
+
+
+def _started(
+    program: Program, rung: Rung, left: ExitStack, *, host_port: int | None, show: bool
+) -> Container:
+    # on the machine's network the program takes its own port itself
+    published = host_port if rung.own_network or host_port != program.port else None
+    forwarder = Forwarder(published) if published is not None else None
+    if forwarder:
+        left.callback(forwarder.close)
+    if not rung.own_network and host_port is None:
+        left.enter_context(turn_at(program.port))
+    launch = rung.launch(program)
+    output = Output(show=show)
+    left.callback(output.close)
+    if rung.own_network:
+        child, pid = _isolated(launch, output, left)
+    else:
+        child = spawn(launch, output.write_ends)
+        left.callback(child.close)
+        pid = child.pid
+    output.started()
+    left.callback(_end, child, pid)
+    container = Container(
+        program=program, rung=rung, child=child, pid=pid, output=output, left=left
+    )
+    if forwarder:
+        forwarder.serve(container.connect)
+    return container
+
+
+def _end(child: Child, pid: int) -> None:
+    """The program first: when its launcher ends, it has gone."""
+    send(child, pid, SIGKILL)
+    child.ended(_DEATH_SECONDS)
+
+
+def _isolated(launch: Launch, output: Output, left: ExitStack) -> tuple[Child, int]:
+    """The launcher, and the pid of the program that it says it started."""
+    told, tell = os.pipe()
+    with os.fdopen(told, "rb") as info:
+        try:
+            child = spawn(launch, (*output.write_ends, tell))
+        finally:
+            os.close(tell)
+        left.callback(child.close)
+        output.started()
+        words = info.read()
+    try:
+        return child, int(json.loads(words)["child-pid"])
+    except ValueError:
+        child.ended(_DEATH_SECONDS)
+        raise EngineFailed(
+            "the program could not be isolated", why=output.last_words() or "no reason given"
+        ) from None

@@ -1,0 +1,90 @@
+"""Which engine: docker, then podman, then our own; each believed only after it was tried."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from slimgo.errors import EngineFailed, SlimgoError, ToolMissing
+from slimgo.run.engine.builtin.engine import Builtin
+from slimgo.run.engine.builtin.rung import Rung
+from slimgo.run.engine.protocol import Engine
+from slimgo.run.process import Surroundings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """engine: None where none works; reason: why this one and not a better, in a clause."""
+
+    engine: Engine | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Isolation:
+    """rung: how this machine can run a program by itself; None where it cannot.
+
+    reason: why not a better one; empty for the best.
+    """
+
+    rung: Rung | None
+    reason: str
+
+
+def choose_isolation(goarch: str) -> Isolation:
+    """By running a program of one system call on each rung."""
+    if sys.platform != "linux":
+        return Isolation(
+            rung=None, reason=f"{sys.platform} runs no Linux programs outside an engine"
+        )
+    from slimgo.run.engine.builtin.choice import choose_rung
+
+    try:
+        choice = choose_rung(goarch)
+    except (EngineFailed, KeyError) as error:
+        return Isolation(rung=None, reason=str(error))
+    return Isolation(
+        rung=choice.rung, reason="; ".join(f"{name}: {why}" for name, why in choice.refused)
+    )
+
+
+def choose_engine(
+    forced: str, surroundings: Surroundings, isolation: Isolation, project: Path, goarch: str
+) -> Choice:
+    """forced: an engine's name, or empty. Raises ToolMissing when a forced one does not work."""
+    refused: list[str] = []
+    for name in (forced,) if forced else ("docker", "podman", "builtin"):
+        found = _try(name, surroundings, isolation, project, goarch)
+        if not isinstance(found, str):
+            return Choice(engine=found, reason="; ".join(refused) or "as you chose")
+        refused.append(found)
+    if forced:
+        raise ToolMissing(
+            f"the engine {forced} does not work here",
+            why=refused[0],
+            cure="invoke doctor   (or leave --engine out: the built-in one needs nothing)",
+        )
+    return Choice(engine=None, reason="; ".join(refused))
+
+
+def _try(
+    name: str, surroundings: Surroundings, isolation: Isolation, project: Path, goarch: str
+) -> Engine | str:
+    """The engine, or why it does not work."""
+    if name == "builtin":
+        if isolation.rung is None:
+            return isolation.reason
+        return Builtin(project=project, rung=isolation.rung, goarch=goarch)
+    if name not in surroundings.programs:
+        return f"no {name} on PATH"
+    try:
+        if name == "docker":
+            from slimgo.run.engine.docker import try_docker
+
+            return try_docker(surroundings)
+        from slimgo.run.engine.podman import try_podman
+
+        return try_podman(surroundings)
+    except SlimgoError as error:
+        return error.what

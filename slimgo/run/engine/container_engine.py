@@ -1,0 +1,116 @@
+"""The Engine that docker and podman both are: they differ in data only."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from slimgo.errors import EngineFailed
+from slimgo.run.engine.client import Client, reason
+from slimgo.run.engine.container import Container, start_container
+from slimgo.run.engine.protocol import EngineSize
+from slimgo.values.command import Command
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """What an engine counts as an image's size. exact: the bytes of its files and no more."""
+
+    meaning: str
+    exact: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContainerEngine:
+    """An Engine behind a client.
+
+    counted: what `image inspect` calls the size here. build_env, run_flags: what a build and
+    a run need on this machine; note: why they are needed, empty where nothing is.
+    """
+
+    client: Client
+    version: str
+    goarch: str
+    counted: Counted
+    build_env: tuple[tuple[str, str], ...] = ()
+    run_flags: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.client.name
+
+    @property
+    def isolation(self) -> str:
+        return self.client.name
+
+    def build_command(self, tag: str, build_args: tuple[tuple[str, str], ...]) -> Command:
+        arguments = [
+            word for key, value in build_args for word in ("--build-arg", f"{key}={value}")
+        ]
+        if tag in (self.name, "build"):  # the output must be one word of the command only
+            tag = f"{tag}:latest"
+        return Command(
+            argv=(self.name, "build", "-t", tag, *arguments, "."), env=self.build_env, output=tag
+        )
+
+    def unchecked(self, tag: str) -> str:
+        return f"{repository(tag)}:unchecked-{secrets.token_hex(4)}"
+
+    def publish(self, unchecked: str, tag: str) -> None:
+        self.client.call("tag", unchecked, tag)
+        self.discard(unchecked)
+
+    def discard(self, unchecked: str) -> None:
+        removed = self.client.attempt("rmi", "-f", unchecked)
+        if removed.status and self.identity(unchecked):
+            raise EngineFailed(f"`{removed.command}` failed", why=reason(removed.stderr))
+
+    def identity(self, tag: str) -> str:
+        """The engine's ID of the image, `sha256:…`; empty where there is none.
+
+        It is the digest of the image's config, save with docker's containerd store, where it
+        is that of the manifest or index.
+        """
+        found = self.client.attempt("image", "inspect", "--format", "{{.Id}}", tag)
+        if found.status:
+            self.client.call("image", "ls", "-q")  # an engine that is gone says so here
+            return ""
+        return "sha256:" + found.stdout.strip().removeprefix("sha256:")
+
+    def archive(self, image: str, folder: Path) -> Path:
+        # a client that is ended leaves a temporary file of its own beside its output
+        with TemporaryDirectory(dir=folder, prefix=".save-") as beside:
+            self.client.call("save", "-o", os.fspath(Path(beside, "image.tar")), image)
+            return Path(beside, "image.tar").replace(folder / "image.tar")
+
+    def start(self, image: str, *, port: int, host_port: int | None = None) -> Container:
+        return start_container(
+            self.client, image, flags=self.run_flags, port=port, host_port=host_port
+        )
+
+    def run_command(self, tag: str, *, port: int, host_port: int) -> Command:
+        published = f"127.0.0.1:{host_port}:{port}"
+        return Command(argv=(self.name, "run", "--rm", *self.run_flags, "-p", published, tag))
+
+    def inspect_command(self, tag: str) -> Command:
+        return Command(argv=(self.name, "image", "inspect", "--format={{.Size}}", tag))
+
+    def size(self, inspected: str) -> EngineSize:
+        try:
+            return EngineSize(
+                size_bytes=int(inspected), meaning=self.counted.meaning, exact=self.counted.exact
+            )
+        except ValueError:
+            raise EngineFailed(
+                f"{self.name} tells no size", why=f"it printed {inspected.strip()!r}"
+            ) from None
+
+
+def repository(tag: str) -> str:
+    """The name without its tag; the colon of a registry's port is no tag's."""
+    folder, slash, name = tag.rpartition("/")
+    return folder + slash + name.partition(":")[0]

@@ -1,0 +1,52 @@
+"""A container's port as 127.0.0.1 publishes it."""
+
+from __future__ import annotations
+
+import socket
+
+from slimgo.errors import BadInput
+
+HOST = "127.0.0.1"
+# the proxy learns from the machine's own kernel that nobody listens
+_CLOSES_WITHIN_SECONDS = 0.003
+
+
+def address_printed(printed: str) -> tuple[str, int] | None:
+    """Host and port from the first line of `docker port`, as `127.0.0.1:32768`."""
+    host, colon, port = printed.partition("\n")[0].rpartition(":")
+    return (host, int(port)) if colon else None
+
+
+def must_be_open(connection: socket.socket) -> None:
+    """Raises ConnectionError when the other side closes at once.
+
+    docker-proxy accepts for a program that does not listen yet, and closes without a byte.
+    """
+    timeout = connection.gettimeout()
+    connection.settimeout(_CLOSES_WITHIN_SECONDS)
+    try:
+        if not connection.recv(1, socket.MSG_PEEK):
+            raise ConnectionRefusedError("the program does not listen")
+    except TimeoutError:
+        connection.settimeout(timeout)
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on 127.0.0.1 at the port."""
+    with socket.socket() as candidate:
+        # connections of an earlier run that linger are no listener
+        candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            candidate.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def taken(port: int) -> BadInput:
+    """The error for a port that another program has, with the next free one as its cure."""
+    free = next((other for other in range(port + 1, 65536) if is_free(other)), None)
+    return BadInput(
+        f"port {port} of {HOST} is taken by another program",
+        cure=f"invoke run --port {free}" if free else "end that program",
+    )

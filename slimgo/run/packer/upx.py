@@ -1,0 +1,159 @@
+"""Finds UPX, and fetches it without root where this system's archive has it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from slimgo.errors import BadInput, CommandFailed, ToolMissing
+from slimgo.run import debian
+from slimgo.run.process import Surroundings, run
+from slimgo.run.toolchain import known_version
+from slimgo.values.command import Command
+
+OLDEST = (4, 2)
+"""The least version that will do: major, minor."""
+
+_PACKAGE = "upx-ucl"
+_BACKPORTED = frozenset({"bookworm"})
+_VERSION_SECONDS = 10
+_ANSWER = re.compile(r"upx (\d+(?:\.\d+)+)")
+_BY_SYSTEM = (
+    ({"alpine"}, "apk add upx"),
+    ({"fedora", "rhel", "centos"}, "dnf install upx"),
+)
+_BY_PLATFORM = {"darwin": "brew install upx", "win32": "choco install upx"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpxFound:
+    """A UPX that answered and is new enough. origin: why this one, in a clause."""
+
+    path: Path
+    version: str
+    origin: str
+
+
+def find(named: str | None, search_path: str, cache: Path, surroundings: Surroundings) -> UpxFound:
+    """The UPX that was named, else one on the search path, else the one fetched earlier.
+
+    cache: the folder that `fetch` keeps it in. Uses no network. Raises ToolMissing; a named
+    UPX that will not do is an error, one on the path that will not do is passed over.
+    """
+    if named:
+        path = shutil.which(named, path=search_path)
+        if path is None:
+            raise ToolMissing(
+                f"there is no program {named}",
+                cure="name a UPX that can be run with --upx, or leave it out",
+            )
+        return _usable(Path(path).absolute(), "as you chose", cache, surroundings)
+    passed_over: list[str] = []
+    for name, origin in (("upx", "on PATH"), (str(cache / "upx"), "fetched from Debian")):
+        path = shutil.which(name, path=search_path)
+        if path is None:
+            continue
+        try:
+            return _usable(Path(path).absolute(), origin, cache, surroundings)
+        except ToolMissing as error:
+            passed_over.append(f"{error.what} ({error.why})")
+    raise ToolMissing(
+        "UPX is not here",
+        why="; ".join(passed_over),
+        cure=how_to_get(debian.os_release(), sys.platform),
+    )
+
+
+def fetch(cache: Path, surroundings: Surroundings, tell: Callable[[str], None]) -> UpxFound:
+    """Downloads UPX from this system's Debian archive into the folder, under the name `upx`.
+
+    Raises ToolMissing with what went wrong; nothing half done is left then.
+    """
+    release = debian.os_release()
+    if not debian.is_debian(release):
+        raise ToolMissing("UPX is not here", cure=how_to_get(release, sys.platform))
+    tell("UPX is not here: fetching it from Debian's archive (apt checks the signature)")
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".upx-", dir=cache) as folder:
+            debian.fetch(_PACKAGE, Path(folder), surroundings, backported=_BACKPORTED)
+            unpacked = Path(folder) / "usr" / "bin" / "upx-ucl"
+            _new_enough(unpacked, version_of(unpacked, surroundings))
+            kept = unpacked.replace(cache.absolute() / "upx")
+    except OSError as error:
+        raise ToolMissing(
+            f"UPX cannot be kept in {cache}",
+            why=error.strerror or str(error),
+            cure="name a folder that can be written: SLIMGO_CACHE=FOLDER",
+        ) from error
+    return _usable(kept, "fetched from Debian", cache, surroundings)
+
+
+def version_of(path: Path, surroundings: Surroundings) -> str:
+    """What `upx --version` answers: `4.2.2`. Raises ToolMissing when it is no working UPX."""
+    there = Surroundings(
+        directory=surroundings.directory,
+        environment=surroundings.environment,
+        programs={"upx": path},
+    )
+    try:
+        answer = run(
+            Command(argv=("upx", "--version")),
+            there,
+            timeout_seconds=_VERSION_SECONDS,
+            check=False,
+        )
+    except (CommandFailed, ToolMissing) as error:
+        raise _broken(path, error.why or error.what) from error
+    version = _ANSWER.match(answer.stdout)
+    if answer.status:
+        raise _broken(path, f"`upx --version` ended with status {answer.status}")
+    if version is None:
+        raise _broken(path, f"`upx --version` answered {answer.words[:60]!r}")
+    return version[1]
+
+
+def how_to_get(os_release: Mapping[str, str], platform: str) -> str:
+    """The one command that brings UPX to this system. platform: as sys.platform has it."""
+    if platform in _BY_PLATFORM:
+        return _BY_PLATFORM[platform]
+    if debian.is_debian(os_release):
+        return "invoke setup"
+    family = {os_release.get("ID", ""), *os_release.get("ID_LIKE", "").split()}
+    commands = (command for names, command in _BY_SYSTEM if names & family)
+    return next(commands, "conda install -c conda-forge upx")
+
+
+def _usable(path: Path, origin: str, cache: Path, surroundings: Surroundings) -> UpxFound:
+    def ask() -> str:
+        return version_of(path, surroundings)
+
+    try:
+        version = known_version(path, cache, ask)
+    except (OSError, BadInput):
+        # a cache that cannot be written costs a question each time, no more
+        version = ask()
+    _new_enough(path, version)
+    return UpxFound(path=path, version=version, origin=origin)
+
+
+def _new_enough(path: Path, version: str) -> None:
+    if tuple(map(int, version.split("."))) < OLDEST:
+        raise ToolMissing(
+            f"{path} is UPX {version}",
+            why="{}.{} or newer is needed".format(*OLDEST),
+            cure="name a newer one with --upx, or leave it out and it is fetched: invoke setup",
+        )
+
+
+def _broken(path: Path, why: str) -> ToolMissing:
+    return ToolMissing(
+        f"{path} is no working UPX",
+        why=why,
+        cure="name another with --upx, or leave it out",
+    )

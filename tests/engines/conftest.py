@@ -1,0 +1,221 @@
+"""Real engines, private to this run: nothing of the machine's own docker or podman is touched.
+
+What is not installed fails here: these tests are asked for by name, so a skip would be a lie.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import signal
+import sysconfig
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from slimgo.plan.environment import PINNED
+from slimgo.run.engine.container_engine import ContainerEngine
+from slimgo.run.engine.docker import try_docker
+from slimgo.run.engine.podman import try_podman
+from slimgo.run.process import Surroundings, run
+from slimgo.values.command import Command
+
+PROJECT = Path(__file__).parents[2]
+_BRIDGE_ADDRESS = "172.29.251.1/24"
+
+
+def installed(name: str) -> Path:
+    """dockerd and ip are in folders that a user's PATH leaves out."""
+    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+    if found is None:
+        pytest.fail(f"{name} is not here: invoke setup --system", pytrace=False)
+    return Path(found)
+
+
+def machine(**programs: Path) -> Surroundings:
+    return Surroundings(directory=PROJECT, environment=dict(os.environ), programs=programs)
+
+
+@contextmanager
+def dockerd(*flags: str) -> Iterator[str]:
+    """A daemon of one's own; yields where it listens. All it made is gone afterwards.
+
+    With `--bridge=none` dockerd deletes a docker0 that it finds, and that may be the machine's.
+    So it gets a network namespace of its own, where no port it publishes can be reached.
+    """
+    surroundings = machine(dockerd=installed("dockerd"), unshare=installed("unshare"))
+    isolated = ("unshare", "--net", str(installed("dockerd")))
+    program = isolated if "--bridge=none" in flags else ("dockerd",)
+    # the socket's path must be short (108 bytes, unix(7)), and pytest's folders are not
+    with tempfile.TemporaryDirectory(prefix="slimgo-") as name, ThreadPoolExecutor(1) as pool:
+        folder = Path(name)
+        endpoint = f"unix://{folder}/s"
+        argv = (*program, "--iptables=false", "--ip-forward=false", "-H", endpoint, *flags)
+        private = (
+            f"--data-root={folder}/data",
+            f"--exec-root={folder}/exec",
+            f"--pidfile={folder}/pid",
+        )
+        daemon = pool.submit(run, Command(argv=(*argv, *private)), surroundings, check=False)
+        try:
+            deadline = time.monotonic() + 20
+            while not (folder / "s").exists() or not (folder / "pid").exists():
+                if daemon.done() or time.monotonic() > deadline:
+                    pytest.fail(f"dockerd does not start: {daemon.result(0).words}", pytrace=False)
+                time.sleep(0.05)
+            yield endpoint
+        finally:
+            while not daemon.done() and (folder / "pid").exists():
+                os.kill(int((folder / "pid").read_text()), signal.SIGTERM)
+                time.sleep(0.2)
+
+
+@contextmanager
+def bridge() -> Iterator[str]:
+    """A bridge of one's own, so that a docker0 of the machine is neither used nor made."""
+    surroundings = machine(ip=installed("ip"))
+    name = f"slimgo{secrets.token_hex(3)}"
+
+    def ip(*words: str) -> None:
+        run(Command(argv=("ip", *words)), surroundings)
+
+    ip("link", "add", name, "type", "bridge")
+    try:
+        ip("address", "add", _BRIDGE_ADDRESS, "dev", name)
+        ip("link", "set", name, "up")
+        yield name
+    finally:
+        ip("link", "delete", name)
+
+
+def docker_at(endpoint: str, client: Path | None = None, **environment: str) -> Surroundings:
+    return Surroundings(
+        directory=PROJECT,
+        environment={**os.environ, "DOCKER_HOST": endpoint, **environment},
+        programs={"docker": client or installed("docker")},
+    )
+
+
+@pytest.fixture(scope="session")
+def start_dockerd() -> Callable[..., object]:
+    return dockerd
+
+
+@pytest.fixture(scope="session")
+def at() -> Callable[..., Surroundings]:
+    return docker_at
+
+
+@pytest.fixture(scope="session")
+def endpoint() -> Iterator[str]:
+    with bridge() as name, dockerd("--bridge", name) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def docker(endpoint: str) -> ContainerEngine:
+    found = try_docker(docker_at(endpoint))
+    assert isinstance(found, ContainerEngine), found
+    return found
+
+
+@pytest.fixture(scope="session")
+def podman_here() -> Iterator[Surroundings]:
+    program = installed("podman")
+    with tempfile.TemporaryDirectory(prefix="slimgo-") as name:
+        folder = Path(name)
+        storage = folder / "storage.conf"
+        storage.write_text(
+            f'[storage]\ndriver = "overlay"\n'
+            f'runroot = "{folder}/run"\ngraphroot = "{folder}/graph"\n'
+        )
+        containers = folder / "containers.conf"
+        containers.write_text(f'[engine]\nlock_type = "file"\ntmp_dir = "{folder / "own"}"\n')
+        environment = {
+            **os.environ,
+            "CONTAINERS_STORAGE_CONF": str(storage),
+            "CONTAINERS_CONF": str(containers),
+        }
+        here = Surroundings(
+            directory=PROJECT, environment=environment, programs={"podman": program}
+        )
+        with ExitStack() as stack:
+            for words in (("rmi", "-af"), ("rm", "-af")):
+                stack.callback(run, Command(argv=("podman", *words)), here)
+            yield here
+
+
+@pytest.fixture(scope="session")
+def podman(podman_here: Surroundings) -> ContainerEngine:
+    found = try_podman(podman_here)
+    assert isinstance(found, ContainerEngine), found
+    return found
+
+
+@pytest.fixture(params=["docker", "podman"])
+def engine(request: pytest.FixtureRequest) -> Iterator[ContainerEngine]:
+    """Each in turn. No test may leave a container in it."""
+    found: ContainerEngine = request.getfixturevalue(request.param)
+    yield found
+    assert found.client.call("ps", "-aq") == ""
+
+
+@pytest.fixture(scope="session")
+def binaries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The service and the greeter, static, built once."""
+    folder = tmp_path_factory.mktemp("binaries")
+    surroundings = Surroundings(
+        directory=PROJECT,
+        environment={
+            **os.environ,
+            **dict(PINNED),
+            "CGO_ENABLED": "0",
+            "GOFLAGS": "",
+        },
+        programs={"go": Path(sysconfig.get_path("purelib"), "go/bin/go")},
+    )
+    sources = {"app": "app/app.go", "greeter": "tests/programs/greeter/main.go"}
+    for name, source in sources.items():
+        flags = ("-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", str(folder / name))
+        run(Command(argv=("go", "build", *flags, source)), surroundings)
+    return {name: folder / name for name in sources}
+
+
+@pytest.fixture
+def built(
+    engine: ContainerEngine, binaries: dict[str, Path], tmp_path: Path
+) -> Iterator[Callable[..., str]]:
+    """built("app") or built("greeter", "stubborn"): an image's unchecked name; removed at the end.
+
+    Built from the project's own Dockerfile, with the fault as one more word of its entrypoint.
+    """
+    images: list[str] = []
+
+    def build(program: str, *arguments: str) -> str:
+        folder = tmp_path / "-".join((program, *arguments))
+        (folder / "build").mkdir(parents=True)
+        shutil.copy(binaries[program], folder / "build/test.bin")
+        shutil.copy(PROJECT / ".dockerignore", folder)
+        words = "".join(f', "{word}"' for word in arguments)
+        text = (PROJECT / "Dockerfile").read_text()
+        assert '"./app.bin"' in text
+        (folder / "Dockerfile").write_text(text.replace('"./app.bin"', f'"./app.bin"{words}'))
+        images.append(engine.unchecked("slimgo-test"))
+        command = engine.build_command("slimgo-test", (("BIN", "build/test.bin"),))
+        environment = engine.client.surroundings.environment
+        programs = engine.client.surroundings.programs
+        run(
+            command.with_output(images[-1]),
+            Surroundings(directory=folder, environment=environment, programs=programs),
+        )
+        return images[-1]
+
+    yield build
+    for image in images:
+        engine.discard(image)

@@ -1,0 +1,74 @@
+"""A rung is chosen by what it ran, never by what is installed."""
+
+from __future__ import annotations
+
+import platform
+import subprocess  # noqa: TID251 - the choice is made where namespaces are refused
+import sys
+from dataclasses import replace
+
+import pytest
+
+from slimgo.errors import EngineFailed, ToolMissing
+from slimgo.run.engine.builtin.choice import choose_rung
+from slimgo.run.engine.builtin.rung import BUBBLEWRAP, NONE, Launch, Rung, bubblewrap_path
+from slimgo.values.program import Program
+
+GOARCH = {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
+
+
+def test_the_best_that_works_is_chosen() -> None:
+    choice = choose_rung(GOARCH)
+    assert choice.rung == BUBBLEWRAP
+    assert choice.refused == ()
+
+
+def _missing(_: Program) -> Launch:
+    raise ToolMissing("bubblewrap is not here")
+
+
+SPOILED = {
+    "a launcher that is not there": Launch(executable="/nonexistent", argv=("absent",)),
+    "a launcher that claims success": Launch(executable="/bin/true", argv=("true",)),
+}
+
+
+@pytest.mark.parametrize("like", [BUBBLEWRAP, NONE], ids=lambda rung: rung.name)
+@pytest.mark.parametrize("spoiled", SPOILED.values(), ids=SPOILED)
+def test_a_rung_that_did_not_run_the_trial_is_refused_with_a_reason(
+    spoiled: Launch, like: Rung
+) -> None:
+    rung = replace(like, name="spoiled", launch=lambda _: spoiled)
+    choice = choose_rung(GOARCH, (rung, NONE))
+    assert choice.rung == NONE
+    [(name, why)] = choice.refused
+    assert name == "spoiled"
+    assert why
+
+
+def test_where_no_rung_works_every_reason_is_told() -> None:
+    missing = replace(BUBBLEWRAP, launch=_missing)
+    with pytest.raises(EngineFailed, match="bubblewrap: bubblewrap is not here"):
+        choose_rung(GOARCH, (missing,))
+
+
+_CHOOSES = """
+import sys
+from slimgo.run.engine.builtin.choice import choose_rung
+choice = choose_rung(sys.argv[1])
+print(choice.rung.name, *choice.refused[0], sep="|")
+"""
+
+
+def test_where_namespaces_are_refused_it_is_plain_and_bwraps_own_words_say_why() -> None:
+    # fmt: off
+    inside = [
+        str(bubblewrap_path()), "--unshare-user", "--disable-userns", "--dev-bind", "/", "/",
+        sys.executable, "-c", _CHOOSES, GOARCH,
+    ]
+    # fmt: on
+    done = subprocess.run(inside, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    rung, refused, why = done.stdout.strip().split("|")
+    assert (rung, refused) == ("none", "bubblewrap")
+    assert "namespace" in why

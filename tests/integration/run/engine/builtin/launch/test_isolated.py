@@ -1,0 +1,242 @@
+"""A program under bubblewrap: what it gets, what it does not, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess  # noqa: TID251 - these tests look at what outlives a process
+import sys
+import sysconfig
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from slimgo.errors import EngineFailed
+from slimgo.run.engine.builtin.launch import start
+from slimgo.run.engine.builtin.listening import with_descendants
+from slimgo.run.engine.builtin.rung import BUBBLEWRAP
+from slimgo.values.program import Program
+from slimgo.values.running import Running
+
+PROJECT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
+
+Make = Callable[..., Program]
+Ask = Callable[[Running], str]
+
+
+def test_an_answer_comes_back_and_sigterm_ends_it_with_its_own_status(
+    program: Make, ask: Ask
+) -> None:
+    with start(program("hello"), BUBBLEWRAP) as running:
+        assert ask(running) == "Hello Ahmed"
+        assert running.ended() is None
+        ended = running.stop(signal.SIGTERM, 5)
+        assert ended is not None
+        assert ended.status == 0
+        assert 0 < ended.seconds < 5
+        assert running.ended() == ended
+
+
+def test_a_program_without_a_handler_ends_as_a_shell_says_it(program: Make, ask: Ask) -> None:
+    with start(program("wrong"), BUBBLEWRAP) as running:
+        assert ask(running) == "Goodbye"
+        ended = running.stop(signal.SIGTERM, 5)
+        assert ended is not None
+        assert ended.status == 128 + signal.SIGTERM
+
+
+def test_its_root_holds_the_images_files_only_and_cannot_be_written(program: Make) -> None:
+    with start(program("silent"), BUBBLEWRAP) as running:
+        running.stop(0, 0.2)  # until the launcher has become the program
+        root = Path(f"/proc/{running.pid}/root")
+        assert [entry.name for entry in root.iterdir()] == ["app.bin"]
+        with pytest.raises(OSError, match="Read-only file system"):
+            (root / "new").touch()
+
+
+def test_it_has_no_capability_no_new_privilege_and_namespaces_of_its_own(program: Make) -> None:
+    with start(program("silent"), BUBBLEWRAP) as running:
+        running.stop(0, 0.2)
+        process = Path(f"/proc/{running.pid}")
+        status = dict(
+            line.split(":\t", 1) for line in (process / "status").read_text().splitlines()
+        )
+        sets = {name: value for name, value in status.items() if name.startswith("Cap")}
+        assert set(sets.values()) == {"0" * 16}, sets
+        assert status["NoNewPrivs"] == "1"
+        for kind in ("user", "net", "mnt", "pid", "ipc", "uts"):
+            ours, its = (
+                link.readlink() for link in (Path("/proc/self/ns", kind), process / "ns" / kind)
+            )
+            assert ours != its, kind
+
+
+def test_it_runs_as_the_images_user_in_the_images_environment(program: Make) -> None:
+    values = {"uid": 1234, "gid": 567, "env": (("GREETING", "a b=c"),)}
+    with start(program("silent", **values), BUBBLEWRAP) as running:
+        running.stop(0, 0.2)
+        process = Path(f"/proc/{running.pid}")
+        assert (process / "uid_map").read_text().split() == ["1234", str(os.geteuid()), "1"]
+        assert (process / "gid_map").read_text().split() == ["567", str(os.getegid()), "1"]
+        # bwrap(1): PWD is set whatever is cleared
+        environment = (process / "environ").read_bytes().split(b"\0")
+        assert sorted(filter(None, environment)) == [b"GREETING=a b=c", b"PWD=/"]
+
+
+def test_it_inherits_no_descriptor(program: Make, tmp_path: Path) -> None:
+    with (tmp_path / "secret").open("w") as secret:
+        os.set_inheritable(secret.fileno(), True)  # noqa: FBT003 - positional only
+        with start(program("silent"), BUBBLEWRAP) as running:
+            running.stop(0, 0.2)
+            open_files = {
+                int(entry.name): str(entry.readlink())
+                for entry in Path(f"/proc/{running.pid}/fd").iterdir()
+            }
+    assert open_files.pop(0) == "/dev/null"
+    assert open_files.pop(1).startswith("pipe:")
+    assert open_files.pop(2).startswith("pipe:")
+    # Go's own event loop
+    assert all(name.startswith("anon_inode:") for name in open_files.values()), open_files
+
+
+def test_one_that_ignores_sigterm_is_seen_to_and_still_removed(program: Make, ask: Ask) -> None:
+    with start(program("stubborn"), BUBBLEWRAP) as running:
+        ask(running)
+        assert running.stop(signal.SIGTERM, 0.3) is None
+        pid = running.pid
+        running.close()
+        assert not Path(f"/proc/{pid}").exists()
+        running.close()
+
+
+def test_one_that_never_listens_is_given_up_in_time(program: Make) -> None:
+    with start(program("silent"), BUBBLEWRAP) as running:
+        began = time.monotonic()
+        with pytest.raises(TimeoutError):
+            running.connect(0.3)
+        assert 0.3 <= time.monotonic() - began < 2
+
+
+def test_one_that_ended_is_told_with_its_status_and_last_words(program: Make, ask: Ask) -> None:
+    with start(program("dies"), BUBBLEWRAP) as running:
+        assert ask(running) == "Hello Ahmed"
+        running.wait(5)
+        with pytest.raises(EngineFailed, match="status 3: once is enough"):
+            running.connect(5)
+
+
+def test_a_program_that_is_not_there_is_told_by_name(program: Make) -> None:
+    absent = replace(program("silent"), argv=("./absent",))
+    with start(absent, BUBBLEWRAP) as running, pytest.raises(EngineFailed, match="absent: No such"):
+        running.connect(5)
+
+
+def test_a_flood_of_output_never_blocks_it_and_its_end_is_kept(program: Make, ask: Ask) -> None:
+    with start(program("flood"), BUBBLEWRAP) as running:
+        assert ask(running) == "Hello Ahmed"
+        assert running.output().endswith("the last line")
+        assert len(running.output()) <= 4096
+
+
+def test_two_at_once_on_the_same_port_do_not_meet_each_other_nor_a_stranger(
+    program: Make, ask: Ask, stranger: socket.socket
+) -> None:
+    with start(program("hello"), BUBBLEWRAP) as one, start(program("wrong"), BUBBLEWRAP) as two:
+        assert [ask(one), ask(two), ask(one)] == ["Hello Ahmed", "Goodbye", "Hello Ahmed"]
+    stranger.settimeout(0)
+    with pytest.raises(BlockingIOError):
+        stranger.accept()
+
+
+def test_it_outlives_the_thread_that_started_it(program: Make, ask: Ask) -> None:
+    started: list[Running] = []
+    thread = threading.Thread(target=lambda: started.append(start(program("hello"), BUBBLEWRAP)))
+    thread.start()
+    thread.join()
+    time.sleep(0.1)
+    with started[0] as running:
+        assert ask(running) == "Hello Ahmed"
+
+
+def test_nothing_is_left_of_it(program: Make, ask: Ask) -> None:
+    with start(program("hello"), BUBBLEWRAP) as running:
+        ask(running)  # what is kept for all runs has been made
+    before = _traces()
+    made = program("stubborn")
+    for _ in range(3):
+        with start(made, BUBBLEWRAP) as running:
+            ask(running)
+    assert _traces() == before
+
+
+def _traces() -> tuple[int, int, int]:
+    """Processes, descriptors and threads. A dialler may need a moment to end by itself."""
+    time.sleep(0.1)
+    processes = len(list(with_descendants(os.getpid())))
+    return processes, len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
+
+
+_STARTS_AND_WAITS = """
+import sys
+from pathlib import Path
+from slimgo.run.engine.builtin.launch import start
+from slimgo.run.engine.builtin.rung import RUNGS
+from slimgo.values.program import Program
+[rung] = [rung for rung in RUNGS if rung.name == sys.argv[2]]
+with start(Program(root=Path(sys.argv[1]), argv=("./app.bin",), port=3000), rung) as running:
+    running.connect(5).close()
+    print(running.pid, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("rung", ["bubblewrap", "none"])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_it_does_not_outlive_us_however_we_end(
+    program: Make, gone: Callable[[int], bool], rung: str, number: int
+) -> None:
+    argv = [sys.executable, "-c", _STARTS_AND_WAITS, str(program("stubborn").root), rung]
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline())
+        assert Path(f"/proc/{pid}").exists()
+        parent.send_signal(number)
+        parent.wait(5)
+        assert gone(pid)
+
+
+def test_an_unprivileged_user_can_do_it_too(program: Make) -> None:
+    made = program("hello")
+    with tempfile.TemporaryDirectory(prefix="slimgo-test-") as name:
+        root = Path(name)
+        root.chmod(0o755)
+        shutil.copy(made.root / "app.bin", root)
+        argv = [*_as_somebody(), "-c", _STARTS_AND_WAITS, str(root), "bubblewrap"]
+        paths = {"PYTHONPATH": f"{PROJECT}:{sysconfig.get_path('purelib')}"}
+        done = subprocess.run(argv, input=b"", capture_output=True, check=False, env=paths)
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.strip().isdigit()
+
+
+def _as_somebody() -> list[str]:
+    """Python as another user where we are root, else as who we are."""
+    if os.geteuid():
+        return [sys.executable]
+    setpriv = shutil.which("setpriv") or pytest.skip("not run: root, and setpriv is not here")
+    somebody = [setpriv, "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
+    # setpriv itself finds its program with root's eyes, so the shell looks again with the user's
+    looks = [*somebody, "/bin/sh", "-c", 'test -r "$1" && "$0" -c ""']
+    for python in (sys.executable, "/usr/bin/python3"):
+        looked = subprocess.run(
+            [*looks, python, str(PROJECT / "slimgo")], check=False, stderr=subprocess.DEVNULL
+        )
+        if looked.returncode == 0:
+            return [*somebody, python]
+    pytest.skip("not run: root, and nobody else may read this project or run this Python")

@@ -1,0 +1,8 @@
+// Command silent runs, and never listens.
+package main
+
+import "time"
+
+func main() {
+	time.Sleep(time.Hour)
+}

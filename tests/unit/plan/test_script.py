@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from slimgo.plan.article import binary_steps, image_steps
+from slimgo.plan.script import shell_script
+from slimgo.values.command import Command
+from slimgo.values.target import Target
+from slimgo.values.variant import Packing
+
+AMD64 = Target(goos="linux", goarch="amd64")
+
+
+def script(go: str = "/opt/go/bin/go") -> str:
+    steps = binary_steps(
+        target=AMD64, host=AMD64, app="app", packing=Packing(packer="upx", flags=("-9",))
+    ) + image_steps(
+        build=Command(argv=("docker", "build", "-t", "x", "."), output="x"),
+        run=Command(argv=("docker", "run", "--rm", "x")),
+        inspect=Command(argv=("docker", "image", "inspect", "x")),
+        tag="x",
+    )
+    programs = {"go": Path(go), "upx": Path("/c/upx"), "docker": Path("/usr/bin/docker")}
+    return shell_script(steps, programs=programs, goarch="amd64", heading="slimgo")
+
+
+def test_the_head_puts_the_found_tools_on_path_and_sets_the_environment() -> None:
+    lines = script().splitlines()
+    assert "PATH=/usr/bin:/opt/go/bin:/c:$PATH" in lines
+    assert "export PATH GOENV=off GOTOOLCHAIN=local GOWORK=off GOARCH=amd64" in lines
+    assert any(line.startswith("unset ") and " GOFLAGS " in line for line in lines)
+
+
+def test_a_tool_whose_file_has_another_name_is_still_called_by_its_usual_one() -> None:
+    assert 'go() { /opt/go1.26 "$@"; }' in script("/opt/go1.26")
+
+
+def test_each_command_stands_as_it_is_echoed_and_a_probe_as_a_comment() -> None:
+    lines = script().splitlines()
+    assert "upx -9 -o build/app.static.small.upx.bin build/app.static.small.bin" in lines
+    assert "# to run it: docker run --rm x" in lines
+    assert "docker run --rm x" not in lines

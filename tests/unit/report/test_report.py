@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from slimgo.report.json import to_json
+from slimgo.report.size import ago, change, duration, exact, size, times
+from slimgo.report.step import price_text, step_lines
+from slimgo.report.summary import summary
+from slimgo.values.artifact import Artifact
+from slimgo.values.measurement import Measurement
+from slimgo.values.result import Result, StepResult
+from slimgo.values.verdict import failed, passed, skipped
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "text"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1_821_876, "1.82 MB"),
+        (12_345_678, "12.3 MB"),
+        (123_456, "123 kB"),
+    ],
+)
+def test_sizes_read_in_three_digits(size_bytes: int, text: str) -> None:
+    assert size(size_bytes) == text
+
+
+def test_exact_bytes_stand_in_groups_of_three() -> None:
+    assert exact(1_821_876) == "1,821,876 B"
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "text"),
+    [(68, 100, "−32 %"), (130, 100, "+30 %"), (100, 100, "±0 %"), (100_001, 100_000, "+1 B")],
+)
+def test_a_change_that_rounds_to_nothing_is_told_in_bytes(now: int, before: int, text: str) -> None:
+    assert change(now, before) == text
+
+
+def test_durations_and_ratios_read_as_people_say_them() -> None:
+    assert (duration(0.0041), duration(0.061), duration(8.13)) == ("4.1 ms", "61 ms", "8.1 s")
+    assert (times(16.4), times(1.43)) == ("16×", "1.4×")
+    assert (ago(5), ago(200), ago(7300), ago(200_000)) == (
+        "just now",
+        "3 min ago",
+        "2 h ago",
+        "2 d ago",
+    )
+
+
+def measured(name: str, *samples: float, unit: str = "s") -> Measurement:
+    return Measurement(name=name, unit=unit, samples=samples)
+
+
+def test_the_price_names_ratio_median_and_spread() -> None:
+    text = price_text(
+        (
+            measured("unpacked start", 0.004, 0.005, 0.006),
+            measured("packed start", 0.050, 0.060, 0.080),
+            measured("unpacked private memory", 1e6, unit="B"),
+            measured("packed private memory", 7e6, unit="B"),
+        )
+    )
+    assert text.startswith("starts 12× slower: 60 ms (50 ms to 80 ms)")
+    assert "+6.00 MB private memory" in text
+
+
+def test_a_difference_inside_the_noise_is_called_that() -> None:
+    text = price_text(
+        (measured("unpacked start", 0.004, 0.006), measured("packed start", 0.005, 0.007))
+    )
+    assert "within the noise" in text
+
+
+RESULT = StepResult(
+    name="small",
+    command="go build",
+    artifact=Artifact(path="build/app.static.small.bin", size_bytes=5_820_576, sha256="aa"),
+    verdicts=(
+        passed("static", "no PT_INTERP"),
+        failed("symbols", "has some", "-s"),
+        skipped("runs", "no Linux"),
+    ),
+    checked_at=1000.0,
+    seconds=1.5,
+)
+
+
+def test_a_step_shows_size_change_and_each_verdict() -> None:
+    made, verdicts = step_lines(RESULT, plain_bytes=8_600_776, now=1200.0)
+    assert made == "5.82 MB (5,820,576 B)   −32 %   in 1.5 s"
+    assert verdicts == "static ✓   symbols: has some ✗   runs: no Linux (not run)"
+
+
+def blank(*steps: StepResult) -> Result:
+    return Result(
+        versions=(("go", "1.27.3"),),
+        machine=(),
+        engine="builtin",
+        isolation="bubblewrap",
+        target="linux/amd64",
+        steps=steps,
+    )
+
+
+def test_json_has_its_schema_version_first_and_all_steps() -> None:
+    document = json.loads(to_json(blank(RESULT)))
+    assert next(iter(document)) == "schema_version"
+    assert document["steps"][0]["artifact"]["size_bytes"] == 5_820_576
+    assert document["steps"][0]["verdicts"][1]["status"] == "fail"
+
+
+def test_the_last_line_says_what_was_made() -> None:
+    assert summary(blank(RESULT), "x") == "build/app.static.small.bin is ready, 5.82 MB."

