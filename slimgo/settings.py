@@ -35,6 +35,20 @@ class Settings:
     ambient: Mapping[str, str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What was asked of one task. dry: print a script instead of doing it.
+
+    json: a file to write the result to, or empty. pack: UPX's level and efforts, as typed.
+    """
+
+    settings: Settings
+    dry: bool
+    json: str
+    level: str
+    efforts: Mapping[str, bool]
+
+
 def read_settings(
     flags: Mapping[str, str],
     ambient: Mapping[str, str],

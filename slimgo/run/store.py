@@ -26,6 +26,10 @@ class Store:
         return self.build / ".slimgo"
 
     @property
+    def lock(self) -> Path:
+        return self.state / "lock"
+
+    @property
     def parts(self) -> Path:
         """Where half-made files stand; whoever holds the lock may clear it."""
         return self.state / "parts"
@@ -39,7 +43,7 @@ class Store:
         """
         try:
             self.state.mkdir(parents=True, exist_ok=True)
-            lock = os.open(self.state / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            lock = os.open(self.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         except OSError as error:
             raise BadInput(
                 f"{self.build} cannot be written",

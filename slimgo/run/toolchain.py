@@ -70,7 +70,9 @@ def known_version(path: Path, cache: Path, ask: Callable[[], str]) -> str:
 def python() -> Tool:
     """The Python that runs us: it runs the built-in engine's command line too."""
     version = ".".join(str(part) for part in sys.version_info[:3])
-    return tool("python", version, Path(sys.executable), origin="runs slimgo")
+    own = Path(sys.executable)
+    usual = own.with_name("python")  # an environment has it beside `python3`, as the same
+    return tool("python", version, usual if usual.exists() else own, origin="runs slimgo")
 
 
 def _go_version(path: Path, surroundings: Surroundings) -> str:

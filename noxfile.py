@@ -1,0 +1,101 @@
+"""The tests in three tiers: `nox` (what every change must pass), `nox -t ci`, `nox -t long`.
+
+All sessions share one virtual environment, `.nox/dev`: they need the same packages, and Go among
+them is large.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2026.4"
+nox.options.error_on_missing_interpreters = True
+
+HERE = Path(__file__).parent
+PROJECT = nox.project.load_toml(HERE / "pyproject.toml")
+DEV = HERE / ".nox" / "dev"
+PYTHONS = ("3.11", "3.13")
+
+
+@nox.session(venv_backend="none")
+def lint(session: nox.Session) -> None:
+    """ruff: all rules, with a reason per exception; and its formatter."""
+    _tool(session, "ruff", "check", "--quiet")
+    _tool(session, "ruff", "format", "--check", "--quiet")
+
+
+@nox.session(venv_backend="none")
+def types(session: nox.Session) -> None:
+    """mypy, strict."""
+    _tool(session, "mypy")
+
+
+@nox.session(venv_backend="none")
+def imports(session: nox.Session) -> None:
+    """Who may import whom: the house's rules, by import-linter."""
+    _tool(session, "lint-imports", "--no-cache")
+
+
+@nox.session(venv_backend="none")
+def unit(session: nox.Session) -> None:
+    """Unit tests: no tools, milliseconds each."""
+    _pytest(session, "tests/unit")
+
+
+@nox.session(venv_backend="none")
+def integration(session: nox.Session) -> None:
+    """Real compiler, real UPX, real isolation, real HTTP. Ends with what was not run, by name."""
+    _pytest(session, "tests/integration", "--durations=5")
+    session.log("not run here: real docker and podman (nox -t ci), the longer proofs (nox -t long)")
+
+
+@nox.session(venv_backend="none", default=False, tags=["ci"])
+def engines(session: nox.Session) -> None:
+    """Real docker and podman, each started and stopped by the tests. A missing one fails."""
+    _pytest(session, "tests/engines", "--durations=5")
+
+
+@nox.session(python=PYTHONS, default=False, tags=["ci"], reuse_venv=True)
+def pythons(session: nox.Session) -> None:
+    """The unit tests under every Python that the metadata claims."""
+    session.install("--quiet", "-e", ".", *nox.project.dependency_groups(PROJECT, "dev"))
+    session.run("pytest", "tests/unit", "-q", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False, tags=["long"])
+def bench(session: nox.Session) -> None:
+    """Whole commands timed in turn; the figures go to docs/bench.json."""
+    _tool(session, "python", "-m", "bench", *session.posargs)
+
+
+def _pytest(session: nox.Session, folder: str, *flags: str) -> None:
+    _tool(session, "pytest", folder, *flags, *session.posargs)
+
+
+def _tool(session: nox.Session, name: str, *arguments: str) -> None:
+    """Runs a program of the shared environment, which is made when it is missing or outdated."""
+    _prepare(session)
+    session.run(str(DEV / "bin" / name), *arguments, external=True)
+
+
+def _prepare(session: nox.Session) -> None:
+    wanted = hashlib.sha256(
+        (HERE / "pyproject.toml").read_bytes() + sys.version.encode() + str(HERE).encode()
+    ).hexdigest()
+    stamp = DEV / "stamp"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    shutil.rmtree(DEV, ignore_errors=True)
+    session.run(sys.executable, "-m", "virtualenv", "--quiet", str(DEV), external=True)
+    session.run(
+        str(DEV / "bin" / "python"),
+        *("-m", "pip", "install", "--quiet", "--no-input", "-e", str(HERE)),
+        *nox.project.dependency_groups(PROJECT, "dev"),
+        external=True,
+    )
+    stamp.write_text(wanted)

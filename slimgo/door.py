@@ -1,0 +1,72 @@
+"""What every door does: signals become clean ends, errors one clear line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from types import FrameType
+from typing import ParamSpec
+
+from slimgo.errors import SlimgoError, Stopped
+
+P = ParamSpec("P")
+
+_WORDS = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated", signal.SIGHUP: "hung up"}
+_BROKEN_PIPE = 128 + signal.SIGPIPE
+
+
+def door(body: Callable[P, None]) -> Callable[P, None]:
+    """The body as a program's outermost call: it ends the process with the right exit code."""
+
+    @wraps(body)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        # a locale that lacks our marks must not end a run
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")
+        try:
+            with stopped_by_signals():
+                body(*args, **kwargs)
+        except SlimgoError as error:
+            _last_words(f"✗ {error}", error.exit_code)
+        except Stopped as stopped:
+            _last_words(f"✗ {_WORDS[signal.Signals(stopped.number)]}", stopped.exit_code)
+        except BrokenPipeError:
+            # who read our output has gone; a flush at exit would only complain again
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(_BROKEN_PIPE) from None
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            _last_words(f"✗ {where}{error.strerror or error}", 1)
+
+    return guarded
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """Within it the first SIGINT, SIGTERM or SIGHUP raises Stopped; further ones wait.
+
+    So what is half done is cleared away once, undisturbed.
+    """
+
+    def stop(number: int, _: FrameType | None) -> None:
+        for other in _WORDS:
+            signal.signal(other, signal.SIG_IGN)
+        raise Stopped(number)
+
+    before = {number: signal.signal(number, stop) for number in _WORDS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _last_words(text: str, exit_code: int) -> None:
+    sys.stdout.flush()
+    print(text, file=sys.stderr, flush=True)
+    raise SystemExit(exit_code) from None

@@ -1,0 +1,1 @@
+"""The composer, the only room that knows all the others: find → plan → run → facts → checks."""

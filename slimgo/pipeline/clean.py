@@ -1,0 +1,29 @@
+"""Removes what was made."""
+
+from __future__ import annotations
+
+import shutil
+
+from slimgo.plan.recipe import BUILD
+from slimgo.run.store import Store
+from slimgo.settings import Options
+from slimgo.terminal import Terminal
+from slimgo.values.event import Note
+
+
+def clean(options: Options) -> None:
+    """Everything under build/ but the lock, which another run may be waiting for."""
+    build = options.settings.project / BUILD
+    store = Store(build=build)
+    with Terminal() as terminal:
+        terminal.say(f"$ rm -rf {BUILD}")
+        if options.dry or not build.exists():
+            return
+        with store.locked(lambda text: terminal(Note(text=text))):
+            for path in [*build.iterdir(), *store.state.iterdir()]:
+                if path in (store.state, store.lock):
+                    continue
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink()

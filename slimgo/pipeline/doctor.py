@@ -1,0 +1,122 @@
+"""Looks at every tool without fetching any: whether `invoke slim` would work, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from slimgo.errors import SlimgoError, ToolMissing
+from slimgo.pipeline.find import surroundings_of
+from slimgo.run.engine.choose import choose_engine, choose_isolation
+from slimgo.run.packer import upx as packer
+from slimgo.run.process import Surroundings
+from slimgo.run.toolchain import find_go, python
+from slimgo.settings import Options, Settings
+from slimgo.terminal import Terminal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One tool. needed: whether `invoke slim` fails without it. cure: how to get it."""
+
+    name: str
+    version: str
+    where: str
+    fits: bool
+    needed: bool
+    cure: str = ""
+
+
+def doctor(options: Options) -> None:
+    """Prints the table. Raises ToolMissing when `invoke slim` would not work."""
+    settings = options.settings
+    findings = examine(settings)
+    with Terminal() as terminal:
+        for finding in findings:
+            mark = "✓" if finding.fits else "✗" if finding.needed else "–"
+            terminal.say(
+                f"{mark} {finding.name:<11} {finding.version:<10} {finding.where}".rstrip()
+            )
+            if finding.cure:
+                terminal.say(f"    → {finding.cure}")
+        missing = [finding for finding in findings if finding.needed and not finding.fits]
+        if missing:
+            names = ", ".join(finding.name for finding in missing)
+            raise ToolMissing(f"invoke slim would not work: {names} missing", cure=missing[0].cure)
+        terminal.say("invoke slim will work.")
+
+
+def examine(settings: Settings) -> tuple[Finding, ...]:
+    surroundings = surroundings_of(settings)
+    own = python()
+    findings = [
+        Finding(name="python", version=own.version, where=str(own.path), fits=True, needed=True),
+        _found("go", lambda: _go(settings, surroundings)),
+        _found("upx", lambda: _upx(settings, surroundings)),
+        *_engines(settings, surroundings),
+    ]
+    curl = surroundings.programs.get("curl")
+    findings.append(
+        Finding(
+            name="curl",
+            version="",
+            where=str(curl) if curl else "not here: invoke ask makes its own request",
+            fits=curl is not None,
+            needed=False,
+        )
+    )
+    return tuple(findings)
+
+
+def _go(settings: Settings, surroundings: Surroundings) -> tuple[str, str]:
+    tool = find_go(settings.go, surroundings, settings.cache)
+    return tool.version, f"{tool.path} ({tool.origin})"
+
+
+def _upx(settings: Settings, surroundings: Surroundings) -> tuple[str, str]:
+    search = surroundings.environment.get("PATH", "")
+    found = packer.find(settings.upx or None, search, settings.cache, surroundings)
+    return found.version, f"{found.path} ({found.origin})"
+
+
+def _found(name: str, find: Callable[[], tuple[str, str]]) -> Finding:
+    try:
+        version, where = find()
+    except SlimgoError as error:
+        where = f"{error.what}: {error.why}" if error.why else error.what
+        return Finding(name=name, version="", where=where, fits=False, needed=True, cure=error.cure)
+    return Finding(name=name, version=version, where=where, fits=True, needed=True)
+
+
+def _engines(settings: Settings, surroundings: Surroundings) -> list[Finding]:
+    """Each engine by itself; one that works is enough, or the one that was forced."""
+    goarch = surroundings.environment["GOARCH"]
+    isolation = choose_isolation(goarch)
+    findings = []
+    for name in ("docker", "podman", "builtin"):
+        try:
+            choice = choose_engine(name, surroundings, isolation, settings.project, goarch)
+        except ToolMissing as error:
+            findings.append(
+                Finding(name=name, version="", where=error.why, fits=False, needed=False)
+            )
+        else:
+            engine = choice.engine
+            version = engine.version if engine else ""
+            where = f"isolation {engine.isolation}" if engine else ""
+            findings.append(
+                Finding(name=name, version=version, where=where, fits=True, needed=False)
+            )
+    wanted = [finding for finding in findings if finding.name == (settings.engine or finding.name)]
+    if not any(finding.fits for finding in wanted):
+        findings.append(
+            Finding(
+                name="engine",
+                version="",
+                where=f"{settings.engine or 'none'} does not work here",
+                fits=False,
+                needed=True,
+                cure="leave --engine out" if settings.engine else "install docker or podman",
+            )
+        )
+    return findings

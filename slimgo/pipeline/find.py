@@ -1,0 +1,129 @@
+"""Finds tools and engine before anything is planned, and says which and why in a line each."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from slimgo import __version__
+from slimgo.errors import ToolMissing
+from slimgo.pipeline.project import Project
+from slimgo.plan.environment import environment
+from slimgo.plan.recipe import BUILD
+from slimgo.run.engine.choose import Choice, choose_engine, choose_isolation
+from slimgo.run.packer import upx as packer
+from slimgo.run.process import Surroundings
+from slimgo.run.store import Store
+from slimgo.run.toolchain import find_go, known_version, python, tool
+from slimgo.settings import Settings
+from slimgo.values.event import Doing, Heading, Note, Tell
+from slimgo.values.target import Target
+from slimgo.values.tool import Tool
+
+_ON_PATH = ("docker", "podman", "curl", "ls", "apt-get", "dpkg-deb", "dpkg", "sh")
+"""Programs of the system that a step may run, under their own names."""
+
+_GOARCH = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
+
+
+@contextmanager
+def opened(
+    settings: Settings, tell: Tell, *, with_upx: bool, with_engine: bool
+) -> Iterator[Project]:
+    """The project with the build folder locked. with_upx, with_engine: whether they are needed.
+
+    Raises ToolMissing; BadInput where the folder cannot be written.
+    """
+    store = Store(build=settings.project / BUILD)
+    with store.locked(lambda text: tell(Note(text=text))):
+        yield find(settings, tell, store, with_upx=with_upx, with_engine=with_engine)
+
+
+def find(
+    settings: Settings, tell: Tell, store: Store, *, with_upx: bool, with_engine: bool
+) -> Project:
+    """Everything a plan depends on. Raises ToolMissing."""
+    surroundings = surroundings_of(settings)
+    goarch = surroundings.environment["GOARCH"]
+    go = find_go(settings.go, surroundings, settings.cache)
+    own = python()
+    surroundings = _with(surroundings, go, own)
+    upx = find_upx(settings, surroundings, tell) if with_upx else None
+    if upx:
+        surroundings = _with(surroundings, upx)
+    isolation = choose_isolation(goarch)
+    choice = Choice(engine=None, reason="not needed")
+    if with_engine:
+        choice = choose_engine(settings.engine, surroundings, isolation, settings.project, goarch)
+    target = Target(goos="linux", goarch=choice.engine.goarch if choice.engine else goarch)
+    return Project(
+        settings=settings,
+        store=store,
+        surroundings=replace(
+            surroundings, environment={**surroundings.environment, "GOARCH": target.goarch}
+        ),
+        go=go,
+        upx=upx,
+        engine=choice.engine,
+        engine_reason=choice.reason,
+        rung=isolation.rung if target.goarch == goarch else None,
+        rung_reason=isolation.reason,
+        target=target,
+        host=Target(goos="linux", goarch=goarch),
+        tell=tell,
+    )
+
+
+def surroundings_of(settings: Settings) -> Surroundings:
+    """Our own environment over the ambient one, and what of the system's programs is there."""
+    goarch = _GOARCH.get(platform.machine().lower(), platform.machine().lower())
+    surroundings = Surroundings(
+        directory=settings.project,
+        environment=environment(settings.ambient, target=Target(goos="linux", goarch=goarch)),
+    )
+    if "HOME" not in surroundings.environment and "GOCACHE" not in surroundings.environment:
+        cache = {"GOCACHE": str(settings.cache / "go-build"), "GOPATH": str(settings.cache / "go")}
+        surroundings = replace(surroundings, environment={**surroundings.environment, **cache})
+    search = surroundings.environment.get("PATH", "")
+    found = {name: shutil.which(name, path=search) for name in _ON_PATH}
+    return replace(
+        surroundings, programs={name: Path(path) for name, path in found.items() if path}
+    )
+
+
+def find_upx(settings: Settings, surroundings: Surroundings, tell: Tell) -> Tool:
+    """One that is there and new enough, else fetched into the private cache."""
+    search = surroundings.environment.get("PATH", "")
+    try:
+        found = packer.find(settings.upx or None, search, settings.cache, surroundings)
+    except ToolMissing:
+        if settings.upx:
+            raise
+        tell(Doing(text="fetching UPX"))
+        found = packer.fetch(settings.cache, surroundings, lambda text: tell(Note(text=text)))
+    return tool("upx", found.version, found.path, origin=found.origin)
+
+
+def heading(project: Project) -> Heading:
+    """The first line of a run."""
+    parts = [f"slimgo {__version__}", f"Go {project.go.version}"]
+    parts += [f"UPX {project.upx.version}"] if project.upx else []
+    if project.engine and project.engine.name == "builtin":
+        parts.append(f"built-in engine ({project.engine.isolation})")
+    elif project.engine:
+        parts.append(f"{project.engine.name} {project.engine.version}")
+    return Heading(text=" · ".join([*parts, str(project.target)]))
+
+
+def _with(surroundings: Surroundings, *tools: Tool) -> Surroundings:
+    return replace(
+        surroundings,
+        programs={**surroundings.programs, **{tool.name: tool.path for tool in tools}},
+    )
+
+
+__all__ = ["find", "find_upx", "heading", "known_version", "opened", "surroundings_of"]

@@ -1,0 +1,190 @@
+"""The image: built under a name that is not its own, read, checked, run, and only then named."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from slimgo.checks.image import ImageExpectation, check_image, image_expectation
+from slimgo.checks.running import check_probe
+from slimgo.checks.size import check_engine_size
+from slimgo.errors import BadInput
+from slimgo.facts.binary import digest
+from slimgo.facts.container import probe
+from slimgo.facts.image import read_image
+from slimgo.pipeline.project import Project
+from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
+from slimgo.plan.dockerfile import image_plan
+from slimgo.plan.fingerprint import fingerprint, verdict_key
+from slimgo.plan.moment import epoch, rfc3339
+from slimgo.run.engine.protocol import Engine
+from slimgo.run.process import run
+from slimgo.values.artifact import Artifact
+from slimgo.values.event import CommandStarted, Doing
+from slimgo.values.image import ImagePlan
+from slimgo.values.record import Record
+from slimgo.values.result import StepResult
+from slimgo.values.step import Step
+
+_BUILD_SECONDS = 600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """unchecked: the name of an image that still waits for its tag; empty when it has it."""
+
+    result: StepResult
+    unchecked: str
+
+
+def make_image(project: Project, engine: Engine, step: Step) -> Built:
+    """Builds it if anything has changed, and compares what an export holds with the Dockerfile."""
+    expected = _expectation(project, engine)
+    made_from = _made_from(project, engine, step)
+    identity = engine.identity(step.makes)
+    known = project.record(step)
+    fresh = known is not None and (known.made_from, known.identity) == (made_from, identity)
+    key = verdict_key(subject=identity, expectation=expected, tools=project.versions)
+    if known and fresh and known.checked_as == key and not project.settings.recheck:
+        return Built(result=known.unchanged(), unchecked="")
+    seconds = 0.0
+    image = step.makes
+    if not fresh:
+        image = engine.unchecked(step.makes)
+        project.tell(CommandStarted(command=step.command))
+        seconds = run(
+            step.command.with_output(image), project.surroundings, timeout_seconds=_BUILD_SECONDS
+        ).seconds
+    began = time.perf_counter()
+    project.tell(Doing(text="reading the image back"))
+    facts = read_image(engine.archive(image, project.store.parts))
+    identity = engine.identity(image)
+    result = StepResult(
+        name=step.name,
+        command=str(step.command),
+        seconds=seconds,
+        check_seconds=time.perf_counter() - began,
+        artifact=Artifact(
+            path=step.makes, size_bytes=facts.disk_size_bytes, sha256=facts.config_digest
+        ),
+        image=facts,
+        verdicts=check_image(facts, expected),
+        checked_at=time.time(),
+    )
+    if not result.failures:
+        key = verdict_key(subject=facts.config_digest, expectation=expected, tools=project.versions)
+        project.remember(
+            step,
+            Record(
+                made_from=made_from,
+                checked_as=key,
+                identity=identity,
+                result=result,
+            ),
+        )
+    return Built(result=result, unchecked="" if fresh else image)
+
+
+def _dockerfile(project: Project) -> ImagePlan:
+    path = project.path("Dockerfile")
+    try:
+        return image_plan(path.read_text(encoding="utf-8"), {})
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} cannot be read", why=str(error)) from error
+
+
+def _expectation(project: Project, engine: Engine) -> ImageExpectation:
+    """What the Dockerfile says of the files that are there now."""
+    plan = _dockerfile(project)
+    ours = engine.name == "builtin"
+    contents = {}
+    for copy in plan.copies:
+        path = project.path(copy.source)
+        if not path.is_file():
+            raise BadInput(
+                f"the Dockerfile copies {copy.source}, which is not there", cure="invoke pack"
+            )
+        mode = path.stat().st_mode & 0o777
+        if ours:  # the built-in engine knows two modes, so that no umask reaches the digest
+            mode = 0o755 if mode & 0o111 else 0o644
+        contents[copy.source] = (mode, path.stat().st_size, digest(path))
+    return image_expectation(
+        plan,
+        contents,
+        target=project.target,
+        created=rfc3339(epoch(_source_date_epoch(project))) if ours else "",
+    )
+
+
+def _made_from(project: Project, engine: Engine, step: Step) -> str:
+    sources = [copy.source for copy in _dockerfile(project).copies]
+    inputs = ["Dockerfile", *sources]
+    inputs += [".dockerignore"] if project.path(".dockerignore").is_file() else []
+    return fingerprint(
+        command=step.command,
+        environment=(
+            ("GOARCH", project.target.goarch),
+            ("SOURCE_DATE_EPOCH", _source_date_epoch(project)),
+        ),
+        inputs=tuple((path, digest(project.path(path))) for path in inputs),
+        tools=(engine.name, engine.version),
+    )
+
+
+def _source_date_epoch(project: Project) -> str:
+    return project.surroundings.environment.get("SOURCE_DATE_EPOCH", "")
+
+
+def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:
+    """Runs the image, asks it, ends it. Only an image that passed gets its tag."""
+    identity = built.result.image.config_digest if built.result.image else ""
+    key = verdict_key(subject=identity, expectation=QUESTIONS, tools=project.versions)
+    known = project.record(step)
+    if not (built.unchecked or project.settings.recheck) and known and known.checked_as == key:
+        return known.unchanged()
+    began = time.perf_counter()
+    project.tell(Doing(text="running the image"))
+    facts = probe(
+        lambda: engine.start(built.unchecked or step.makes, port=SERVICE_PORT),
+        tuple(question.path for question in QUESTIONS),
+    )
+    result = StepResult(
+        name=step.name,
+        command=str(step.command),
+        check_seconds=time.perf_counter() - began,
+        verdicts=check_probe(facts, QUESTIONS),
+        checked_at=time.time(),
+    )
+    if not result.failures:
+        if built.unchecked:
+            engine.publish(built.unchecked, step.makes)
+        project.remember(
+            step, Record(made_from=key, checked_as=key, identity=identity, result=result)
+        )
+    return result
+
+
+def inspect_image(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:
+    """What the engine itself calls the size, beside what it means by it."""
+    identity = engine.identity(step.makes)
+    disk = built.result.artifact.size_bytes if built.result.artifact else 0
+    key = verdict_key(subject=identity, expectation=disk, tools=project.versions)
+    known = project.record(step)
+    if known and known.checked_as == key and not project.settings.recheck:
+        return known.unchanged()
+    project.tell(CommandStarted(command=step.command))
+    completed = run(step.command, project.surroundings, timeout_seconds=_BUILD_SECONDS)
+    size = engine.size(completed.stdout)
+    result = StepResult(
+        name=step.name,
+        command=str(step.command),
+        seconds=completed.seconds,
+        verdicts=check_engine_size(size.size_bytes, size.meaning, disk, exact=size.exact),
+        checked_at=time.time(),
+        engine_size=(size.size_bytes, size.meaning),
+    )
+    if not result.failures:
+        project.remember(
+            step, Record(made_from=key, checked_as=key, identity=identity, result=result)
+        )
+    return result

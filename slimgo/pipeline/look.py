@@ -1,0 +1,31 @@
+"""Looks at what was made: the sizes, and the symbols that are no longer there."""
+
+from __future__ import annotations
+
+from slimgo.pipeline.slim import made
+from slimgo.plan.catalogue import VARIANTS
+from slimgo.plan.recipe import artifact_path
+from slimgo.run.process import run
+from slimgo.settings import Options
+from slimgo.values.command import Command
+
+
+def sizes(options: Options) -> None:
+    """`ls -lh` of all binaries, which are made first."""
+    paths = tuple(artifact_path(variant) for variant in VARIANTS)
+    command = Command(argv=("ls", "-lh", *paths))
+    with made(options, ("app", "static", "small", "pack"), then=command) as (project, terminal):
+        completed = run(command, project.surroundings)
+        terminal.say(f"$ {command}")
+        terminal.say(completed.stdout.rstrip())
+
+
+def symbols(options: Options) -> None:
+    """`go tool nm` of the stripped binary: it finds none and says so with status 1."""
+    path = next(artifact_path(variant) for variant in VARIANTS if variant.name == "small")
+    command = Command(argv=("go", "tool", "nm", path))
+    with made(options, ("small",), then=command) as (project, terminal):
+        completed = run(command, project.surroundings, check=False)
+        terminal.say(f"$ {command}")
+        terminal.say(completed.words)
+        terminal.say(f"Status {completed.status}: -s left no symbol table, as it should.")

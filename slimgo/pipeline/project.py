@@ -1,0 +1,63 @@
+"""All that was found before the plan is made: tools, engine, target, and the folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from slimgo.run.engine.builtin.rung import Rung
+from slimgo.run.engine.protocol import Engine
+from slimgo.run.process import Surroundings
+from slimgo.run.store import Store
+from slimgo.settings import Settings
+from slimgo.values.event import Tell
+from slimgo.values.record import Record
+from slimgo.values.step import Step
+from slimgo.values.target import Target
+from slimgo.values.tool import Tool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """What a walk works with. engine, rung: None where there is none, with the reason.
+
+    upx: None as long as no step needs it. rung: how this machine can run a program isolated.
+    """
+
+    settings: Settings
+    store: Store
+    surroundings: Surroundings
+    go: Tool
+    upx: Tool | None
+    engine: Engine | None
+    engine_reason: str
+    rung: Rung | None
+    rung_reason: str
+    target: Target
+    host: Target
+    tell: Tell
+
+    def path(self, relative: str) -> Path:
+        return self.settings.project / relative
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """What a verdict depends on besides its subject: who read it and who ran it."""
+        tools = [self.go, *([self.upx] if self.upx else [])]
+        return (
+            *(tool.identity for tool in tools),
+            f"engine {self.engine.name} {self.engine.version}" if self.engine else "no engine",
+            f"rung {self.rung.name if self.rung else 'absent'}",
+        )
+
+    def record(self, step: Step) -> Record | None:
+        """What is remembered of the step; None where nothing is, or nothing readable."""
+        try:
+            return msgspec.json.decode(self.store.read(step.name), type=Record)
+        except msgspec.DecodeError:
+            return None
+
+    def remember(self, step: Step, record: Record) -> None:
+        self.store.write(step.name, msgspec.json.encode(record))

@@ -1,0 +1,112 @@
+"""A program read, checked, packed and unpacked, run and timed: its verdicts and prices."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from slimgo.checks.binary import check_binary
+from slimgo.checks.packed import check_packed
+from slimgo.checks.running import check_probe
+from slimgo.facts.binary import digest, read_binary
+from slimgo.facts.container import probe
+from slimgo.facts.packed import read_packed
+from slimgo.facts.timing import start_prices
+from slimgo.pipeline.project import Project
+from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT, variant
+from slimgo.plan.recipe import artifact_path
+from slimgo.run.engine.builtin.launch import start
+from slimgo.values.artifact import Artifact
+from slimgo.values.binary import BinaryExpectation, BinaryFacts
+from slimgo.values.event import Doing
+from slimgo.values.measurement import Measurement
+from slimgo.values.program import Program
+from slimgo.values.result import StepResult
+from slimgo.values.running import Running
+from slimgo.values.step import Step
+from slimgo.values.verdict import Verdict, skipped
+
+_REPEATS = 5
+
+
+def prove_binary(
+    project: Project, step: Step, path: Path, expected: BinaryExpectation, seconds: float
+) -> StepResult:
+    """Reads the file and takes every verdict; what already failed is not run."""
+    began = time.perf_counter()
+    project.tell(Doing(text="checking"))
+    facts = read_binary(path, project.surroundings)
+    verdicts = list(check_binary(facts, expected))
+    measurements: tuple[Measurement, ...] = ()
+    packed_from = step.variant.packed_from if step.variant else ""
+    if packed_from and not _failed(verdicts):
+        original = project.path(artifact_path(variant(packed_from)))
+        packed = read_packed(path, project.store.parts, project.surroundings)
+        verdicts += check_packed(packed, digest(original))
+    if not _failed(verdicts):
+        verdicts += _run_verdicts(project, path)
+    if packed_from and project.rung and not _failed(verdicts):
+        measurements = _prices(project, original, path)
+    return StepResult(
+        name=step.name,
+        command=str(step.command),
+        seconds=seconds,
+        check_seconds=time.perf_counter() - began,
+        artifact=_artifact(step, facts),
+        binary=facts,
+        verdicts=tuple(verdicts),
+        checked_at=time.time(),
+        measurements=measurements,
+    )
+
+
+def _failed(verdicts: list[Verdict]) -> bool:
+    return any(verdict.status == "fail" for verdict in verdicts)
+
+
+def _artifact(step: Step, facts: BinaryFacts) -> Artifact:
+    return Artifact(path=step.makes, size_bytes=facts.size_bytes, sha256=facts.sha256)
+
+
+def _run_verdicts(project: Project, path: Path) -> tuple[Verdict, ...]:
+    if project.rung is None:
+        return (skipped("runs", project.rung_reason),)
+    with _starter(project, path) as starter:
+        facts = probe(starter, tuple(question.path for question in QUESTIONS))
+    return check_probe(facts, QUESTIONS)
+
+
+def _prices(project: Project, unpacked: Path, packed: Path) -> tuple[Measurement, ...]:
+    """What packing costs, each measurement named for what it was taken of."""
+    with _starter(project, unpacked) as plain, _starter(project, packed) as small:
+        prices = start_prices(
+            {"unpacked": plain, "packed": small},
+            path=QUESTIONS[0].path,
+            repeats=_REPEATS,
+            doing=lambda text: project.tell(Doing(text=text)),
+        )
+    return tuple(
+        Measurement(name=f"{of} {taken.name}", unit=taken.unit, samples=taken.samples)
+        for of, measurements in prices.items()
+        for taken in measurements
+    )
+
+
+@contextmanager
+def _starter(project: Project, path: Path) -> Iterator[Callable[[], Running]]:
+    """Starts the program alone, in a folder that becomes the root of all it can see."""
+    if project.rung is None:
+        raise ValueError(project.rung_reason)
+    root = Path(tempfile.mkdtemp(prefix="root-", dir=project.store.parts))
+    try:
+        shutil.copyfile(path, root / "app.bin")
+        (root / "app.bin").chmod(0o755)
+        program = Program(root=root, argv=("./app.bin",), port=SERVICE_PORT)
+        yield partial(start, program, project.rung)
+    finally:
+        shutil.rmtree(root, ignore_errors=True)

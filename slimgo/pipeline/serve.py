@@ -1,0 +1,70 @@
+"""Runs the image in the foreground, published on 127.0.0.1, until it is told to end."""
+
+from __future__ import annotations
+
+import signal
+import time
+
+from slimgo.errors import EngineFailed, Stopped, ToolMissing
+from slimgo.pipeline.find import opened
+from slimgo.pipeline.slim import announce, blank_result, plan, script
+from slimgo.pipeline.walk import walk
+from slimgo.plan.article import selected
+from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
+from slimgo.report.size import duration
+from slimgo.run.engine.protocol import Engine
+from slimgo.settings import Options
+from slimgo.terminal import Terminal
+from slimgo.values.running import Running
+
+_STOP_SECONDS = 10.0
+_LOOK_SECONDS = 0.1
+
+
+def serve(options: Options) -> None:
+    """Makes the image first. Raises Stopped after a clean end; EngineFailed when it ends itself.
+
+    The build folder is not held meanwhile: other tasks can work while it runs.
+    """
+    with Terminal() as terminal:
+        with opened(options.settings, terminal, with_upx=True, with_engine=True) as project:
+            steps = selected(plan(project, options), ("run",))
+            if options.dry:
+                terminal.say(script(project, steps) + str(steps[-1].command))
+                return
+            if project.engine is None:
+                raise ToolMissing(
+                    "no engine works here", why=project.engine_reason, cure="invoke doctor"
+                )
+            announce(project)
+            walk(project, steps, blank_result(project), lambda _: None)
+            engine = project.engine
+        terminal.say(f"$ {steps[-1].command}")
+        _foreground(options, engine, terminal)
+
+
+def _foreground(options: Options, engine: Engine, terminal: Terminal) -> None:
+    settings = options.settings
+    with engine.start(settings.tag, port=SERVICE_PORT, host_port=settings.port) as running:
+        try:
+            with running.connect(_STOP_SECONDS):
+                pass
+            terminal.say(f"http://127.0.0.1:{settings.port}{QUESTIONS[0].path}   (Ctrl-C ends it)")
+            while (ended := running.ended()) is None:
+                time.sleep(_LOOK_SECONDS)
+        except Stopped:
+            _stop(running, terminal)
+            raise
+    raise EngineFailed(
+        f"the service ended by itself with status {ended.status}",
+        why=running.output().strip()[-500:],
+        cure="invoke image --recheck",
+    )
+
+
+def _stop(running: Running, terminal: Terminal) -> None:
+    ended = running.stop(signal.SIGTERM, _STOP_SECONDS)
+    if ended is None:
+        terminal.say(f"it ignored SIGTERM for {_STOP_SECONDS:g} s and was killed")
+    else:
+        terminal.say(f"ended on SIGTERM in {duration(ended.seconds)}, status {ended.status}")

@@ -1,0 +1,167 @@
+"""The whole way, or the part of it that one task needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from slimgo.errors import ToolMissing
+from slimgo.pipeline.find import heading, opened
+from slimgo.pipeline.machine import machine
+from slimgo.pipeline.project import Project
+from slimgo.pipeline.walk import walk
+from slimgo.plan.article import binary_steps, image_steps, selected
+from slimgo.plan.catalogue import SERVICE_PORT
+from slimgo.plan.recipe import upx_packing
+from slimgo.plan.script import shell_script
+from slimgo.report.json import to_json
+from slimgo.report.summary import summary
+from slimgo.run.store import write_whole
+from slimgo.settings import Options
+from slimgo.terminal import Terminal
+from slimgo.values.command import Command
+from slimgo.values.event import Note
+from slimgo.values.result import Result
+from slimgo.values.step import Step
+
+_ENGINE_STEPS = frozenset(("image", "run", "inspect"))
+
+
+def slim(options: Options) -> None:
+    """All steps in order; the result is saved after each, and summed up at the end."""
+    make(options, ("app", "static", "small", "pack", "image", "run", "inspect"), whole=True)
+
+
+def make(options: Options, names: tuple[str, ...], *, whole: bool = False) -> None:
+    """The named steps and what they need. Raises CheckFailed at the first check that fails."""
+    with Terminal() as terminal:
+        with _opened_for(options, names, terminal) as project:
+            steps = selected(plan(project, options), _possible(project, names))
+            if options.dry:
+                terminal.say(script(project, steps).rstrip("\n"))
+                return
+            if whole:
+                terminal(heading(project))
+                announce(project)
+            save = _saver(project, options, whole=whole)
+            result = walk(project, steps, blank_result(project), save)
+        terminal.say(summary(result, options.settings.tag))
+
+
+@contextmanager
+def made(
+    options: Options, names: tuple[str, ...], *, then: Command
+) -> Iterator[tuple[Project, Terminal]]:
+    """The named steps done, quietly where nothing has changed. Yields to do `then`.
+
+    A dry run prints both and yields to nobody: it ends the process with status 0.
+    """
+    with Terminal() as terminal, _opened_for(options, names, terminal) as project:
+        steps = selected(plan(project, options), names)
+        if options.dry:
+            terminal.say(script(project, steps) + str(then))
+            raise SystemExit(0)
+        walk(project, steps, blank_result(project), lambda _: None)
+        yield project, terminal
+
+
+def _opened_for(
+    options: Options, names: tuple[str, ...], terminal: Terminal
+) -> AbstractContextManager[Project]:
+    with_engine = bool(_ENGINE_STEPS & set(names))
+    return opened(
+        options.settings,
+        terminal,
+        with_upx=with_engine or "pack" in names,
+        with_engine=with_engine,
+    )
+
+
+def plan(project: Project, options: Options) -> tuple[Step, ...]:
+    """Every step there is, before anything runs. Raises BadInput for odd packing flags."""
+    settings = project.settings
+    steps = binary_steps(
+        target=project.target,
+        host=project.host,
+        app=settings.app,
+        packing=upx_packing(options.level, **options.efforts),
+    )
+    if project.engine is None:
+        return steps
+    return steps + image_steps(
+        build=project.engine.build_command(settings.tag, ()),
+        run=project.engine.run_command(settings.tag, port=SERVICE_PORT, host_port=settings.port),
+        inspect=project.engine.inspect_command(settings.tag),
+        tag=settings.tag,
+    )
+
+
+def script(project: Project, steps: tuple[Step, ...]) -> str:
+    """The plan as a shell script."""
+    return shell_script(
+        steps,
+        programs=project.surroundings.programs,
+        goarch=project.target.goarch,
+        heading=heading(project).text,
+    )
+
+
+def announce(project: Project) -> None:
+    """Which engine and why, in a line; a loud one for what is not isolated."""
+    if project.engine is None:
+        why = project.engine_reason
+        project.tell(Note(text=f"no engine ({why}): build and check only", loud=True))
+        return
+    if project.engine.name == "builtin" and project.engine_reason != "as you chose":
+        project.tell(
+            Note(
+                text=f"{project.engine_reason}: built-in engine, "
+                f"isolation {project.engine.isolation}"
+            )
+        )
+    if project.rung and project.rung.lacks:
+        project.tell(
+            Note(
+                text=f"NOT ISOLATED: {project.rung.lacks} ({project.rung_reason})",
+                loud=True,
+            )
+        )
+
+
+def _possible(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The steps that can be done here: without an engine those that make no image.
+
+    Raises ToolMissing when nothing would be left.
+    """
+    if project.engine:
+        return names
+    left = tuple(name for name in names if name not in _ENGINE_STEPS)
+    if not left:
+        raise ToolMissing("no engine works here", why=project.engine_reason, cure="invoke doctor")
+    return left
+
+
+def _saver(project: Project, options: Options, *, whole: bool) -> Callable[[Result], None]:
+    targets = [project.store.build / "slim.json"] if whole else []
+    targets += [Path(options.json)] if options.json else []
+
+    def save(result: Result) -> None:
+        for target in targets:
+            write_whole(target, to_json(result))
+
+    return save
+
+
+def blank_result(project: Project) -> Result:
+    """What is known of a run before its first step."""
+    tools = [project.go, *([project.upx] if project.upx else [])]
+    engine = project.engine
+    return Result(
+        versions=tuple((tool.name, tool.version) for tool in tools)
+        + (((engine.name, engine.version),) if engine else ()),
+        machine=machine(),
+        engine=engine.name if engine else "",
+        isolation=engine.isolation if engine else "",
+        target=str(project.target),
+    )

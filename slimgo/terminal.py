@@ -1,0 +1,112 @@
+"""What a person sees while it runs. Colour and a moving line only on a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Self, TextIO
+
+from slimgo.report.step import step_lines
+from slimgo.values.event import (
+    CommandStarted,
+    Doing,
+    Event,
+    Heading,
+    Note,
+    StepDone,
+    StepStarted,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.status import Status
+
+_INDENT = 11
+_STYLES = (
+    (r"✓", "green"),
+    (r"✗", "bold red"),
+    (r"\(not run\)", "yellow"),
+    (r"−\d+ %", "bold"),
+    (r"up to date", "dim"),
+)
+
+
+class Terminal:
+    """A listener for events. Use as a context manager, so that a moving line is taken away.
+
+    lively: moving line and colour; found out from the stream and the environment by default.
+    """
+
+    def __init__(self, stream: TextIO | None = None, *, lively: bool | None = None) -> None:
+        self.stream = stream or sys.stdout
+        on_terminal = self.stream.isatty() and os.environ.get("TERM") != "dumb"
+        self.lively = on_terminal if lively is None else lively
+        self._console: Console | None = None
+        self._status: Status | None = None
+        self._prefix = ""
+        self._plain_bytes = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._rest()
+
+    def __call__(self, event: Event) -> None:
+        match event:
+            case Heading(text=text):
+                self.say(text)
+                self.say("")
+            case StepStarted(number=number, name=name):
+                self._prefix = f"{number} {name}"
+            case CommandStarted(command=command):
+                self._line(f"$ {command}")
+                self._busy(command.argv[0])
+            case Doing(text=text):
+                self._busy(text)
+            case Note(text=text, loud=loud):
+                self.say(f"! {text}" if loud else text)
+            case StepDone(result=result):
+                if result.name == "app" and result.artifact:
+                    self._plain_bytes = result.artifact.size_bytes
+                for line in step_lines(result, plain_bytes=self._plain_bytes, now=time.time()):
+                    self._line(line)
+
+    def say(self, text: str) -> None:
+        """One line, as it is."""
+        self._rest()
+        if self.lively:
+            self._rich().print(text, soft_wrap=True, markup=False)
+        else:
+            print(text, file=self.stream, flush=True)
+
+    def _line(self, text: str) -> None:
+        self.say(f"{self._prefix:<{_INDENT}}{text}")
+        self._prefix = ""
+
+    def _busy(self, text: str) -> None:
+        if self.lively:
+            self._rest()
+            self._status = self._rich().status(f"{text} …")
+            self._status.start()
+
+    def _rest(self) -> None:
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+    def _rich(self) -> Console:
+        if self._console is None:
+            from rich.console import Console
+            from rich.highlighter import RegexHighlighter
+            from rich.theme import Theme
+
+            class Marks(RegexHighlighter):
+                highlights = [  # noqa: RUF012  rich's own way to name them
+                    f"(?P<mark{index}>{pattern})" for index, (pattern, _) in enumerate(_STYLES)
+                ]
+
+            theme = Theme({f"mark{index}": style for index, (_, style) in enumerate(_STYLES)})
+            self._console = Console(file=self.stream, highlighter=Marks(), theme=theme)
+        return self._console

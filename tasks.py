@@ -1,0 +1,180 @@
+"""The article's commands as Invoke tasks; `invoke -l` reads like its table of contents.
+
+Every body is a few lines that call slimgo. What a task needs is made first; what is up to date
+is said to be so. `invoke --dry TASK` prints a script of it instead.
+"""
+
+from __future__ import annotations
+
+from invoke import Context, task
+
+from slimgo.door import door
+from slimgo.flags import options
+from slimgo.settings import Options
+
+_ENGINE = {"engine": "docker, podman or builtin; the first that works by default"}
+_GO = {"go": "another Go than the pinned one: a path or a name on PATH"}
+_UPX = {"upx": "another UPX than the one found: a path"}
+_RECHECK = {"recheck": "take the recorded verdicts again"}
+_TAG = {"tag": "the image's name"}
+_PORT = {"port": "where 127.0.0.1 publishes the service"}
+
+
+@task(help={**_GO, **_RECHECK})
+@door
+def app(c: Context, go: str = "", recheck: bool = False) -> None:
+    """1. Build the app: GOOS=linux go build."""
+    _make(options(c, go=go, recheck=recheck), "app")
+
+
+@task(help={**_GO, **_RECHECK})
+@door
+def static(c: Context, go: str = "", recheck: bool = False) -> None:
+    """2. Build it with the article's flag for a static binary: -extldflags "-static"."""
+    _make(options(c, go=go, recheck=recheck), "static")
+
+
+@task(help={**_GO, **_RECHECK})
+@door
+def small(c: Context, go: str = "", recheck: bool = False) -> None:
+    """3. Build it smaller: -s -w leaves symbol table and debug info out."""
+    _make(options(c, go=go, recheck=recheck), "small")
+
+
+@task(
+    help={
+        "level": "UPX's level, 1 (fastest) to 9",
+        "best": "UPX's --best: minutes for a few bytes",
+        "lzma": "UPX's --lzma: smaller, starts slower still",
+        "brute": "UPX's --brute: tries everything, five minutes",
+        **_GO,
+        **_UPX,
+        **_RECHECK,
+    }
+)
+@door
+def pack(
+    c: Context,
+    level: str = "",
+    best: bool = False,
+    lzma: bool = False,
+    brute: bool = False,
+    go: str = "",
+    upx: str = "",
+    recheck: bool = False,
+) -> None:
+    """4. Compress it: upx -9; shows what that costs at each start."""
+    chosen = options(
+        c, go=go, upx=upx, recheck=recheck, level=level, best=best, lzma=lzma, brute=brute
+    )
+    _make(chosen, "pack")
+
+
+@task(help={**_ENGINE, **_TAG, **_RECHECK})
+@door
+def image(c: Context, engine: str = "", tag: str = "", recheck: bool = False) -> None:
+    """5. Build the image from scratch; it gets its tag once it has run and answered."""
+    _make(options(c, engine=engine, tag=tag, recheck=recheck), "run")
+
+
+@task(help={**_ENGINE, **_TAG, **_PORT})
+@door
+def run(c: Context, engine: str = "", tag: str = "", port: str = "") -> None:
+    """6. Run the image on 127.0.0.1:3000 until Ctrl-C."""
+    from slimgo.pipeline.serve import serve
+
+    serve(options(c, engine=engine, tag=tag, port=port))
+
+
+@task(help=_PORT)
+@door
+def ask(c: Context, port: str = "") -> None:
+    """7. Ask the running service: curl http://127.0.0.1:3000/?name=Ahmed."""
+    from slimgo.pipeline.ask import ask as ask_service
+
+    ask_service(options(c, port=port))
+
+
+@task(help={**_ENGINE, **_TAG})
+@door
+def inspect(c: Context, engine: str = "", tag: str = "") -> None:
+    """8. Show the image's size: docker image inspect --format='{{.Size}}'."""
+    _make(options(c, engine=engine, tag=tag), "inspect")
+
+
+@task
+@door
+def sizes(c: Context) -> None:
+    """List the sizes of all binaries: ls -lh."""
+    from slimgo.pipeline.look import sizes as list_sizes
+
+    list_sizes(options(c))
+
+
+@task
+@door
+def symbols(c: Context) -> None:
+    """Show what -s took: go tool nm finds no symbols."""
+    from slimgo.pipeline.look import symbols as list_symbols
+
+    list_symbols(options(c))
+
+
+@task(
+    default=True,
+    help={
+        "json": "also write the result to this file",
+        **_ENGINE,
+        **_TAG,
+        **_GO,
+        **_UPX,
+        **_RECHECK,
+    },
+)
+@door
+def slim(
+    c: Context,
+    json: str = "",
+    engine: str = "",
+    tag: str = "",
+    go: str = "",
+    upx: str = "",
+    recheck: bool = False,
+) -> None:
+    """The article's whole way, 1 to 8, every step checked. The default."""
+    from slimgo.pipeline.slim import slim as whole_way
+
+    whole_way(options(c, engine=engine, tag=tag, go=go, upx=upx, recheck=recheck, json=json))
+
+
+@task(help={**_ENGINE, **_GO, **_UPX})
+@door
+def doctor(c: Context, engine: str = "", go: str = "", upx: str = "") -> None:
+    """List every tool: version, place, whether it will do, how to get what is missing."""
+    from slimgo.pipeline.doctor import doctor as examine
+
+    examine(options(c, engine=engine, go=go, upx=upx))
+
+
+@task(help={"system": "as root on Debian: also install docker and podman for `nox -t ci`"})
+@door
+def setup(c: Context, system: bool = False) -> None:
+    """Fetch what can be fetched without root."""
+    from slimgo.pipeline.setup import setup as fetch
+
+    fetch(options(c), system=system)
+
+
+@task
+@door
+def clean(c: Context) -> None:
+    """Remove everything under build/."""
+    from slimgo.pipeline.clean import clean as remove
+
+    remove(options(c))
+
+
+def _make(chosen: Options, *names: str) -> None:
+    from slimgo.pipeline.slim import make
+
+    make(chosen, names)
