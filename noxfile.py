@@ -38,7 +38,7 @@ def types(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def imports(session: nox.Session) -> None:
     """Who may import whom: the house's rules, by import-linter."""
-    _tool(session, "lint-imports", "--no-cache")
+    _tool(session, "importlinter.cli", "lint", "--no-cache")
 
 
 @nox.session(venv_backend="none")
@@ -64,13 +64,13 @@ def engines(session: nox.Session) -> None:
 def pythons(session: nox.Session) -> None:
     """The unit tests under every Python that the metadata claims."""
     session.install("--quiet", "-e", ".", *nox.project.dependency_groups(PROJECT, "dev"))
-    session.run("pytest", "tests/unit", "-q", *session.posargs)
+    session.run("python", "-m", "pytest", "tests/unit", "-q", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False, tags=["long"])
 def bench(session: nox.Session) -> None:
     """Whole commands timed in turn; the figures go to docs/bench.json."""
-    _tool(session, "python", "-m", "bench", *session.posargs)
+    _tool(session, "bench", *session.posargs)
 
 
 def _pytest(session: nox.Session, folder: str, *flags: str) -> None:
@@ -78,9 +78,10 @@ def _pytest(session: nox.Session, folder: str, *flags: str) -> None:
 
 
 def _tool(session: nox.Session, name: str, *arguments: str) -> None:
-    """Runs a program of the shared environment, which is made when it is missing or outdated."""
+    """Runs a module of the shared environment, which is made when it is missing or outdated."""
     _prepare(session)
-    session.run(str(DEV / "bin" / name), *arguments, external=True)
+    # by module: scripts name their Python in a first line that odd paths break
+    session.run(str(DEV / "bin" / "python"), "-m", name, *arguments, external=True)
 
 
 def _prepare(session: nox.Session) -> None:

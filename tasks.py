@@ -89,7 +89,7 @@ def run(c: Context, engine: str = "", tag: str = "", port: str = "") -> None:
 @task(help=_PORT)
 @door
 def ask(c: Context, port: str = "") -> None:
-    """7. Ask the running service: curl http://127.0.0.1:3000/?name=Ahmed."""
+    """6. Ask it while it runs: curl http://127.0.0.1:3000/?name=Ahmed."""
     from slimgo.pipeline.ask import ask as ask_service
 
     ask_service(options(c, port=port))
@@ -98,7 +98,7 @@ def ask(c: Context, port: str = "") -> None:
 @task(help={**_ENGINE, **_TAG})
 @door
 def inspect(c: Context, engine: str = "", tag: str = "") -> None:
-    """8. Show the image's size: docker image inspect --format='{{.Size}}'."""
+    """7. Show the image's size: docker image inspect --format='{{.Size}}'."""
     _make(options(c, engine=engine, tag=tag), "inspect")
 
 
@@ -141,7 +141,7 @@ def slim(
     upx: str = "",
     recheck: bool = False,
 ) -> None:
-    """The article's whole way, 1 to 8, every step checked. The default."""
+    """The article's whole way, 1 to 7, every step checked. The default."""
     from slimgo.pipeline.slim import slim as whole_way
 
     whole_way(options(c, engine=engine, tag=tag, go=go, upx=upx, recheck=recheck, json=json))

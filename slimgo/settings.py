@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slimgo.errors import BadInput
+from slimgo.plan.tag import parse_tag
 
 ENGINES = ("docker", "podman", "builtin")
 _PORTS = range(1, 65536)
@@ -80,6 +81,7 @@ def read_settings(
         raise BadInput(
             f"there is no engine {chosen['engine']!r}", cure=f"one of: {', '.join(ENGINES)}"
         )
+    parse_tag(chosen["tag"])
     return Settings(
         project=project,
         go=chosen["go"],

@@ -9,8 +9,8 @@ from pathlib import Path
 from slimgo.errors import BadInput
 from slimgo.plan.dockerfile import image_plan
 from slimgo.plan.moment import epoch
+from slimgo.plan.tag import Tag, parse_tag
 from slimgo.run.engine.builtin.layout import write_layout
-from slimgo.run.engine.builtin.tag import Tag, parse_tag
 from slimgo.values.target import Target
 
 _FOLDER = Path("build")

@@ -8,7 +8,7 @@ from pathlib import Path
 from slimgo.errors import BadInput
 from slimgo.facts.image import read_image
 from slimgo.oci.build import image_file
-from slimgo.run.engine.builtin.tag import parse_tag
+from slimgo.plan.tag import parse_tag
 from slimgo.values.image import ImageFacts
 
 

@@ -30,7 +30,7 @@ def make_binary(project: Project, step: Step) -> StepResult:
     identity = digest(final) if final.is_file() else ""
     fresh = known is not None and (known.made_from, known.identity) == (made_from, identity)
     checked_as = verdict_key(
-        subject=identity, expectation=(expected, QUESTIONS), tools=project.versions
+        subject=identity, expectation=(expected, QUESTIONS), tools=project.readers(step.variant)
     )
     if known and fresh and known.checked_as == checked_as and not project.settings.recheck:
         return known.unchanged()
@@ -48,7 +48,7 @@ def make_binary(project: Project, step: Step) -> StepResult:
             project.store.keep(part, final)
     identity = result.artifact.sha256
     checked_as = verdict_key(
-        subject=identity, expectation=(expected, QUESTIONS), tools=project.versions
+        subject=identity, expectation=(expected, QUESTIONS), tools=project.readers(step.variant)
     )
     project.remember(
         step,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from slimgo import __version__
 from slimgo.checks.image import ImageExpectation, check_image, image_expectation
 from slimgo.checks.running import check_probe
 from slimgo.checks.size import check_engine_size
@@ -44,7 +45,7 @@ def make_image(project: Project, engine: Engine, step: Step) -> Built:
     identity = engine.identity(step.makes)
     known = project.record(step)
     fresh = known is not None and (known.made_from, known.identity) == (made_from, identity)
-    key = verdict_key(subject=identity, expectation=expected, tools=project.versions)
+    key = verdict_key(subject=identity, expectation=expected, tools=_readers(engine))
     if known and fresh and known.checked_as == key and not project.settings.recheck:
         return Built(result=known.unchanged(), unchecked="")
     seconds = 0.0
@@ -72,7 +73,7 @@ def make_image(project: Project, engine: Engine, step: Step) -> Built:
         checked_at=time.time(),
     )
     if not result.failures:
-        key = verdict_key(subject=facts.config_digest, expectation=expected, tools=project.versions)
+        key = verdict_key(subject=facts.config_digest, expectation=expected, tools=_readers(engine))
         project.remember(
             step,
             Record(
@@ -131,6 +132,11 @@ def _made_from(project: Project, engine: Engine, step: Step) -> str:
     )
 
 
+def _readers(engine: Engine) -> tuple[str, ...]:
+    """What an image's verdicts depend on besides it: who exported it, and who ran it."""
+    return (__version__, engine.name, engine.version, engine.isolation)
+
+
 def _source_date_epoch(project: Project) -> str:
     return project.surroundings.environment.get("SOURCE_DATE_EPOCH", "")
 
@@ -138,7 +144,7 @@ def _source_date_epoch(project: Project) -> str:
 def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:
     """Runs the image, asks it, ends it. Only an image that passed gets its tag."""
     identity = built.result.image.config_digest if built.result.image else ""
-    key = verdict_key(subject=identity, expectation=QUESTIONS, tools=project.versions)
+    key = verdict_key(subject=identity, expectation=QUESTIONS, tools=_readers(engine))
     known = project.record(step)
     if not (built.unchecked or project.settings.recheck) and known and known.checked_as == key:
         return known.unchanged()
@@ -168,7 +174,7 @@ def inspect_image(project: Project, engine: Engine, step: Step, built: Built) ->
     """What the engine itself calls the size, beside what it means by it."""
     identity = engine.identity(step.makes)
     disk = built.result.artifact.size_bytes if built.result.artifact else 0
-    key = verdict_key(subject=identity, expectation=disk, tools=project.versions)
+    key = verdict_key(subject=identity, expectation=disk, tools=_readers(engine))
     known = project.record(step)
     if known and known.checked_as == key and not project.settings.recheck:
         return known.unchanged()

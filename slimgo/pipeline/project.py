@@ -17,6 +17,7 @@ from slimgo.values.record import Record
 from slimgo.values.step import Step
 from slimgo.values.target import Target
 from slimgo.values.tool import Tool
+from slimgo.values.variant import Variant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,15 +43,10 @@ class Project:
     def path(self, relative: str) -> Path:
         return self.settings.project / relative
 
-    @property
-    def versions(self) -> tuple[str, ...]:
-        """What a verdict depends on besides its subject: who read it and who ran it."""
-        tools = [self.go, *([self.upx] if self.upx else [])]
-        return (
-            *(tool.identity for tool in tools),
-            f"engine {self.engine.name} {self.engine.version}" if self.engine else "no engine",
-            f"rung {self.rung.name if self.rung else 'absent'}",
-        )
+    def readers(self, made: Variant) -> tuple[str, ...]:
+        """What a program's verdicts depend on besides it: who read it, and who ran it."""
+        upx = [self.upx.identity] if self.upx and made.packing else []
+        return (self.go.identity, *upx, f"rung {self.rung.name if self.rung else 'absent'}")
 
     def record(self, step: Step) -> Record | None:
         """What is remembered of the step; None where nothing is, or nothing readable."""

@@ -24,8 +24,8 @@ def walk(
     """
     built: Built | None = None
     try:
-        for number, step in enumerate(steps, 1):
-            project.tell(StepStarted(number=number, of=len(steps), name=step.name))
+        for step in steps:
+            project.tell(StepStarted(number=step.number, name=step.name))
             if step.kind == "image":
                 built = _make_image(project, step)
                 done = built.result
@@ -37,7 +37,7 @@ def walk(
                     built = replace(built, unchecked="")
             result = replace(result, steps=(*result.steps, done))
             save(result)
-            project.tell(StepDone(number=number, result=done))
+            project.tell(StepDone(result=done))
             _stop_at_failure(done)
     finally:
         if built and built.unchecked and project.engine:

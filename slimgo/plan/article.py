@@ -20,15 +20,17 @@ def binary_steps(*, target: Target, host: Target, app: str, packing: Packing) ->
     return (
         *(
             Step(
+                number=number,
                 name=name,
                 kind="build",
                 command=build_command(variant(name), target=target, host=host, app=app),
                 makes=artifact_path(variant(name)),
                 variant=variant(name),
             )
-            for name in ("app", "static", "small")
+            for number, name in enumerate(("app", "static", "small"), 1)
         ),
         Step(
+            number=4,
             name="pack",
             kind="pack",
             command=pack_command(packed, small),
@@ -42,9 +44,9 @@ def binary_steps(*, target: Target, host: Target, app: str, packing: Packing) ->
 def image_steps(*, build: Command, run: Command, inspect: Command, tag: str) -> tuple[Step, ...]:
     """What an engine does with the packed binary; it says how to type each."""
     return (
-        Step(name="image", kind="image", command=build, makes=tag, needs=("pack",)),
-        Step(name="run", kind="run", command=run, makes=tag, needs=("image",)),
-        Step(name="inspect", kind="inspect", command=inspect, makes=tag, needs=("run",)),
+        Step(number=5, name="image", kind="image", command=build, makes=tag, needs=("pack",)),
+        Step(number=6, name="run", kind="run", command=run, makes=tag, needs=("image",)),
+        Step(number=7, name="inspect", kind="inspect", command=inspect, makes=tag, needs=("run",)),
     )
 
 

@@ -8,6 +8,9 @@ from slimgo.values.result import StepResult
 from slimgo.values.verdict import Verdict
 
 _MARK = {"pass": "✓", "fail": "✗", "skip": "not run"}
+_UNREMARKABLE = frozenset(("platform", "not PIE", "image platform", "leaves nothing"))
+"""Checks that are shown only when they fail: nobody doubts them until then."""
+
 _WITH_EVIDENCE = frozenset(("runs", "ends on SIGTERM"))
 """Checks whose evidence says more than their name."""
 
@@ -18,7 +21,8 @@ def step_lines(result: StepResult, *, plain_bytes: int, now: float) -> tuple[str
     now: seconds since the epoch.
     """
     lines = [_made(result, plain_bytes, now)]
-    lines += [_verdicts(result)] if result.verdicts else []
+    if not result.up_to_date:
+        lines.append(_verdicts(result))
     lines += [price] if (price := price_text(result.measurements)) else []
     return tuple(line for line in lines if line)
 
@@ -37,14 +41,21 @@ def _made(result: StepResult, plain_bytes: int, now: float) -> str:
         parts.append(f"scratch · {count} layer{'s' if count != 1 else ''}")
         parts.append(result.image.config_digest[:19] + "…")
     if result.up_to_date:
-        parts.append(f"up to date (checked {ago(now - result.checked_at)})")
+        count = sum(verdict.status == "pass" for verdict in result.verdicts)
+        when = ago(now - result.checked_at)
+        parts.append(f"up to date: {count} check{'s' if count != 1 else ''} ✓ (checked {when})")
     elif result.seconds:
         parts.append(f"in {duration(result.seconds)}")
     return "   ".join(parts)
 
 
 def _verdicts(result: StepResult) -> str:
-    return "   ".join(_verdict(verdict) for verdict in result.verdicts)
+    shown = [
+        _verdict(verdict)
+        for verdict in result.verdicts
+        if verdict.status != "pass" or verdict.check not in _UNREMARKABLE
+    ]
+    return "   ".join(shown)
 
 
 def _verdict(verdict: Verdict) -> str:
@@ -60,17 +71,15 @@ def price_text(measurements: tuple[Measurement, ...]) -> str:
     if "packed start" not in taken:
         return ""
     packed, plain = taken["packed start"], taken["unpacked start"]
-    ratio = packed.median / plain.median
-    text = (
-        f"starts {times(ratio)} slower: {_spread(packed)} to the first answer, "
-        f"unpacked {_spread(plain)}"
-    )
+    later = packed.median - plain.median
+    speed = f"starts {duration(later)} later ({times(packed.median / plain.median)})"
     if packed.overlaps(plain):
-        text = f"starts as fast, within the noise: {_spread(packed)}, unpacked {_spread(plain)}"
+        speed = "starts as fast, within the noise"
+    text = f"{speed}: {_spread(packed)} to the first answer, unpacked {_spread(plain)}"
     if "packed private memory" in taken:
         more = taken["packed private memory"].median - taken["unpacked private memory"].median
         text += f"   {'+' if more >= 0 else '−'}{size(abs(more))} private memory"
-    return f"{text}   (median of {len(packed.samples)}, lowest to highest)"
+    return f"{text}   (medians of {len(packed.samples)}, lowest to highest, isolation in both)"
 
 
 def _spread(taken: Measurement) -> str:

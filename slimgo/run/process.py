@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -69,6 +70,7 @@ def run(
     # imported late: plumbum takes as long to import as Invoke does to answer `--version`
     from plumbum import local
 
+    local.env.clear()  # plumbum would put its snapshot of the ambient environment under ours
     program = surroundings.program(command.argv[0])
     started = time.monotonic()
     try:
@@ -91,13 +93,12 @@ def run(
         ) from error
     try:
         stdout, stderr = process.communicate(timeout=timeout_seconds)
-    except subprocess.TimeoutExpired:
-        _end_group(process.pid)
-        raise CommandFailed(
-            f"`{command}` did not end within {timeout_seconds:g} s, and was ended"
-        ) from None
-    except BaseException:
-        _end_group(process.pid)
+    except BaseException as error:
+        _end_group(process)
+        if isinstance(error, subprocess.TimeoutExpired):
+            raise CommandFailed(
+                f"`{command}` did not end within {timeout_seconds:g} s, and was ended"
+            ) from None
         raise
     status = process.returncode
     completed = Completed(
@@ -120,15 +121,18 @@ def _text(raw: bytes | str | None) -> str:
     return raw if isinstance(raw, str) else raw.decode("utf-8", "replace")
 
 
-def _end_group(leader: int) -> None:
+def _end_group(process: subprocess.Popen[bytes]) -> None:
     """SIGTERM to the whole group, then SIGKILL to what is left of it after a grace."""
-    deadline = time.monotonic() + _GRACE_SECONDS
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(leader, number)
+    for number, seconds in ((signal.SIGTERM, _GRACE_SECONDS), (signal.SIGKILL, _GRACE_SECONDS)):
+        deadline = time.monotonic() + seconds
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
             while time.monotonic() < deadline:
-                os.waitpid(leader, os.WNOHANG)
-                os.killpg(leader, 0)
-                time.sleep(0.02)
-        except (ProcessLookupError, ChildProcessError):
-            return
+                process.poll()
+                os.killpg(process.pid, 0)
+                time.sleep(0.01)
+            continue
+        break
+    for stream in (process.stdout, process.stderr):
+        if stream:
+            stream.close()

@@ -7,9 +7,10 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from slimgo.errors import ToolMissing
+from slimgo.errors import BadInput, ToolMissing
 from slimgo.run.process import Surroundings, run
 from slimgo.run.store import write_whole
 from slimgo.values.command import Command
@@ -52,7 +53,10 @@ def tool(name: str, version: str, path: Path, *, origin: str) -> Tool:
 
 
 def known_version(path: Path, cache: Path, ask: Callable[[], str]) -> str:
-    """What `ask` answered when the file had this size and time; asks only once per file."""
+    """What `ask` answered when the file had this size and time; asks only once per file.
+
+    Where the cache cannot be written it asks each time.
+    """
     record = cache / "versions.json"
     try:
         known = json.loads(record.read_bytes())
@@ -62,8 +66,9 @@ def known_version(path: Path, cache: Path, ask: Callable[[], str]) -> str:
     key = f"{path} {_stamp(path)}"
     if not isinstance(known.get(key), str):
         known[key] = ask()
-        cache.mkdir(parents=True, exist_ok=True)
-        write_whole(record, json.dumps(known).encode())
+        with suppress(OSError, BadInput):
+            cache.mkdir(parents=True, exist_ok=True)
+            write_whole(record, json.dumps(known).encode())
     return str(known[key])
 
 

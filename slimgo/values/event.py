@@ -18,10 +18,9 @@ class Heading:
 
 @dataclass(frozen=True, kw_only=True)
 class StepStarted:
-    """number: 1-based place in the plan; of: the plan's length."""
+    """number: the step's place in the whole way, from 1."""
 
     number: int
-    of: int
     name: str
 
 
@@ -43,7 +42,6 @@ class Doing:
 class StepDone:
     """A step and all that is known of it now."""
 
-    number: int
     result: StepResult
 
 

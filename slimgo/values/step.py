@@ -13,11 +13,12 @@ Kind = Literal["build", "pack", "image", "run", "inspect"]
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """name: the task that does it alone. makes: path or tag of what it is about.
+    """number: its place in the whole way, from 1. name: the task that does it alone.
 
-    needs: the steps whose makings it takes, by name.
+    makes: path or tag of what it is about. needs: the steps whose makings it takes, by name.
     """
 
+    number: int
     name: str
     kind: Kind
     command: Command

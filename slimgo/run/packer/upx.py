@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from slimgo.errors import BadInput, CommandFailed, ToolMissing
+from slimgo.errors import CommandFailed, ToolMissing
 from slimgo.run import debian
 from slimgo.run.process import Surroundings, run
 from slimgo.run.toolchain import known_version
@@ -130,14 +130,7 @@ def how_to_get(os_release: Mapping[str, str], platform: str) -> str:
 
 
 def _usable(path: Path, origin: str, cache: Path, surroundings: Surroundings) -> UpxFound:
-    def ask() -> str:
-        return version_of(path, surroundings)
-
-    try:
-        version = known_version(path, cache, ask)
-    except (OSError, BadInput):
-        # a cache that cannot be written costs a question each time, no more
-        version = ask()
+    version = known_version(path, cache, lambda: version_of(path, surroundings))
     _new_enough(path, version)
     return UpxFound(path=path, version=version, origin=origin)
 

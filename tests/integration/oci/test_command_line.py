@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import socket
-import subprocess  # noqa: TID251  (what is tested is a program, with signals sent to it)
+import subprocess
 import sys
 import sysconfig
 import tarfile

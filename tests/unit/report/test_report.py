@@ -64,7 +64,7 @@ def test_the_price_names_ratio_median_and_spread() -> None:
             measured("packed private memory", 7e6, unit="B"),
         )
     )
-    assert text.startswith("starts 12× slower: 60 ms (50 ms to 80 ms)")
+    assert text.startswith("starts 55 ms later (12×): 60 ms (50 ms to 80 ms)")
     assert "+6.00 MB private memory" in text
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from slimgo import __version__
 from slimgo.errors import EngineFailed, Unreadable
+from slimgo.plan.tag import parse_tag
 from slimgo.run.archive.blobs import open_archive
 from slimgo.run.archive.documents import image_documents
 from slimgo.run.engine.builtin.launch import start
 from slimgo.run.engine.builtin.rung import Rung
-from slimgo.run.engine.builtin.tag import parse_tag
 from slimgo.run.engine.builtin.unpack import unpack
 from slimgo.run.engine.protocol import EngineSize
 from slimgo.values.command import Command

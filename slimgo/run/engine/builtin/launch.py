@@ -9,7 +9,7 @@ from signal import SIGKILL
 
 from slimgo.errors import EngineFailed
 from slimgo.run.engine.builtin.container import Container, send
-from slimgo.run.engine.builtin.forward import Forwarder
+from slimgo.run.engine.builtin.forward import Forwarder, listen
 from slimgo.run.engine.builtin.output import Output
 from slimgo.run.engine.builtin.portlock import turn_at
 from slimgo.run.engine.builtin.rung import Launch, Rung
@@ -51,6 +51,8 @@ def _started(
         left.callback(forwarder.close)
     if not rung.own_network and host_port is None:
         left.enter_context(turn_at(program.port))
+    elif host_port is not None and forwarder is None:
+        listen(host_port).close()  # taken is told now, before the program finds out in its own way
     launch = rung.launch(program)
     output = Output(show=show)
     left.callback(output.close)

@@ -16,9 +16,9 @@ from typing import Any, BinaryIO
 
 from slimgo.errors import BadInput, EngineFailed
 from slimgo.plan.moment import rfc3339
+from slimgo.plan.tag import parse_tag
 from slimgo.run.engine.builtin.context import sources
 from slimgo.run.engine.builtin.layer import Hashed, write_layer
-from slimgo.run.engine.builtin.tag import parse_tag
 from slimgo.run.engine.builtin.tar import BLOCK, header, padding
 from slimgo.values.image import ImageConfig, ImageDigests, ImagePlan
 from slimgo.values.target import Target

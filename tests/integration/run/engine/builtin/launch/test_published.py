@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-import subprocess  # noqa: TID251 - what a program shows is seen from outside
+import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -72,11 +72,12 @@ def test_a_program_that_never_listens_does_not_hold_up_the_end(
     assert not listeners(free_port)
 
 
-def test_a_taken_port_is_told_with_its_holder_and_a_free_one(program: Make) -> None:
+@pytest.mark.parametrize("rung", [BUBBLEWRAP, NONE], ids=lambda rung: rung.name)
+def test_a_taken_port_is_told_with_its_holder_and_a_free_one(program: Make, rung: Rung) -> None:
     with socket.create_server(("127.0.0.1", 0)) as holder:
         port = holder.getsockname()[1]
         with pytest.raises(BadInput) as raised:
-            start(program("hello"), BUBBLEWRAP, host_port=port)
+            start(program("hello", port=port), rung, host_port=port)
     assert f"port {port}" in raised.value.what
     assert "listens there" in raised.value.why
     assert raised.value.cure.startswith("invoke run --port ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from slimgo.errors import BadInput
-from slimgo.run.engine.builtin.tag import parse_tag
+from slimgo.plan.tag import parse_tag
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+"""Processes for real: nothing is inherited, nothing outlives its call."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from slimgo.errors import CommandFailed, Stopped, ToolMissing
+from slimgo.run.process import Surroundings, run
+from slimgo.values.command import Command
+
+
+def surroundings(folder: Path, **environment: str) -> Surroundings:
+    found = {name: Path(shutil.which(name) or "") for name in ("env", "sh", "sleep", "pwd")}
+    return Surroundings(directory=folder, environment=environment, programs=found)
+
+
+def test_a_command_gets_our_environment_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOEXPERIMENT", "ambient")
+    command = Command(argv=("env",), env=(("GOOS", "linux"),))
+    completed = run(command, surroundings(tmp_path, PATH="/bin"))
+    assert sorted(completed.stdout.split()) == ["GOOS=linux", "PATH=/bin"]
+
+
+def test_it_runs_in_the_projects_folder(tmp_path: Path) -> None:
+    assert run(Command(argv=("pwd",)), surroundings(tmp_path)).stdout.strip() == str(tmp_path)
+
+
+def test_a_status_is_told_as_a_shell_tells_it(tmp_path: Path) -> None:
+    command = Command(argv=("sh", "-c", "kill -9 $$"))
+    assert run(command, surroundings(tmp_path), check=False).status == 137
+
+
+def test_a_failure_carries_the_commands_own_words(tmp_path: Path) -> None:
+    command = Command(argv=("sh", "-c", "echo it broke >&2; exit 7"))
+    with pytest.raises(CommandFailed, match="status 7") as caught:
+        run(command, surroundings(tmp_path))
+    assert caught.value.why == "it broke"
+
+
+def test_an_unknown_program_is_a_missing_tool(tmp_path: Path) -> None:
+    with pytest.raises(ToolMissing, match="nosuch is not here"):
+        run(Command(argv=("nosuch",)), surroundings(tmp_path))
+
+
+def test_what_does_not_end_in_time_is_ended_with_all_its_children(tmp_path: Path) -> None:
+    command = Command(argv=("sh", "-c", "sleep 61.7 & sleep 61.7"))
+    began = time.monotonic()
+    with pytest.raises(CommandFailed, match="did not end within"):
+        run(command, surroundings(tmp_path, PATH="/bin:/usr/bin"), timeout_seconds=0.3)
+    assert time.monotonic() - began < 10
+    assert "61.7" not in command_lines()
+
+
+def test_a_signal_that_stops_us_stops_what_we_started(tmp_path: Path) -> None:
+    def stop(number: int, _frame: object) -> None:
+        raise Stopped(number)
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with pytest.raises(Stopped):
+            run(Command(argv=("sleep", "62.9")), surroundings(tmp_path))
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert "62.9" not in command_lines()
+
+
+def command_lines() -> str:
+    lines = []
+    for process in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            lines.append(process.read_text())
+        except OSError:
+            continue
+    return "\n".join(lines)

@@ -1,0 +1,221 @@
+"""What goes wrong is one clear line, an exit code, and nothing half done."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+PROGRAMS = Path(__file__).parents[1] / "programs"
+
+
+def artifacts(path: Path) -> list[str]:
+    return sorted(each.name for each in path.glob("build/*.bin")) + sorted(
+        each.name for each in path.glob("build/*.tar")
+    )
+
+
+def test_a_compile_error_is_told_in_the_compilers_own_words(checkout) -> None:
+    checkout.replace("app/app.go", 'name = "world"', "name = undefined")
+    outcome = checkout.slim()
+    assert outcome.status == 1
+    assert "undefined: undefined" in outcome.err
+    assert artifacts(checkout.path) == []
+    checkout.replace("app/app.go", "name = undefined", 'name = "world"')
+    assert checkout.invoke("app").status == 0
+
+
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        ("wrong", "runs ✗"),
+        ("silent", "runs ✗"),
+        ("dies", "runs ✗"),
+    ],
+)
+def test_a_service_that_misbehaves_turns_its_check_red(checkout, program, words) -> None:
+    shutil.copy(PROGRAMS / program / "main.go", checkout.path / "app/app.go")
+    (checkout.path / "app/app_test.go").unlink()
+    outcome = checkout.slim()
+    assert outcome.status == 1
+    assert words in outcome.err
+    assert artifacts(checkout.path) == []
+
+
+def test_a_service_that_ignores_sigterm_turns_its_check_red(checkout) -> None:
+    checkout.replace(
+        "app/app.go", "defer cancel()", "defer cancel()\n\tsignal.Ignore(syscall.SIGTERM)"
+    )
+    outcome = checkout.invoke("app")
+    assert outcome.status == 1
+    assert "ends on SIGTERM ✗: it still ran and had to be killed" in outcome.err
+    assert artifacts(checkout.path) == []
+
+
+def test_a_service_that_misbehaves_only_in_the_image_gets_no_tag(built) -> None:
+    checkout = built()
+    tar = checkout.path / "build/slim-go-image.tar"
+    before = tar.read_bytes()
+    checkout.replace("Dockerfile", '"./app.bin" ]', '"./app.bin" ]\nUSER 0\nENV GODEBUG=x\n')
+    checkout.replace("Dockerfile", '"app.bin" ]', '"app.bin2" ]')
+    outcome = checkout.slim()
+    assert outcome.status == 1
+    assert tar.read_bytes() == before
+    assert not list((checkout.path / "build/.slimgo/parts").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("RUN echo hello", "RUN"),
+        ("COPY [ 'build/app.bin', 'x' ]", "double quotes"),
+        ("COPY nowhere.bin /x", "nowhere.bin"),
+    ],
+)
+def test_what_a_dockerfile_cannot_have_is_refused_by_name(built, line, words) -> None:
+    checkout = built()
+    with (checkout.path / "Dockerfile").open("a") as file:
+        file.write(f"\n{line}\n")
+    outcome = checkout.slim()
+    assert outcome.status == 1
+    assert words in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("flags", "status", "words"),
+    [
+        (("slim", "--go", "/nonexistent/go"), 3, "there is no program /nonexistent/go"),
+        (("slim", "--upx", "/nonexistent/upx"), 3, "/nonexistent/upx"),
+        (("slim", "--engine", "lxc"), 1, "there is no engine 'lxc'"),
+        (("slim", "--tag", "Bad Tag"), 1, "no image tag"),
+        (("slim", "--tag", "x;rm -rf"), 1, "no image tag"),
+        (("slim", "--tag", "../../etc/x"), 1, "no image tag"),
+        (("run", "--port", "0"), 1, "is no port"),
+        (("run", "--port", "three"), 1, "is no port"),
+        (("pack", "--level", "ten"), 1, "UPX has no level"),
+        (("slim", "--json", "/nonexistent/x.json"), 1, "/nonexistent/x.json cannot be written"),
+    ],
+)
+def test_bad_input_is_one_clear_line(checkout, flags, status, words) -> None:
+    outcome = checkout.invoke(*flags)
+    assert outcome.status == status, outcome
+    assert words in outcome.err
+    assert outcome.err.startswith("✗ ")
+
+
+def fake(path: Path, body: str) -> str:
+    path.write_text(f"#!/bin/sh\n{body}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        ("echo upx 3.96", 3, "4.2 or newer is needed"),
+        ("echo upx 4.2.4; kill -SEGV $$", 3, "no working UPX"),
+        ("echo nonsense", 3, "no working UPX"),
+        ('[ "$1" = --version ] && echo upx 4.2.4 || kill -SEGV $$', 1, "ended with status 139"),
+        (
+            '[ "$1" = --version ] && echo upx 4.2.4 || cp "$4" "$3"',
+            1,
+            "packed ✗",
+        ),
+    ],
+)
+def test_a_upx_that_is_old_crashes_or_lies_is_caught(built, tmp_path, body, status, words) -> None:
+    checkout = built()
+    outcome = checkout.invoke("pack", "--upx", fake(tmp_path / "upx", body))
+    assert outcome.status == status, outcome
+    assert words in outcome.err
+
+
+def test_a_upx_that_spoils_the_program_is_caught_by_the_way_back(built, tmp_path) -> None:
+    """It packs for real, then gives back other bytes than it was given."""
+    checkout = built()
+    body = f'{real_upx(checkout)} "$@" || exit; case "$*" in *" -d "*) echo >> "$4" ;; esac'
+    outcome = checkout.invoke("pack", "--upx", fake(tmp_path / "upx", body))
+    assert outcome.status == 1, outcome
+    assert "unpacks to the same bytes ✗" in outcome.err
+
+
+def real_upx(checkout) -> str:
+    for line in checkout.invoke("doctor", "--engine", "builtin").out.splitlines():
+        if line.startswith("✓ upx"):
+            return line.split()[3]
+    raise AssertionError("doctor names no UPX")
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("moment", ["1 app", "2 static", "$ upx", "5 image"])
+def test_a_signal_ends_it_cleanly_wherever_it_is(checkout, moment, number, status) -> None:
+    with checkout.start("slim", "--engine", "builtin") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        for line in process.stdout:
+            if moment in line:
+                break
+        time.sleep(0.1)
+        process.send_signal(number)
+        err = process.stderr.read()
+        process.wait(timeout=30)
+    assert process.returncode == status, err
+    assert "Traceback" not in err
+    parts = checkout.path / "build/.slimgo/parts"
+    assert not parts.exists() or not list(parts.iterdir())
+    assert str(checkout.path) not in running()
+
+
+def running() -> str:
+    """The command lines and folders of all processes."""
+    seen = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            seen.append((process / "cmdline").read_text())
+            seen.append(str((process / "cwd").readlink()))
+        except OSError:
+            continue
+    return "\n".join(seen)
+
+
+def test_what_a_killed_run_left_half_made_is_cleared_away(checkout) -> None:
+    with checkout.start("pack") as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if "$ upx" in line:
+                break
+        time.sleep(0.3)
+        process.kill()
+    assert list((checkout.path / "build/.slimgo/parts").iterdir())
+    assert "app.static.small.upx.bin" not in artifacts(checkout.path)
+    outcome = checkout.invoke("pack")
+    assert outcome.status == 0, outcome.err
+    assert not list((checkout.path / "build/.slimgo/parts").iterdir())
+
+
+def test_a_build_folder_that_cannot_be_one_is_one_clear_line(checkout) -> None:
+    (checkout.path / "build").write_text("a file")
+    outcome = checkout.slim()
+    assert outcome.status == 1
+    assert "build cannot be written" in outcome.err
+
+
+def test_no_home_and_no_engine_are_no_obstacle(checkout, tmp_path) -> None:
+    """SLIMGO_CACHE stands in for the home that a UPX is kept in."""
+    cache = real_upx(checkout).removesuffix("/upx")
+    outcome = checkout.invoke("app", HOME="", SLIMGO_CACHE=cache, GOCACHE=str(tmp_path / "no"))
+    assert outcome.status == 0, outcome.err
+
+
+def test_a_forced_engine_that_is_not_there_is_a_missing_tool(checkout) -> None:
+    outcome = checkout.invoke("slim", "--engine", "docker", PATH="/nonexistent")
+    assert outcome.status == 3
+    assert "no docker on PATH" in outcome.err
+
+
+def test_a_locale_without_our_marks_is_no_obstacle(built) -> None:
+    outcome = built().slim(LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert outcome.status == 0, outcome.err

@@ -1,0 +1,222 @@
+"""The whole way with the real compiler, the real UPX, real isolation and real HTTP."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+ARTIFACTS = (
+    "app.bin",
+    "app.static.bin",
+    "app.static.small.bin",
+    "app.static.small.upx.bin",
+    "slim-go-image.tar",
+)
+
+
+def digests(build: Path) -> dict[str, str]:
+    return {name: sha256(build / name) for name in ARTIFACTS}
+
+
+def test_slim_makes_and_checks_everything(finished) -> None:
+    checkout, outcome = finished
+    assert outcome.status == 0, outcome.err
+    assert outcome.out.splitlines()[-1].endswith("smaller than the plain build. Run it: invoke run")
+    assert "✗" not in outcome.out
+    result = json.loads((checkout.path / "build/slim.json").read_text())
+    assert result["schema_version"] == 1
+    steps = {step["name"]: step for step in result["steps"]}
+    assert list(steps) == ["app", "static", "small", "pack", "image", "run", "inspect"]
+    verdicts = {
+        (name, verdict["check"]): verdict["status"]
+        for name, step in steps.items()
+        for verdict in step["verdicts"]
+    }
+    assert set(verdicts.values()) == {"pass"}
+    for name in ("app", "static", "small", "pack", "run"):
+        assert verdicts[name, "runs"] == "pass"
+    image = steps["image"]["image"]
+    assert [(file["path"], file["mode"]) for file in image["files"]] == [("/app.bin", 0o755)]
+    assert image["config"]["entrypoint"] == ["./app.bin"]
+    assert image["config"]["exposed_ports"] == ["3000/tcp"]
+    assert steps["image"]["artifact"]["size_bytes"] == steps["pack"]["artifact"]["size_bytes"]
+    assert {taken["name"] for taken in steps["pack"]["measurements"]} >= {
+        "packed start",
+        "unpacked start",
+    }
+    assert all(len(taken["samples"]) >= 5 for taken in steps["pack"]["measurements"])
+
+
+def test_nothing_half_made_is_left(finished) -> None:
+    checkout, _ = finished
+    assert sorted(path.name for path in (checkout.path / "build").iterdir()) == sorted(
+        [*ARTIFACTS, "slim.json", ".slimgo"]
+    )
+    assert not list((checkout.path / "build/.slimgo/parts").iterdir())
+
+
+def test_a_second_run_does_nothing_and_says_so(built) -> None:
+    checkout = built()
+    before = digests(checkout.path / "build")
+    outcome = checkout.slim()
+    assert outcome.status == 0
+    assert "$ " not in outcome.out
+    assert outcome.out.count("up to date") == 7
+    assert digests(checkout.path / "build") == before
+
+
+def test_recheck_takes_every_verdict_again(built) -> None:
+    outcome = built().slim("--recheck")
+    assert outcome.status == 0, outcome.err
+    assert "up to date" not in outcome.out
+    assert "go build" not in outcome.out
+
+
+def test_a_changed_artifact_is_noticed_and_made_again(built) -> None:
+    checkout = built()
+    wanted = digests(checkout.path / "build")
+    with (checkout.path / "build/app.static.small.bin").open("r+b") as file:
+        file.seek(5000)
+        file.write(b"spoiled")
+    outcome = checkout.slim()
+    assert outcome.status == 0, outcome.err
+    assert "app.static.small.bin app.go" in outcome.out
+    assert digests(checkout.path / "build") == wanted
+
+
+def test_the_script_makes_the_same_bytes_at_another_path_and_commit(built, tmp_path) -> None:
+    checkout = built()
+    outcome = checkout.invoke("--dry", "slim", "--engine", "builtin")
+    assert outcome.status == 0, outcome.err
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(checkout.path, elsewhere, ignore=shutil.ignore_patterns("build"))
+    for words in (
+        ("init", "-q"),
+        ("add", "-A"),
+        ("-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qm", "another commit"),
+    ):
+        subprocess.run(["git", *words], cwd=elsewhere, check=True)
+    (tmp_path / "script").write_text(outcome.out)
+    subprocess.run(
+        ["sh", "-eu", str(tmp_path / "script")],
+        cwd=elsewhere,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert digests(elsewhere / "build") == digests(checkout.path / "build")
+
+
+def test_what_is_set_around_us_changes_nothing(built, tmp_path) -> None:
+    checkout = built()
+    wanted = digests(checkout.path / "build")
+    shutil.rmtree(checkout.path / "build")
+    persisted = tmp_path / "goenv"
+    persisted.write_text("CGO_ENABLED=1\nGOFLAGS=-tags=persisted\nGOAMD64=v3\n")
+    (tmp_path / "go.work").write_text("go 1.25\n\nuse ./nowhere\n")
+    outcome = checkout.slim(
+        CGO_ENABLED="1",
+        CGO_CFLAGS="-O0",
+        GOFLAGS="-race",
+        GOOS="darwin",
+        GOARCH="arm64",
+        GOAMD64="v3",
+        GO386="softfloat",
+        GOARM64="v9.0",
+        GOEXPERIMENT="nosuch",
+        GODEBUG="http2client=0",
+        GOENV=str(persisted),
+        CC="/nonexistent",
+        UPX="-1",
+        DOCKER_DEFAULT_PLATFORM="linux/s390x",
+    )
+    assert outcome.status == 0, outcome.err
+    assert digests(checkout.path / "build") == wanted
+
+
+def test_json_goes_where_it_is_wanted(built, tmp_path) -> None:
+    checkout = built()
+    assert checkout.slim("--json", str(tmp_path / "out.json")).status == 0
+    assert json.loads((tmp_path / "out.json").read_text())["steps"][-1]["name"] == "inspect"
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("sizes",), "ls -lh build/app.bin"),
+        (("symbols",), "no symbols"),
+        (("inspect", "--engine", "builtin"), "the bytes of the image's files"),
+        (("clean",), "rm -rf build"),
+    ],
+)
+def test_the_other_tasks_of_the_article_work(built, words: tuple[str, ...], line: str) -> None:
+    outcome = built().invoke(*words)
+    assert outcome.status == 0, outcome.err
+    assert line in outcome.out
+
+
+def test_clean_leaves_no_artifact_and_the_next_run_makes_all(built) -> None:
+    checkout = built()
+    assert checkout.invoke("clean").status == 0
+    assert [path.name for path in (checkout.path / "build").iterdir()] == [".slimgo"]
+    assert checkout.invoke("app").status == 0
+    assert (checkout.path / "build/app.bin").is_file()
+
+
+def test_another_level_packs_again_and_back(built) -> None:
+    checkout = built()
+    packed = checkout.path / "build/app.static.small.upx.bin"
+    size = packed.stat().st_size
+    outcome = checkout.invoke("pack", "--level", "1")
+    assert outcome.status == 0, outcome.err
+    assert "upx -1 " in outcome.out
+    assert packed.stat().st_size > size
+
+
+def test_run_serves_until_ctrl_c_and_leaves_nothing(built) -> None:
+    checkout = built()
+    port = "3917"
+    with checkout.start("run", "--engine", "builtin", "--port", port) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        try:
+            for line in process.stdout:
+                if line.startswith("http://127.0.0.1"):
+                    break
+            asked = checkout.invoke("ask", "--port", port)
+            assert asked.out.splitlines()[-1] == "Hello Ahmed"
+            taken = checkout.invoke("run", "--engine", "builtin", "--port", port)
+            assert taken.status == 1
+            assert taken.err.startswith("✗ port 3917 of 127.0.0.1 cannot be used")
+            process.send_signal(signal.SIGINT)
+            rest, err = process.stdout.read(), process.stderr.read()
+            process.wait(timeout=20)
+        finally:
+            process.kill()
+    assert process.returncode == 130
+    assert "ended on SIGTERM" in rest
+    assert err == "✗ interrupted\n"
+    assert checkout.invoke("ask", "--port", port).status == 1
+
+
+def test_two_runs_at_once_wait_for_each_other(checkout) -> None:
+    first = checkout.start("pack")
+    time.sleep(0.5)
+    second = checkout.start("pack")
+    outs = [process.communicate(timeout=300) for process in (first, second)]
+    assert [process.returncode for process in (first, second)] == [0, 0], outs
+    assert sum(out.count("upx -9") for out, _ in outs) == 1
+    assert "another run" in outs[0][0] + outs[1][0]

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from slimgo.errors import BadInput
+from slimgo.settings import Settings, read_settings
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app/app.go").touch()
+    return tmp_path
+
+
+def read(project: Path, flags=None, ambient=None, configured=None) -> Settings:
+    return read_settings(flags or {}, ambient or {}, configured or {}, project=project)
+
+
+def test_a_flag_wins_over_the_environment_and_that_over_the_file(project: Path) -> None:
+    configured, ambient, flags = {"port": 3001}, {"SLIMGO_PORT": "3002"}, {"port": "3003"}
+    assert read(project).port == 3000
+    assert read(project, configured=configured).port == 3001
+    assert read(project, ambient=ambient, configured=configured).port == 3002
+    assert read(project, flags, ambient, configured).port == 3003
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "3000.0", "３０００", "", " 1", "http"])
+def test_what_is_no_port_is_one_clear_line(project: Path, port: str) -> None:
+    if port:
+        with pytest.raises(BadInput, match="is no port"):
+            read(project, {"port": port})
+    else:
+        assert read(project, {"port": port}).port == 3000
+
+
+@pytest.mark.parametrize("app", ["..", "/etc", "nowhere", "app/../.."])
+def test_an_app_that_is_not_in_the_project_is_refused(project: Path, app: str) -> None:
+    with pytest.raises(BadInput):
+        read(project, {"app": app})
+
+
+def test_a_misspelt_setting_is_answered_with_those_there_are(project: Path) -> None:
+    with pytest.raises(BadInput, match="slimgo.ports"):
+        read(project, configured={"ports": 1})
