@@ -39,13 +39,18 @@ def test_an_error_says_what_why_and_what_to_do(capsys: pytest.CaptureFixture[str
 
 
 def test_the_first_signal_stops_and_the_second_does_not_disturb_the_clearing_up() -> None:
-    cleared = False
-    with pytest.raises(Stopped) as caught, stopped_by_signals():
-        try:
-            os.kill(os.getpid(), signal.SIGTERM)
-        finally:
-            os.kill(os.getpid(), signal.SIGTERM)
-            cleared = True
+    cleared = []
+
+    def interrupted_twice() -> None:
+        with stopped_by_signals():
+            try:
+                os.kill(os.getpid(), signal.SIGTERM)
+            finally:
+                os.kill(os.getpid(), signal.SIGTERM)
+                cleared.append(True)
+
+    with pytest.raises(Stopped) as caught:
+        interrupted_twice()
     assert cleared
     assert caught.value.exit_code == 143
 

@@ -43,5 +43,5 @@ def test_an_app_that_is_not_in_the_project_is_refused(project: Path, app: str) -
 
 
 def test_a_misspelt_setting_is_answered_with_those_there_are(project: Path) -> None:
-    with pytest.raises(BadInput, match="slimgo.ports"):
+    with pytest.raises(BadInput, match=r"slimgo\.ports"):
         read(project, configured={"ports": 1})

@@ -55,7 +55,7 @@ def extra(path: str, kind: str = "file", size_bytes: int = 0) -> ImageFacts:
     ("spoiled", "check"),
     [
         (extra("/etc/passwd"), "exactly app.bin"),
-        (extra("/tmp", kind="directory"), "exactly app.bin"),
+        (extra("/data", kind="directory"), "exactly app.bin"),
         (extra("/link", kind="symlink"), "exactly app.bin"),
         (replace(FACTS, files=(replace(BINARY, mode=0o644),)), "exactly app.bin"),
         (replace(FACTS, files=(replace(BINARY, sha256="bb"),)), "exactly app.bin"),
