@@ -42,6 +42,13 @@ def imports(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none")
+def docs(session: nox.Session) -> None:
+    """The figures in README.md are those of the committed run."""
+    _prepare(session)
+    session.run(str(DEV / "bin" / "python"), "docs/generate.py", "--check", external=True)
+
+
+@nox.session(venv_backend="none")
 def unit(session: nox.Session) -> None:
     """Unit tests: no tools, milliseconds each."""
     _pytest(session, "tests/unit")

@@ -13,20 +13,20 @@ import (
 
 func main() {
 	stop, cancel := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer cancel()
-	server := &http.Server{Addr: ":3000", Handler: http.HandlerFunc(greet)}
+	context.AfterFunc(stop, cancel) // a second signal ends it at once
+	if err := serve(stop, &http.Server{Addr: ":3000", Handler: http.HandlerFunc(greet)}); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// serve answers until stop is done, and then still the requests in flight.
+func serve(stop context.Context, server *http.Server) error {
 	drained := make(chan error, 1)
-	go func() {
-		<-stop.Done()
-		cancel() // a second signal ends it at once
-		drained <- server.Shutdown(context.Background())
-	}()
+	context.AfterFunc(stop, func() { drained <- server.Shutdown(context.Background()) })
 	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
-		log.Fatal(err)
+		return err
 	}
-	if err := <-drained; err != nil {
-		log.Fatal(err)
-	}
+	return <-drained
 }
 
 func greet(answer http.ResponseWriter, request *http.Request) {

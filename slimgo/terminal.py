@@ -7,7 +7,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Self, TextIO
 
-from slimgo.report.step import step_lines
+from slimgo.report.heading import engine_lines, heading
+from slimgo.report.step import labelled, step_lines
 from slimgo.values.event import (
     CommandStarted,
     Doing,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
 
-_INDENT = 11
 _STYLES = (
     (r"✓", "green"),
     (r"✗", "bold red"),
@@ -44,7 +44,7 @@ class Terminal:
         self.lively = on_terminal if lively is None else lively
         self._console: Console | None = None
         self._status: Status | None = None
-        self._prefix = ""
+        self._step: tuple[int, str] | None = None
         self._plain_bytes = 0
 
     def __enter__(self) -> Self:
@@ -55,11 +55,13 @@ class Terminal:
 
     def __call__(self, event: Event) -> None:
         match event:
-            case Heading(text=text):
-                self.say(text)
+            case Heading(result=result):
+                self.say(heading(result))
+                for text, loud in engine_lines(result):
+                    self(Note(text=text, loud=loud))
                 self.say("")
             case StepStarted(number=number, name=name):
-                self._prefix = f"{number} {name}"
+                self._step = (number, name)
             case CommandStarted(command=command):
                 self._line(f"$ {command}")
                 self._busy(command.argv[0])
@@ -82,8 +84,11 @@ class Terminal:
             print(text, file=self.stream, flush=True)
 
     def _line(self, text: str) -> None:
-        self.say(f"{self._prefix:<{_INDENT}}{text}")
-        self._prefix = ""
+        """One line of a step; only its first bears the step's name."""
+        number, name = self._step or (0, "")
+        lines = labelled(number, name, [text]) if self._step else labelled(0, "", ["", text])[1:]
+        self._step = None
+        self.say(lines[0])
 
     def _busy(self, text: str) -> None:
         if self.lively:

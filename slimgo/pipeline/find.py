@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from slimgo import __version__
 from slimgo.errors import ToolMissing
 from slimgo.pipeline.project import Project
 from slimgo.plan.environment import environment
@@ -18,9 +17,9 @@ from slimgo.run.engine.choose import Choice, choose_engine, choose_isolation
 from slimgo.run.packer import upx as packer
 from slimgo.run.process import Surroundings
 from slimgo.run.store import Store
-from slimgo.run.toolchain import find_go, known_version, python, tool
+from slimgo.run.toolchain import find_go, python, tool
 from slimgo.settings import Settings
-from slimgo.values.event import Doing, Heading, Note, Tell
+from slimgo.values.event import Doing, Note, Tell
 from slimgo.values.target import Target
 from slimgo.values.tool import Tool
 
@@ -108,22 +107,8 @@ def find_upx(settings: Settings, surroundings: Surroundings, tell: Tell) -> Tool
     return tool("upx", found.version, found.path, origin=found.origin)
 
 
-def heading(project: Project) -> Heading:
-    """The first line of a run."""
-    parts = [f"slimgo {__version__}", f"Go {project.go.version}"]
-    parts += [f"UPX {project.upx.version}"] if project.upx else []
-    if project.engine and project.engine.name == "builtin":
-        parts.append(f"built-in engine ({project.engine.isolation})")
-    elif project.engine:
-        parts.append(f"{project.engine.name} {project.engine.version}")
-    return Heading(text=" · ".join([*parts, str(project.target)]))
-
-
 def _with(surroundings: Surroundings, *tools: Tool) -> Surroundings:
     return replace(
         surroundings,
         programs={**surroundings.programs, **{tool.name: tool.path for tool in tools}},
     )
-
-
-__all__ = ["find", "find_upx", "heading", "known_version", "opened", "surroundings_of"]

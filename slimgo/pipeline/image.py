@@ -48,19 +48,42 @@ def make_image(project: Project, engine: Engine, step: Step) -> Built:
     key = verdict_key(subject=identity, expectation=expected, tools=_readers(engine))
     if known and fresh and known.checked_as == key and not project.settings.recheck:
         return Built(result=known.unchanged(), unchecked="")
-    seconds = 0.0
-    image = step.makes
-    if not fresh:
+    if fresh:
+        image = step.makes
+        result = _read(project, engine, step, expected, image=image, seconds=0.0)
+    else:
         image = engine.unchecked(step.makes)
-        project.tell(CommandStarted(command=step.command))
-        seconds = run(
-            step.command.with_output(image), project.surroundings, timeout_seconds=_BUILD_SECONDS
-        ).seconds
+        try:
+            project.tell(CommandStarted(command=step.command))
+            command = step.command.with_output(image)
+            built = run(command, project.surroundings, timeout_seconds=_BUILD_SECONDS)
+            result = _read(project, engine, step, expected, image=image, seconds=built.seconds)
+        except BaseException:
+            engine.discard(image)
+            raise
+    if not result.failures:
+        identity = engine.identity(image)
+        key = verdict_key(subject=identity, expectation=expected, tools=_readers(engine))
+        project.remember(
+            step, Record(made_from=made_from, checked_as=key, identity=identity, result=result)
+        )
+    return Built(result=result, unchecked="" if fresh else image)
+
+
+def _read(
+    project: Project,
+    engine: Engine,
+    step: Step,
+    expected: ImageExpectation,
+    *,
+    image: str,
+    seconds: float,
+) -> StepResult:
+    """What an export of the image holds, against what it should hold."""
     began = time.perf_counter()
     project.tell(Doing(text="reading the image back"))
     facts = read_image(engine.archive(image, project.store.parts))
-    identity = engine.identity(image)
-    result = StepResult(
+    return StepResult(
         name=step.name,
         command=str(step.command),
         seconds=seconds,
@@ -72,18 +95,6 @@ def make_image(project: Project, engine: Engine, step: Step) -> Built:
         verdicts=check_image(facts, expected),
         checked_at=time.time(),
     )
-    if not result.failures:
-        key = verdict_key(subject=facts.config_digest, expectation=expected, tools=_readers(engine))
-        project.remember(
-            step,
-            Record(
-                made_from=made_from,
-                checked_as=key,
-                identity=identity,
-                result=result,
-            ),
-        )
-    return Built(result=result, unchecked="" if fresh else image)
 
 
 def _dockerfile(project: Project) -> ImagePlan:

@@ -7,7 +7,7 @@ import time
 
 from slimgo.errors import EngineFailed, Stopped, ToolMissing
 from slimgo.pipeline.find import opened
-from slimgo.pipeline.slim import announce, blank_result, plan, script
+from slimgo.pipeline.slim import blank_result, plan, script
 from slimgo.pipeline.walk import walk
 from slimgo.plan.article import selected
 from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
@@ -15,6 +15,7 @@ from slimgo.report.size import duration
 from slimgo.run.engine.protocol import Engine
 from slimgo.settings import Options
 from slimgo.terminal import Terminal
+from slimgo.values.event import Heading
 from slimgo.values.running import Running
 
 _STOP_SECONDS = 10.0
@@ -36,7 +37,7 @@ def serve(options: Options) -> None:
                 raise ToolMissing(
                     "no engine works here", why=project.engine_reason, cure="invoke doctor"
                 )
-            announce(project)
+            terminal(Heading(result=blank_result(project)))
             walk(project, steps, blank_result(project), lambda _: None)
             engine = project.engine
         terminal.say(f"$ {steps[-1].command}")

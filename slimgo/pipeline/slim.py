@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from slimgo.errors import ToolMissing
-from slimgo.pipeline.find import heading, opened
+from slimgo.pipeline.find import opened
 from slimgo.pipeline.machine import machine
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.walk import walk
@@ -15,13 +15,14 @@ from slimgo.plan.article import binary_steps, image_steps, selected
 from slimgo.plan.catalogue import SERVICE_PORT
 from slimgo.plan.recipe import upx_packing
 from slimgo.plan.script import shell_script
+from slimgo.report.heading import heading
 from slimgo.report.json import to_json
 from slimgo.report.summary import summary
 from slimgo.run.store import write_whole
 from slimgo.settings import Options
 from slimgo.terminal import Terminal
 from slimgo.values.command import Command
-from slimgo.values.event import Note
+from slimgo.values.event import Heading
 from slimgo.values.result import Result
 from slimgo.values.step import Step
 
@@ -42,8 +43,7 @@ def make(options: Options, names: tuple[str, ...], *, whole: bool = False) -> No
                 terminal.say(script(project, steps).rstrip("\n"))
                 return
             if whole:
-                terminal(heading(project))
-                announce(project)
+                terminal(Heading(result=blank_result(project)))
             save = _saver(project, options, whole=whole)
             result = walk(project, steps, blank_result(project), save)
         terminal.say(summary(result, options.settings.tag))
@@ -103,30 +103,8 @@ def script(project: Project, steps: tuple[Step, ...]) -> str:
         steps,
         programs=project.surroundings.programs,
         goarch=project.target.goarch,
-        heading=heading(project).text,
+        heading=heading(blank_result(project)),
     )
-
-
-def announce(project: Project) -> None:
-    """Which engine and why, in a line; a loud one for what is not isolated."""
-    if project.engine is None:
-        why = project.engine_reason
-        project.tell(Note(text=f"no engine ({why}): build and check only", loud=True))
-        return
-    if project.engine.name == "builtin" and project.engine_reason != "as you chose":
-        project.tell(
-            Note(
-                text=f"{project.engine_reason}: built-in engine, "
-                f"isolation {project.engine.isolation}"
-            )
-        )
-    if project.rung and project.rung.lacks:
-        project.tell(
-            Note(
-                text=f"NOT ISOLATED: {project.rung.lacks} ({project.rung_reason})",
-                loud=True,
-            )
-        )
 
 
 def _possible(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -162,6 +140,14 @@ def blank_result(project: Project) -> Result:
         + (((engine.name, engine.version),) if engine else ()),
         machine=machine(),
         engine=engine.name if engine else "",
-        isolation=engine.isolation if engine else "",
+        engine_reason=project.engine_reason,
+        isolation=project.rung.name if project.rung else "none of our own",
+        not_isolated=_not_isolated(project),
         target=str(project.target),
     )
+
+
+def _not_isolated(project: Project) -> str:
+    if project.rung is None or not project.rung.lacks:
+        return ""
+    return f"{project.rung.lacks} ({project.rung_reason})"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from slimgo.report.size import ago, change, duration, exact, size, times
 from slimgo.values.measurement import Measurement
 from slimgo.values.result import StepResult
@@ -13,6 +15,17 @@ _UNREMARKABLE = frozenset(("platform", "not PIE", "image platform", "leaves noth
 
 _WITH_EVIDENCE = frozenset(("runs", "ends on SIGTERM"))
 """Checks whose evidence says more than their name."""
+
+
+_INDENT = 11
+
+
+def labelled(number: int, name: str, lines: Sequence[str]) -> list[str]:
+    """The lines of one step, the first with its number and name in front."""
+    return [
+        f"{f'{number} {name}' if first else '':<{_INDENT}}{line}"
+        for first, line in zip([True] + [False] * len(lines), lines, strict=False)
+    ]
 
 
 def step_lines(result: StepResult, *, plain_bytes: int, now: float) -> tuple[str, ...]:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from slimgo.values.command import Command
-from slimgo.values.result import StepResult
+from slimgo.values.result import Result, StepResult
 
 
 @dataclass(frozen=True, kw_only=True)
 class Heading:
-    """The first line: versions, engine, target."""
+    """A run begins: with these versions, on this engine, for this target."""
 
-    text: str
+    result: Result
 
 
 @dataclass(frozen=True, kw_only=True)

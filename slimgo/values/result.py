@@ -43,11 +43,17 @@ class StepResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A whole run. versions: tool -> version. machine: what it ran on, in pairs."""
+    """A whole run. versions: tool -> version. machine: what it ran on, in pairs.
+
+    engine: empty where there is none. engine_reason: why this one, in a clause. isolation: what
+    our own starts ran in; not_isolated: what that left open, and why, or empty.
+    """
 
     versions: tuple[tuple[str, str], ...]
     machine: tuple[tuple[str, str], ...]
     engine: str
+    engine_reason: str
     isolation: str
+    not_isolated: str
     target: str
     steps: tuple[StepResult, ...] = ()

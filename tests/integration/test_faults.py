@@ -47,7 +47,9 @@ def test_a_service_that_misbehaves_turns_its_check_red(checkout, program, words)
 
 def test_a_service_that_ignores_sigterm_turns_its_check_red(checkout) -> None:
     checkout.replace(
-        "app/app.go", "defer cancel()", "defer cancel()\n\tsignal.Ignore(syscall.SIGTERM)"
+        "app/app.go",
+        "context.AfterFunc(stop, cancel)",
+        "signal.Ignore(syscall.SIGTERM); _ = cancel",
     )
     outcome = checkout.invoke("app")
     assert outcome.status == 1

@@ -15,7 +15,7 @@ from slimgo.run.process import Surroundings
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """engine: None where none works; reason: why this one and not a better, in a clause."""
+    """engine: None where none works. reason: why not a better one; empty for the forced one."""
 
     engine: Engine | None
     reason: str
@@ -57,7 +57,7 @@ def choose_engine(
     for name in (forced,) if forced else ("docker", "podman", "builtin"):
         found = _try(name, surroundings, isolation, project, goarch)
         if not isinstance(found, str):
-            return Choice(engine=found, reason="; ".join(refused) or "as you chose")
+            return Choice(engine=found, reason="; ".join(refused))
         refused.append(found)
     if forced:
         raise ToolMissing(

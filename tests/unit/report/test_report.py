@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from slimgo.report.heading import engine_lines
 from slimgo.report.json import to_json
 from slimgo.report.size import ago, change, duration, exact, size, times
 from slimgo.report.step import price_text, step_lines
 from slimgo.report.summary import summary
+from slimgo.report.transcript import transcript
 from slimgo.values.artifact import Artifact
 from slimgo.values.measurement import Measurement
 from slimgo.values.result import Result, StepResult
@@ -100,7 +103,9 @@ def blank(*steps: StepResult) -> Result:
         versions=(("go", "1.27.3"),),
         machine=(),
         engine="builtin",
+        engine_reason="no docker on PATH",
         isolation="bubblewrap",
+        not_isolated="",
         target="linux/amd64",
         steps=steps,
     )
@@ -115,3 +120,20 @@ def test_json_has_its_schema_version_first_and_all_steps() -> None:
 
 def test_the_last_line_says_what_was_made() -> None:
     assert summary(blank(RESULT), "x") == "build/app.static.small.bin is ready, 5.82 MB."
+
+
+def test_a_transcript_reads_as_the_terminal_showed_it() -> None:
+    lines = transcript(blank(RESULT), tag="x").splitlines()
+    assert lines[0].endswith("· Go 1.27.3 · built-in engine (bubblewrap) · linux/amd64")
+    assert lines[1] == "no docker on PATH: built-in engine, isolation bubblewrap"
+    assert lines[3:5] == [
+        "1 small    $ go build",
+        "           5.82 MB (5,820,576 B)   in 1.5 s",
+    ]
+
+
+def test_what_is_not_isolated_is_loud() -> None:
+    open_to_all = replace(blank(), isolation="none", not_isolated="files and network")
+    assert ("NOT ISOLATED: files and network", True) in engine_lines(open_to_all)
+    without = replace(blank(), engine="", engine_reason="no Linux")
+    assert engine_lines(without) == (("no engine (no Linux): build and check only", True),)

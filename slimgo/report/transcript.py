@@ -1,0 +1,24 @@
+"""A whole run as a terminal without colour showed it, from its result alone."""
+
+from __future__ import annotations
+
+from slimgo.report.heading import engine_lines, heading
+from slimgo.report.step import labelled, step_lines
+from slimgo.report.summary import summary
+from slimgo.values.result import Result
+
+
+def transcript(result: Result, *, tag: str) -> str:
+    """The lines of `invoke slim`, each ended by a line feed."""
+    lines = [heading(result)]
+    lines += [f"! {text}" if loud else text for text, loud in engine_lines(result)]
+    lines.append("")
+    plain_bytes = 0
+    for number, step in enumerate(result.steps, 1):
+        if step.name == "app" and step.artifact:
+            plain_bytes = step.artifact.size_bytes
+        shown = [f"$ {step.command}"] if step.seconds else []
+        shown += step_lines(step, plain_bytes=plain_bytes, now=step.checked_at)
+        lines += labelled(number, step.name, shown)
+    lines.append(summary(result, tag))
+    return "".join(f"{line}\n" for line in lines)
