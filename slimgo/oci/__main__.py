@@ -1,71 +1,22 @@
-"""Takes the words of docker's command line as far as the built-in engine goes.
-
-A build should not cost more than its files, so each command imports what it needs itself.
-"""
+"""The built-in engine's own command line: `python -m slimgo.oci build|inspect|run`."""
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
-from pathlib import Path
-from typing import NoReturn
 
 from slimgo.door import door
-from slimgo.errors import BadInput
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise BadInput(message, cure=f"{self.prog} --help")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="python -m slimgo.oci", description="Images without docker.", allow_abbrev=False
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    build = commands.add_parser("build", help="make an image of a Dockerfile", allow_abbrev=False)
-    build.add_argument("-t", "--tag", required=True)
-    build.add_argument("-o", "--output", type=Path, help="default: build/TAG.tar")
-    build.add_argument("-f", "--file", type=Path, help="default: CONTEXT/Dockerfile")
-    build.add_argument("--build-arg", action="append", default=[], metavar="NAME=VALUE")
-    build.add_argument("--platform", help="linux/ARCH; default: this machine's")
-    build.add_argument("context", type=Path, metavar="CONTEXT")
-    inspect = commands.add_parser("inspect", help="say what an image is", allow_abbrev=False)
-    inspect.add_argument("--format", help="{{.Size}} or {{.Id}}; default: JSON")
-    inspect.add_argument("image", metavar="TAG|FILE.tar")
-    run = commands.add_parser("run", help="run an image until it ends", allow_abbrev=False)
-    run.add_argument("-p", "--publish", required=True, metavar="127.0.0.1:PORT:PORT")
-    run.add_argument("image", metavar="TAG")
-    return parser
+from slimgo.oci.command import parse, reply
 
 
 @door
 def main() -> None:
     """Ends with status 0, with the status of the program that ran, or with an error's own."""
-    arguments = _parser().parse_args()
+    arguments = parse(sys.argv[1:])
     if arguments.command == "run":
         from slimgo.oci.serve import serve
 
         sys.exit(serve(arguments.image, publish=arguments.publish))
-    if arguments.command == "build":
-        from slimgo.oci.build import build
-
-        answer = build(
-            tag=arguments.tag,
-            context=arguments.context,
-            dockerfile=arguments.file,
-            build_args=arguments.build_arg,
-            platform=arguments.platform,
-            out=arguments.output,
-            source_date_epoch=os.environ.get("SOURCE_DATE_EPOCH", ""),
-        )
-    else:
-        from slimgo.oci.describe import describe
-
-        answer = describe(arguments.image, form=arguments.format)
-    sys.stdout.write(answer + "\n")
+    sys.stdout.write(reply(arguments))
     sys.stdout.flush()
 
 

@@ -13,6 +13,7 @@ from slimgo.errors import ToolMissing
 from slimgo.pipeline.project import Project
 from slimgo.plan.environment import environment
 from slimgo.plan.recipe import BUILD
+from slimgo.run.engine.builtin.engine import MODULE
 from slimgo.run.engine.choose import Choice, choose_engine, choose_isolation
 from slimgo.run.packer import upx as packer
 from slimgo.run.process import Surroundings
@@ -59,6 +60,10 @@ def find(
     if with_engine:
         choice = choose_engine(settings.engine, surroundings, isolation, settings.project, goarch)
     target = Target(goos="linux", goarch=choice.engine.goarch if choice.engine else goarch)
+    if choice.engine and choice.engine.name == "builtin":
+        from slimgo.oci.command import answer
+
+        surroundings = replace(surroundings, ours={MODULE: answer})
     return Project(
         settings=settings,
         store=store,

@@ -51,4 +51,3 @@ def machine_line(result: Result) -> str:
         f"{machine.get('system', '')}, kernel {machine.get('kernel', '')}; {versions}; "
         f"isolation {result.isolation}.\n"
     )
-

@@ -23,7 +23,8 @@ from slimgo.values.program import Program
 from slimgo.values.running import Running
 
 _BUILD = "build"
-_MODULE = ("python", "-m", "slimgo.oci")
+MODULE = ("python", "-m", "slimgo.oci")
+"""How its own command line is called."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,7 @@ class Builtin:
         output = self._file(tag)
         arguments = [word for pair in build_args for word in ("--build-arg", "=".join(pair))]
         return Command(
-            argv=(*_MODULE, "build", "-t", tag, *arguments, "-o", output, "."), output=output
+            argv=(*MODULE, "build", "-t", tag, *arguments, "-o", output, "."), output=output
         )
 
     def unchecked(self, tag: str) -> str:
@@ -86,10 +87,10 @@ class Builtin:
             )
 
     def run_command(self, tag: str, *, port: int, host_port: int) -> Command:
-        return Command(argv=(*_MODULE, "run", "-p", f"127.0.0.1:{host_port}:{port}", tag))
+        return Command(argv=(*MODULE, "run", "-p", f"127.0.0.1:{host_port}:{port}", tag))
 
     def inspect_command(self, tag: str) -> Command:
-        return Command(argv=(*_MODULE, "inspect", "--format={{.Size}}", tag))
+        return Command(argv=(*MODULE, "inspect", "--format={{.Size}}", tag))
 
     def size(self, inspected: str) -> EngineSize:
         if not inspected.strip().isdigit():

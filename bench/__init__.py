@@ -1,0 +1,1 @@
+"""How fast slimgo is, in whole commands: `nox -s bench`."""

@@ -1,0 +1,92 @@
+"""The one list of what is measured. A benchmark more is one entry more."""
+
+from __future__ import annotations
+
+from bench.values import Benchmark
+from slimgo.values.command import Command
+
+SCRIPT = "slim.sh"
+"""Where `invoke --dry slim` is saved, in each copy of the project."""
+
+_DOCKER_TAG = "slimgo-bench"
+
+
+def invoke(*words: str) -> Command:
+    """By module: an `invoke` on PATH may be another environment's."""
+    return Command(argv=("python", "-m", "invoke", *words))
+
+
+def _docker_build(buildkit: str) -> Command:
+    return Command(
+        argv=("docker", "build", "--no-cache", "-t", _DOCKER_TAG, "."),
+        env=(("DOCKER_BUILDKIT", buildkit),),
+    )
+
+
+SLIM = invoke("slim", "--engine", "builtin")
+DRY_SLIM = invoke("--dry", "slim", "--engine", "builtin")
+
+_VERSION = invoke("--version")
+_BARE = Command(argv=("sh", "-eu", SCRIPT))
+
+_DOCKER_BUILDS = (_docker_build("0"), _docker_build("1"))
+_DOCKER_UNDO = Command(argv=("docker", "image", "rm", "--force", _DOCKER_TAG))
+
+BENCHMARKS = (
+    Benchmark(
+        name="task list",
+        measured=invoke("-l"),
+        against=(_VERSION,),
+        limit=1.15,
+        why="listing the tasks imports nothing that only a task needs",
+        repeats=30,
+    ),
+    Benchmark(
+        name="nothing changed",
+        measured=SLIM,
+        against=(_VERSION,),
+        limit=4,
+        why="what is up to date is found to be so, and nobody waits for it",
+        repeats=20,
+    ),
+    Benchmark(
+        name="cold",
+        measured=SLIM,
+        against=(_BARE,),
+        limit=1.05,
+        why="beside its checks slimgo costs next to nothing: nothing is built twice",
+        repeats=9,
+        cold=True,
+    ),
+    Benchmark(
+        name="image",
+        measured=SLIM,
+        step="image",
+        without="slim-go-image.tar",
+        against=_DOCKER_BUILDS,
+        limit=0.25,
+        why="the built-in engine makes the image while docker's client still starts: "
+        "`invoke slim` runs our own module without starting another Python",
+        repeats=20,
+        undo=_DOCKER_UNDO,
+    ),
+    Benchmark(
+        name="image, by its own command",
+        measured=Command(argv=("python", "-m", "slimgo.oci", "build", "-t", _DOCKER_TAG, ".")),
+        against=_DOCKER_BUILDS,
+        limit=None,
+        why="the same by itself, which is mostly the start of a Python",
+        repeats=20,
+        undo=_DOCKER_UNDO,
+    ),
+    Benchmark(
+        name="cold, Go's cache empty",
+        measured=SLIM,
+        against=(_BARE,),
+        limit=1.05,
+        why="the same on a new machine, where Go builds its standard library first",
+        repeats=1,
+        cold=True,
+        go_cache_empty=True,
+    ),
+)

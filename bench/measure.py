@@ -1,0 +1,111 @@
+"""Runs a benchmark's commands in turn and keeps every sample."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from bench.values import Benchmark, Row
+from slimgo.errors import CheckFailed, CommandFailed
+from slimgo.run.process import Surroundings, run
+from slimgo.values.command import Command
+from slimgo.values.measurement import Measurement
+
+_GO_CACHE = "go-cache"
+
+
+def measure(
+    benchmark: Benchmark, here: Surroundings, *, repeats: int, doing: Callable[[str], None]
+) -> Row:
+    """here: a finished copy of the project, for this benchmark alone.
+
+    One turn first is not counted. What fails in it of `against` is left out by name: not every
+    docker has both builders. Raises CommandFailed when anything else fails; CheckFailed when
+    slimgo did not do what the benchmark is about.
+    """
+    if benchmark.go_cache_empty:
+        cache = str(here.directory / _GO_CACHE)
+        here = replace(here, environment={**here.environment, "GOCACHE": cache})
+    against = list(benchmark.against)
+    left_out: list[str] = []
+    seconds: dict[Command, list[float]] = {c: [] for c in (benchmark.measured, *against)}
+    checks: list[float] = []
+    for turn in range(0 if benchmark.go_cache_empty else -1, repeats):
+        doing(f"{benchmark.name}, {max(turn, 0) + 1} of {repeats}")
+        if benchmark.step:
+            took, checked = _step_seconds(benchmark, here), 0.0
+        else:
+            took, checked = _timed(benchmark, benchmark.measured, here)
+        if turn >= 0:
+            seconds[benchmark.measured].append(took - checked)
+            checks.append(checked)
+        for command in tuple(against):
+            try:
+                took, _ = _timed(benchmark, command, here)
+            except CommandFailed as error:
+                if turn >= 0:
+                    raise
+                left_out.append(" ".join(str(error).split()))
+                against.remove(command)
+                continue
+            if benchmark.undo:
+                run(benchmark.undo, here)
+            if turn >= 0:
+                seconds[command].append(took)
+    return Row(
+        name=benchmark.name,
+        limit=benchmark.limit,
+        why=benchmark.why,
+        measured=_seconds(benchmark.measured, seconds, step=benchmark.step),
+        checks=Measurement(name="checks", unit="s", samples=tuple(checks)) if any(checks) else None,
+        against=tuple(_seconds(command, seconds) for command in against),
+        note="; ".join(left_out),
+    )
+
+
+def _seconds(command: Command, taken: dict[Command, list[float]], *, step: str = "") -> Measurement:
+    name = f"{command} (its step {step})" if step else str(command)
+    return Measurement(name=name, unit="s", samples=tuple(taken[command]))
+
+
+def _step_seconds(benchmark: Benchmark, here: Surroundings) -> float:
+    """What slimgo says the step's command took, in a run that had to do it."""
+    build = here.directory / "build"
+    (build / benchmark.without).unlink()
+    run(benchmark.measured, here)
+    steps = json.loads((build / "slim.json").read_bytes())["steps"]
+    step = next(step for step in steps if step["name"] == benchmark.step)
+    if step["up_to_date"]:
+        raise CheckFailed(f"{benchmark.step} was not made anew", cure="look why: invoke slim")
+    return float(step["seconds"])
+
+
+def _timed(benchmark: Benchmark, command: Command, here: Surroundings) -> tuple[float, float]:
+    """How long it took, and how much of that slimgo says went into checks."""
+    if benchmark.cold:
+        shutil.rmtree(here.directory / "build", ignore_errors=True)
+    if benchmark.go_cache_empty:
+        shutil.rmtree(here.directory / _GO_CACHE, ignore_errors=True)
+    result = here.directory / "build" / "slim.json"
+    result.unlink(missing_ok=True)
+    took = run(command, here).seconds
+    return took, _check_seconds(result, cold=benchmark.cold)
+
+
+def _check_seconds(result: Path, *, cold: bool) -> float:
+    """0 where the command wrote no result, as every other than `invoke slim`."""
+    if not result.exists():
+        return 0.0
+    steps = json.loads(result.read_bytes())["steps"]
+    wrong = "not made anew" if cold else "made although nothing had changed"
+    for step in steps:
+        if step["up_to_date"] == cold:
+            raise CheckFailed(
+                f"{step['name']} was {wrong}",
+                why="so the figure would mean something else",
+                cure="invoke slim, twice, and see what the second run does",
+            )
+    return float(sum(step["check_seconds"] for step in steps))

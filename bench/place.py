@@ -1,0 +1,81 @@
+"""Where commands are measured: copies of the project, never the checkout itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from bench.catalogue import DRY_SLIM, SCRIPT, SLIM
+from slimgo.errors import CommandFailed
+from slimgo.run.process import Surroundings, run
+from slimgo.values.command import Command
+
+PROJECT = Path(__file__).parents[1]
+_FILES = ("tasks.py", "invoke.yaml", "Dockerfile", ".dockerignore", "app", "slimgo")
+"""All that `invoke slim` needs of the project."""
+
+_ANSWER_SECONDS = 10
+
+
+@contextmanager
+def finished_project() -> Iterator[Surroundings]:
+    """A copy of the project in which all is made, and the same commands stand in a script.
+
+    Making it also fills Go's build cache and writes Python's bytecode, so that no measured
+    command has to. Raises CommandFailed where the project does not pass its own checks.
+    """
+    with tempfile.TemporaryDirectory(prefix="slimgo-bench-") as name:
+        folder = Path(name) / "finished"
+        folder.mkdir()
+        for file in _FILES:
+            _copy(PROJECT / file, folder / file)
+        here = Surroundings(directory=folder, environment=_environment(), programs=_programs())
+        run(SLIM, here)
+        (folder / SCRIPT).write_text(run(DRY_SLIM, here).stdout)
+        yield here
+
+
+@contextmanager
+def copy_of(finished: Surroundings) -> Iterator[Surroundings]:
+    """A copy of the finished project for one benchmark, which may spoil it."""
+    folder = finished.directory.with_name("copy")
+    try:
+        shutil.copytree(finished.directory, folder)
+        yield replace(finished, directory=folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def docker_version(here: Surroundings) -> str:
+    """The daemon's, at DOCKER_HOST where that is set; empty where none answers."""
+    if "docker" not in here.programs:
+        return ""
+    ask = Command(argv=("docker", "version", "--format={{.Server.Version}}"))
+    try:
+        return run(ask, here, timeout_seconds=_ANSWER_SECONDS).stdout.strip()
+    except CommandFailed:
+        return ""
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy2(source, target)
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with Python's bytecode on: without it every start compiles what it imports."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def _programs() -> dict[str, Path]:
+    found = {name: shutil.which(name) for name in ("sh", "docker")}
+    programs = {name: Path(path) for name, path in found.items() if path}
+    return {"python": Path(sys.executable), **programs}

@@ -1,0 +1,70 @@
+"""Takes the words of docker's command line as far as the built-in engine goes.
+
+A build should not cost more than its files, so each command imports what it needs itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from slimgo.errors import BadInput
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise BadInput(message, cure=f"{self.prog} --help")
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """The words as one of the commands. Raises BadInput; ends the process for --help."""
+    parser = _Parser(
+        prog="python -m slimgo.oci", description="Images without docker.", allow_abbrev=False
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    build = commands.add_parser("build", help="make an image of a Dockerfile", allow_abbrev=False)
+    build.add_argument("-t", "--tag", required=True)
+    build.add_argument("-o", "--output", type=Path, help="default: build/TAG.tar")
+    build.add_argument("-f", "--file", type=Path, help="default: CONTEXT/Dockerfile")
+    build.add_argument("--build-arg", action="append", default=[], metavar="NAME=VALUE")
+    build.add_argument("--platform", help="linux/ARCH; default: this machine's")
+    build.add_argument("context", type=Path, metavar="CONTEXT")
+    inspect = commands.add_parser("inspect", help="say what an image is", allow_abbrev=False)
+    inspect.add_argument("--format", help="{{.Size}} or {{.Id}}; default: JSON")
+    inspect.add_argument("image", metavar="TAG|FILE.tar")
+    run = commands.add_parser("run", help="run an image until it ends", allow_abbrev=False)
+    run.add_argument("-p", "--publish", required=True, metavar="127.0.0.1:PORT:PORT")
+    run.add_argument("image", metavar="TAG")
+    return parser.parse_args(words)
+
+
+def answer(words: Sequence[str]) -> str:
+    """Does `build` or `inspect` in the current folder; returns what it prints.
+
+    Raises BadInput, EngineFailed, Unreadable.
+    """
+    return reply(parse(words))
+
+
+def reply(arguments: argparse.Namespace) -> str:
+    """The same for words that are parsed already."""
+    if arguments.command == "build":
+        from slimgo.oci.build import build
+
+        text = build(
+            tag=arguments.tag,
+            context=arguments.context,
+            dockerfile=arguments.file,
+            build_args=arguments.build_arg,
+            platform=arguments.platform,
+            out=arguments.output,
+            source_date_epoch=os.environ.get("SOURCE_DATE_EPOCH", ""),
+        )
+    else:
+        from slimgo.oci.describe import describe
+
+        text = describe(arguments.image, form=arguments.format)
+    return f"{text}\n"
