@@ -95,7 +95,14 @@ def _engines(settings: Settings, surroundings: Surroundings) -> list[Finding]:
     findings = []
     for name in ("docker", "podman", "builtin"):
         try:
-            choice = choose_engine(name, surroundings, isolation, settings.project, goarch)
+            choice = choose_engine(
+                name,
+                surroundings,
+                isolation,
+                project=settings.project,
+                cache=settings.cache,
+                goarch=goarch,
+            )
         except ToolMissing as error:
             findings.append(
                 Finding(name=name, version="", where=error.why, fits=False, needed=False)

@@ -58,7 +58,14 @@ def find(
     isolation = choose_isolation(goarch)
     choice = Choice(engine=None, reason="not needed")
     if with_engine:
-        choice = choose_engine(settings.engine, surroundings, isolation, settings.project, goarch)
+        choice = choose_engine(
+            settings.engine,
+            surroundings,
+            isolation,
+            project=settings.project,
+            cache=settings.cache,
+            goarch=goarch,
+        )
     target = Target(goos="linux", goarch=choice.engine.goarch if choice.engine else goarch)
     if choice.engine and choice.engine.name == "builtin":
         from slimgo.oci.command import answer

@@ -50,12 +50,21 @@ def choose_isolation(goarch: str) -> Isolation:
 
 
 def choose_engine(
-    forced: str, surroundings: Surroundings, isolation: Isolation, project: Path, goarch: str
+    forced: str,
+    surroundings: Surroundings,
+    isolation: Isolation,
+    *,
+    project: Path,
+    cache: Path,
+    goarch: str,
 ) -> Choice:
-    """forced: an engine's name, or empty. Raises ToolMissing when a forced one does not work."""
+    """forced: an engine's name, or empty. cache: where the outcome of trials is remembered.
+
+    Raises ToolMissing when a forced one does not work.
+    """
     refused: list[str] = []
     for name in (forced,) if forced else ("docker", "podman", "builtin"):
-        found = _try(name, surroundings, isolation, project, goarch)
+        found = _try(name, surroundings, isolation, project=project, cache=cache, goarch=goarch)
         if not isinstance(found, str):
             return Choice(engine=found, reason="; ".join(refused))
         refused.append(found)
@@ -69,7 +78,13 @@ def choose_engine(
 
 
 def _try(
-    name: str, surroundings: Surroundings, isolation: Isolation, project: Path, goarch: str
+    name: str,
+    surroundings: Surroundings,
+    isolation: Isolation,
+    *,
+    project: Path,
+    cache: Path,
+    goarch: str,
 ) -> Engine | str:
     """The engine, or why it does not work."""
     if name == "builtin":
@@ -82,9 +97,9 @@ def _try(
         if name == "docker":
             from slimgo.run.engine.docker import try_docker
 
-            return try_docker(surroundings)
+            return try_docker(surroundings, cache=cache)
         from slimgo.run.engine.podman import try_podman
 
-        return try_podman(surroundings)
+        return try_podman(surroundings, cache=cache)
     except SlimgoError as error:
         return error.what

@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from slimgo.errors import SlimgoError
 from slimgo.run.engine.client import reason
 from slimgo.run.engine.container_engine import ContainerEngine
+from slimgo.run.engine.container_trials import Trials
 from slimgo.run.engine.trial import STATUS, trial_program
 from slimgo.run.process import run
 
@@ -20,12 +21,24 @@ _BUILD_SECONDS = 60.0
 _RUN_SECONDS = 10.0
 
 
-def first_that_runs(ways: Iterable[ContainerEngine]) -> ContainerEngine | str:
-    """The first that runs the trial image, or why the first, which is the plain way, does not."""
+def first_that_runs(
+    ways: Sequence[ContainerEngine], *, cache: Path | None = None
+) -> ContainerEngine | str:
+    """The first that runs the trial image, or why the first, which is the plain way, does not.
+
+    cache: where it is remembered which one did, for as long as the machine runs and neither
+    client nor daemon is another; the image itself is run in any case. None: tried each time.
+    """
+    known = Trials(cache=cache) if cache else None
+    for way in ways:
+        if known and (note := known.note(way)) is not None:
+            return replace(way, note=note)
     why_not_plainly = ""
     for way in ways:
         why_not = refusal(way)
         if not why_not:
+            if known:
+                known.remember(way, why_not_plainly)
             return replace(way, note=why_not_plainly)
         why_not_plainly = why_not_plainly or why_not
     return why_not_plainly

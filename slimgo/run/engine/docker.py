@@ -19,8 +19,11 @@ _CONTEXT_SECONDS = 1.0
 _SERVER_WORDS = len(_SERVER.split())
 
 
-def try_docker(surroundings: Surroundings) -> ContainerEngine | str:
-    """The engine, tried, or in a line why there is none. A hanging daemon costs 6 s."""
+def try_docker(surroundings: Surroundings, *, cache: Path | None = None) -> ContainerEngine | str:
+    """The engine, tried, or in a line why there is none. A hanging daemon costs 6 s.
+
+    cache: where the outcome of the trial is remembered.
+    """
     client = Client(name="docker", surroundings=surroundings)
     try:
         answer = client.attempt("version", "--format", _SERVER, timeout_seconds=_ANSWER_SECONDS)
@@ -49,7 +52,7 @@ def try_docker(surroundings: Surroundings) -> ContainerEngine | str:
         # a client without buildx refuses a DOCKER_BUILDKIT=1 that it finds around
         build_env=(("DOCKER_BUILDKIT", "0"),),
     )
-    return first_that_runs((plain, classic))
+    return first_that_runs((plain, classic), cache=cache)
 
 
 def counted_size(driver_status: str) -> Counted:

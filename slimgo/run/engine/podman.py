@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from slimgo.errors import EngineFailed, ToolMissing
 from slimgo.run.engine.client import Client, reason
 from slimgo.run.engine.container_engine import ContainerEngine, Counted
@@ -26,8 +28,11 @@ _RUN_FLAGS: tuple[tuple[str, ...], ...] = (
 )
 
 
-def try_podman(surroundings: Surroundings) -> ContainerEngine | str:
-    """The engine, tried, or in a line why there is none."""
+def try_podman(surroundings: Surroundings, *, cache: Path | None = None) -> ContainerEngine | str:
+    """The engine, tried, or in a line why there is none.
+
+    cache: where the outcome of the trial is remembered.
+    """
     client = Client(name="podman", surroundings=surroundings)
     try:
         answer = client.attempt("version", "--format", _SERVER, timeout_seconds=_ANSWER_SECONDS)
@@ -41,7 +46,7 @@ def try_podman(surroundings: Surroundings) -> ContainerEngine | str:
     goos, _, goarch = platform.partition("/")
     if goos != "linux":
         return f"podman runs {goos} images, not linux ones"
-    return first_that_runs(
+    ways = tuple(
         ContainerEngine(
             client=client,
             version=version,
@@ -51,3 +56,4 @@ def try_podman(surroundings: Surroundings) -> ContainerEngine | str:
         )
         for flags in _RUN_FLAGS
     )
+    return first_that_runs(ways, cache=cache)
