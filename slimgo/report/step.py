@@ -18,6 +18,9 @@ _WITH_EVIDENCE = frozenset(("runs", "ends on SIGTERM"))
 
 
 _INDENT = 11
+_GAP = "   "
+_WIDTH = 88
+"""Beside the indent, in a terminal of 100 columns."""
 
 
 def labelled(number: int, name: str, lines: Sequence[str]) -> list[str]:
@@ -33,14 +36,25 @@ def step_lines(result: StepResult, *, plain_bytes: int, now: float) -> tuple[str
 
     now: seconds since the epoch.
     """
-    lines = [_made(result, plain_bytes, now)]
+    parts = [_made(result, plain_bytes, now)]
     if not result.up_to_date:
-        lines.append(_verdicts(result))
-    lines += [price] if (price := price_text(result.measurements)) else []
-    return tuple(line for line in lines if line)
+        parts.append(_verdicts(result))
+    parts.append(price_parts(result.measurements))
+    return tuple(line for each in parts for line in _wrapped(each))
 
 
-def _made(result: StepResult, plain_bytes: int, now: float) -> str:
+def _wrapped(parts: Sequence[str]) -> list[str]:
+    """The parts side by side, on as many lines as they need; no part is broken."""
+    lines: list[str] = []
+    for part in filter(None, parts):
+        if lines and len(lines[-1]) + len(_GAP) + len(part) <= _WIDTH:
+            lines[-1] += _GAP + part
+        else:
+            lines.append(part)
+    return lines
+
+
+def _made(result: StepResult, plain_bytes: int, now: float) -> list[str]:
     parts = []
     if result.engine_size:
         parts.append(f"{exact(result.engine_size[0])}: {result.engine_size[1]}")
@@ -59,16 +73,15 @@ def _made(result: StepResult, plain_bytes: int, now: float) -> str:
         parts.append(f"up to date: {count} check{'s' if count != 1 else ''} ✓ (checked {when})")
     elif result.seconds:
         parts.append(f"in {duration(result.seconds)}")
-    return "   ".join(parts)
+    return parts
 
 
-def _verdicts(result: StepResult) -> str:
-    shown = [
+def _verdicts(result: StepResult) -> list[str]:
+    return [
         _verdict(verdict)
         for verdict in result.verdicts
         if verdict.status != "pass" or verdict.check not in _UNREMARKABLE
     ]
-    return "   ".join(shown)
 
 
 def _verdict(verdict: Verdict) -> str:
@@ -78,21 +91,22 @@ def _verdict(verdict: Verdict) -> str:
     return f"{text} {_MARK[verdict.status]}" if verdict.status != "skip" else f"{text} (not run)"
 
 
-def price_text(measurements: tuple[Measurement, ...]) -> str:
-    """What packing costs: start and private memory, packed against unpacked."""
+def price_parts(measurements: tuple[Measurement, ...]) -> list[str]:
+    """What packing costs, start and private memory, packed against unpacked; empty: not taken."""
     taken = {measurement.name: measurement for measurement in measurements}
     if "packed start" not in taken:
-        return ""
+        return []
     packed, plain = taken["packed start"], taken["unpacked start"]
     later = packed.median - plain.median
     speed = f"starts {duration(later)} later ({times(packed.median / plain.median)})"
     if packed.overlaps(plain):
         speed = "starts as fast, within the noise"
-    text = f"{speed}: {_spread(packed)} to the first answer, unpacked {_spread(plain)}"
+    parts = [f"{speed}: {_spread(packed)} to the first answer, unpacked {_spread(plain)}"]
     if "packed private memory" in taken:
         more = taken["packed private memory"].median - taken["unpacked private memory"].median
-        text += f"   {'+' if more >= 0 else '−'}{size(abs(more))} private memory"
-    return f"{text}   (medians of {len(packed.samples)}, lowest to highest, isolation in both)"
+        parts.append(f"{'+' if more >= 0 else '−'}{size(abs(more))} private memory")
+    parts.append(f"(medians of {len(packed.samples)}, lowest to highest; isolation in both)")
+    return parts
 
 
 def _spread(taken: Measurement) -> str:

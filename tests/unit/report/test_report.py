@@ -8,7 +8,7 @@ import pytest
 from slimgo.report.heading import engine_lines
 from slimgo.report.json import to_json
 from slimgo.report.size import ago, change, duration, exact, size, times
-from slimgo.report.step import price_text, step_lines
+from slimgo.report.step import price_parts, step_lines
 from slimgo.report.summary import summary
 from slimgo.report.transcript import transcript
 from slimgo.values.artifact import Artifact
@@ -59,7 +59,7 @@ def measured(name: str, *samples: float, unit: str = "s") -> Measurement:
 
 
 def test_the_price_names_ratio_median_and_spread() -> None:
-    text = price_text(
+    text, memory, _ = price_parts(
         (
             measured("unpacked start", 0.004, 0.005, 0.006),
             measured("packed start", 0.050, 0.060, 0.080),
@@ -68,11 +68,11 @@ def test_the_price_names_ratio_median_and_spread() -> None:
         )
     )
     assert text.startswith("starts 55 ms later (12×): 60 ms (50 ms to 80 ms)")
-    assert "+6.00 MB private memory" in text
+    assert memory == "+6.00 MB private memory"
 
 
 def test_a_difference_inside_the_noise_is_called_that() -> None:
-    text = price_text(
+    text, _ = price_parts(
         (measured("unpacked start", 0.004, 0.006), measured("packed start", 0.005, 0.007))
     )
     assert "within the noise" in text
@@ -137,3 +137,10 @@ def test_what_is_not_isolated_is_loud() -> None:
     assert ("NOT ISOLATED: files and network", True) in engine_lines(open_to_all)
     without = replace(blank(), engine="", engine_reason="no Linux")
     assert engine_lines(without) == (("no engine (no Linux): build and check only", True),)
+
+
+def test_a_line_is_broken_between_checks_and_never_within_one() -> None:
+    many = replace(RESULT, verdicts=tuple(passed(f"check {each}", "x") for each in range(20)))
+    lines = step_lines(many, plain_bytes=0, now=0)[1:]
+    assert len(lines) > 1
+    assert all(len(line) <= 88 and line.endswith("✓") for line in lines)
