@@ -38,7 +38,10 @@ def types(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def imports(session: nox.Session) -> None:
     """Who may import whom: the house's rules, by import-linter."""
-    _tool(session, "importlinter.cli", "lint", "--no-cache")
+    _prepare(session)
+    # its console script's function: the package has no __main__ to run by module
+    lint = "from importlinter.cli import lint_imports_command as lint; lint()"
+    session.run(str(DEV / "bin" / "python"), "-c", lint, "--no-cache", "--no-logo", external=True)
 
 
 @nox.session(venv_backend="none")

@@ -6,11 +6,21 @@ is said to be so. `invoke --dry TASK` prints a script of it instead.
 
 from __future__ import annotations
 
-from invoke import Context, task
+import signal
+from functools import partial
+from pathlib import Path
 
+from invoke.context import Context
+from invoke.tasks import task
+
+from slimgo import flags
 from slimgo.door import door
-from slimgo.flags import options
 from slimgo.settings import Options
+
+# until a task's door is open, Ctrl-C simply ends the process
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+options = partial(flags.options, project=Path(__file__).parent)
 
 _ENGINE = {"engine": "docker, podman or builtin; the first that works by default"}
 _GO = {"go": "another Go than the pinned one: a path or a name on PATH"}

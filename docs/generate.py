@@ -29,6 +29,7 @@ def parts() -> dict[str, str]:
     document = json.loads((HERE / "slim.json").read_text())
     if document.pop("schema_version") != SCHEMA_VERSION:
         sys.exit("docs/slim.json has another schema: invoke slim --recheck --json docs/slim.json")
+    document.pop("slimgo")
     result = msgspec.convert(document, Result)
     return {
         "transcript": f"```text\n{transcript(result, tag='slim-go-image')}```\n",

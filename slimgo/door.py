@@ -12,6 +12,7 @@ from types import FrameType
 from typing import ParamSpec
 
 from slimgo.errors import SlimgoError, Stopped
+from slimgo.spelling import spelled
 
 P = ParamSpec("P")
 
@@ -54,11 +55,17 @@ def stopped_by_signals() -> Iterator[None]:
     """
 
     def stop(number: int, _: FrameType | None) -> None:
-        for other in _WORDS:
+        for other in wanted:
             signal.signal(other, signal.SIG_IGN)
         raise Stopped(number)
 
-    before = {number: signal.signal(number, stop) for number in _WORDS}
+    # what was ignored before, as nohup does, stays ignored
+    wanted = [
+        number
+        for number in _WORDS
+        if callable(signal.getsignal(number)) or signal.getsignal(number) == signal.SIG_DFL
+    ]
+    before = {number: signal.signal(number, stop) for number in wanted}
     try:
         yield
     finally:
@@ -67,6 +74,7 @@ def stopped_by_signals() -> Iterator[None]:
 
 
 def _last_words(text: str, exit_code: int) -> None:
-    sys.stdout.flush()
-    print(text, file=sys.stderr, flush=True)
+    if sys.stdout:
+        sys.stdout.flush()
+    print(spelled(text, sys.stderr.encoding), file=sys.stderr, flush=True)
     raise SystemExit(exit_code) from None

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
+from invoke.config import DataProxy
 from invoke.context import Context
 
+from slimgo.errors import BadInput
 from slimgo.settings import Options, read_settings
 
 
 def options(
     c: Context,
     *,
+    project: Path,
     recheck: bool = False,
     json: str = "",
     level: str = "",
@@ -21,14 +25,18 @@ def options(
     brute: bool = False,
     **flags: str,
 ) -> Options:
-    """flags: as typed, empty where left out. Raises BadInput."""
-    configured = c.config.get("slimgo", {})
+    """project: the folder of tasks.py. flags: as typed, empty where left out. Raises BadInput."""
+    configured = c.config.get("slimgo") or {}
+    if not isinstance(configured, (Mapping, DataProxy)):
+        raise BadInput(
+            f"invoke.yaml: slimgo is {configured!r}", cure="names and values under `slimgo:`"
+        )
     return Options(
         settings=read_settings(
             flags,
             os.environ,
-            dict(configured),
-            project=Path.cwd(),
+            dict(configured.items()),
+            project=project,
             recheck=recheck,
         ),
         dry=bool(c.config.run.dry),

@@ -40,7 +40,7 @@ class Settings:
 class Options:
     """What was asked of one task. dry: print a script instead of doing it.
 
-    json: a file to write the result to, or empty. pack: UPX's level and efforts, as typed.
+    json: a file to write the result to, or empty. level, efforts: UPX's, as typed.
     """
 
     settings: Settings
@@ -72,7 +72,7 @@ def read_settings(
         name: str(
             flags.get(name)
             or ambient.get(f"SLIMGO_{name.upper()}")
-            or configured.get(name)
+            or _configured(configured, name)
             or _DEFAULTS.get(name, "")
         )
         for name in _NAMES
@@ -96,8 +96,13 @@ def read_settings(
     )
 
 
+def _configured(configured: Mapping[str, object], name: str) -> str:
+    value = configured.get(name)
+    return "" if value is None else str(value)
+
+
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) in _PORTS):
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) in _PORTS):  # noqa: PLR2004
         raise BadInput(f"{text!r} is no port", cure="a number from 1 to 65535, as in --port 3001")
     return int(text)
 
@@ -105,7 +110,7 @@ def _port(text: str) -> int:
 def _app(text: str, project: Path) -> str:
     path = os.path.normpath(text)
     if Path(path).is_absolute() or path.startswith(".."):
-        raise BadInput(f"the app's folder {text!r} is outside the project", cure="--app app")
+        raise BadInput(f"the app's folder {text!r} is outside the project", cure="SLIMGO_APP=app")
     if not (project / path / "app.go").is_file():
         raise BadInput(f"there is no {path}/app.go", cure="run it from the project's folder")
     return path

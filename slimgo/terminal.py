@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self, TextIO
 
 from slimgo.report.heading import engine_lines, heading
 from slimgo.report.step import labelled, step_lines
+from slimgo.spelling import spelled
 from slimgo.values.event import (
     CommandStarted,
     Doing,
@@ -18,6 +19,7 @@ from slimgo.values.event import (
     StepDone,
     StepStarted,
 )
+from slimgo.values.result import Result
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,10 +38,15 @@ class Terminal:
     """A listener for events. Use as a context manager, so that a moving line is taken away.
 
     lively: moving line and colour; found out from the stream and the environment by default.
+    dry: only a script is printed, and notes go to standard error.
     """
 
-    def __init__(self, stream: TextIO | None = None, *, lively: bool | None = None) -> None:
-        self.stream = stream or sys.stdout
+    def __init__(
+        self, stream: TextIO | None = None, *, lively: bool | None = None, dry: bool = False
+    ) -> None:
+        self.dry = dry
+        # a process may be started without any standard output
+        self.stream: TextIO = stream or sys.stdout or open(os.devnull, "w")  # noqa: SIM115, PTH123
         on_terminal = self.stream.isatty() and os.environ.get("TERM") != "dumb"
         self.lively = on_terminal if lively is None else lively
         self._console: Console | None = None
@@ -55,11 +62,8 @@ class Terminal:
 
     def __call__(self, event: Event) -> None:
         match event:
-            case Heading(result=result):
-                self.say(heading(result))
-                for text, loud in engine_lines(result):
-                    self(Note(text=text, loud=loud))
-                self.say("")
+            case Heading(result=result, whole=whole):
+                self._head(result, whole=whole)
             case StepStarted(number=number, name=name):
                 self._step = (number, name)
             case CommandStarted(command=command):
@@ -68,16 +72,32 @@ class Terminal:
             case Doing(text=text):
                 self._busy(text)
             case Note(text=text, loud=loud):
-                self.say(f"! {text}" if loud else text)
+                self._note(f"! {text}" if loud else text)
             case StepDone(result=result):
                 if result.name == "app" and result.artifact:
                     self._plain_bytes = result.artifact.size_bytes
                 for line in step_lines(result, plain_bytes=self._plain_bytes, now=time.time()):
                     self._line(line)
 
+    def _head(self, result: Result, *, whole: bool) -> None:
+        if whole:
+            self.say(heading(result))
+        for text, loud in engine_lines(result):
+            if whole or loud:
+                self(Note(text=text, loud=loud))
+        if whole:
+            self.say("")
+
+    def _note(self, text: str) -> None:
+        if self.dry:  # a script is printed, and must stay one
+            print(spelled(text, sys.stderr.encoding), file=sys.stderr, flush=True)
+        else:
+            self.say(text)
+
     def say(self, text: str) -> None:
         """One line, as it is."""
         self._rest()
+        text = spelled(text, getattr(self.stream, "encoding", None))
         if self.lively:
             self._rich().print(text, soft_wrap=True, markup=False)
         else:
@@ -91,7 +111,7 @@ class Terminal:
         self.say(lines[0])
 
     def _busy(self, text: str) -> None:
-        if self.lively:
+        if self.lively and not self.dry:
             self._rest()
             self._status = self._rich().status(f"{text} …")
             self._status.start()
@@ -113,5 +133,5 @@ class Terminal:
                 ]
 
             theme = Theme({f"mark{index}": style for index, (_, style) in enumerate(_STYLES)})
-            self._console = Console(file=self.stream, highlighter=Marks(), theme=theme)
+            self._console = Console(file=self.stream, highlighter=Marks(), theme=theme, emoji=False)
         return self._console

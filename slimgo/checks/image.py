@@ -50,7 +50,7 @@ def check_image(facts: ImageFacts, expected: ImageExpectation) -> tuple[Verdict,
 def _files(facts: ImageFacts, expected: ImageExpectation) -> Verdict:
     names = ", ".join(path.lstrip("/") for path, *_ in expected.files)
     check = f"exactly {names}"
-    cure = "build the image again: invoke image --recheck"
+    cure = "build the image again: invoke image"
     wanted = {path: rest for path, *rest in expected.files}
     parents = {
         "/".join(path.split("/")[:depth]) or "/"
@@ -83,7 +83,7 @@ def _disk_size(facts: ImageFacts, expected: ImageExpectation) -> Verdict:
         return failed(
             "disk size",
             f"{facts.disk_size_bytes:,} B, the files alone are {wanted:,} B",
-            "build the image again: invoke image --recheck",
+            "build the image again: invoke image",
         )
     return passed("disk size", f"{wanted:,} B, the binary's own")
 
@@ -104,7 +104,7 @@ def _config(found: ImageConfig, wanted: ImageConfig) -> Verdict:
             return failed(
                 "config",
                 f"{name} is {here!r}, the Dockerfile says {there!r}",
-                "build the image again: invoke image --recheck",
+                "build the image again: invoke image",
             )
     user = wanted.user or "root (the Dockerfile names no USER)"
     return passed("config", f"{list(wanted.entrypoint)}, user {user}")

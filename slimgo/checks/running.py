@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slimgo.values.question import ProbeFacts, Question
-from slimgo.values.verdict import Verdict, failed, passed
+from slimgo.values.verdict import Verdict, failed, passed, skipped
 
 _SHOWN = 80
 """Characters of a wrong answer that are shown: one line of text."""
@@ -51,6 +51,8 @@ def _ends(facts: ProbeFacts) -> Verdict:
 
 
 def _leaves_nothing(facts: ProbeFacts) -> Verdict:
+    if facts.left is None:
+        return skipped("leaves nothing", "the engine's processes are not this machine's")
     if facts.left:
         return failed("leaves nothing", f"{facts.left} is still there", f"end it: {facts.left}")
     return passed("leaves nothing", "its process is gone")

@@ -29,27 +29,29 @@ def probe(
     SIGTERM to its end. After a path that was not answered the rest is not asked.
     """
     answers: list[Answer] = []
-    first = 0.0
-    started = time.perf_counter()
     with start() as running:
         pid = running.pid
         for path in paths:
             answers.append(_ask(running, path, up_seconds=up_seconds, seconds=answer_seconds))
             if not answers[-1].status:
                 break
-            first = first or time.perf_counter() - started
             up_seconds = answer_seconds
         ended = running.ended()
         stopped = ended or running.stop(signal.SIGTERM, stop_seconds)
         words = running.output()
     return ProbeFacts(
         answers=tuple(answers),
-        first_answer_seconds=first,
         exit=stopped,
         ended_by_itself=ended is not None,
-        left=f"process {pid}" if pid and Path(f"/proc/{pid}/stat").exists() else "",
+        left=_left(pid),
         words=words,
     )
+
+
+def _left(pid: int | None) -> str | None:
+    if pid is None:
+        return None
+    return f"process {pid}" if Path(f"/proc/{pid}/stat").exists() else ""
 
 
 def _ask(running: Running, path: str, *, up_seconds: float, seconds: float) -> Answer:

@@ -21,7 +21,7 @@ def ask(options: Options) -> None:
     port = options.settings.port
     url = f"http://127.0.0.1:{port}{path}"
     surroundings = surroundings_of(options.settings)
-    command = Command(argv=("curl", "-sS", "--max-time", str(_SECONDS), url))
+    command = Command(argv=("curl", "-sS", "--noproxy", "*", "--max-time", str(_SECONDS), url))
     with Terminal() as terminal:
         if options.dry:
             terminal.say(str(command))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slimgo.checks.binary import binary_expectation
 from slimgo.facts.binary import digest
+from slimgo.facts.sources import source_digests
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.proof import prove_binary
 from slimgo.plan.catalogue import QUESTIONS, variant
@@ -35,9 +36,12 @@ def make_binary(project: Project, step: Step) -> StepResult:
     if known and fresh and known.checked_as == checked_as and not project.settings.recheck:
         return known.unchanged()
     seconds = 0.0
+    if fresh:
+        final.chmod(0o755)  # what the image is made of has one mode, whoever touched it
     with project.store.beside(final) as part:
         if not fresh:
-            beside = str(part.relative_to(project.settings.project))
+            beside = part.relative_to(project.settings.project).as_posix()
+            # from the folder that the command's own output is seen from
             output = (step.command.output or "").removesuffix(step.makes) + beside
             project.tell(CommandStarted(command=step.command))
             seconds = run(step.command.with_output(output), project.surroundings).seconds
@@ -64,9 +68,7 @@ def _made_from(project: Project, step: Step, made: Variant) -> str:
         inputs = [(source, digest(project.path(source)))]
         tools = [project.upx.identity] if project.upx else []
     else:
-        folder = project.path(project.settings.app)
-        files = sorted(path for path in folder.rglob("*") if path.is_file())
-        inputs = [(path.relative_to(folder).as_posix(), digest(path)) for path in files]
+        inputs = source_digests(project.path(project.settings.app))
         tools = [project.go.identity]
     return fingerprint(
         command=step.command,

@@ -16,8 +16,11 @@ def clean(options: Options) -> None:
     build = options.settings.project / BUILD
     store = Store(build=build)
     with Terminal() as terminal:
-        terminal.say(f"$ rm -rf {BUILD}")
+        terminal.say(f"rm -rf {BUILD}" if options.dry else f"$ rm -rf {BUILD}")
         if options.dry or not build.exists():
+            return
+        if build.is_symlink():  # as rm does: the link goes, not what it leads to
+            build.unlink()
             return
         with store.locked(lambda text: terminal(Note(text=text))):
             for path in [*build.iterdir(), *store.state.iterdir()]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from slimgo.errors import SlimgoError, ToolMissing
 from slimgo.pipeline.find import surroundings_of
+from slimgo.run.engine.builtin.rung import bubblewrap_path
 from slimgo.run.engine.choose import choose_engine, choose_isolation
 from slimgo.run.packer import upx as packer
 from slimgo.run.process import Surroundings
@@ -42,7 +44,9 @@ def doctor(options: Options) -> None:
         missing = [finding for finding in findings if finding.needed and not finding.fits]
         if missing:
             names = ", ".join(finding.name for finding in missing)
-            raise ToolMissing(f"invoke slim would not work: {names} missing", cure=missing[0].cure)
+            raise ToolMissing(
+                f"not all that invoke slim needs is here: {names}", cure=missing[0].cure
+            )
         terminal.say("invoke slim will work.")
 
 
@@ -88,6 +92,18 @@ def _found(name: str, find: Callable[[], tuple[str, str]]) -> Finding:
     return Finding(name=name, version=version, where=where, fits=True, needed=True)
 
 
+def _cure(name: str, surroundings: Surroundings) -> str:
+    """How to get an engine, or to make it answer."""
+    if name == "builtin":
+        return ""
+    if name in surroundings.programs:
+        return {"docker": "start its daemon: systemctl start docker", "podman": "podman info"}[name]
+    if "apt-get" in surroundings.programs:
+        package = {"docker": "docker.io", "podman": "podman"}[name]
+        return f"apt-get install {package}   (as root; or: invoke setup --system)"
+    return {"darwin": f"brew install {name}"}.get(sys.platform, f"your system's package: {name}")
+
+
 def _engines(settings: Settings, surroundings: Surroundings) -> list[Finding]:
     """Each engine by itself; one that works is enough, or the one that was forced."""
     goarch = surroundings.environment["GOARCH"]
@@ -105,12 +121,21 @@ def _engines(settings: Settings, surroundings: Surroundings) -> list[Finding]:
             )
         except ToolMissing as error:
             findings.append(
-                Finding(name=name, version="", where=error.why, fits=False, needed=False)
+                Finding(
+                    name=name,
+                    version="",
+                    where=error.why,
+                    fits=False,
+                    needed=False,
+                    cure=_cure(name, surroundings),
+                )
             )
         else:
             engine = choice.engine
             version = engine.version if engine else ""
             where = f"isolation {engine.isolation}" if engine else ""
+            if engine and engine.isolation == "bubblewrap":
+                where += f" ({bubblewrap_path()})"
             findings.append(
                 Finding(name=name, version=version, where=where, fits=True, needed=False)
             )

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from slimgo.errors import ToolMissing
+from slimgo.facts.binary import digest
 from slimgo.pipeline.project import Project
 from slimgo.plan.environment import environment
 from slimgo.plan.recipe import BUILD
@@ -40,7 +41,10 @@ def opened(
     """
     store = Store(build=settings.project / BUILD)
     with store.locked(lambda text: tell(Note(text=text))):
-        yield find(settings, tell, store, with_upx=with_upx, with_engine=with_engine)
+        found = find(settings, tell, store, with_upx=with_upx, with_engine=with_engine)
+        # Go's own temporary files go when ours go
+        environment = {**found.surroundings.environment, "GOTMPDIR": str(store.parts)}
+        yield replace(found, surroundings=replace(found.surroundings, environment=environment))
 
 
 def find(
@@ -58,6 +62,7 @@ def find(
     isolation = choose_isolation(goarch)
     choice = Choice(engine=None, reason="not needed")
     if with_engine:
+        tell(Doing(text="trying the engines"))
         choice = choose_engine(
             settings.engine,
             surroundings,
@@ -82,7 +87,9 @@ def find(
         engine=choice.engine,
         engine_reason=choice.reason,
         rung=isolation.rung if target.goarch == goarch else None,
-        rung_reason=isolation.reason,
+        rung_reason=isolation.reason
+        if target.goarch == goarch
+        else f"this machine is {goarch}, the image is for {target.goarch}",
         target=target,
         host=Target(goos="linux", goarch=goarch),
         tell=tell,
@@ -96,7 +103,7 @@ def surroundings_of(settings: Settings) -> Surroundings:
         directory=settings.project,
         environment=environment(settings.ambient, target=Target(goos="linux", goarch=goarch)),
     )
-    if "HOME" not in surroundings.environment and "GOCACHE" not in surroundings.environment:
+    if not (surroundings.environment.get("HOME") or surroundings.environment.get("GOCACHE")):
         cache = {"GOCACHE": str(settings.cache / "go-build"), "GOPATH": str(settings.cache / "go")}
         surroundings = replace(surroundings, environment={**surroundings.environment, **cache})
     search = surroundings.environment.get("PATH", "")
@@ -116,7 +123,9 @@ def find_upx(settings: Settings, surroundings: Surroundings, tell: Tell) -> Tool
             raise
         tell(Doing(text="fetching UPX"))
         found = packer.fetch(settings.cache, surroundings, lambda text: tell(Note(text=text)))
-    return tool("upx", found.version, found.path, origin=found.origin)
+    upx = tool("upx", found.version, found.path, origin=found.origin)
+    # small enough to be known by its content; the compiler is by size and time
+    return replace(upx, identity=f"upx {found.version} {digest(found.path)}")
 
 
 def _with(surroundings: Surroundings, *tools: Tool) -> Surroundings:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from slimgo import __version__
 from slimgo.checks.image import ImageExpectation, check_image, image_expectation
@@ -26,6 +28,7 @@ from slimgo.values.image import ImagePlan
 from slimgo.values.record import Record
 from slimgo.values.result import StepResult
 from slimgo.values.step import Step
+from slimgo.values.verdict import Verdict
 
 _BUILD_SECONDS = 600
 
@@ -82,14 +85,17 @@ def _read(
     """What an export of the image holds, against what it should hold."""
     began = time.perf_counter()
     project.tell(Doing(text="reading the image back"))
-    facts = read_image(engine.archive(image, project.store.parts))
+    with tempfile.TemporaryDirectory(dir=project.store.parts) as folder:
+        facts = read_image(engine.archive(image, Path(folder)))
     return StepResult(
         name=step.name,
         command=str(step.command),
         seconds=seconds,
         check_seconds=time.perf_counter() - began,
         artifact=Artifact(
-            path=step.makes, size_bytes=facts.disk_size_bytes, sha256=facts.config_digest
+            path=step.makes,
+            size_bytes=facts.disk_size_bytes,
+            sha256=facts.config_digest.removeprefix("sha256:"),
         ),
         image=facts,
         verdicts=check_image(facts, expected),
@@ -138,7 +144,10 @@ def _made_from(project: Project, engine: Engine, step: Step) -> str:
             ("GOARCH", project.target.goarch),
             ("SOURCE_DATE_EPOCH", _source_date_epoch(project)),
         ),
-        inputs=tuple((path, digest(project.path(path))) for path in inputs),
+        inputs=tuple(
+            (path, f"{digest(project.path(path))} {project.path(path).stat().st_mode:o}")
+            for path in inputs
+        ),
         tools=(engine.name, engine.version),
     )
 
@@ -169,7 +178,8 @@ def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> S
         name=step.name,
         command=str(step.command),
         check_seconds=time.perf_counter() - began,
-        verdicts=check_probe(facts, QUESTIONS),
+        verdicts=check_probe(facts, QUESTIONS)
+        + (_size_verdicts(project, engine, built) if built.unchecked else ()),
         checked_at=time.time(),
     )
     if not result.failures:
@@ -179,6 +189,15 @@ def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> S
             step, Record(made_from=key, checked_as=key, identity=identity, result=result)
         )
     return result
+
+
+def _size_verdicts(project: Project, engine: Engine, built: Built) -> tuple[Verdict, ...]:
+    """Also what the engine says of the size is looked at before the image gets its tag."""
+    inspected = run(engine.inspect_command(built.unchecked), project.surroundings)
+    size = engine.size(inspected.stdout)
+    disk = built.result.artifact.size_bytes if built.result.artifact else 0
+    verdicts = check_engine_size(size.size_bytes, size.meaning, disk, exact=size.exact)
+    return tuple(verdict for verdict in verdicts if verdict.status != "skip")
 
 
 def inspect_image(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:

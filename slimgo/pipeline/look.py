@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slimgo.errors import CheckFailed
 from slimgo.pipeline.slim import made
 from slimgo.plan.catalogue import VARIANTS
 from slimgo.plan.recipe import artifact_path
@@ -14,7 +15,10 @@ def sizes(options: Options) -> None:
     """`ls -lh` of all binaries, which are made first."""
     paths = tuple(artifact_path(variant) for variant in VARIANTS)
     command = Command(argv=("ls", "-lh", *paths))
-    with made(options, ("app", "static", "small", "pack"), then=command) as (project, terminal):
+    with made(options, ("app", "static", "small", "pack"), then=str(command)) as (
+        project,
+        terminal,
+    ):
         completed = run(command, project.surroundings)
         terminal.say(f"$ {command}")
         terminal.say(completed.stdout.rstrip())
@@ -24,8 +28,14 @@ def symbols(options: Options) -> None:
     """`go tool nm` of the stripped binary: it finds none and says so with status 1."""
     path = next(artifact_path(variant) for variant in VARIANTS if variant.name == "small")
     command = Command(argv=("go", "tool", "nm", path))
-    with made(options, ("small",), then=command) as (project, terminal):
+    with made(options, ("small",), then=f"{command} || true") as (project, terminal):
         completed = run(command, project.surroundings, check=False)
         terminal.say(f"$ {command}")
         terminal.say(completed.words)
+        if completed.status != 1 or "no symbol" not in completed.words:
+            raise CheckFailed(
+                f"{path} still has symbols",
+                why=f"go tool nm ended with status {completed.status}",
+                cure="invoke small --recheck",
+            )
         terminal.say(f"Status {completed.status}: -s left no symbol table, as it should.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from slimgo import __version__
 from slimgo.run.engine.builtin.rung import Rung
 from slimgo.run.engine.protocol import Engine
 from slimgo.run.process import Surroundings
@@ -46,13 +47,18 @@ class Project:
     def readers(self, made: Variant) -> tuple[str, ...]:
         """What a program's verdicts depend on besides it: who read it, and who ran it."""
         upx = [self.upx.identity] if self.upx and made.packing else []
-        return (self.go.identity, *upx, f"rung {self.rung.name if self.rung else 'absent'}")
+        return (
+            __version__,
+            self.go.identity,
+            *upx,
+            f"rung {self.rung.name if self.rung else 'absent'}",
+        )
 
     def record(self, step: Step) -> Record | None:
         """What is remembered of the step; None where nothing is, or nothing readable."""
         try:
             return msgspec.json.decode(self.store.read(step.name), type=Record)
-        except msgspec.DecodeError:
+        except ValueError:  # msgspec's own errors too
             return None
 
     def remember(self, step: Step, record: Record) -> None:

@@ -6,8 +6,7 @@ import signal
 import time
 
 from slimgo.errors import EngineFailed, Stopped, ToolMissing
-from slimgo.pipeline.find import opened
-from slimgo.pipeline.slim import blank_result, plan, script
+from slimgo.pipeline.slim import blank_result, opened_for, plan, script
 from slimgo.pipeline.walk import walk
 from slimgo.plan.article import selected
 from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
@@ -27,8 +26,8 @@ def serve(options: Options) -> None:
 
     The build folder is not held meanwhile: other tasks can work while it runs.
     """
-    with Terminal() as terminal:
-        with opened(options.settings, terminal, with_upx=True, with_engine=True) as project:
+    with Terminal(dry=options.dry) as terminal:
+        with opened_for(options, ("run",), terminal) as project:
             steps = selected(plan(project, options), ("run",))
             if options.dry:
                 terminal.say(script(project, steps) + str(steps[-1].command))
@@ -37,7 +36,7 @@ def serve(options: Options) -> None:
                 raise ToolMissing(
                     "no engine works here", why=project.engine_reason, cure="invoke doctor"
                 )
-            terminal(Heading(result=blank_result(project)))
+            terminal(Heading(result=blank_result(project), whole=True))
             walk(project, steps, blank_result(project), lambda _: None)
             engine = project.engine
         terminal.say(f"$ {steps[-1].command}")
@@ -47,9 +46,10 @@ def serve(options: Options) -> None:
 def _foreground(options: Options, engine: Engine, terminal: Terminal) -> None:
     settings = options.settings
     with engine.start(settings.tag, port=SERVICE_PORT, host_port=settings.port) as running:
+        # a program that does not serve yet is not asked to end: leaving ends it
+        with running.connect(_STOP_SECONDS):
+            pass
         try:
-            with running.connect(_STOP_SECONDS):
-                pass
             terminal.say(f"http://127.0.0.1:{settings.port}{QUESTIONS[0].path}   (Ctrl-C ends it)")
             while (ended := running.ended()) is None:
                 time.sleep(_LOOK_SECONDS)

@@ -16,7 +16,7 @@ _SYSTEM = (
     Command(
         argv=(
             "apt-get", "install", "-y", "-q", "--no-install-recommends",
-            "docker.io", "iptables", "podman", "runc",
+            "docker.io", "iptables", "iproute2", "podman", "runc",
         ),
         env=(("DEBIAN_FRONTEND", "noninteractive"),),
     ),
@@ -36,7 +36,7 @@ def setup(options: Options, *, system: bool) -> None:
                     cure="sudo ./bootstrap invoke setup --system   (on Debian or Ubuntu)",
                 )
             for command in _SYSTEM:
-                terminal.say(f"$ {command}")
+                terminal.say(str(command) if options.dry else f"$ {command}")
                 if not options.dry:
                     run(command, surroundings, timeout_seconds=_INSTALL_SECONDS)
         if options.dry:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from slimgo.errors import ToolMissing
-from slimgo.pipeline.find import opened
+from slimgo.pipeline.find import find, opened
 from slimgo.pipeline.machine import machine
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.walk import walk
 from slimgo.plan.article import binary_steps, image_steps, selected
 from slimgo.plan.catalogue import SERVICE_PORT
-from slimgo.plan.recipe import upx_packing
+from slimgo.plan.recipe import BUILD, upx_packing
 from slimgo.plan.script import shell_script
 from slimgo.report.heading import heading
 from slimgo.report.json import to_json
 from slimgo.report.summary import summary
-from slimgo.run.store import write_whole
+from slimgo.run.store import Store, write_whole
 from slimgo.settings import Options
 from slimgo.terminal import Terminal
-from slimgo.values.command import Command
 from slimgo.values.event import Heading
 from slimgo.values.result import Result
 from slimgo.values.step import Step
@@ -36,14 +35,13 @@ def slim(options: Options) -> None:
 
 def make(options: Options, names: tuple[str, ...], *, whole: bool = False) -> None:
     """The named steps and what they need. Raises CheckFailed at the first check that fails."""
-    with Terminal() as terminal:
-        with _opened_for(options, names, terminal) as project:
+    with Terminal(dry=options.dry) as terminal:
+        with opened_for(options, names, terminal) as project:
             steps = selected(plan(project, options), _possible(project, names))
             if options.dry:
                 terminal.say(script(project, steps).rstrip("\n"))
                 return
-            if whole:
-                terminal(Heading(result=blank_result(project)))
+            terminal(Heading(result=blank_result(project), whole=whole))
             save = _saver(project, options, whole=whole)
             result = walk(project, steps, blank_result(project), save)
         terminal.say(summary(result, options.settings.tag))
@@ -51,31 +49,33 @@ def make(options: Options, names: tuple[str, ...], *, whole: bool = False) -> No
 
 @contextmanager
 def made(
-    options: Options, names: tuple[str, ...], *, then: Command
+    options: Options, names: tuple[str, ...], *, then: str
 ) -> Iterator[tuple[Project, Terminal]]:
     """The named steps done, quietly where nothing has changed. Yields to do `then`.
 
     A dry run prints both and yields to nobody: it ends the process with status 0.
     """
-    with Terminal() as terminal, _opened_for(options, names, terminal) as project:
+    with Terminal(dry=options.dry) as terminal, opened_for(options, names, terminal) as project:
         steps = selected(plan(project, options), names)
         if options.dry:
-            terminal.say(script(project, steps) + str(then))
+            terminal.say(script(project, steps) + then)
             raise SystemExit(0)
+        terminal(Heading(result=blank_result(project), whole=False))
         walk(project, steps, blank_result(project), lambda _: None)
         yield project, terminal
 
 
-def _opened_for(
+def opened_for(
     options: Options, names: tuple[str, ...], terminal: Terminal
 ) -> AbstractContextManager[Project]:
+    """The project with what the named steps need found; the build folder locked unless dry."""
     with_engine = bool(_ENGINE_STEPS & set(names))
-    return opened(
-        options.settings,
-        terminal,
-        with_upx=with_engine or "pack" in names,
-        with_engine=with_engine,
-    )
+    with_upx = with_engine or "pack" in names
+    if options.dry:  # nothing is written, so nobody is waited for
+        store = Store(build=options.settings.project / BUILD)
+        found = find(options.settings, terminal, store, with_upx=with_upx, with_engine=with_engine)
+        return nullcontext(found)
+    return opened(options.settings, terminal, with_upx=with_upx, with_engine=with_engine)
 
 
 def plan(project: Project, options: Options) -> tuple[Step, ...]:
@@ -103,6 +103,7 @@ def script(project: Project, steps: tuple[Step, ...]) -> str:
         steps,
         programs=project.surroundings.programs,
         goarch=project.target.goarch,
+        source_date_epoch=project.surroundings.environment.get("SOURCE_DATE_EPOCH", ""),
         heading=heading(blank_result(project)),
     )
 

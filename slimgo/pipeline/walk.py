@@ -23,6 +23,7 @@ def walk(
     not pass keeps no name.
     """
     built: Built | None = None
+    save(result)  # an earlier run's green result must not outlive this one's failure
     try:
         for step in steps:
             project.tell(StepStarted(number=step.number, name=step.name))
@@ -38,6 +39,8 @@ def walk(
             result = replace(result, steps=(*result.steps, done))
             save(result)
             project.tell(StepDone(result=done))
+            if done.failures:
+                project.store.forget(step.name)
             _stop_at_failure(done)
     finally:
         if built and built.unchecked and project.engine:

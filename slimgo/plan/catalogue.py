@@ -9,23 +9,20 @@ from slimgo.values.variant import Packing, Variant
 _STATIC = '-extldflags "-static"'
 
 VARIANTS = (
-    Variant(name="app", artifact="app.bin", about="the plain build"),
+    Variant(name="app", artifact="app.bin"),
     Variant(
         name="static",
         artifact="app.static.bin",
-        about="the article's flag for a static binary",
         ldflags=(_STATIC,),
     ),
     Variant(
         name="small",
         artifact="app.static.small.bin",
-        about="without symbol table and debug info",
         ldflags=(_STATIC, "-s", "-w"),
     ),
     Variant(
         name="small-upx9",
         artifact="app.static.small.upx.bin",
-        about="compressed; unpacks itself at each start",
         ldflags=(_STATIC, "-s", "-w"),
         packing=Packing(packer="upx", flags=("-9",)),
         packed_from="small",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from slimgo.errors import BadInput
 from slimgo.values.command import Command
 from slimgo.values.target import Target
@@ -35,8 +37,7 @@ def build_command(variant: Variant, *, target: Target, host: Target, app: str) -
         flags += ["-gcflags", " ".join(variant.gcflags)]
     if variant.ldflags:
         flags += ["-ldflags", " ".join(variant.ldflags)]
-    # -C makes the app's folder the current one, so the way back is one step a folder
-    output = "../" * len(app.split("/")) + artifact_path(variant)
+    output = posixpath.relpath(artifact_path(variant), app)  # -C makes the app's folder the current
     return Command(
         argv=("go", "build", "-C", app, *flags, "-o", output, "app.go"),
         env=tuple(env),

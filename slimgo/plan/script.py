@@ -18,7 +18,12 @@ _HEAD = """\
 
 
 def shell_script(
-    steps: tuple[Step, ...], *, programs: Mapping[str, Path], goarch: str, heading: str
+    steps: tuple[Step, ...],
+    *,
+    programs: Mapping[str, Path],
+    goarch: str,
+    heading: str,
+    source_date_epoch: str = "",
 ) -> str:
     """The script. programs: usual name -> executable, for those that the steps use.
 
@@ -35,8 +40,9 @@ def shell_script(
         for name in sorted(used)
         if programs[name].name != name
     ]
-    lines.append(f"unset {' '.join(UNSET)}")
+    lines.append(f"unset {' '.join(UNSET)} SOURCE_DATE_EPOCH")
     pinned = [*PINNED, ("GOARCH", goarch)]
+    pinned += [("SOURCE_DATE_EPOCH", source_date_epoch)] if source_date_epoch else []
     lines.append("export PATH " + " ".join(f"{name}={value}" for name, value in pinned))
     lines.append(f"umask 022; mkdir -p {BUILD}")
     for step in steps:

@@ -5,6 +5,7 @@ Grammar: the distribution project's `reference` package, whose rules docker and 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ _COMPONENT = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 _NAME = rf"(?:{_HOST}/)?{_COMPONENT}(?:/{_COMPONENT})*"
 _VERSION = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 _LONGEST_NAME = 255
+_LONGEST_FILE_NAME = 180
 _LIKE_AN_ID = r"[0-9a-f]{64}"
 
 
@@ -39,7 +41,11 @@ class Tag:
     def file_name(self) -> str:
         """One file name per tag: `slim-go-image.tar`, `reg.example%2Fx%2Fy%3A1.2.tar`."""
         text = self.name if self.version == "latest" else str(self)
-        return text.replace("/", "%2F").replace(":", "%3A") + ".tar"
+        name = text.replace("/", "%2F").replace(":", "%3A")
+        if len(name) > _LONGEST_FILE_NAME:
+            digest = hashlib.sha256(name.encode()).hexdigest()[:16]
+            name = f"{name[: _LONGEST_FILE_NAME - 17]}-{digest}"
+        return f"{name}.tar"
 
 
 def parse_tag(text: str) -> Tag:

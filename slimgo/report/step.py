@@ -71,6 +71,8 @@ def _made(result: StepResult, plain_bytes: int, now: float) -> list[str]:
         count = sum(verdict.status == "pass" for verdict in result.verdicts)
         when = ago(now - result.checked_at)
         parts.append(f"up to date: {count} check{'s' if count != 1 else ''} ✓ (checked {when})")
+        skips = [verdict for verdict in result.verdicts if verdict.status == "skip"]
+        parts += [_verdict(verdict) for verdict in skips]
     elif result.seconds:
         parts.append(f"in {duration(result.seconds)}")
     return parts

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import chdir, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import chdir, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -16,6 +17,7 @@ from slimgo.errors import CommandFailed, ToolMissing
 from slimgo.values.command import Command
 
 _GRACE_SECONDS = 5.0
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,23 +84,25 @@ def run(
     started = time.monotonic()
     try:
         # plumbum's own type leaves out what it passes on to Popen (pid, timeouts)
-        process = cast(
-            "subprocess.Popen[bytes]",
-            local[os.fspath(program)].popen(
-                command.argv[1:],
-                cwd=os.fspath(surroundings.directory),
-                env={**surroundings.environment, **dict(command.env)},
-                stdin=subprocess.DEVNULL,
-                stdout=None if show else subprocess.PIPE,
-                stderr=None if show else subprocess.PIPE,
-                start_new_session=True,
-            ),
-        )
+        with _signals_wait() as deliver:
+            process = cast(
+                "subprocess.Popen[bytes]",
+                local[os.fspath(program)].popen(
+                    command.argv[1:],
+                    cwd=os.fspath(surroundings.directory),
+                    env={**surroundings.environment, **dict(command.env)},
+                    stdin=subprocess.DEVNULL,
+                    stdout=None if show else subprocess.PIPE,
+                    stderr=None if show else subprocess.PIPE,
+                    start_new_session=True,
+                ),
+            )
     except OSError as error:
         raise ToolMissing(
             f"{command.argv[0]} cannot be started", why=str(error), cure="invoke doctor"
         ) from error
     try:
+        deliver()
         stdout, stderr = process.communicate(timeout=timeout_seconds)
     except BaseException as error:
         _end_group(process)
@@ -137,6 +141,31 @@ def _text(raw: bytes | str | None) -> str:
     if raw is None:
         return ""
     return raw if isinstance(raw, str) else raw.decode("utf-8", "replace")
+
+
+@contextmanager
+def _signals_wait() -> Iterator[Callable[[], None]]:
+    """Within it a signal only leaves a note; what it yields delivers it, once it is known whom
+    to end. A signal in the middle of a start would lose the process that was just made."""
+    came: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: None  # signals reach the main thread only
+        return
+    before = {number: signal.getsignal(number) for number in _ENDING}
+    for number, handler in before.items():
+        if callable(handler):
+            signal.signal(number, lambda number, _: came.append(number))
+    try:
+        yield lambda: _raise_first(came)
+    finally:
+        for number, handler in before.items():
+            if callable(handler):
+                signal.signal(number, handler)
+
+
+def _raise_first(came: list[int]) -> None:
+    for number in came[:1]:
+        signal.raise_signal(number)
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:

@@ -6,7 +6,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +31,11 @@ class Store:
 
     @property
     def parts(self) -> Path:
-        """Where half-made files stand; whoever holds the lock may clear it."""
-        return self.state / "parts"
+        """Where half-made files stand; whoever holds the lock may clear all of `parts`.
+
+        A folder of this run's own: what a killed run started may still be writing in its own.
+        """
+        return self.state / "parts" / str(os.getpid())
 
     @contextmanager
     def locked(self, waiting: Callable[[str], None]) -> Iterator[None]:
@@ -59,10 +62,11 @@ class Store:
                 fcntl.flock(lock, fcntl.LOCK_EX)
             os.ftruncate(lock, 0)
             os.pwrite(lock, str(os.getpid()).encode(), 0)
-            shutil.rmtree(self.parts, ignore_errors=True)
-            self.parts.mkdir()
+            shutil.rmtree(self.parts.parent, ignore_errors=True)
+            self.parts.mkdir(parents=True)
             yield
         finally:
+            shutil.rmtree(self.parts, ignore_errors=True)
             os.close(lock)
 
     @contextmanager
@@ -90,22 +94,36 @@ class Store:
         except OSError:
             return b""
 
+    def forget(self, name: str) -> None:
+        """Removes a record, so that what it was about is made and checked again."""
+        (self.state / f"{name}.json").unlink(missing_ok=True)
+
     def write(self, name: str, content: bytes) -> None:
         """Writes a record: whole or not at all."""
         write_whole(self.state / f"{name}.json", content)
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file beside and renames it. Raises BadInput where that cannot be done."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
+    """Writes a file beside and renames it; a device or a pipe, which has no beside, as it is.
+
+    What a link leads to is written, not the link. Raises BadInput where that cannot be done.
+    """
+    part = None
     try:
+        final = path.resolve()
+        if final.exists() and not final.is_file():
+            final.write_bytes(content)
+            return
+        part = final.with_name(f".{final.name}.{os.getpid()}-{os.urandom(4).hex()}")
         part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
+        part.replace(final)
+    except (OSError, ValueError) as error:
         raise BadInput(
             f"{path} cannot be written",
-            why=error.strerror or str(error),
+            why=getattr(error, "strerror", None) or str(error),
             cure="name a file in a folder that exists and is writable",
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        if part:
+            with suppress(OSError):  # the folder may be no folder; the first error says so
+                part.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from slimgo.errors import BadInput, ToolMissing
+from slimgo.errors import BadInput, CommandFailed, ToolMissing
 from slimgo.run.process import Surroundings, run
 from slimgo.run.store import write_whole
 from slimgo.values.command import Command
@@ -26,7 +26,10 @@ def find_go(named: str, surroundings: Surroundings, cache: Path) -> Tool:
     """
     if named:
         path = _executable(named, surroundings)
-        version = known_version(path, cache, lambda: _go_version(path, surroundings))
+        if (path.parents[1] / "VERSION").is_file():
+            version = known_version(path, cache, lambda: _go_version(path, surroundings))
+        else:  # a wrapper: its own size and time say nothing of what it leads to
+            version = _go_version(path, surroundings)
         return tool("go", version, path, origin="as you chose")
     spec = importlib.util.find_spec("go")
     root = Path(spec.origin).parent if spec and spec.origin else None
@@ -86,17 +89,21 @@ def _go_version(path: Path, surroundings: Surroundings) -> str:
         environment=surroundings.environment,
         programs={"go": path},
     )
-    completed = run(
-        Command(argv=("go", "env", "GOVERSION")),
-        probe,
-        timeout_seconds=_VERSION_SECONDS,
-        check=False,
-    )
-    version = completed.stdout.strip()
-    if completed.status or not version.startswith("go"):
+    try:
+        completed = run(
+            Command(argv=("go", "env", "GOVERSION")),
+            probe,
+            timeout_seconds=_VERSION_SECONDS,
+            check=False,
+        )
+        why = completed.words.splitlines()[-1] if completed.words else "it said nothing"
+        version = completed.stdout.strip() if not completed.status else ""
+    except CommandFailed as error:
+        why, version = error.what, ""
+    if not version.startswith("go"):
         raise ToolMissing(
             f"{path} is no working Go",
-            why=completed.words.splitlines()[-1] if completed.words else "it said nothing",
+            why=why,
             cure="name another with --go, or leave it out for the pinned one",
         )
     return version.removeprefix("go")

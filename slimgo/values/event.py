@@ -11,9 +11,13 @@ from slimgo.values.result import Result, StepResult
 
 @dataclass(frozen=True, kw_only=True)
 class Heading:
-    """A run begins: with these versions, on this engine, for this target."""
+    """A run begins: with these versions, on this engine, for this target.
+
+    whole: all of it is of interest; otherwise only what is loud.
+    """
 
     result: Result
+    whole: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +59,3 @@ class Note:
 
 Event = Heading | StepStarted | CommandStarted | Doing | StepDone | Note
 Tell = Callable[[Event], None]
-
-
-def nobody(_: Event) -> None:
-    """A listener for when nobody watches."""

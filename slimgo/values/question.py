@@ -28,14 +28,13 @@ class Answer:
 class ProbeFacts:
     """A program started, asked and told to end.
 
-    first_answer_seconds: from the start; 0 when nothing was answered.
     exit: None where it had to be ended by force. ended_by_itself: before it was told to.
-    left: what was still there afterwards. words: the last lines the program printed.
+    left: what was still there afterwards; None where its process cannot be seen.
+    words: the last lines the program printed.
     """
 
     answers: tuple[Answer, ...]
-    first_answer_seconds: float
     exit: Exit | None
     ended_by_itself: bool
-    left: str
+    left: str | None
     words: str

@@ -14,8 +14,3 @@ class Target:
 
     def __str__(self) -> str:
         return f"{self.goos}/{self.goarch}"
-
-    @property
-    def slug(self) -> str:
-        """The target in an identifier: `linux-amd64`."""
-        return f"{self.goos}-{self.goarch}"

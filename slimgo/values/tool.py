@@ -1,4 +1,4 @@
-"""A program that was found, and the toolchain made of them."""
+"""A program that was found, and which one exactly."""
 
 from __future__ import annotations
 
@@ -18,11 +18,3 @@ class Tool:
     path: Path
     origin: str
     identity: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Toolchain:
-    """What builds and packs."""
-
-    go: Tool
-    upx: Tool

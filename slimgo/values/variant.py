@@ -17,13 +17,12 @@ class Packing:
 class Variant:
     """A named set of build choices. artifact: the file's name under `build/`.
 
-    about: what the choices are for, in a clause. packing: applied to the variant named by
+    packing: applied to the variant named by
     packed_from, whose build choices this one shares.
     """
 
     name: str
     artifact: str
-    about: str
     cgo: bool = False
     trimpath: bool = True
     ldflags: tuple[str, ...] = ()

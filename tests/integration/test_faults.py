@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import signal
 import time
@@ -16,6 +18,11 @@ def artifacts(path: Path) -> list[str]:
     return sorted(each.name for each in path.glob("build/*.bin")) + sorted(
         each.name for each in path.glob("build/*.tar")
     )
+
+
+def leftovers(path: Path) -> list[Path]:
+    """What is half made."""
+    return list(path.glob("build/.slimgo/parts/*"))
 
 
 def test_a_compile_error_is_told_in_the_compilers_own_words(checkout) -> None:
@@ -65,8 +72,9 @@ def test_a_service_that_misbehaves_only_in_the_image_gets_no_tag(built) -> None:
     checkout.replace("Dockerfile", '"app.bin" ]', '"app.bin2" ]')
     outcome = checkout.slim()
     assert outcome.status == 1
+    assert "runs ✗" in outcome.err
     assert tar.read_bytes() == before
-    assert not list((checkout.path / "build/.slimgo/parts").iterdir())
+    assert not leftovers(checkout.path)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +106,9 @@ def test_what_a_dockerfile_cannot_have_is_refused_by_name(built, line, words) ->
         (("run", "--port", "0"), 1, "is no port"),
         (("run", "--port", "three"), 1, "is no port"),
         (("pack", "--level", "ten"), 1, "UPX has no level"),
-        (("slim", "--json", "/nonexistent/x.json"), 1, "/nonexistent/x.json cannot be written"),
+        (("slim", "--json", "tasks.py/x.json"), 1, "tasks.py/x.json cannot be written"),
+        (("slim", "--json", "."), 1, "cannot be written"),
+        (("run", "--port", "9" * 5000), 1, "is no port"),
     ],
 )
 def test_bad_input_is_one_clear_line(checkout, flags, status, words) -> None:
@@ -160,14 +170,13 @@ def test_a_signal_ends_it_cleanly_wherever_it_is(checkout, moment, number, statu
         for line in process.stdout:
             if moment in line:
                 break
-        time.sleep(0.1)
+        time.sleep(0 if "image" in moment else 0.1)  # what follows the image takes 0.1 s
         process.send_signal(number)
         err = process.stderr.read()
         process.wait(timeout=30)
     assert process.returncode == status, err
     assert "Traceback" not in err
-    parts = checkout.path / "build/.slimgo/parts"
-    assert not parts.exists() or not list(parts.iterdir())
+    assert not leftovers(checkout.path)
     assert str(checkout.path) not in running()
 
 
@@ -191,11 +200,11 @@ def test_what_a_killed_run_left_half_made_is_cleared_away(checkout) -> None:
                 break
         time.sleep(0.3)
         process.kill()
-    assert list((checkout.path / "build/.slimgo/parts").iterdir())
+    assert leftovers(checkout.path)
     assert "app.static.small.upx.bin" not in artifacts(checkout.path)
     outcome = checkout.invoke("pack")
     assert outcome.status == 0, outcome.err
-    assert not list((checkout.path / "build/.slimgo/parts").iterdir())
+    assert not leftovers(checkout.path)
 
 
 def test_a_build_folder_that_cannot_be_one_is_one_clear_line(checkout) -> None:
@@ -221,3 +230,70 @@ def test_a_forced_engine_that_is_not_there_is_a_missing_tool(checkout) -> None:
 def test_a_locale_without_our_marks_is_no_obstacle(built) -> None:
     outcome = built().slim(LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert outcome.status == 0, outcome.err
+
+
+def test_a_spoiled_image_is_noticed_and_made_again(built) -> None:
+    checkout = built()
+    tar = checkout.path / "build/slim-go-image.tar"
+    wanted = tar.read_bytes()
+    with tar.open("r+b") as file:
+        file.seek(1_200_000)
+        file.write(bytes(400))
+    outcome = checkout.slim()
+    assert outcome.status == 0, outcome.err
+    assert "slimgo.oci build" in outcome.out
+    assert tar.read_bytes() == wanted
+
+
+def test_a_green_result_does_not_outlive_a_failed_run(built) -> None:
+    checkout = built()
+    checkout.replace("app/app.go", "package main", "package")
+    assert checkout.slim().status == 1
+    assert json.loads((checkout.path / "build/slim.json").read_text())["steps"] == []
+
+
+def test_a_module_beside_the_app_is_part_of_what_it_is_made_of(checkout) -> None:
+    library = checkout.path / "lib"
+    library.mkdir()
+    (library / "go.mod").write_text("module example.org/lib\n\ngo 1.25\n")
+    (library / "lib.go").write_text('package lib\n\nconst Greeting = "Hello "\n')
+    with (checkout.path / "app/go.mod").open("a") as file:
+        file.write("\nrequire example.org/lib v0.0.0\n\nreplace example.org/lib => ../lib\n")
+    checkout.replace("app/app.go", '"Hello "', "lib.Greeting")
+    checkout.replace("app/app.go", '"syscall"', '"syscall"\n\n\t"example.org/lib"')
+    assert checkout.invoke("app").status == 0
+    assert "up to date" in checkout.invoke("app").out
+    (library / "lib.go").write_text('package lib\n\nconst Greeting = "Goodbye "\n')
+    outcome = checkout.invoke("app")
+    assert outcome.status == 1
+    assert "Goodbye" in outcome.err
+
+
+@pytest.mark.parametrize("words", ["slimgo:", "slimgo: hello", "slimgo: [a]", "slimgo: {port: 0}"])
+def test_an_odd_invoke_yaml_is_one_clear_line(checkout, words) -> None:
+    (checkout.path / "invoke.yaml").write_text(f"{words}\n")
+    outcome = checkout.invoke("clean")
+    assert outcome.status in (0, 1)
+    assert (outcome.status == 0) == (words == "slimgo:" or outcome.err == "")
+
+
+def test_a_dry_run_prints_nothing_but_the_script_and_writes_nothing(checkout) -> None:
+    outcome = checkout.invoke("--dry", "slim", "--engine", "builtin")
+    assert outcome.status == 0, outcome.err
+    assert outcome.out.startswith("#!/bin/sh\n")
+    assert not (checkout.path / "build").exists()
+
+
+def test_it_works_from_a_folder_below(built) -> None:
+    checkout = built()
+    below = type(checkout)(path=checkout.path / "app")
+    outcome = below.slim()
+    assert outcome.status == 0, outcome.err
+    assert outcome.out.count("up to date") == 7
+
+
+def test_a_broken_bwrap_of_the_system_does_not_hide_the_working_one(built, tmp_path) -> None:
+    fake(tmp_path / "bwrap", "exit 1")
+    outcome = built().slim(PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert outcome.status == 0, outcome.err
+    assert "built-in engine (bubblewrap)" in outcome.out

@@ -54,7 +54,7 @@ class Engine(Protocol):
         """Removes an image under its unchecked name; nothing happens where there is none."""
 
     def identity(self, tag: str) -> str:
-        """The digest of the tagged image's config, `sha256:…`; empty where there is none."""
+        """The engine's own digest of the image, `sha256:…`; empty where there is none."""
 
     def archive(self, image: str, folder: Path) -> Path:
         """The image as a tar that `docker load` takes, in the folder or where it already is."""

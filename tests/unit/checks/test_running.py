@@ -13,7 +13,6 @@ GOOD = ProbeFacts(
     answers=tuple(
         Answer(path=question.path, status=200, body=question.answer) for question in QUESTIONS
     ),
-    first_answer_seconds=0.004,
     exit=Exit(status=0, seconds=0.002),
     ended_by_itself=False,
     left="",

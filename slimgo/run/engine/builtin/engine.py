@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
 import tempfile
 from contextlib import ExitStack
@@ -9,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slimgo import __version__
-from slimgo.errors import EngineFailed, Unreadable
+from slimgo.errors import EngineFailed
+from slimgo.plan.recipe import BUILD
 from slimgo.plan.tag import parse_tag
-from slimgo.run.archive.blobs import open_archive
-from slimgo.run.archive.documents import image_documents
 from slimgo.run.engine.builtin.launch import start
 from slimgo.run.engine.builtin.rung import Rung
 from slimgo.run.engine.builtin.unpack import unpack
@@ -22,7 +23,6 @@ from slimgo.values.image import ImageConfig
 from slimgo.values.program import Program
 from slimgo.values.running import Running
 
-_BUILD = "build"
 MODULE = ("python", "-m", "slimgo.oci")
 """How its own command line is called."""
 
@@ -52,7 +52,7 @@ class Builtin:
         )
 
     def unchecked(self, tag: str) -> str:
-        return f"{_BUILD}/.slimgo/parts/{parse_tag(tag).file_name}"
+        return f"{BUILD}/.slimgo/parts/{os.getpid()}/{parse_tag(tag).file_name}"
 
     def publish(self, unchecked: str, tag: str) -> None:
         (self.project / unchecked).replace(self.project / self._file(tag))
@@ -61,10 +61,11 @@ class Builtin:
         (self.project / unchecked).unlink(missing_ok=True)
 
     def identity(self, tag: str) -> str:
+        """Of the whole tar: what is up to date must not be spoiled in any byte."""
         try:
-            with open_archive(self._tar(tag)) as archive:
-                return image_documents(archive).config_digest
-        except Unreadable:
+            with self._tar(tag).open("rb") as tar:
+                return f"sha256:{hashlib.file_digest(tar, 'sha256').hexdigest()}"
+        except OSError:
             return ""
 
     def archive(self, image: str, folder: Path) -> Path:  # noqa: ARG002  it is a tar already
@@ -100,11 +101,11 @@ class Builtin:
         )
 
     def _file(self, tag: str) -> str:
-        return f"{_BUILD}/{parse_tag(tag).file_name}"
+        return f"{BUILD}/{parse_tag(tag).file_name}"
 
     def _tar(self, image: str) -> Path:
         """A tag's tar, or the one that an unchecked name is the path of."""
-        unchecked = image.startswith(f"{_BUILD}/.slimgo/")
+        unchecked = image.startswith(f"{BUILD}/.slimgo/")
         return self.project / (image if unchecked else self._file(image))
 
 

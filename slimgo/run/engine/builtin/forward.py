@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -13,6 +14,7 @@ from slimgo.run.engine.builtin.listening import holder
 _HOST = "127.0.0.1"
 _CHUNK_BYTES = 1 << 16
 _CONNECT_SECONDS = 10.0
+_RETRY_SECONDS = 0.02
 _PORTS_OFFERED = 100
 
 
@@ -64,7 +66,9 @@ class Forwarder:
             try:
                 client, _ = self._listener.accept()
             except OSError:
-                return
+                # out of descriptors, or closed: the loop's condition tells which
+                time.sleep(_RETRY_SECONDS)
+                continue
             self._spawn(self._serve, client, connect)
 
     def _serve(self, client: socket.socket, connect: Callable[[float], socket.socket]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from slimgo.run.engine.builtin.sockdiag import listening_sockets
@@ -36,14 +37,13 @@ def listeners(port: int) -> frozenset[int]:
 def sockets_of(pid: int) -> frozenset[int]:
     """The sockets that a process has open; none where it has gone or may not be looked at."""
     inodes = set()
-    try:
+    # descriptors and processes come and go; each that is still there counts
+    with suppress(OSError):
         for descriptor in (_PROC / str(pid) / "fd").iterdir():
-            name = str(descriptor.readlink())
-            if name.startswith("socket:["):
-                inodes.add(int(name[8:-1]))
-    except OSError:
-        # descriptors come and go; what is left of the list is still true
-        pass
+            with suppress(OSError):
+                name = str(descriptor.readlink())
+                if name.startswith("socket:["):
+                    inodes.add(int(name[8:-1]))
     return frozenset(inodes)
 
 

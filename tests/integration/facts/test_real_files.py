@@ -1,0 +1,160 @@
+"""Facts of real files, and each check turned red by a really spoiled one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from slimgo.checks.binary import binary_expectation, check_binary
+from slimgo.checks.packed import check_packed
+from slimgo.checks.running import check_probe
+from slimgo.errors import Unreadable
+from slimgo.facts.binary import digest, read_binary
+from slimgo.facts.container import probe
+from slimgo.facts.packed import read_packed
+from slimgo.facts.timing import private_bytes
+from slimgo.plan.catalogue import variant
+from slimgo.plan.recipe import build_settings
+from slimgo.run.engine.builtin.launch import start
+from slimgo.run.engine.builtin.rung import BUBBLEWRAP
+from slimgo.run.process import Surroundings
+from slimgo.run.toolchain import find_go
+from slimgo.values.program import Program
+from slimgo.values.running import Exit
+from slimgo.values.target import Target
+
+HOST = Target(goos="linux", goarch={"x86_64": "amd64"}.get(os.uname().machine, "arm64"))
+OTHER = Target(goos="linux", goarch="riscv64")
+
+
+@pytest.fixture(scope="session")
+def surroundings(finished, tmp_path_factory) -> Surroundings:
+    """The real go and the UPX that slim found."""
+    folder = tmp_path_factory.mktemp("facts")
+    bare = Surroundings(directory=folder, environment={**os.environ, "GOENV": "off"})
+    go = find_go("", bare, folder)
+    doctor = finished[0].invoke("doctor", "--engine", "builtin").out
+    upx = next(line.split()[3] for line in doctor.splitlines() if line.startswith("✓ upx"))
+    return Surroundings(
+        directory=folder, environment=bare.environment, programs={"go": go.path, "upx": Path(upx)}
+    )
+
+
+def red(path: Path, name: str, target: Target, surroundings: Surroundings) -> set[str]:
+    """The checks that fail for the file, held against what the variant promises."""
+    made = variant(name)
+    expected = binary_expectation(
+        made, target=target, go_version="go1.27.3", settings=build_settings(made, target)
+    )
+    facts = read_binary(path, surroundings)
+    return {v.check for v in check_binary(facts, expected) if v.status == "fail"}
+
+
+def test_what_was_built_passes_as_itself_and_fails_as_another(finished, surroundings) -> None:
+    build = finished[0].path / "build"
+    assert red(build / "app.bin", "app", HOST, surroundings) == set()
+    assert red(build / "app.bin", "small", HOST, surroundings) == {"no symbols", "no debug info"}
+    assert red(build / "app.static.small.bin", "app", HOST, surroundings) == {
+        "symbols",
+        "debug info",
+    }
+    assert "platform" in red(build / "app.bin", "app", OTHER, surroundings)
+    packed = build / "app.static.small.upx.bin"
+    assert red(packed, "small-upx9", HOST, surroundings) == set()
+    assert "build info" in red(packed, "small", HOST, surroundings)
+    assert red(build / "app.static.small.bin", "small-upx9", HOST, surroundings) == {"packed"}
+
+
+def test_a_dynamic_program_of_this_system_is_refused(surroundings) -> None:
+    """Whatever shell this is, it wants an interpreter, and Debian's are position-independent."""
+    shell = Path(shutil.which("sh") or "/bin/sh").resolve()
+    facts = read_binary(shell, surroundings)
+    assert facts.interpreter.startswith("/lib")
+    assert any(name.startswith("libc.so") for name in facts.needed)
+    assert facts.pie
+    assert red(shell, "app", HOST, surroundings) >= {"static", "not PIE", "build info"}
+
+
+@pytest.mark.parametrize("content", [b"", b"MZ\x90\0", b"#!/bin/sh\n", b"\x7fELF", b"\x7fELF" * 99])
+def test_what_is_no_elf_program_is_unreadable_and_no_pass(
+    tmp_path, surroundings, content: bytes
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    with pytest.raises(Unreadable):
+        read_binary(path, surroundings)
+
+
+def test_a_corrupted_packed_file_is_red(finished, surroundings, tmp_path) -> None:
+    build = finished[0].path / "build"
+    original = digest(build / "app.static.small.bin")
+    spoiled = tmp_path / "spoiled.bin"
+    shutil.copy(build / "app.static.small.upx.bin", spoiled)
+    good = check_packed(read_packed(spoiled, tmp_path, surroundings), original)
+    assert [verdict.status for verdict in good] == ["pass", "pass"]
+    with spoiled.open("r+b") as file:
+        file.seek(1_000_000)
+        file.write(bytes(400))
+    bad = check_packed(read_packed(spoiled, tmp_path, surroundings), original)
+    assert [verdict.status for verdict in bad] == ["fail", "fail"]
+
+
+def program(finished, root: Path) -> Program:
+    root.mkdir()
+    shutil.copy(finished[0].path / "build/app.bin", root / "app.bin")
+    return Program(root=root, argv=("./app.bin",), port=3000)
+
+
+def test_private_memory_of_a_contained_program_is_read(finished, tmp_path) -> None:
+    contained = program(finished, tmp_path / "root")
+    with start(contained, BUBBLEWRAP) as running, running.connect(10):
+        kept = private_bytes(running.pid)
+    assert kept is not None
+    assert 1_000_000 < kept < 100_000_000
+
+
+def test_a_process_that_is_left_behind_is_red() -> None:
+    """A service whose parent ends on SIGTERM while the process that was asked about stays."""
+    bystander = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    try:
+        facts = probe(lambda: Deserter(bystander.pid), ())
+        red_checks = {v.check for v in check_probe(facts, ()) if v.status == "fail"}
+        assert "leaves nothing" in red_checks
+    finally:
+        bystander.kill()
+        bystander.communicate()
+
+
+class Deserter:
+    """A Running whose close leaves its process alone."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    def connect(self, timeout_seconds: float) -> socket.socket:
+        raise TimeoutError(str(timeout_seconds))
+
+    def stop(self, signal: int, deadline_seconds: float) -> Exit:
+        return Exit(status=signal * 0, seconds=deadline_seconds)
+
+    def ended(self) -> None:
+        return None
+
+    def output(self) -> str:
+        return ""
+
+    def close(self) -> None:
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
