@@ -7,20 +7,19 @@ is said to be so. `invoke --dry TASK` prints a script of it instead.
 from __future__ import annotations
 
 import signal
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from invoke.context import Context
 from invoke.tasks import task
 
-from slimgo import flags
 from slimgo.door import door
-from slimgo.settings import Options
+
+if TYPE_CHECKING:
+    from slimgo.settings import Options
 
 # until a task's door is open, Ctrl-C simply ends the process
 signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-options = partial(flags.options, project=Path(__file__).parent)
 
 _ENGINE = {"engine": "docker, podman or builtin; the first that works by default"}
 _GO = {"go": "another Go than the pinned one: a path or a name on PATH"}
@@ -188,3 +187,10 @@ def _make(chosen: Options, *names: str) -> None:
     from slimgo.pipeline.slim import make
 
     make(chosen, names)
+
+
+def options(c: Context, **asked: Any) -> Options:  # noqa: ANN401  as many kinds as flags
+    """What was asked of a task. Imported late: `invoke -l` asks nothing."""
+    from slimgo.flags import options as read_options
+
+    return read_options(c, project=Path(__file__).parent, **asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ from slimgo.pipeline.project import Project
 from slimgo.plan.environment import environment
 from slimgo.plan.recipe import BUILD
 from slimgo.run.engine.builtin.engine import MODULE
+from slimgo.run.engine.builtin.spawn import warm_up
 from slimgo.run.engine.choose import Choice, choose_engine, choose_isolation
 from slimgo.run.packer import upx as packer
 from slimgo.run.process import Surroundings
@@ -40,6 +42,8 @@ def opened(
     Raises ToolMissing; BadInput where the folder cannot be written.
     """
     store = Store(build=settings.project / BUILD)
+    if sys.platform == "linux":
+        warm_up()
     with store.locked(lambda text: tell(Note(text=text))):
         found = find(settings, tell, store, with_upx=with_upx, with_engine=with_engine)
         # Go's own temporary files go when ours go

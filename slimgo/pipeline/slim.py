@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -35,6 +36,7 @@ def slim(options: Options) -> None:
 
 def make(options: Options, names: tuple[str, ...], *, whole: bool = False) -> None:
     """The named steps and what they need. Raises CheckFailed at the first check that fails."""
+    gc.disable()  # the process ends soon: looking for garbage costs more than it leaves
     with Terminal(dry=options.dry) as terminal:
         with opened_for(options, names, terminal) as project:
             steps = selected(plan(project, options), _possible(project, names))

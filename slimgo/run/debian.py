@@ -7,14 +7,14 @@ that keeps lists, cache and hooks apart (apt.conf(5)).
 from __future__ import annotations
 
 import os
-import platform
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from slimgo.errors import CommandFailed, ToolMissing
 from slimgo.run.apt_sources import Source, suites, system_sources
+from slimgo.run.os_release import os_release
 from slimgo.run.process import Surroundings, run
 from slimgo.values.command import Command
 
@@ -76,19 +76,6 @@ def _download(
             )
         packed = next(folder.glob("*.deb"))
         run(Command(argv=("dpkg-deb", "-x", str(packed), str(into))), there)
-
-
-def os_release() -> Mapping[str, str]:
-    """What the system says it is (os-release(5)); nothing where it says nothing."""
-    try:
-        return platform.freedesktop_os_release()
-    except OSError:
-        return {}
-
-
-def is_debian(release: Mapping[str, str]) -> bool:
-    """Debian or made from it."""
-    return "debian" in {release.get("ID", ""), *release.get("ID_LIKE", "").split()}
 
 
 def prepare(folder: Path, sources: Iterable[Source], *, as_root: bool) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slimgo.errors import CommandFailed, ToolMissing
-from slimgo.run import debian
+from slimgo.run.os_release import is_debian, os_release
 from slimgo.run.process import Surroundings, run
 from slimgo.run.toolchain import known_version
 from slimgo.values.command import Command
@@ -65,7 +65,7 @@ def find(named: str | None, search_path: str, cache: Path, surroundings: Surroun
     raise ToolMissing(
         "UPX is not here",
         why="; ".join(passed_over),
-        cure=how_to_get(debian.os_release(), sys.platform),
+        cure=how_to_get(os_release(), sys.platform),
     )
 
 
@@ -74,8 +74,10 @@ def fetch(cache: Path, surroundings: Surroundings, tell: Callable[[str], None]) 
 
     Raises ToolMissing with what went wrong; nothing half done is left then.
     """
-    release = debian.os_release()
-    if not debian.is_debian(release):
+    from slimgo.run import debian  # late: a UPX that is there needs none of it
+
+    release = os_release()
+    if not is_debian(release):
         raise ToolMissing("UPX is not here", cure=how_to_get(release, sys.platform))
     tell("UPX is not here: fetching it from Debian's archive (apt checks the signature)")
     try:
@@ -122,7 +124,7 @@ def how_to_get(os_release: Mapping[str, str], platform: str) -> str:
     """The one command that brings UPX to this system. platform: as sys.platform has it."""
     if platform in _BY_PLATFORM:
         return _BY_PLATFORM[platform]
-    if debian.is_debian(os_release):
+    if is_debian(os_release):
         return "invoke setup"
     family = {os_release.get("ID", ""), *os_release.get("ID_LIKE", "").split()}
     commands = (command for names, command in _BY_SYSTEM if names & family)

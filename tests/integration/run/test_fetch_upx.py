@@ -12,11 +12,12 @@ import pytest
 from slimgo.errors import CommandFailed, ToolMissing
 from slimgo.run import debian
 from slimgo.run.apt_sources import Source, suites, system_sources
+from slimgo.run.os_release import is_debian, os_release
 from slimgo.run.packer import upx
 from slimgo.run.process import Surroundings
 
 pytestmark = pytest.mark.skipif(
-    shutil.which("apt-get") is None or not debian.is_debian(debian.os_release()),
+    shutil.which("apt-get") is None or not is_debian(os_release()),
     reason="not run: fetching UPX, for this is not Debian",
 )
 
@@ -98,7 +99,7 @@ def test_without_a_network_the_error_says_so_and_nothing_is_left(
 def test_an_archive_that_another_key_signed_is_refused(
     tmp_path: Path, surroundings: Surroundings
 ) -> None:
-    own = suites(system_sources(Path("/etc/apt")), debian.os_release(), {"bookworm"})[0]
+    own = suites(system_sources(Path("/etc/apt")), os_release(), {"bookworm"})[0]
     wrong = Source(
         uris=own.uris, suites=own.suites, components=own.components, signed_by=REMOVED_KEYS
     )

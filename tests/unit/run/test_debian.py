@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from slimgo.run.apt_sources import Source
-from slimgo.run.debian import is_debian, prepare, reason
+from slimgo.run.debian import prepare, reason
+from slimgo.run.os_release import is_debian
 
 SOURCE = Source(uris=("http://mirror.example/debian",), suites=("trixie",), components=("main",))
 

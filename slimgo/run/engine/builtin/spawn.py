@@ -109,6 +109,11 @@ def dial(child: Child, pid: int, port: int, deadline: float) -> socket.socket | 
     raise TimeoutError(words.decode() or "the fork server gave up")
 
 
+def warm_up() -> None:
+    """Starts the fork server before it is needed: a Python takes a moment to come up."""
+    _fork_server()
+
+
 _starting = threading.Lock()
 
 

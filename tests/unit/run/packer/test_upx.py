@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from slimgo.errors import ToolMissing
-from slimgo.run import debian
 from slimgo.run.packer import upx
 from slimgo.run.process import Surroundings
 
@@ -173,7 +172,7 @@ def test_each_system_has_one_command(release: dict[str, str], platform: str, com
 def test_a_system_that_is_not_debian_is_told_its_command_instead_of_fetching(
     cache: Path, surroundings: Surroundings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(debian, "os_release", lambda: {"ID": "alpine"})
+    monkeypatch.setattr(upx, "os_release", lambda: {"ID": "alpine"})
     with pytest.raises(ToolMissing) as caught:
         upx.fetch(cache, surroundings, print)
     assert caught.value.cure in {"apk add upx", "brew install upx"}

@@ -189,7 +189,7 @@ from pathlib import Path
 from slimgo.run.engine.builtin.launch import start
 from slimgo.run.engine.builtin.rung import RUNGS
 from slimgo.values.program import Program
-[rung] = [rung for rung in RUNGS if rung.name == sys.argv[2]]
+rung = next(rung for rung in RUNGS if rung.name == sys.argv[2])
 with start(Program(root=Path(sys.argv[1]), argv=("./app.bin",), port=3000), rung) as running:
     running.connect(5).close()
     print(running.pid, flush=True)
