@@ -15,7 +15,9 @@ _HEAD = """\
 Whole commands, as processes, from their start to their end. The compared commands take turns \
 (A B A B), after one turn that is not counted; times are medians, with the lowest and the highest \
 in brackets. A row is judged by the ratio of the medians. The ratio of each pair of a turn is \
-shown beside it: where the two differ, the machine was not at rest.
+shown beside it: where the two differ, the machine was not at rest. The one row that names a step \
+is that step's command alone, as `slim.json` has it: `invoke slim` runs our own module in the \
+Python that is running already, and the row below it shows what a Python of its own would add.
 """
 
 _COLUMNS = (
