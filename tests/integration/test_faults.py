@@ -297,3 +297,14 @@ def test_a_broken_bwrap_of_the_system_does_not_hide_the_working_one(built, tmp_p
     outcome = built().slim(PATH=f"{tmp_path}:{os.environ['PATH']}")
     assert outcome.status == 0, outcome.err
     assert "built-in engine (bubblewrap)" in outcome.out
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="not run: root may write into any folder")
+def test_a_read_only_checkout_is_one_clear_line(checkout) -> None:
+    checkout.path.chmod(0o555)
+    try:
+        outcome = checkout.slim()
+    finally:
+        checkout.path.chmod(0o755)
+    assert outcome.status == 1
+    assert "cannot be written" in outcome.err

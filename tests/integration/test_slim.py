@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pty
 import shutil
 import signal
 import subprocess
+import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -222,3 +225,42 @@ def test_two_runs_at_once_wait_for_each_other(checkout) -> None:
     assert [process.returncode for process in (first, second)] == [0, 0], outs
     assert sum(out.count("upx -9") for out, _ in outs) == 1
     assert "another run" in outs[0][0] + outs[1][0]
+
+
+def test_source_date_epoch_dates_the_image_and_nothing_else(built) -> None:
+    checkout = built()
+    before = digests(checkout.path / "build")
+    outcome = checkout.slim(SOURCE_DATE_EPOCH="1000")
+    assert outcome.status == 0, outcome.err
+    result = json.loads((checkout.path / "build/slim.json").read_text())
+    image = next(step["image"] for step in result["steps"] if step["name"] == "image")
+    assert image["created"] == "1970-01-01T00:16:40Z"
+    after = digests(checkout.path / "build")
+    assert {name for name in before if before[name] != after[name]} == {"slim-go-image.tar"}
+
+
+@pytest.mark.parametrize("no_color", [False, True])
+def test_a_terminal_gets_a_moving_line_and_colour_unless_refused(built, *, no_color: bool) -> None:
+    checkout = built()
+    env = {"NO_COLOR": "1"} if no_color else {}
+    primary, secondary = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "invoke", "app", "--recheck"],
+        cwd=checkout.path,
+        env={"PYTHONPATH": str(Path(__file__).parents[2]), "TERM": "xterm"}
+        | {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        | env,
+        stdin=subprocess.DEVNULL,
+        stdout=secondary,
+        stderr=secondary,
+    )
+    os.close(secondary)
+    shown = b""
+    with suppress(OSError):  # the terminal's other end hangs up
+        while piece := os.read(primary, 4096):
+            shown += piece
+    os.close(primary)
+    assert process.wait(60) == 0, shown
+    assert "✓".encode() in shown
+    assert b"checking" in shown
+    assert (b"\x1b[32m" in shown) is not no_color
