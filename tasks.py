@@ -18,8 +18,9 @@ from slimgo.door import door
 if TYPE_CHECKING:
     from slimgo.settings import Options
 
-# until a task's door is open, Ctrl-C simply ends the process
-signal.signal(signal.SIGINT, signal.SIG_DFL)
+# until a task's door is open, Ctrl-C simply ends the process; where it is ignored it stays so
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 _ENGINE = {"engine": "docker, podman or builtin; the first that works by default"}
 _GO = {"go": "another Go than the pinned one: a path or a name on PATH"}
