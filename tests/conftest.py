@@ -6,6 +6,11 @@ import signal
 
 # Whoever runs the tests in the background may have had signals ignored (nohup, a shell's `&`), and
 # the programs they start would inherit that: a test that sends one wants it heard.
-for _number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+_USUAL = {
+    signal.SIGINT: signal.default_int_handler,
+    signal.SIGTERM: signal.SIG_DFL,
+    signal.SIGHUP: signal.SIG_DFL,
+}
+for _number, _handler in _USUAL.items():
     if signal.getsignal(_number) == signal.SIG_IGN:
-        signal.signal(_number, signal.SIG_DFL)
+        signal.signal(_number, _handler)
