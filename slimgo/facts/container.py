@@ -57,8 +57,11 @@ def _left(pid: int | None) -> str | None:
 def _ask(running: Running, path: str, *, up_seconds: float, seconds: float) -> Answer:
     try:
         connection = running.connect(up_seconds)
-    except (OSError, EngineFailed) as error:
+    except OSError as error:
         return Answer(path=path, status=0, body=str(error) or "it never listened")
+    except EngineFailed as error:
+        why = f"{error.what}: {error.why}" if error.why else error.what
+        return Answer(path=path, status=0, body=why)
     deadline = time.monotonic() + seconds
     with connection:
         try:

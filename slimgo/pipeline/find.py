@@ -64,7 +64,7 @@ def find(
     if upx:
         surroundings = _with(surroundings, upx)
     isolation = choose_isolation(goarch)
-    choice = Choice(engine=None, reason="not needed")
+    choice = Choice(engine=None, reason="")
     if with_engine:
         tell(Doing(text="trying the engines"))
         choice = choose_engine(

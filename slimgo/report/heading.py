@@ -24,7 +24,7 @@ def heading(result: Result) -> str:
 def engine_lines(result: Result) -> tuple[tuple[str, bool], ...]:
     """Which engine and why, and what is not isolated: lines, and whether each is loud."""
     lines = []
-    if not result.engine:
+    if not result.engine and result.engine_reason:
         lines.append((f"no engine ({result.engine_reason}): build and check only", True))
     elif result.engine_reason:
         chosen = result.engine

@@ -44,9 +44,8 @@ def choose_isolation(goarch: str) -> Isolation:
         choice = choose_rung(goarch)
     except (EngineFailed, KeyError) as error:
         return Isolation(rung=None, reason=str(error))
-    return Isolation(
-        rung=choice.rung, reason="; ".join(f"{name}: {why}" for name, why in choice.refused)
-    )
+    refused = dict.fromkeys(f"{name}: {why}" for name, why in choice.refused)
+    return Isolation(rung=choice.rung, reason="; ".join(refused))
 
 
 def choose_engine(

@@ -137,6 +137,7 @@ def test_what_is_not_isolated_is_loud() -> None:
     assert ("NOT ISOLATED: files and network", True) in engine_lines(open_to_all)
     without = replace(blank(), engine="", engine_reason="no Linux")
     assert engine_lines(without) == (("no engine (no Linux): build and check only", True),)
+    assert engine_lines(replace(without, engine_reason="")) == ()
 
 
 def test_a_line_is_broken_between_checks_and_never_within_one() -> None:
