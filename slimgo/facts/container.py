@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,8 @@ from slimgo.values.running import Running
 
 _READ_BYTES = 64 * 1024
 """More than any answer that is asked for; a body that never ends is cut here."""
+
+_RETRY_SECONDS = 0.02
 
 
 def probe(
@@ -55,31 +58,46 @@ def _left(pid: int | None) -> str | None:
 
 
 def _ask(running: Running, path: str, *, up_seconds: float, seconds: float) -> Answer:
-    try:
-        connection = running.connect(up_seconds)
-    except OSError as error:
-        return Answer(path=path, status=0, body=str(error) or "it never listened")
-    except EngineFailed as error:
-        why = f"{error.what}: {error.why}" if error.why else error.what
-        return Answer(path=path, status=0, body=why)
-    deadline = time.monotonic() + seconds
-    with connection:
+    """Asks again, until up_seconds are over, where a connection ends without a byte: a published
+    port's proxy accepts for a program that does not listen yet."""
+    patience = time.monotonic() + up_seconds
+    while True:
         try:
-            connection.sendall(
-                f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
-            )
-            raw = b""
-            while len(raw) < _READ_BYTES:
-                connection.settimeout(max(0.01, deadline - time.monotonic()))
-                piece = connection.recv(_READ_BYTES)
-                if not piece:
-                    break
-                raw += piece
+            connection = running.connect(max(0.01, patience - time.monotonic()))
+        except OSError as error:
+            return Answer(path=path, status=0, body=str(error) or "it never listened")
+        except EngineFailed as error:
+            why = f"{error.what}: {error.why}" if error.why else error.what
+            return Answer(path=path, status=0, body=why)
+        try:
+            with connection:
+                raw = _heard(connection, path, time.monotonic() + seconds)
         except TimeoutError:
             return Answer(path=path, status=0, body=f"no whole answer within {seconds:g} s")
-        except OSError as error:
-            return Answer(path=path, status=0, body=f"the connection broke: {error}")
-    return _parsed(path, raw)
+        if raw:
+            return _parsed(path, raw)
+        if time.monotonic() >= patience:
+            return Answer(path=path, status=0, body="the connection was closed without an answer")
+        time.sleep(_RETRY_SECONDS)
+
+
+def _heard(connection: socket.socket, path: str, deadline: float) -> bytes:
+    """All that came back until the connection ended, however it ended. Raises TimeoutError."""
+    raw = b""
+    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    try:
+        connection.sendall(request.encode())
+        while len(raw) < _READ_BYTES:
+            connection.settimeout(max(0.01, deadline - time.monotonic()))
+            piece = connection.recv(_READ_BYTES)
+            if not piece:
+                break
+            raw += piece
+    except TimeoutError:
+        raise
+    except OSError:
+        return raw  # what is missing of an answer shows when it is parsed
+    return raw
 
 
 def _parsed(path: str, raw: bytes) -> Answer:

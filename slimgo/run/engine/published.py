@@ -8,7 +8,7 @@ from slimgo.errors import BadInput
 
 HOST = "127.0.0.1"
 # the proxy learns from the machine's own kernel that nobody listens
-_CLOSES_WITHIN_SECONDS = 0.003
+_CLOSES_WITHIN_SECONDS = 0.01
 
 
 def address_printed(printed: str) -> tuple[str, int] | None:
