@@ -27,7 +27,6 @@ from slimgo.run.process import Surroundings, run
 from slimgo.values.command import Command
 
 PROJECT = Path(__file__).parents[2]
-_BRIDGE_ADDRESS = "172.29.251.1/24"
 
 
 def installed(name: str) -> Path:
@@ -87,7 +86,8 @@ def bridge() -> Iterator[str]:
 
     ip("link", "add", name, "type", "bridge")
     try:
-        ip("address", "add", _BRIDGE_ADDRESS, "dev", name)
+        # one of many, so that another run's bridge does not take its packets
+        ip("address", "add", f"172.29.{secrets.randbelow(256)}.1/24", "dev", name)
         ip("link", "set", name, "up")
         yield name
     finally:
