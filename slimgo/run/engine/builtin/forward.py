@@ -56,9 +56,9 @@ class Forwarder:
                     self._threads.discard(thread)
 
         thread = threading.Thread(target=run, daemon=True)
-        with self._lock:
+        with self._lock:  # started before close can see it, and so join it
             self._threads.add(thread)
-        thread.start()
+            thread.start()
         return thread
 
     def _accept(self, connect: Callable[[float], socket.socket]) -> None:
