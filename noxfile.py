@@ -1,5 +1,7 @@
 """The tests in three tiers: `nox` (what every change must pass), `nox -t ci`, `nox -t long`.
 
+`nox -s verify` is the matrix; `nox -s "verify(linux-amd64/small-upx9)"` one cell of it.
+
 All sessions share one virtual environment, `.nox/dev`: they need the same packages, and Go among
 them is large.
 """
@@ -7,6 +9,7 @@ them is large.
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -17,9 +20,19 @@ nox.needs_version = ">=2026.4"
 nox.options.error_on_missing_interpreters = True
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))  # Nox leaves its file's folder out
+
+from slimgo.plan.matrix import matrix  # noqa: E402  found only by the line above
+
 PROJECT = nox.project.load_toml(HERE / "pyproject.toml")
 DEV = HERE / ".nox" / "dev"
 PYTHONS = ("3.11", "3.13")
+CELLS = [nox.param(cell.id, id=cell.id, tags=["ci", "verify", cell.group]) for cell in matrix()]
+
+nox.options.sessions = [
+    *("lint", "types", "imports", "docs", "unit", "integration"),
+    *(f"verify({cell.id})" for cell in matrix() if cell.short),
+]
 
 
 @nox.session(venv_backend="none")
@@ -64,6 +77,24 @@ def integration(session: nox.Session) -> None:
     session.log("not run here: real docker and podman (nox -t ci), the longer proofs (nox -t long)")
 
 
+@nox.session(venv_backend="none", default=False)
+@nox.parametrize("cell", CELLS)
+def verify(session: nox.Session, cell: str) -> None:
+    """One cell of the matrix: built, read, checked, started. `summary` shows all."""
+    session.notify("summary")
+    after = ",".join(_cells_left(session))
+    _tool(session, "slimgo.verify", cell, "--after", after)
+    saved = json.loads((HERE / f"build/verify/{cell}.json").read_bytes())["result"]
+    if saved["status"] == "not run":
+        session.skip(saved["why"])
+
+
+@nox.session(venv_backend="none", default=False)
+def summary(session: nox.Session) -> None:
+    """The matrix's results in one table; JSON, JUnit and Markdown in build/verify."""
+    _tool(session, "slimgo.verify", "--summary", *session.posargs)
+
+
 @nox.session(venv_backend="none", default=False, tags=["ci"])
 def engines(session: nox.Session) -> None:
     """Real docker and podman, each started and stopped by the tests. A missing one fails."""
@@ -81,6 +112,16 @@ def pythons(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Whole commands timed in turn; the figures go to docs/bench.json."""
     _tool(session, "bench", *session.posargs)
+
+
+def _cells_left(session: nox.Session) -> list[str]:
+    """The cells that this run still has to do."""
+    runners = session._runner.manifest.list_all_sessions()  # noqa: SLF001  the only way to know
+    return [
+        str(runner.func.call_spec["cell"])  # type: ignore[attr-defined]
+        for runner, queued in runners
+        if queued and runner.name == "verify"
+    ]
 
 
 def _pytest(session: nox.Session, folder: str, *flags: str) -> None:

@@ -103,6 +103,12 @@ class Terminal:
         else:
             print(text, file=self.stream, flush=True)
 
+    def raw(self, text: str) -> None:
+        """Lines that have their colours already."""
+        self._rest()
+        self.stream.write(spelled(text, getattr(self.stream, "encoding", None)))
+        self.stream.flush()
+
     def _line(self, text: str) -> None:
         """One line of a step; only its first bears the step's name."""
         number, name = self._step or (0, "")

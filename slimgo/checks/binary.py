@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from slimgo.values.binary import BinaryExpectation, BinaryFacts
+from slimgo.values.outcome import ANSWERS, Outcome
 from slimgo.values.target import Target
 from slimgo.values.variant import Variant
 from slimgo.values.verdict import Verdict, failed, passed
 
+_INTERPRETERS = {
+    "amd64": "/lib64/ld-linux-x86-64.so.2",
+    "arm64": "/lib/ld-linux-aarch64.so.1",
+    "386": "/lib/ld-linux.so.2",
+}
+"""What Go's linker names for glibc (cmd/link/internal: each architecture's Linuxdynld)."""
+
+_REFUSED = {"darwin": "a macOS program (Mach-O)", "windows": "a Windows program (PE)"}
 _STATIC_CURE = "build with CGO_ENABLED=0 (or -tags netgo,osusergo): scratch has no libraries"
 
 
@@ -17,8 +26,15 @@ def binary_expectation(
     go_version: str,
     settings: tuple[tuple[str, str], ...],
 ) -> BinaryExpectation:
-    """What the variant's flags promise. Packing hides tables and build info alike."""
+    """What the variant's flags promise. Packing hides tables and build info alike.
+
+    With cgo, package net asks the C library for names, which makes the program dynamic: the tag
+    netgo prevents that, and an external linker can be told to link statically.
+    """
     packed = variant.packing.packer if variant.packing else ""
+    dynamic = (
+        variant.cgo and "netgo" not in variant.tags and "-linkmode external" not in variant.ldflags
+    )
     return BinaryExpectation(
         target=target,
         symbols=not (variant.strips_symbols or packed),
@@ -26,12 +42,28 @@ def binary_expectation(
         packed_by=packed,
         go_version=go_version,
         settings=() if packed else settings,
+        # UPX's own start loads the interpreter, so that a packed file names none
+        interpreter=_INTERPRETERS[target.goarch] if dynamic and not packed else "",
+        machine_paths=not (variant.trimpath or packed),
+        outcome=_outcome(target, dynamic=dynamic, packed=bool(packed)),
     )
+
+
+def _outcome(target: Target, *, dynamic: bool, packed: bool) -> Outcome:
+    if target.goos in _REFUSED:
+        return Outcome(kind="refused", words=_REFUSED[target.goos])
+    if not dynamic:
+        return ANSWERS
+    # exit 127 without a word: UPX's start finds no interpreter either
+    words = "status 127" if packed else "No such file or directory"
+    return Outcome(kind="cannot start", words=words)
 
 
 def check_binary(facts: BinaryFacts, expected: BinaryExpectation) -> tuple[Verdict, ...]:
     """The verdicts in the order in which a reader asks."""
-    verdicts = [_platform(facts, expected), _static(facts), _not_pie(facts)]
+    verdicts = [_platform(facts, expected)]
+    if facts.file_format == "ELF":
+        verdicts += [_linked(facts, expected), _not_pie(facts)]
     if expected.packed_by:
         verdicts.append(_packed(facts, expected))
     else:
@@ -39,6 +71,7 @@ def check_binary(facts: BinaryFacts, expected: BinaryExpectation) -> tuple[Verdi
             _has("symbols", "-s", present=facts.symbols, wanted=expected.symbols),
             _has("debug info", "-w", present=facts.debug_info, wanted=expected.debug_info),
             _build_info(facts, expected),
+            _machine_paths(facts, expected),
         ]
     return tuple(verdicts)
 
@@ -61,6 +94,34 @@ def _static(facts: BinaryFacts) -> Verdict:
     if facts.needed:
         return failed("static", f"dynamic: wants {', '.join(facts.needed)}", _STATIC_CURE)
     return passed("static", "no PT_INTERP, no DT_NEEDED")
+
+
+def _linked(facts: BinaryFacts, expected: BinaryExpectation) -> Verdict:
+    if not expected.interpreter:
+        return _static(facts)
+    if facts.interpreter == expected.interpreter and facts.needed:
+        return passed("dynamic", f"wants {facts.interpreter} and {', '.join(facts.needed)}")
+    return failed(
+        "dynamic",
+        f"wants {facts.interpreter or 'no interpreter'} and "
+        f"{', '.join(facts.needed) or 'no library'}, expected {expected.interpreter}",
+        "with cgo on and a C compiler there it was dynamic until now: look why",
+    )
+
+
+def _machine_paths(facts: BinaryFacts, expected: BinaryExpectation) -> Verdict:
+    if bool(facts.machine_paths) == expected.machine_paths:
+        check = "paths of this machine" if expected.machine_paths else "no path of this machine"
+        return passed(check, ", ".join(facts.machine_paths) or "searched for, not found")
+    if expected.machine_paths:
+        return failed(
+            "paths of this machine",
+            "none found, though -trimpath was left out",
+            "the search may be blind: look at facts.binary",
+        )
+    return failed(
+        "no path of this machine", f"holds {', '.join(facts.machine_paths)}", "build with -trimpath"
+    )
 
 
 def _not_pie(facts: BinaryFacts) -> Verdict:

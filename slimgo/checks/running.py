@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slimgo.values.outcome import Outcome
 from slimgo.values.question import ProbeFacts, Question
 from slimgo.values.verdict import Verdict, failed, passed, skipped
 
@@ -12,6 +13,33 @@ _SHOWN = 80
 def check_probe(facts: ProbeFacts, questions: tuple[Question, ...]) -> tuple[Verdict, ...]:
     """The verdicts: runs, ends on SIGTERM, leaves nothing."""
     return (_answers(facts, questions), _ends(facts), _leaves_nothing(facts))
+
+
+def check_cannot_start(facts: ProbeFacts, expected: Outcome) -> tuple[Verdict, ...]:
+    """Red when it answers, and when it fails in another way than it must."""
+    check = "cannot start"
+    bodies = [answer.body for answer in facts.answers]
+    if any(answer.status for answer in facts.answers):
+        return (failed(check, "it answers", "it can start after all: mend the expectation"),)
+    if not bodies or not all(expected.words in body for body in bodies):
+        return (
+            failed(
+                check,
+                f"{_short(bodies[0]) if bodies else 'it was not asked'}, "
+                f"expected {expected.words!r}",
+                "it fails in another way: look why",
+            ),
+        )
+    return (passed(check, f"{expected.words}, though the file is there"), _leaves_nothing(facts))
+
+
+def check_refused(words: str, expected: Outcome) -> Verdict:
+    """words: why no image can be made of it; empty where one could."""
+    if expected.words in words:
+        return passed("refused", words)
+    return failed(
+        "refused", words or "it is taken for an image", f"it should say: {expected.words}"
+    )
 
 
 def _answers(facts: ProbeFacts, questions: tuple[Question, ...]) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,8 +43,13 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_binary(path: Path, surroundings: Surroundings) -> BinaryFacts:
-    """All that the checks need of an executable. Raises Unreadable where it is no ELF file."""
+def read_binary(
+    path: Path, surroundings: Surroundings, machine_paths: tuple[str, ...] = ()
+) -> BinaryFacts:
+    """All that the checks need of an executable. Raises Unreadable where it is no ELF file.
+
+    machine_paths: folders of the building machine, to be searched for in its bytes.
+    """
     from elftools.common.exceptions import ELFError
     from elftools.elf.elffile import ELFFile
 
@@ -76,7 +82,14 @@ def read_binary(path: Path, surroundings: Surroundings) -> BinaryFacts:
         debug_info=bool(sections & {".debug_info", ".zdebug_info"}),
         packed_by="upx" if packed else "",
         build_info=read_build_info(path, surroundings),
+        machine_paths=found_in(path, machine_paths),
     )
+
+
+def found_in(path: Path, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Which of the texts are in the file's bytes."""
+    content = path.read_bytes()
+    return tuple(text for text in wanted if os.fsencode(text) in content)
 
 
 def read_build_info(path: Path, surroundings: Surroundings) -> BuildInfo | None:
@@ -89,7 +102,7 @@ def read_build_info(path: Path, surroundings: Surroundings) -> BuildInfo | None:
     )
     try:
         info = json.loads(completed.stdout)
-        settings = tuple((pair["Key"], pair["Value"]) for pair in info.get("Settings", ()))
+        settings = tuple((pair["Key"], pair.get("Value", "")) for pair in info.get("Settings", ()))
         return BuildInfo(go_version=info["GoVersion"], settings=settings)
     except (ValueError, KeyError, TypeError):
         return None

@@ -7,10 +7,10 @@ from slimgo.facts.binary import digest
 from slimgo.facts.sources import source_digests
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.proof import prove_binary
-from slimgo.plan.catalogue import QUESTIONS, variant
+from slimgo.plan.catalogue import QUESTIONS
 from slimgo.plan.environment import PINNED
 from slimgo.plan.fingerprint import fingerprint, verdict_key
-from slimgo.plan.recipe import artifact_path, build_settings
+from slimgo.plan.recipe import build_settings
 from slimgo.run.process import run
 from slimgo.values.binary import BinaryExpectation
 from slimgo.values.event import CommandStarted
@@ -25,6 +25,7 @@ def make_binary(project: Project, step: Step) -> StepResult:
     if step.variant is None:
         raise ValueError(f"{step.name} makes no program")
     final = project.path(step.makes)
+    final.parent.mkdir(parents=True, exist_ok=True)
     made_from = _made_from(project, step, step.variant)
     expected = _expectation(project, step.variant)
     known = project.record(step)
@@ -64,8 +65,7 @@ def make_binary(project: Project, step: Step) -> StepResult:
 def _made_from(project: Project, step: Step, made: Variant) -> str:
     """The fingerprint: of the sources for a build, of what is packed for a packing."""
     if made.packing:
-        source = artifact_path(variant(made.packed_from))
-        inputs = [(source, digest(project.path(source)))]
+        inputs = [(step.packed_from, digest(project.path(step.packed_from)))]
         tools = [project.upx.identity] if project.upx else []
     else:
         inputs = source_digests(project.path(project.settings.app))

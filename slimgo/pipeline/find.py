@@ -20,6 +20,7 @@ from slimgo.run.engine.builtin.spawn import warm_up
 from slimgo.run.engine.choose import Choice, choose_engine, choose_isolation
 from slimgo.run.packer import upx as packer
 from slimgo.run.process import Surroundings
+from slimgo.run.scratch import sweep
 from slimgo.run.store import Store
 from slimgo.run.toolchain import find_go, python, tool
 from slimgo.settings import Settings
@@ -45,6 +46,7 @@ def opened(
     if sys.platform == "linux":
         warm_up()
     with store.locked(lambda text: tell(Note(text=text))):
+        sweep()
         found = find(settings, tell, store, with_upx=with_upx, with_engine=with_engine)
         # Go's own temporary files go when ours go
         environment = {**found.surroundings.environment, "GOTMPDIR": str(store.parts)}

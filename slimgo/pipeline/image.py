@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from slimgo import __version__
 from slimgo.checks.image import ImageExpectation, check_image, image_expectation
 from slimgo.checks.running import check_probe
 from slimgo.checks.size import check_engine_size
-from slimgo.errors import BadInput
+from slimgo.errors import BadInput, EngineFailed
 from slimgo.facts.binary import digest
 from slimgo.facts.container import probe
 from slimgo.facts.image import read_image
@@ -62,7 +63,8 @@ def make_image(project: Project, engine: Engine, step: Step) -> Built:
             built = run(command, project.surroundings, timeout_seconds=_BUILD_SECONDS)
             result = _read(project, engine, step, expected, image=image, seconds=built.seconds)
         except BaseException:
-            engine.discard(image)
+            with suppress(EngineFailed):  # what happened first counts; the next run clears it away
+                engine.discard(image)
             raise
     if not result.failures:
         identity = engine.identity(image)

@@ -26,6 +26,7 @@ class Project:
     """What a walk works with. engine, rung: None where there is none, with the reason.
 
     upx: None as long as no step needs it. rung: how this machine can run a program isolated.
+    emulator: what runs the target's programs here; None where the machine does so itself.
     """
 
     settings: Settings
@@ -40,6 +41,7 @@ class Project:
     target: Target
     host: Target
     tell: Tell
+    emulator: Path | None = None
 
     def path(self, relative: str) -> Path:
         return self.settings.project / relative
@@ -52,7 +54,13 @@ class Project:
             self.go.identity,
             *upx,
             f"rung {self.rung.name if self.rung else 'absent'}",
+            *([f"emulator {self.emulator}"] if self.emulator else []),
         )
+
+    @property
+    def machine_paths(self) -> tuple[str, ...]:
+        """Folders of this machine that a build may leave in a program: Go's own, and ours."""
+        return (str(self.go.path.parents[1]), str(self.settings.project))
 
     def record(self, step: Step) -> Record | None:
         """What is remembered of the step; None where nothing is, or nothing readable."""

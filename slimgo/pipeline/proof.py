@@ -12,19 +12,20 @@ from pathlib import Path
 
 from slimgo.checks.binary import check_binary
 from slimgo.checks.packed import check_packed
-from slimgo.checks.running import check_probe
-from slimgo.facts.binary import digest, read_binary
+from slimgo.checks.running import check_cannot_start, check_probe, check_refused
+from slimgo.facts.binary import digest
 from slimgo.facts.container import probe
+from slimgo.facts.foreign import read_program, refusal
 from slimgo.facts.packed import read_packed
 from slimgo.facts.timing import start_prices
 from slimgo.pipeline.project import Project
-from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT, variant
-from slimgo.plan.recipe import artifact_path
+from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
 from slimgo.run.engine.builtin.launch import start
 from slimgo.values.artifact import Artifact
 from slimgo.values.binary import BinaryExpectation, BinaryFacts
 from slimgo.values.event import Doing
 from slimgo.values.measurement import Measurement
+from slimgo.values.outcome import ANSWERS, Outcome
 from slimgo.values.program import Program
 from slimgo.values.result import StepResult
 from slimgo.values.running import Running
@@ -32,6 +33,7 @@ from slimgo.values.step import Step
 from slimgo.values.verdict import Verdict, skipped
 
 _REPEATS = 5
+_ROOT_OF_ITS_OWN = ("bubblewrap", "chroot")
 
 
 def prove_binary(
@@ -40,17 +42,17 @@ def prove_binary(
     """Reads the file and takes every verdict; what already failed is not run."""
     began = time.perf_counter()
     project.tell(Doing(text="checking"))
-    facts = read_binary(path, project.surroundings)
+    facts = read_program(path, project.surroundings, project.machine_paths)
     verdicts = list(check_binary(facts, expected))
     measurements: tuple[Measurement, ...] = ()
-    packed_from = step.variant.packed_from if step.variant else ""
-    if packed_from and not _failed(verdicts):
-        original = project.path(artifact_path(variant(packed_from)))
+    if step.packed_from and not _failed(verdicts):
+        original = project.path(step.packed_from)
         packed = read_packed(path, project.store.parts, project.surroundings)
         verdicts += check_packed(packed, digest(original))
     if not _failed(verdicts):
-        verdicts += _run_verdicts(project, path)
-    if packed_from and project.rung and not _failed(verdicts):
+        verdicts += _outcome_verdicts(project, path, expected.outcome)
+    timed = expected.outcome == ANSWERS and project.rung and not project.emulator
+    if step.packed_from and timed and not _failed(verdicts):
         measurements = _prices(project, original, path)
     return StepResult(
         name=step.name,
@@ -73,11 +75,19 @@ def _artifact(step: Step, facts: BinaryFacts) -> Artifact:
     return Artifact(path=step.makes, size_bytes=facts.size_bytes, sha256=facts.sha256)
 
 
-def _run_verdicts(project: Project, path: Path) -> tuple[Verdict, ...]:
+def _outcome_verdicts(project: Project, path: Path, expected: Outcome) -> tuple[Verdict, ...]:
+    if expected.kind == "refused":
+        return (check_refused(refusal(path, project.surroundings), expected),)
+    check = "runs" if expected == ANSWERS else "cannot start"
     if project.rung is None:
-        return (skipped("runs", project.rung_reason),)
+        return (skipped(check, project.rung_reason),)
+    if expected != ANSWERS and project.rung.name not in _ROOT_OF_ITS_OWN:
+        why = f"isolation {project.rung.name} shows the program this machine's libraries"
+        return (skipped(check, why),)
     with _starter(project, path) as starter:
         facts = probe(starter, tuple(question.path for question in QUESTIONS))
+    if expected != ANSWERS:
+        return check_cannot_start(facts, expected)
     return check_probe(facts, QUESTIONS)
 
 
@@ -106,7 +116,11 @@ def _starter(project: Project, path: Path) -> Iterator[Callable[[], Running]]:
     try:
         shutil.copyfile(path, root / "app.bin")
         (root / "app.bin").chmod(0o755)
-        program = Program(root=root, argv=("./app.bin",), port=SERVICE_PORT)
+        argv: tuple[str, ...] = ("./app.bin",)
+        if project.emulator:
+            shutil.copy(project.emulator, root / "emulator")
+            argv = ("./emulator", *argv)
+        program = Program(root=root, argv=argv, port=SERVICE_PORT)
         yield partial(start, program, project.rung)
     finally:
         shutil.rmtree(root, ignore_errors=True)

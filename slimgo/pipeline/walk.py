@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
-from slimgo.errors import CheckFailed
+from slimgo.errors import CheckFailed, EngineFailed
 from slimgo.pipeline.binary import make_binary
 from slimgo.pipeline.image import Built, inspect_image, make_image, prove_image
 from slimgo.pipeline.project import Project
@@ -44,7 +45,8 @@ def walk(
             _stop_at_failure(done)
     finally:
         if built and built.unchecked and project.engine:
-            project.engine.discard(built.unchecked)
+            with suppress(EngineFailed):  # what happened first counts; the next run clears it away
+                project.engine.discard(built.unchecked)
     return result
 
 

@@ -35,6 +35,7 @@ def binary_steps(*, target: Target, host: Target, app: str, packing: Packing) ->
             kind="pack",
             command=pack_command(packed, small),
             makes=artifact_path(packed),
+            packed_from=artifact_path(small),
             needs=("small",),
             variant=packed,
         ),

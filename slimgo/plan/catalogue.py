@@ -1,9 +1,13 @@
-"""The one list of variants and of what the service is asked. A flag to try is one line here."""
+"""The one list of variants, flags and targets. A flag to try is one line here."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from slimgo.errors import BadInput
 from slimgo.values.question import Question
+from slimgo.values.target import Target
 from slimgo.values.variant import Packing, Variant
 
 _STATIC = '-extldflags "-static"'
@@ -28,6 +32,7 @@ VARIANTS = (
         packed_from="small",
     ),
 )
+"""What `invoke slim` makes."""
 
 QUESTIONS = (
     Question(path="/?name=Ahmed", answer="Hello Ahmed"),
@@ -39,6 +44,126 @@ QUESTIONS = (
 
 SERVICE_PORT = 3000
 """Where the article's service listens."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One value of an axis. name: its word in a variant's name; the usual value has none."""
+
+    name: str = ""
+    cgo: bool = False
+    trimpath: bool = True
+    ldflags: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    upx: tuple[str, ...] = ()
+
+
+LINUX_AMD64 = Target(goos="linux", goarch="amd64")
+TARGETS = (
+    LINUX_AMD64,
+    Target(goos="linux", goarch="arm64"),
+    Target(goos="linux", goarch="386"),
+    Target(goos="darwin", goarch="arm64"),
+    Target(goos="windows", goarch="amd64"),
+)
+
+AXES = (
+    (Choice(), Choice(name="cgo", cgo=True)),
+    (Choice(), Choice(name="netgo", tags=("netgo",))),
+    (Choice(), Choice(name="paths", trimpath=False)),
+    (Choice(), Choice(name="static", ldflags=(_STATIC,))),
+    (
+        Choice(),
+        Choice(name="w", ldflags=("-w",)),
+        Choice(name="s", ldflags=("-s",)),
+        Choice(name="sw", ldflags=("-s", "-w")),
+    ),
+    (
+        Choice(),
+        Choice(name="upx1", upx=("-1",)),
+        Choice(name="upx9", upx=("-9",)),
+        Choice(name="lzma", upx=("-9", "--lzma")),
+    ),
+)
+"""Every way to set the flags; the matrix is their product with the targets."""
+
+SHORTER = (("static-sw", "small"),)
+"""Combinations whose choices, in words, have a name of their own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Leaves out of the product what `when` is true of."""
+
+    why: str
+    when: Callable[[Variant, Target], bool]
+
+
+EXCLUSIONS = (
+    Rule(
+        why="cgo for another platform needs a C compiler for it",
+        when=lambda variant, target: variant.cgo and target != LINUX_AMD64,
+    ),
+    Rule(
+        why="UPX packs no macOS program, and no image can hold a Windows one",
+        when=lambda variant, target: variant.packing is not None and target.goos != "linux",
+    ),
+    Rule(
+        why="packing is tried on what was stripped first, by -s -w and nothing else",
+        when=lambda variant, _: variant.packing is not None and variant.packed_from != "small",
+    ),
+    Rule(
+        why="for another platform UPX's levels only repeat what linux/amd64 shows",
+        when=lambda variant, target: (
+            target != LINUX_AMD64
+            and variant.packing is not None
+            and variant.packing.flags != ("-9",)
+        ),
+    ),
+    Rule(
+        why="with cgo off netgo and -extldflags change nothing: shown on linux/amd64",
+        when=lambda variant, target: (
+            target != LINUX_AMD64 and ("netgo" in variant.tags or _STATIC not in variant.ldflags)
+        ),
+    ),
+    Rule(
+        why="each value of -trimpath compiles the standard library anew: shown on linux/amd64, "
+        "with cgo off",
+        when=lambda variant, target: (
+            not variant.trimpath
+            and (
+                target != LINUX_AMD64
+                or variant.cgo
+                or "netgo" in variant.tags
+                or _STATIC not in variant.ldflags
+            )
+        ),
+    ),
+    Rule(
+        why="what -s and -w take alone does not depend on cgo or netgo",
+        when=lambda variant, _: (
+            (variant.cgo or "netgo" in variant.tags)
+            and variant.strips_debug_info
+            and not {"-s", "-w"} <= set(variant.ldflags)
+        ),
+    ),
+)
+
+EXTRAS = (
+    Variant(name="small-best", packed_from="small",
+            ldflags=(_STATIC, "-s", "-w"), packing=Packing(packer="upx", flags=("--best",))),
+    Variant(name="cgo-external-static", cgo=True,
+            ldflags=("-linkmode external", _STATIC)),
+    Variant(name="article-app", as_typed=True, cgo=True, trimpath=False),
+    Variant(name="article-static", as_typed=True, cgo=True, trimpath=False,
+            ldflags=(_STATIC,)),
+    Variant(name="article-small", as_typed=True, cgo=True, trimpath=False,
+            ldflags=(_STATIC, "-s", "-w")),
+    Variant(name="article-upx", as_typed=True, cgo=True, trimpath=False,
+            ldflags=(_STATIC, "-s", "-w"), packed_from="article-small",
+            packing=Packing(packer="upx", flags=("-9",))),
+)  # fmt: skip
+"""Beside the product, for linux/amd64: what is tried once, and the article's words as typed."""
 
 
 def variant(name: str) -> Variant:

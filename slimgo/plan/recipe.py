@@ -15,29 +15,37 @@ BUILD = "build"
 _UPX_EFFORTS = ("best", "lzma", "brute")
 
 
-def artifact_path(variant: Variant) -> str:
-    return f"{BUILD}/{variant.artifact}"
+def artifact_path(variant: Variant, folder: str = BUILD) -> str:
+    return f"{folder}/{variant.artifact}"
 
 
-def build_command(variant: Variant, *, target: Target, host: Target, app: str) -> Command:
+def build_command(
+    variant: Variant, *, target: Target, host: Target, app: str, folder: str = BUILD
+) -> Command:
     """`go build` as the article types it, plus what makes the bytes the same everywhere.
 
-    app: the module's folder. -trimpath takes this machine's paths out of the bytes;
-    -buildvcs=false keeps the commit out, and lets a checkout of another user build.
+    app: the module's folder. folder: where the program goes. -trimpath takes this machine's
+    paths out of the bytes; -buildvcs=false keeps the commit out, and lets a checkout of another
+    user build. What the article typed gets the latter only, by a variable.
     """
     env = [("GOOS", target.goos)]
     if target.goarch != host.goarch:
         env.append(("GOARCH", target.goarch))
-    env.append(("CGO_ENABLED", "1" if variant.cgo else "0"))
-    flags = ["-trimpath"] if variant.trimpath else []
-    flags.append("-buildvcs=false")
+    flags = []
+    if variant.as_typed:
+        env.append(("GOFLAGS", "-buildvcs=false"))
+    else:
+        env.append(("CGO_ENABLED", "1" if variant.cgo else "0"))
+        flags += ["-trimpath"] if variant.trimpath else []
+        flags.append("-buildvcs=false")
     if variant.tags:
         flags += ["-tags", ",".join(variant.tags)]
     if variant.gcflags:
         flags += ["-gcflags", " ".join(variant.gcflags)]
     if variant.ldflags:
         flags += ["-ldflags", " ".join(variant.ldflags)]
-    output = posixpath.relpath(artifact_path(variant), app)  # -C makes the app's folder the current
+    # -C makes the app's folder the current one
+    output = posixpath.relpath(artifact_path(variant, folder), app)
     return Command(
         argv=("go", "build", "-C", app, *flags, "-o", output, "app.go"),
         env=tuple(env),
@@ -45,18 +53,18 @@ def build_command(variant: Variant, *, target: Target, host: Target, app: str) -
     )
 
 
-def pack_command(variant: Variant, packed_from: Variant) -> Command:
+def pack_command(variant: Variant, packed_from: Variant, folder: str = BUILD) -> Command:
     """`upx -9 -o packed unpacked`."""
     if variant.packing is None:
         raise ValueError(f"{variant.name} is not packed")
-    output = artifact_path(variant)
+    output = artifact_path(variant, folder)
     return Command(
         argv=(
             variant.packing.packer,
             *variant.packing.flags,
             "-o",
             output,
-            artifact_path(packed_from),
+            artifact_path(packed_from, folder),
         ),
         output=output,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from slimgo import __version__
+from slimgo.values.cell import MatrixResult
 from slimgo.values.result import SCHEMA_VERSION, Result
 
 
-def to_json(result: Result) -> bytes:
+def to_json(result: Result | MatrixResult) -> bytes:
     """UTF-8, indented. Schema: the values' own fields, under `schema_version`."""
     document = {
         "schema_version": SCHEMA_VERSION,

@@ -10,7 +10,9 @@ from slimgo.values.result import StepResult
 from slimgo.values.verdict import Verdict
 
 _MARK = {"pass": "✓", "fail": "✗", "skip": "not run"}
-_UNREMARKABLE = frozenset(("platform", "not PIE", "image platform", "leaves nothing"))
+_UNREMARKABLE = frozenset(
+    ("platform", "not PIE", "no path of this machine", "image platform", "leaves nothing")
+)
 """Checks that are shown only when they fail: nobody doubts them until then."""
 
 _WITH_EVIDENCE = frozenset(("runs", "ends on SIGTERM"))

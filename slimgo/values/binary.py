@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from slimgo.values.outcome import ANSWERS, Outcome
 from slimgo.values.target import Target
 
 
@@ -17,10 +18,12 @@ class BuildInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class BinaryFacts:
-    """Read off an ELF file.
+    """Read off an executable file.
 
     interpreter: the path in PT_INTERP, or empty. needed: its DT_NEEDED libraries.
     packed_by: the packer that left its mark, or empty. build_info: None where none is readable.
+    machine_paths: which of the building machine's folders are named in its bytes.
+    file_format: `ELF`, `PE` or `Mach-O`; what is about ELF only is empty for the others.
     """
 
     size_bytes: int
@@ -33,6 +36,8 @@ class BinaryFacts:
     debug_info: bool
     packed_by: str
     build_info: BuildInfo | None
+    machine_paths: tuple[str, ...] = ()
+    file_format: str = "ELF"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +45,9 @@ class BinaryExpectation:
     """What a variant's binary must show. go_version and settings are compared before packing.
 
     settings: build settings that must be there, word for word; an empty value means absent.
+    interpreter: the PT_INTERP of a dynamic program; empty for a static one.
+    machine_paths: whether the building machine's folders are named in its bytes.
+    outcome: what comes of starting it.
     """
 
     target: Target
@@ -48,3 +56,6 @@ class BinaryExpectation:
     packed_by: str
     go_version: str
     settings: tuple[tuple[str, str], ...]
+    interpreter: str = ""
+    machine_paths: bool = False
+    outcome: Outcome = ANSWERS

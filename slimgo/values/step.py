@@ -16,6 +16,7 @@ class Step:
     """number: its place in the whole way, from 1. name: the task that does it alone.
 
     makes: path or tag of what it is about. needs: the steps whose makings it takes, by name.
+    packed_from: path of the program that it packs; empty for others.
     """
 
     number: int
@@ -25,3 +26,4 @@ class Step:
     makes: str = ""
     needs: tuple[str, ...] = ()
     variant: Variant | None = None
+    packed_from: str = ""

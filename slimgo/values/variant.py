@@ -15,14 +15,15 @@ class Packing:
 
 @dataclass(frozen=True, kw_only=True)
 class Variant:
-    """A named set of build choices. artifact: the file's name under `build/`.
+    """A named set of build choices. artifact: the file's name in the folder it is made in.
 
-    packing: applied to the variant named by
-    packed_from, whose build choices this one shares.
+    packing: applied to the variant named by packed_from, whose build choices this one shares.
+    as_typed: the article's words and nothing else, so that Go decides on cgo: on where there is
+    a C compiler.
     """
 
     name: str
-    artifact: str
+    artifact: str = ""
     cgo: bool = False
     trimpath: bool = True
     ldflags: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class Variant:
     gcflags: tuple[str, ...] = ()
     packing: Packing | None = None
     packed_from: str = ""
+    as_typed: bool = False
 
     @property
     def strips_symbols(self) -> bool:

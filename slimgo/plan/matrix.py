@@ -1,0 +1,140 @@
+"""The matrix: the product of axes and targets, less what is excluded, and the extras."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+
+from slimgo.errors import BadInput
+from slimgo.plan.catalogue import (
+    AXES,
+    EXCLUSIONS,
+    EXTRAS,
+    LINUX_AMD64,
+    SHORTER,
+    TARGETS,
+    Choice,
+    Rule,
+)
+from slimgo.plan.recipe import BUILD, artifact_path, build_command, pack_command
+from slimgo.values.cell import Cell, Exclusion
+from slimgo.values.step import Step
+from slimgo.values.target import Target
+from slimgo.values.variant import Packing, Variant
+
+FOLDER = f"{BUILD}/verify"
+"""Where the matrix's programs and results stand."""
+
+_COMPILER = ("gcc",)
+
+
+@cache
+def matrix() -> tuple[Cell, ...]:
+    """All cells, target by target, in the catalogue's order."""
+    kept = [pair for pair in _product() if _excluded(*pair) is None]
+    kept += [(replace(each, artifact=f"{each.name}.bin"), LINUX_AMD64) for each in EXTRAS]
+    kept.sort(key=lambda pair: TARGETS.index(pair[1]))
+    return tuple(_cell(variant, target) for variant, target in kept)
+
+
+def exclusions() -> tuple[Exclusion, ...]:
+    """Why combinations are left out, and how many for that reason, the first that fits."""
+    rules = Counter(rule.why for pair in _product() if (rule := _excluded(*pair)))
+    return tuple(Exclusion(why=rule.why, cells=rules[rule.why]) for rule in EXCLUSIONS)
+
+
+def cell(identifier: str) -> Cell:
+    """The cell of that identifier. Raises BadInput, which lists those that come near."""
+    for candidate in matrix():
+        if candidate.id == identifier:
+            return candidate
+    part = identifier.rpartition("/")[0]
+    near = [each.id for each in matrix() if each.id.startswith(f"{part}/")]
+    near = near or sorted({each.id.partition("/")[0] + "/…" for each in matrix()})
+    raise BadInput(f"there is no cell {identifier!r}", cure=f"one of: {', '.join(near)}")
+
+
+def cell_steps(chosen: Cell, *, host: Target, app: str) -> tuple[Step, ...]:
+    """What makes a cell: its build; for a packed one the build of what is packed, then that."""
+    folder = f"{FOLDER}/{chosen.target.goos}-{chosen.target.goarch}"
+    made = chosen.variant
+    if not made.packing:
+        return (_build_step(chosen, 1, host=host, app=app, folder=folder),)
+    source = cell(f"{chosen.id.partition('/')[0]}/{made.packed_from}")
+    return (
+        _build_step(source, 1, host=host, app=app, folder=folder),
+        Step(
+            number=2,
+            name=record_name(chosen.id),
+            kind="pack",
+            command=pack_command(made, source.variant, folder),
+            makes=artifact_path(made, folder),
+            packed_from=artifact_path(source.variant, folder),
+            variant=made,
+        ),
+    )
+
+
+def record_name(identifier: str) -> str:
+    """Under which a cell is remembered: no step of the article's way has such a name."""
+    return identifier.replace("/", ".")
+
+
+def _build_step(chosen: Cell, number: int, *, host: Target, app: str, folder: str) -> Step:
+    return Step(
+        number=number,
+        name=record_name(chosen.id),
+        kind="build",
+        command=build_command(
+            chosen.variant, target=chosen.target, host=host, app=app, folder=folder
+        ),
+        makes=artifact_path(chosen.variant, folder),
+        variant=chosen.variant,
+    )
+
+
+def _product() -> list[tuple[Variant, Target]]:
+    return [
+        (_variant(choices), target) for target in TARGETS for choices in itertools.product(*AXES)
+    ]
+
+
+def _variant(choices: tuple[Choice, ...]) -> Variant:
+    build, (packing,) = choices[:-1], choices[-1:]
+    name = _name(*(choice.name for choice in build))
+    packed = _name(*(choice.name for choice in choices))
+    return Variant(
+        name=packed,
+        artifact=f"{packed}.bin",
+        cgo=any(choice.cgo for choice in choices),
+        trimpath=all(choice.trimpath for choice in choices),
+        ldflags=tuple(flag for choice in choices for flag in choice.ldflags),
+        tags=tuple(tag for choice in choices for tag in choice.tags),
+        packing=Packing(packer="upx", flags=packing.upx) if packing.upx else None,
+        packed_from=name if packing.upx else "",
+    )
+
+
+def _name(*words: str) -> str:
+    name = "-".join(filter(None, words)) or "app"
+    for long, short in SHORTER:
+        name = name.replace(long, short)
+    return name
+
+
+def _excluded(variant: Variant, target: Target) -> Rule | None:
+    return next((rule for rule in EXCLUSIONS if rule.when(variant, target)), None)
+
+
+def _cell(variant: Variant, target: Target) -> Cell:
+    plain = target == LINUX_AMD64 and variant.trimpath and not variant.cgo
+    kind = "packed" if variant.packing else "cgo" if variant.cgo else "built"
+    return Cell(
+        variant=variant,
+        target=target,
+        needs=_COMPILER if variant.cgo else (),
+        short=plain and variant.name != "small-best",
+        group=f"{target.goos}-{target.goarch}" + (f"-{kind}" if target == LINUX_AMD64 else ""),
+    )

@@ -1,0 +1,158 @@
+"""The matrix's results: a table for people, JUnit and Markdown for CI systems."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+
+from slimgo.report.size import change, duration, exact, size
+from slimgo.values.cell import CellResult, MatrixResult
+
+NO_RESULT = "no result yet"
+"""Why a cell is not run that nobody asked for."""
+
+_MARK = {"pass": "✓", "fail": "✗", "not run": "not run", "skip": "not run"}
+_STYLE = {"pass": "green", "fail": "bold red", "not run": "yellow"}
+
+
+def repeat_line(identifier: str) -> str:
+    """What to type to make one cell again, alone."""
+    return f'nox -s "verify({identifier})"'
+
+
+def counts(result: MatrixResult) -> str:
+    """The last line: `50 cells: 49 ✓, 1 not run; 24 relations: 24 ✓`."""
+    cells: Counter[str] = Counter(cell.status for cell in result.cells)
+    relations: Counter[str] = Counter(verdict.status for verdict in result.relations)
+    return f"{_counted('cell', cells)}; {_counted('relation', relations)}"
+
+
+def _counted(noun: str, statuses: Counter[str]) -> str:
+    total = statuses.total()
+    parts = [
+        f"{statuses[status]} {_MARK[status]}"
+        for status in ("pass", "fail", "not run", "skip")
+        if statuses[status]
+    ]
+    return f"{total} {noun}{'' if total == 1 else 's'}: {', '.join(parts)}"
+
+
+def text(result: MatrixResult, *, colour: bool, width: int) -> str:
+    """A table of cells, then whatever is not green, then why combinations are left out."""
+    from rich.console import Console
+    from rich.table import Table
+
+    stream = io.StringIO()
+    console = Console(file=stream, force_terminal=colour, width=width, highlight=False, emoji=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("cell", no_wrap=True)
+    table.add_column("")
+    for name in ("size", "exactly", "against plain", "start", "took"):
+        table.add_column(name, justify="right", no_wrap=True)
+    plain = _plain(result)
+    for cell in result.cells:
+        mark = f"[{_STYLE[cell.status]}]{_MARK[cell.status]}[/]"
+        table.add_row(cell.cell, mark, *_figures(cell, plain.get(_target(cell), 0)))
+    console.print(table)
+    for line in (*_not_green(result), *_left_out(result)):
+        console.print(line, markup=False, soft_wrap=True)
+    return stream.getvalue()
+
+
+def _not_green(result: MatrixResult) -> list[str]:
+    """A red cell with what repeats it. Cells that nobody asked for are counted only."""
+    lines, absent = [], 0
+    for cell in result.cells:
+        if cell.why == NO_RESULT:
+            absent += 1
+        elif cell.status != "pass":
+            lines.append(f"{cell.cell} {_MARK[cell.status]}: {cell.why}")
+        if cell.status == "fail":
+            lines.append(f"  → {repeat_line(cell.cell)}")
+    lines += [
+        f"{verdict.check} ✗: {verdict.evidence}"
+        for verdict in result.relations
+        if verdict.status == "fail"
+    ]
+    if absent:
+        lines.append(f"{absent} cells have not been asked for: nox -s verify makes them all")
+    return lines
+
+
+def _left_out(result: MatrixResult) -> list[str]:
+    total = sum(each.cells for each in result.exclusions)
+    return [
+        f"{total:,} combinations are left out:",
+        *(f"{each.cells:>7,}  {each.why}" for each in result.exclusions),
+    ]
+
+
+def markdown(result: MatrixResult) -> str:
+    """For a CI job's summary page."""
+    plain = _plain(result)
+    rows = [
+        "| cell | | size | exactly | against plain | start | took |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    rows += [
+        f"| `{cell.cell}` | {_MARK[cell.status]} {cell.why} | "
+        + " | ".join(_figures(cell, plain.get(_target(cell), 0)))
+        + " |"
+        for cell in result.cells
+    ]
+    rows += ["", "| relation | | figures |", "|---|---|---|"]
+    rows += [
+        f"| {verdict.check} | {_MARK[verdict.status]} | {verdict.evidence} |"
+        for verdict in result.relations
+    ]
+    return "\n".join([*rows, "", counts(result), ""])
+
+
+def junit(result: MatrixResult) -> bytes:
+    """JUnit XML, as CI systems read it: a test case for each cell and each relation."""
+    from junitparser import Failure, JUnitXml, Skipped, TestCase, TestSuite
+
+    suite = TestSuite("matrix")
+    judged: list[tuple[str, str, str, float]] = [
+        *((each.cell, each.status, each.why, each.seconds) for each in result.cells),
+        *((each.check, each.status, each.evidence, 0.0) for each in result.relations),
+    ]
+    for name, status, why, seconds in judged:
+        case = TestCase(name, classname="verify", time=round(seconds, 3))
+        if status == "fail":
+            case.result = [Failure(why)]
+        elif status != "pass":
+            case.result = [Skipped(why)]
+        suite.add_testcase(case)
+    document = JUnitXml()
+    document.add_testsuite(suite)
+    written: bytes = document.tostring()  # type: ignore[no-untyped-call]
+    return written + b"\n"
+
+
+def _target(cell: CellResult) -> str:
+    return cell.cell.partition("/")[0]
+
+
+def _plain(result: MatrixResult) -> dict[str, int]:
+    """Each target's unstripped build, in bytes: what shrinking is told against."""
+    return {
+        _target(cell): cell.step.artifact.size_bytes
+        for cell in result.cells
+        if cell.cell.endswith("/static") and cell.step and cell.step.artifact
+    }
+
+
+def _figures(cell: CellResult, plain_bytes: int) -> tuple[str, str, str, str, str]:
+    took = duration(cell.seconds) if cell.seconds else ""
+    if cell.step is None or cell.step.artifact is None:
+        return "", "", "", "", took
+    bytes_ = cell.step.artifact.size_bytes
+    start = next((each for each in cell.step.measurements if each.name == "packed start"), None)
+    return (
+        size(bytes_),
+        exact(bytes_),
+        change(bytes_, plain_bytes) if plain_bytes and bytes_ != plain_bytes else "",
+        duration(start.median) if start else "",
+        took,
+    )

@@ -1,0 +1,65 @@
+"""A cell of the matrix: one variant for one target, by a stable identifier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from slimgo.values.result import StepResult
+from slimgo.values.target import Target
+from slimgo.values.variant import Variant
+from slimgo.values.verdict import Verdict
+
+CellStatus = Literal["pass", "fail", "not run"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """needs: programs of the machine without which it cannot be made.
+
+    short: part of the selection that every change runs. group: the cells that one job of CI runs.
+    """
+
+    variant: Variant
+    target: Target
+    needs: tuple[str, ...] = ()
+    short: bool = False
+    group: str = ""
+
+    @property
+    def id(self) -> str:
+        """`linux-amd64/small-upx9`."""
+        return f"{self.target.goos}-{self.target.goarch}/{self.variant.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exclusion:
+    """Combinations that are left out, how many, and why."""
+
+    why: str
+    cells: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellResult:
+    """What came of a cell. why: of a failure or of not running, in a line; empty for a pass.
+
+    step: None where nothing was made. seconds: wall time this time, up to date or not.
+    """
+
+    cell: str
+    status: CellStatus
+    why: str = ""
+    step: StepResult | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixResult:
+    """All cells in the matrix's order, and what must hold between them."""
+
+    versions: tuple[tuple[str, str], ...]
+    machine: tuple[tuple[str, str], ...]
+    cells: tuple[CellResult, ...]
+    relations: tuple[Verdict, ...]
+    exclusions: tuple[Exclusion, ...]

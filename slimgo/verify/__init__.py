@@ -1,0 +1,1 @@
+"""The door of the matrix: `python -m slimgo.verify CELL`, `--summary`, `--list`."""

@@ -1,0 +1,38 @@
+"""`python -m slimgo.verify`: what the Nox sessions call, one process a cell."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from invoke.config import Config
+from invoke.context import Context
+
+from slimgo.door import door
+from slimgo.flags import options
+
+
+@door
+def main() -> None:
+    """Status 0 also for a cell that could not be run: its result says so, and the summary."""
+    parser = argparse.ArgumentParser(prog="python -m slimgo.verify")
+    parser.add_argument("cell", nargs="?", help="such as linux-amd64/small-upx9")
+    parser.add_argument("--after", default="", help="the cells that come after it, by commas")
+    parser.add_argument("--summary", action="store_true", help="sum up all results that there are")
+    asked = parser.parse_args()
+    if bool(asked.cell) == asked.summary:
+        parser.error("either a cell or --summary")
+    from slimgo.pipeline.verify import summary, verify
+
+    here = Path.cwd()
+    config = Config(project_location=here)
+    config.load_project()
+    settings = options(Context(config), project=here).settings
+    if asked.summary:
+        summary(settings)
+    else:
+        verify(settings, asked.cell, tuple(filter(None, asked.after.split(","))))
+
+
+if __name__ == "__main__":
+    main()
