@@ -30,7 +30,7 @@ PYTHONS = ("3.11", "3.13")
 CELLS = [nox.param(cell.id, id=cell.id, tags=["ci", "verify", cell.group]) for cell in matrix()]
 
 nox.options.sessions = [
-    *("lint", "types", "imports", "docs", "unit", "integration"),
+    *("lint", "types", "imports", "workflows", "docs", "unit", "integration"),
     *(f"verify({cell.id})" for cell in matrix() if cell.short),
 ]
 
@@ -55,6 +55,18 @@ def imports(session: nox.Session) -> None:
     # its console script's function: the package has no __main__ to run by module
     lint = "from importlinter.cli import lint_imports_command as lint; lint()"
     session.run(str(DEV / "bin" / "python"), "-c", lint, "--no-cache", "--no-logo", external=True)
+
+
+@nox.session(venv_backend="none")
+def workflows(session: nox.Session) -> None:
+    """The CI files: their schemas, and zizmor's look for holes."""
+    for schema, file in (
+        ("vendor.github-workflows", ".github/workflows/ci.yml"),
+        ("vendor.gitlab-ci", ".gitlab-ci.yml"),
+    ):
+        _tool(session, "check_jsonschema", "--builtin-schema", schema, file)
+    zizmor = str(DEV / "bin" / "zizmor")  # no Python module: a program of its own
+    session.run(zizmor, "--offline", "--quiet", ".github/workflows", external=True)
 
 
 @nox.session(venv_backend="none")

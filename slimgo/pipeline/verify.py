@@ -49,10 +49,10 @@ def verify(settings: Settings, identifier: str, after: tuple[str, ...]) -> None:
             terminal.say(f"{chosen.id} ✓")
 
 
-def summary(settings: Settings) -> None:
+def summary(settings: Settings, *, demand_all: bool) -> None:
     """Shows all results that there are, and writes them as JSON, JUnit and Markdown.
 
-    Raises CheckFailed where a cell or a relation is red.
+    demand_all: a cell that was not run is red too. Raises CheckFailed where one is red.
     """
     results = [_read(settings, each) for each in matrix()]
     done = {each.cell: each.step for each, _ in results if each.step and each.status != "fail"}
@@ -74,10 +74,16 @@ def summary(settings: Settings) -> None:
         terminal.raw(text(whole, colour=terminal.lively, width=width))
         terminal.say(counts(whole))
         terminal.say(f"Written: {', '.join(f'{FOLDER}/{name}' for name in written)}")
-    red = [each.cell for each in whole.cells if each.status == "fail"]
+    red = [
+        f"{each.cell}: {each.why}" for each in whole.cells if _is_red(each, demand_all=demand_all)
+    ]
     red += [each.check for each in whole.relations if each.status == "fail"]
     if red:
         raise CheckFailed(f"{len(red)} of the matrix ✗", why=red[0])
+
+
+def _is_red(result: CellResult, *, demand_all: bool) -> bool:
+    return result.status == "fail" or (demand_all and result.status != "pass")
 
 
 class _Saved(msgspec.Struct, kw_only=True):

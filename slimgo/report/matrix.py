@@ -75,7 +75,8 @@ def _not_green(result: MatrixResult) -> list[str]:
         if verdict.status == "fail"
     ]
     if absent:
-        lines.append(f"{absent} cells have not been asked for: nox -s verify makes them all")
+        noun = "cell" if absent == 1 else "cells"
+        lines.append(f"not asked for: {absent} {noun}; nox -s verify makes them all")
     return lines
 
 

@@ -14,11 +14,12 @@ from slimgo.flags import options
 
 @door
 def main() -> None:
-    """Status 0 also for a cell that could not be run: its result says so, and the summary."""
+    """Status 0 also for a cell that could not be run: its result says so."""
     parser = argparse.ArgumentParser(prog="python -m slimgo.verify")
     parser.add_argument("cell", nargs="?", help="such as linux-amd64/small-upx9")
     parser.add_argument("--after", default="", help="the cells that come after it, by commas")
     parser.add_argument("--summary", action="store_true", help="sum up all results that there are")
+    parser.add_argument("--all", action="store_true", help="with --summary: demand every cell")
     asked = parser.parse_args()
     if bool(asked.cell) == asked.summary:
         parser.error("either a cell or --summary")
@@ -29,7 +30,7 @@ def main() -> None:
     config.load_project()
     settings = options(Context(config), project=here).settings
     if asked.summary:
-        summary(settings)
+        summary(settings, demand_all=asked.all)
     else:
         verify(settings, asked.cell, tuple(filter(None, asked.after.split(","))))
 

@@ -1,0 +1,96 @@
+"""The matrix is the product less its exclusions, and every line of data counts."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from slimgo.errors import BadInput
+from slimgo.plan import catalogue
+from slimgo.plan import matrix as planned
+from slimgo.plan.catalogue import AXES, EXTRAS, TARGETS, VARIANTS
+from slimgo.plan.matrix import cell, cell_steps, exclusions, matrix
+from slimgo.values.target import Target
+from slimgo.values.variant import Variant
+
+AMD64 = Target(goos="linux", goarch="amd64")
+PROJECT = Path(__file__).parents[3]
+
+
+def test_it_has_cells_for_every_target_and_each_identifier_once() -> None:
+    identifiers = [each.id for each in matrix()]
+    assert len(identifiers) >= 30
+    assert len(set(identifiers)) == len(identifiers)
+    assert {each.target for each in matrix()} == set(TARGETS)
+
+
+def test_every_combination_is_a_cell_or_left_out_with_a_reason() -> None:
+    product = len(list(itertools.product(TARGETS, *AXES)))
+    left_out = sum(each.cells for each in exclusions())
+    assert len(matrix()) == product - left_out + len(EXTRAS)
+    assert all(each.cells and each.why for each in exclusions())
+
+
+def test_a_flag_to_try_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {each.id for each in matrix()}
+    monkeypatch.setattr(
+        planned, "EXTRAS", (*EXTRAS, Variant(name="no-inlining", gcflags=("all=-l",)))
+    )
+    planned.matrix.cache_clear()
+    try:
+        added = {each.id for each in matrix()} - before
+        (step,) = cell_steps(cell("linux-amd64/no-inlining"), host=AMD64, app="app")
+    finally:
+        planned.matrix.cache_clear()
+    assert added == {"linux-amd64/no-inlining"}
+    assert "-gcflags all=-l -o ../build/verify/linux-amd64/no-inlining.bin" in str(step.command)
+
+
+@pytest.mark.parametrize("name", [each.name for each in VARIANTS])
+def test_what_slim_makes_is_a_cell_by_the_same_name_and_flags(name: str) -> None:
+    theirs = cell(f"linux-amd64/{name}").variant
+    ours = catalogue.variant(name)
+    assert replace(theirs, artifact="") == replace(ours, artifact="")
+
+
+def test_a_packed_cell_is_built_first() -> None:
+    build, pack = cell_steps(cell("linux-arm64/small-upx9"), host=AMD64, app="app")
+    assert "GOARCH=arm64" in str(build.command)
+    assert build.makes == pack.packed_from == "build/verify/linux-arm64/small.bin"
+    assert str(pack.command) == (
+        "upx -9 -o build/verify/linux-arm64/small-upx9.bin build/verify/linux-arm64/small.bin"
+    )
+
+
+def test_the_articles_words_are_typed_as_they_are() -> None:
+    (step,) = cell_steps(cell("linux-amd64/article-static"), host=AMD64, app="app")
+    assert str(step.command) == (
+        "GOOS=linux GOFLAGS=-buildvcs=false go build -C app -ldflags '-extldflags \"-static\"' "
+        "-o ../build/verify/linux-amd64/article-static.bin app.go"
+    )
+
+
+def test_only_the_short_selection_needs_nothing_but_go_and_upx() -> None:
+    short = [each for each in matrix() if each.short]
+    assert 8 <= len(short) < len(matrix())
+    assert not any(each.needs or each.target != AMD64 for each in short)
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [("linux-arm64/tiny", "linux-arm64/small-upx9"), ("plan9-amd64/app", "linux-386/…")],
+)
+def test_an_unknown_cell_is_answered_with_those_that_come_near(asked: str, offered: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        cell(asked)
+    assert offered in caught.value.cure
+
+
+def test_gitlabs_list_of_groups_is_the_matrixs() -> None:
+    text = (PROJECT / ".gitlab-ci.yml").read_text()
+    listed = re.findall(r"^          - (\S+)$", text, flags=re.MULTILINE)
+    assert listed == sorted({each.group for each in matrix()})
