@@ -154,6 +154,7 @@ EXTRAS = (
             ldflags=(_STATIC, "-s", "-w"), packing=Packing(packer="upx", flags=("--best",))),
     Variant(name="cgo-external-static", cgo=True,
             ldflags=("-linkmode external", _STATIC)),
+    Variant(name="small-no-http2", ldflags=(_STATIC, "-s", "-w"), tags=("nethttpomithttp2",)),
     Variant(name="article-app", as_typed=True, cgo=True, trimpath=False),
     Variant(name="article-static", as_typed=True, cgo=True, trimpath=False,
             ldflags=(_STATIC,)),
