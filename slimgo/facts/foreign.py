@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from slimgo.errors import Unreadable
@@ -15,7 +16,7 @@ _MACHO_GOARCH = {"X86_64": "amd64", "ARM64": "arm64"}
 
 
 def read_program(
-    path: Path, surroundings: Surroundings, machine_paths: tuple[str, ...]
+    path: Path, surroundings: Surroundings, machine_paths: Iterable[tuple[str, str]]
 ) -> BinaryFacts:
     """An ELF file as read_binary reads it, else a PE or Mach-O one. Raises Unreadable."""
     with path.open("rb") as file:

@@ -58,9 +58,9 @@ class Project:
         )
 
     @property
-    def machine_paths(self) -> tuple[str, ...]:
-        """Folders of this machine that a build may leave in a program: Go's own, and ours."""
-        return (str(self.go.path.parents[1]), str(self.settings.project))
+    def machine_paths(self) -> tuple[tuple[str, str], ...]:
+        """Folders of this machine that a build may leave in a program: what they are, and where."""
+        return (("GOROOT", str(self.go.path.parents[1])), ("project", str(self.settings.project)))
 
     def record(self, step: Step) -> Record | None:
         """What is remembered of the step; None where nothing is, or nothing readable."""

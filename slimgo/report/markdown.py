@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slimgo.report.size import change, duration, exact, size
+from slimgo.values.cell import MatrixResult
 from slimgo.values.result import Result
 
 
@@ -42,12 +43,14 @@ def price_table(result: Result) -> str:
     return "\n".join(rows) + "\n"
 
 
-def machine_line(result: Result) -> str:
+def machine_line(result: Result | MatrixResult) -> str:
     """What the figures were taken on."""
     machine = dict(result.machine)
     versions = ", ".join(f"{tool} {version}" for tool, version in result.versions)
-    return (
+    line = (
         f"{machine.get('processor', '')}, {machine.get('cpus', '?')} CPUs, "
-        f"{machine.get('system', '')}, kernel {machine.get('kernel', '')}; {versions}; "
-        f"isolation {result.isolation}.\n"
+        f"{machine.get('system', '')}, kernel {machine.get('kernel', '')}; {versions}"
     )
+    if isinstance(result, Result):
+        line += f"; isolation {result.isolation}"
+    return f"{line}.\n"

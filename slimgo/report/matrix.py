@@ -5,12 +5,18 @@ from __future__ import annotations
 import io
 from collections import Counter
 
+from slimgo.report.markdown import machine_line
 from slimgo.report.size import change, duration, exact, size
 from slimgo.values.cell import CellResult, MatrixResult
 
 NO_RESULT = "no result yet"
 """Why a cell is not run that nobody asked for."""
 
+_PREFACE = (
+    "Every cell is built, read, checked and started; `nox -s verify` makes this table anew. "
+    "Start is the median time to the first answer of a packed program, isolation in it; what "
+    "took milliseconds had been made for another cell before."
+)
 _MARK = {"pass": "✓", "fail": "✗", "not run": "not run", "skip": "not run"}
 _STYLE = {"pass": "green", "fail": "bold red", "not run": "yellow"}
 
@@ -107,6 +113,22 @@ def markdown(result: MatrixResult) -> str:
         for verdict in result.relations
     ]
     return "\n".join([*rows, "", counts(result), ""])
+
+
+def page(result: MatrixResult) -> str:
+    """A page for docs: what a committed run showed, on what machine, and what was left out."""
+    return "\n".join(
+        [
+            "# The matrix",
+            "",
+            _PREFACE,
+            "",
+            machine_line(result),
+            markdown(result),
+            *(f"- {line.strip()}" for line in _left_out(result)[1:]),
+            "",
+        ]
+    )
 
 
 def junit(result: MatrixResult) -> bytes:

@@ -22,7 +22,7 @@ class BinaryFacts:
 
     interpreter: the path in PT_INTERP, or empty. needed: its DT_NEEDED libraries.
     packed_by: the packer that left its mark, or empty. build_info: None where none is readable.
-    machine_paths: which of the building machine's folders are named in its bytes.
+    machine_paths: which of the building machine's folders are named in its bytes: `GOROOT`.
     file_format: `ELF`, `PE` or `Mach-O`; what is about ELF only is empty for the others.
     """
 
