@@ -71,9 +71,10 @@ def workflows(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def docs(session: nox.Session) -> None:
-    """The figures in README.md are those of the committed run."""
+    """What is generated in README.md and docs/ is what the committed runs say."""
     _prepare(session)
     session.run(str(DEV / "bin" / "python"), "docs/generate.py", "--check", external=True)
+    _tool(session, "attack", "--check")
 
 
 @nox.session(venv_backend="none")

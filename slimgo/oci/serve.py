@@ -11,6 +11,7 @@ from signal import SIGTERM
 from slimgo.errors import BadInput, Stopped
 from slimgo.oci.build import machine
 from slimgo.oci.describe import tar_of
+from slimgo.report.heading import not_isolated
 from slimgo.run.engine.builtin.choice import choose_rung
 from slimgo.run.engine.builtin.engine import Builtin
 
@@ -31,7 +32,7 @@ def serve(tag: str, *, publish: str) -> int:
     goarch = machine().goarch
     rung = choose_rung(goarch).rung
     if rung.lacks:
-        sys.stderr.write(f"! NOT ISOLATED ({rung.name}): {rung.lacks}\n")
+        sys.stderr.write(f"! {not_isolated(rung.name, rung.lacks)}\n")
     engine = Builtin(project=Path.cwd(), rung=rung, goarch=goarch)
     with engine.start(tag, port=port, host_port=host_port) as running:
         try:

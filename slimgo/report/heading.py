@@ -32,5 +32,10 @@ def engine_lines(result: Result) -> tuple[tuple[str, bool], ...]:
             chosen = f"built-in engine, isolation {result.isolation}"
         lines.append((f"{result.engine_reason}: {chosen}", False))
     if result.not_isolated:
-        lines.append((f"NOT ISOLATED: {result.not_isolated}", True))
+        lines.append((not_isolated(result.isolation, result.not_isolated), True))
     return tuple(lines)
+
+
+def not_isolated(rung: str, lacks: str) -> str:
+    """What a rung leaves open, for one loud line. lacks: what that is, in words."""
+    return f"NOT ISOLATED: {lacks}" if rung == "none" else f"PARTLY ISOLATED ({rung}): {lacks}"

@@ -10,25 +10,34 @@ class Attacked:
     """A rung and what became of the attempts to reach out of it, each a name that stays.
 
     refused: why the rung cannot be had there; then nothing else is known. lacks: as the rung says
-    it. could_not: the attempts, and why not. start_seconds: from the start to an accepted
-    connection, every repeat.
+    it. attempts: each, and why it failed; empty where it succeeded. start_seconds: from the start
+    to an accepted connection, every repeat.
     """
 
     rung: str
     refused: str = ""
     lacks: str = ""
-    could: tuple[str, ...] = ()
-    could_not: tuple[tuple[str, str], ...] = ()
+    attempts: tuple[tuple[str, str], ...] = ()
     start_seconds: tuple[float, ...] = ()
+
+    @property
+    def could(self) -> frozenset[str]:
+        """The attempts that succeeded."""
+        return frozenset(name for name, why in self.attempts if not why)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """name: who tried where: `as root`. abi: the Landlock there, 0 for none. rungs: best first."""
+    """name: who tried where: `as root`. abi: the Landlock there, 0 for none. rungs: best first.
+
+    by_hand: the same program started without the engine, as a shell would: what can be done at
+    all.
+    """
 
     name: str
     abi: int
     rungs: tuple[Attacked, ...]
+    by_hand: Attacked
 
 
 @dataclass(frozen=True, kw_only=True)

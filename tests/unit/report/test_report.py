@@ -135,6 +135,8 @@ def test_a_transcript_reads_as_the_terminal_showed_it() -> None:
 def test_what_is_not_isolated_is_loud() -> None:
     open_to_all = replace(blank(), isolation="none", not_isolated="files and network")
     assert ("NOT ISOLATED: files and network", True) in engine_lines(open_to_all)
+    partly = replace(open_to_all, isolation="chroot")
+    assert ("PARTLY ISOLATED (chroot): files and network", True) in engine_lines(partly)
     without = replace(blank(), engine="", engine_reason="no Linux")
     assert engine_lines(without) == (("no engine (no Linux): build and check only", True),)
     assert engine_lines(replace(without, engine_reason="")) == ()

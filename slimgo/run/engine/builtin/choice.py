@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from slimgo.errors import EngineFailed, SlimgoError
+from slimgo.run.engine.builtin.landlock import kernel_abi
 from slimgo.run.engine.builtin.launch import start
-from slimgo.run.engine.builtin.rung import RUNGS, Rung
+from slimgo.run.engine.builtin.middle import chroot_rung, landlock_rung
+from slimgo.run.engine.builtin.rung import BUBBLEWRAP, BUNDLED_BUBBLEWRAP, NONE, Rung
 from slimgo.run.engine.trial import STATUS, trial_program
 from slimgo.values.program import Program
 
@@ -23,10 +26,21 @@ class Choice:
     refused: tuple[tuple[str, str], ...]
 
 
-def choose_rung(goarch: str, rungs: tuple[Rung, ...] = RUNGS) -> Choice:
+def all_rungs() -> Iterator[Rung]:
+    """Best first. The kernel is asked for its Landlock only where no better one will do."""
+    yield BUBBLEWRAP
+    yield BUNDLED_BUBBLEWRAP
+    abi = kernel_abi()
+    yield chroot_rung(abi)
+    yield landlock_rung(abi)
+    yield NONE
+
+
+def choose_rung(goarch: str, rungs: Iterable[Rung] | None = None) -> Choice:
     """Runs the trial program on each rung, best first, and believes only its status.
 
-    Raises EngineFailed where no rung works; KeyError for an architecture without a trial.
+    rungs: all there are, unless given. Raises EngineFailed where no rung works; KeyError for an
+    architecture without a trial.
     """
     program = trial_program(goarch)
     refused: list[tuple[str, str]] = []
@@ -36,7 +50,7 @@ def choose_rung(goarch: str, rungs: tuple[Rung, ...] = RUNGS) -> Choice:
         trial = Path(folder, "trial")
         trial.write_bytes(program)
         trial.chmod(0o755)
-        for rung in rungs:
+        for rung in all_rungs() if rungs is None else rungs:
             why = _refusal(rung, Path(folder))
             if not why:
                 return Choice(rung=rung, refused=tuple(refused))

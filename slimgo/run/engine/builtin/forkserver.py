@@ -1,9 +1,8 @@
 """A fork server: the small process that starts programs, and dials into their networks, for us.
 
-Run as `python -I -S forkserver.py FD`. A process of its own because forking is safe only where
-there is one thread, because setns(2) into a user namespace demands the same, and because
-PR_SET_PDEATHSIG is tied to the thread that forked, which here lives as long as we do.
-It imports little, so that it is ready in some 20 ms, and ends when the socket at FD is closed.
+A process of its own because forking is safe only where there is one thread, because setns(2)
+into a user namespace demands the same, and because PR_SET_PDEATHSIG is tied to the thread that
+forked, which here lives as long as we do. It imports little, so that it is ready in some 20 ms.
 
 Every request comes with a socket for its reply, so requests never wait for each other.
 """
@@ -11,21 +10,19 @@ Every request comes with a socket for its reply, so requests never wait for each
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import marshal
 import os
 import select
 import signal
 import socket
-import sys
 import time
 from typing import Any, NoReturn
 
+from slimgo.run.engine.builtin.confine import adopt_orphans, checked, confine, libc
+
 _MESSAGE_BYTES = 1 << 18  # more than a socket of this kind sends at once
-# numbers from linux/prctl.h and linux/sched.h
-_PR_SET_PDEATHSIG = 1
-_PR_SET_NO_NEW_PRIVS = 38
+# numbers from linux/sched.h
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 _RETRY_SECONDS = 0.0005
@@ -33,17 +30,12 @@ _RETRY_SECONDS = 0.0005
 _HANDSHAKE_SECONDS = 0.02
 _LOOPBACKS = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 
-_libc = ctypes.CDLL(None, use_errno=True)
-
-
-def _checked(result: int) -> None:
-    if result:
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number))
-
 
 def serve(control: socket.socket) -> None:
-    """Forks once per request: ("start", a launch) or ("dial", where); the child serves it."""
+    """Forks once per request: ("start", a launch) or ("dial", where); the child serves it.
+
+    Returns when the other end of control is closed.
+    """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps whoever served a request
     while True:
         message, fds, _, _ = socket.recv_fds(control, _MESSAGE_BYTES, 4)
@@ -72,6 +64,8 @@ def _start(reply: socket.socket, launch: dict[str, Any], fds: list[int]) -> None
     lives no longer than the other end of reply is open, and its pid stays its own until then.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    # whatever the program leaves behind becomes our child, wherever it has moved to
+    adopt_orphans()
     keeper = os.getpid()
     pid = os.fork()
     if pid == 0:
@@ -87,6 +81,7 @@ def _start(reply: socket.socket, launch: dict[str, Any], fds: list[int]) -> None
         at = time.monotonic()
         # what a program without a pid namespace has started ends with it
         _kill(-pid)
+        _end_orphans(pid)
         if result:
             normal = result.si_code == os.CLD_EXITED
             status = result.si_status if normal else 128 + result.si_status
@@ -98,7 +93,21 @@ def _start(reply: socket.socket, launch: dict[str, Any], fds: list[int]) -> None
         os.waitpid(pid, 0)
 
 
+def _end_orphans(program: int) -> None:
+    """Kills our children but the program itself, and theirs as they come to us."""
+    with contextlib.suppress(FileNotFoundError):  # a kernel may lack CONFIG_PROC_CHILDREN
+        while True:
+            with open(f"/proc/self/task/{os.getpid()}/children") as children:  # noqa: PTH123 - quicker
+                orphans = {int(pid) for pid in children.read().split()} - {program}
+            if not orphans:
+                return
+            for orphan in orphans:
+                _kill(orphan)
+                os.waitpid(orphan, 0)
+
+
 def _become(launch: dict[str, Any], fds: list[int], keeper: int) -> NoReturn:
+    doing = "chroot"
     try:
         os.setsid()
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -107,22 +116,19 @@ def _become(launch: dict[str, Any], fds: list[int], keeper: int) -> NoReturn:
             os.set_inheritable(target, True)  # noqa: FBT003 - positional only
         for ignored_by_python in (signal.SIGPIPE, signal.SIGXFSZ):
             signal.signal(ignored_by_python, signal.SIG_DFL)
+        if launch["root"]:
+            os.chroot(launch["root"])
+        doing = launch["argv"][0]
         os.chdir(launch["directory"])
         # opened by who we are: whom we become may not reach into the folders above it
         executable = os.open(launch["executable"], os.O_PATH | os.O_CLOEXEC)
-        if launch["gid"] is not None:
-            os.setgroups([])
-            os.setresgid(*[launch["gid"]] * 3)
-        if launch["uid"] is not None:
-            os.setresuid(*[launch["uid"]] * 3)
-        if launch["no_new_privs"]:
-            _checked(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-        # after the change of user, which would undo it
-        _checked(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
+        doing = "isolation"
+        confine(launch)
+        doing = launch["argv"][0]
         if os.getppid() == keeper:
             os.execve(executable, launch["argv"], launch["env"])  # noqa: S606 - it is what we are for
     except OSError as error:
-        os.write(2, f"{launch['argv'][0]}: {error.strerror}\n".encode())
+        os.write(2, f"{doing}: {error.strerror}\n".encode())
     finally:
         os._exit(127)
 
@@ -158,11 +164,11 @@ def _join(pid: int) -> bool:
     """Enters the user namespace first: only who owns a network may enter it."""
     user, network = (os.open(f"/proc/{pid}/ns/{kind}", os.O_RDONLY) for kind in ("user", "net"))
     try:
-        _checked(_libc.setns(user, _CLONE_NEWUSER))
+        checked(libc.setns(user, _CLONE_NEWUSER))
     except OSError as error:
         if error.errno != errno.EINVAL:  # EINVAL: we are in it already
             raise
-    _checked(_libc.setns(network, _CLONE_NEWNET))
+    checked(libc.setns(network, _CLONE_NEWNET))
     return True
 
 
@@ -180,7 +186,3 @@ def _connect(port: int) -> socket.socket:
             connection.settimeout(None)
             return connection
     raise refused
-
-
-if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from slimgo.run.engine.builtin.sockdiag import listening_sockets
 
 _PROC = Path("/proc")
+# numbers from linux/prctl.h
+_PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4
 _LISTEN = "0A"  # TCP_LISTEN in linux/include/net/tcp_states.h, in hex
 
 
@@ -36,15 +39,45 @@ def listeners(port: int) -> frozenset[int]:
 
 def sockets_of(pid: int) -> frozenset[int]:
     """The sockets that a process has open; none where it has gone or may not be looked at."""
-    inodes = set()
-    # descriptors and processes come and go; each that is still there counts
     with suppress(OSError):
-        for descriptor in (_PROC / str(pid) / "fd").iterdir():
-            with suppress(OSError):
-                name = str(descriptor.readlink())
-                if name.startswith("socket:["):
-                    inodes.add(int(name[8:-1]))
+        try:
+            return _sockets_of(pid)
+        except PermissionError:
+            with _as_owner_of(pid):
+                return _sockets_of(pid)
+    return frozenset()
+
+
+def _sockets_of(pid: int) -> frozenset[int]:
+    inodes = set()
+    for descriptor in (_PROC / str(pid) / "fd").iterdir():
+        with suppress(FileNotFoundError):  # they come and go; each that is still there counts
+            name = str(descriptor.readlink())
+            if name.startswith("socket:["):
+                inodes.add(int(name[8:-1]))
     return frozenset(inodes)
+
+
+@contextmanager
+def _as_owner_of(pid: int) -> Iterator[None]:
+    """This thread looks at files as the process's user does, setfsuid(2).
+
+    A container's root may become anyone, but without CAP_SYS_PTRACE see only its own processes.
+    """
+    import ctypes
+
+    libc = ctypes.CDLL(None)
+    dumpable = libc.prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0)
+    owner = (_PROC / str(pid)).stat()
+    libc.setfsgid(owner.st_gid)
+    libc.setfsuid(owner.st_uid)
+    try:
+        yield
+    finally:
+        libc.setfsuid(os.geteuid())
+        libc.setfsgid(os.getegid())
+        # lost by the change, and with it others could no longer look at us
+        libc.prctl(_PR_SET_DUMPABLE, dumpable, 0, 0, 0)
 
 
 def with_descendants(pid: int) -> Iterator[int]:

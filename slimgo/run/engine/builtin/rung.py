@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slimgo.errors import EngineFailed, ToolMissing
+from slimgo.run.engine.builtin.landlock import Landlock
 from slimgo.values.program import Program
 
 INFO_FD = 3
@@ -22,17 +23,24 @@ _DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 class Launch:
     """One execve(2): the executable on this machine, its argv and its whole environment.
 
+    root: the folder that becomes its /, below which the paths are; empty to keep ours.
     directory: where it starts. uid, gid: changed to before, or None to stay who we are.
-    no_new_privs: whether a setuid file may give it privileges; a launcher may need that.
+    no_new_privs: no setuid file gives it privileges; a launcher may itself be one.
+    no_capabilities: whoever it is, it has none. landlock, seccomp: what the kernel refuses it
+    by the one and by the other, an array of struct sock_filter; None and empty for nothing.
     """
 
     executable: str
     argv: tuple[str, ...]
     env: tuple[tuple[str, str], ...] = ()
+    root: str = ""
     directory: str = "/"
     uid: int | None = None
     gid: int | None = None
     no_new_privs: bool = False
+    no_capabilities: bool = False
+    landlock: Landlock | None = None
+    seccomp: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,5 +152,3 @@ NONE = Rung(
     launch=plain_launch,
 )
 BUNDLED_BUBBLEWRAP = replace(BUBBLEWRAP, launch=bundled_bubblewrap_launch)
-RUNGS = (BUBBLEWRAP, BUNDLED_BUBBLEWRAP, NONE)
-"""Best first."""

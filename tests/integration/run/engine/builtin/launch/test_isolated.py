@@ -187,9 +187,9 @@ _STARTS_AND_WAITS = """
 import sys
 from pathlib import Path
 from slimgo.run.engine.builtin.launch import start
-from slimgo.run.engine.builtin.rung import RUNGS
+from slimgo.run.engine.builtin.choice import all_rungs
 from slimgo.values.program import Program
-rung = next(rung for rung in RUNGS if rung.name == sys.argv[2])
+rung = next(rung for rung in all_rungs() if rung.name == sys.argv[2])
 with start(Program(root=Path(sys.argv[1]), argv=("./app.bin",), port=3000), rung) as running:
     running.connect(5).close()
     print(running.pid, flush=True)
@@ -197,11 +197,13 @@ with start(Program(root=Path(sys.argv[1]), argv=("./app.bin",), port=3000), rung
 """
 
 
-@pytest.mark.parametrize("rung", ["bubblewrap", "none"])
+@pytest.mark.parametrize("rung", ["bubblewrap", "chroot", "Landlock", "none"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_it_does_not_outlive_us_however_we_end(
     program: Make, gone: Callable[[int], bool], rung: str, number: int
 ) -> None:
+    if rung == "chroot" and os.geteuid() != 0:
+        pytest.skip("not run: only root may change its root")
     argv = [sys.executable, "-c", _STARTS_AND_WAITS, str(program("stubborn").root), rung]
     with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
@@ -212,13 +214,14 @@ def test_it_does_not_outlive_us_however_we_end(
         assert gone(pid)
 
 
-def test_an_unprivileged_user_can_do_it_too(program: Make) -> None:
+@pytest.mark.parametrize("rung", ["bubblewrap", "Landlock"])
+def test_an_unprivileged_user_can_do_it_too(program: Make, rung: str) -> None:
     made = program("hello")
     with tempfile.TemporaryDirectory(prefix="slimgo-test-") as name:
         root = Path(name)
         root.chmod(0o755)
         shutil.copy(made.root / "app.bin", root)
-        argv = [*_as_somebody(), "-c", _STARTS_AND_WAITS, str(root), "bubblewrap"]
+        argv = [*_as_somebody(), "-c", _STARTS_AND_WAITS, str(root), rung]
         done = subprocess.run(argv, input=b"", capture_output=True, check=False, env=_paths())
     assert done.returncode == 0, done.stderr.decode()
     assert done.stdout.strip().isdigit()

@@ -1,0 +1,55 @@
+"""What may be done on which rung. Everything else must be refused."""
+
+from __future__ import annotations
+
+BITES = frozenset(
+    (
+        "read by absolute path",
+        "list a folder",
+        "write a file",
+        "execute a program",
+        "connect over TCP",
+        "connect over MPTCP",
+        "connect to a Unix socket",
+        "connect to an abstract socket",
+        "listen at another port over TCP",
+        "listen at another port over MPTCP",
+        "send over UDP",
+        "list processes",
+        "signal a process",
+        "attach shared memory",
+    )
+)
+"""What anyone can do without isolation, wherever it is: if not, the probe proves nothing."""
+
+_NEVER_ISOLATED = frozenset(("send over UDP", "attach shared memory", "notice a process"))
+_BY_NAME = frozenset(
+    ("stat a file", "change a file's mode", "connect to a Unix socket", "make a user namespace")
+)
+_RUNGS = {
+    "bubblewrap": frozenset(("make a user namespace",)),
+    "chroot": _NEVER_ISOLATED,
+    "Landlock": _NEVER_ISOLATED | _BY_NAME,
+}
+# from which ABI of Landlock on it is refused
+_SINCE = {
+    "write inside its root": 1,
+    "truncate a file": 3,
+    "connect over TCP": 4,
+    "connect over MPTCP": 4,
+    "listen at another port over TCP": 4,
+    "listen at another port over MPTCP": 4,
+    "connect to an abstract socket": 6,
+    "signal a process": 6,
+}
+_OUT_OF_REACH = frozenset(("truncate a file",))
+"""What a chroot refuses whatever Landlock says."""
+
+
+def expected(rung: str, abi: int) -> frozenset[str]:
+    """The attempts that succeed there, if they do without isolation. Raises KeyError for none."""
+    allowed = _RUNGS[rung]
+    if rung == "bubblewrap":
+        return allowed
+    late = frozenset(name for name, since in _SINCE.items() if abi < since)
+    return allowed | (late - _OUT_OF_REACH if rung == "chroot" else late)

