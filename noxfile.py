@@ -108,13 +108,26 @@ def summary(session: nox.Session) -> None:
     _tool(session, "slimgo.verify", "--summary", *session.posargs)
 
 
-@nox.session(venv_backend="none", default=False, tags=["ci"])
+@nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
 def engines(session: nox.Session) -> None:
     """Real docker and podman, each started and stopped by the tests. A missing one fails."""
-    _pytest(session, "tests/engines", "--durations=5")
+    apart = ("--ignore=tests/engines/test_article.py", "--ignore=tests/engines/test_faults.py")
+    _pytest(session, "tests/engines", *apart, "--durations=5")
 
 
-@nox.session(python=PYTHONS, default=False, tags=["ci"], reuse_venv=True)
+@nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
+def article(session: nox.Session) -> None:
+    """Each claim of the article, checked with everything there; docs/article.md is compared."""
+    _pytest(session, "tests/engines/test_article.py")
+
+
+@nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
+def faults(session: nox.Session) -> None:
+    """What goes wrong, as a table: each is one clear line, and nothing is left of it."""
+    _pytest(session, "tests/faults", "tests/engines/test_faults.py", "--durations=5")
+
+
+@nox.session(python=PYTHONS, default=False, tags=["ci", "rest"], reuse_venv=True)
 def pythons(session: nox.Session) -> None:
     """The unit tests under every Python that the metadata claims."""
     session.install("--quiet", "-e", ".", *nox.project.dependency_groups(PROJECT, "dev"))

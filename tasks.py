@@ -112,6 +112,20 @@ def inspect(c: Context, engine: str = "", tag: str = "") -> None:
     _make(options(c, engine=engine, tag=tag), "inspect")
 
 
+@task(
+    help={
+        "check": "fail where docs/article.md is not what is seen here, or something is missing",
+        "write": "write docs/article.md anew",
+    }
+)
+@door
+def article(c: Context, check: bool = False, write: bool = False) -> None:
+    """8. Check each claim of the article: what still holds, what never did, and why."""
+    from slimgo.pipeline.article import article as check_claims
+
+    check_claims(options(c), check=check, write=write)
+
+
 @task
 @door
 def sizes(c: Context) -> None:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from slimgo.errors import SlimgoError, ToolMissing
 from slimgo.pipeline.find import surroundings_of
 from slimgo.run.engine.builtin.rung import bubblewrap_path
-from slimgo.run.engine.choose import choose_engine, choose_isolation
+from slimgo.run.engine.choose import choose_isolation, needs, try_engine
+from slimgo.run.engine.client import Client
+from slimgo.run.engine.protocol import Engine
+from slimgo.run.engine.refusal import Refusal
 from slimgo.run.packer import upx as packer
 from slimgo.run.process import Surroundings
 from slimgo.run.toolchain import find_go, python
@@ -93,11 +96,9 @@ def _found(name: str, find: Callable[[], tuple[str, str]]) -> Finding:
 
 
 def _cure(name: str, surroundings: Surroundings) -> str:
-    """How to get an engine, or to make it answer."""
+    """How to get an engine that is not here."""
     if name == "builtin":
         return ""
-    if name in surroundings.programs:
-        return {"docker": "start its daemon: systemctl start docker", "podman": "podman info"}[name]
     if "apt-get" in surroundings.programs:
         package = {"docker": "docker.io", "podman": "podman"}[name]
         return f"apt-get install {package}   (as root; or: invoke setup --system)"
@@ -110,34 +111,30 @@ def _engines(settings: Settings, surroundings: Surroundings) -> list[Finding]:
     isolation = choose_isolation(goarch)
     findings = []
     for name in ("docker", "podman", "builtin"):
-        try:
-            choice = choose_engine(
-                name,
-                surroundings,
-                isolation,
-                project=settings.project,
-                cache=settings.cache,
-                goarch=goarch,
-            )
-        except ToolMissing as error:
+        found = try_engine(
+            name,
+            surroundings,
+            isolation,
+            project=settings.project,
+            cache=settings.cache,
+            goarch=goarch,
+        )
+        if isinstance(found, Refusal):
+            installed = name in surroundings.programs
             findings.append(
                 Finding(
                     name=name,
                     version="",
-                    where=error.why,
+                    where=found.why,
                     fits=False,
                     needed=False,
-                    cure=_cure(name, surroundings),
+                    cure=found.cure if installed else _cure(name, surroundings),
                 )
             )
         else:
-            engine = choice.engine
-            version = engine.version if engine else ""
-            where = f"isolation {engine.isolation}" if engine else ""
-            if engine and engine.isolation == "bubblewrap":
-                where += f" ({bubblewrap_path()})"
+            where = "; ".join((_behind(found, surroundings), *needs(found)))
             findings.append(
-                Finding(name=name, version=version, where=where, fits=True, needed=False)
+                Finding(name=name, version=found.version, where=where, fits=True, needed=False)
             )
     wanted = [finding for finding in findings if finding.name == (settings.engine or finding.name)]
     if not any(finding.fits for finding in wanted):
@@ -152,3 +149,17 @@ def _engines(settings: Settings, surroundings: Surroundings) -> list[Finding]:
             )
         )
     return findings
+
+
+def _behind(engine: Engine, surroundings: Surroundings) -> str:
+    """What stands between a program and this machine, and where that is."""
+    if engine.isolation == "bubblewrap":
+        return f"isolation bubblewrap ({bubblewrap_path()})"
+    if engine.name == "docker":
+        from slimgo.run.engine.docker import endpoint_of
+
+        client = Client(name="docker", surroundings=surroundings)
+        return f"{surroundings.program('docker')}, daemon at {endpoint_of(client)}"
+    if engine.name == "podman":
+        return str(surroundings.program("podman"))
+    return f"isolation {engine.isolation}"

@@ -16,7 +16,8 @@ _SYSTEM = (
     Command(
         argv=(
             "apt-get", "install", "-y", "-q", "--no-install-recommends",
-            "docker.io", "iptables", "iproute2", "podman", "runc",
+            "docker.io", "iptables", "iproute2", "podman", "runc", "uidmap", "slirp4netns",
+            "gcc", "libc6-dev", "gdb", "binutils", "qemu-user-static",
         ),
         env=(("DEBIAN_FRONTEND", "noninteractive"),),
     ),

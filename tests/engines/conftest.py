@@ -5,19 +5,23 @@ What is not installed fails here: these tests are asked for by name, so a skip w
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
 import signal
+import subprocess
+import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from platformdirs import user_cache_path
 
 from slimgo.plan.environment import PINNED
 from slimgo.run.engine.container_engine import ContainerEngine
@@ -26,6 +30,7 @@ from slimgo.run.engine.podman import try_podman
 from slimgo.run.process import Surroundings, run
 from slimgo.values.command import Command
 
+Invoke = Callable[..., subprocess.CompletedProcess[str]]
 PROJECT = Path(__file__).parents[2]
 
 
@@ -119,24 +124,72 @@ def endpoint() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def clients() -> list[Path]:
+    """Every docker client on PATH: one often shadows another of a very different age."""
+    folders = os.environ["PATH"].split(os.pathsep)
+    found = [Path(name) for folder in folders if (name := shutil.which("docker", path=folder))]
+    # /bin may be /usr/bin under another name
+    return list({client.resolve(): client for client in reversed(found)}.values())[::-1]
+
+
+@pytest.fixture(scope="session")
 def docker(endpoint: str) -> ContainerEngine:
     found = try_docker(docker_at(endpoint))
     assert isinstance(found, ContainerEngine), found
     return found
 
 
+@contextmanager
+def own_network(settings: Path, here: Surroundings) -> Iterator[None]:
+    """A default network of podman's own on a bridge that no other run has.
+
+    settings: the containers.conf, whose last table is [network]. A network that it calls the
+    default counts as there already, so it is not called so while it is made and removed.
+    """
+    usual = settings.read_text()
+    name = f"slimgo{secrets.token_hex(3)}"
+    subnet = f"172.28.{secrets.randbelow(256)}.0/24"
+
+    def network(*words: str) -> None:
+        run(Command(argv=("podman", "network", *words)), here)
+
+    network("create", "--subnet", subnet, name)
+    try:
+        shown = run(Command(argv=("podman", "network", "inspect", name)), here).stdout
+        bridge = json.loads(shown)[0]["network_interface"]
+        for file in (settings.parent / "net").glob(f"*{name}*"):
+            file.write_text(file.read_text().replace(f'"{bridge}"', f'"{name}"'))
+        settings.write_text(f'{usual}default_network = "{name}"\n')
+        yield
+    finally:
+        settings.write_text(usual)
+        network("rm", "-f", name)
+
+
+def remove_containers(here: Surroundings) -> None:
+    """Also those that a build which was killed had worked in: `podman rm -a` leaves them out."""
+    listed = run(Command(argv=("podman", "ps", "-aq", "--external")), here).stdout.split()
+    if listed:
+        run(Command(argv=("podman", "rm", "-f", *listed)), here)
+
+
 @pytest.fixture(scope="session")
 def podman_here() -> Iterator[Surroundings]:
+    """Podman with a storage and a network of its own, for whoever runs the tests."""
     program = installed("podman")
-    with tempfile.TemporaryDirectory(prefix="slimgo-") as name:
+    with tempfile.TemporaryDirectory(prefix="slimgo-") as name, ExitStack() as stack:
         folder = Path(name)
         storage = folder / "storage.conf"
         storage.write_text(
             f'[storage]\ndriver = "overlay"\n'
             f'runroot = "{folder}/run"\ngraphroot = "{folder}/graph"\n'
         )
+        (folder / "net").mkdir()
         containers = folder / "containers.conf"
-        containers.write_text(f'[engine]\nlock_type = "file"\ntmp_dir = "{folder / "own"}"\n')
+        containers.write_text(
+            f'[engine]\nlock_type = "file"\ntmp_dir = "{folder}/own"\n'
+            f'[network]\nnetwork_config_dir = "{folder}/net"\n'
+        )
         environment = {
             **os.environ,
             "CONTAINERS_STORAGE_CONF": str(storage),
@@ -145,10 +198,11 @@ def podman_here() -> Iterator[Surroundings]:
         here = Surroundings(
             directory=PROJECT, environment=environment, programs={"podman": program}
         )
-        with ExitStack() as stack:
-            for words in (("rmi", "-af"), ("rm", "-af")):
-                stack.callback(run, Command(argv=("podman", *words)), here)
-            yield here
+        # the last of these also takes podman's mount of its storage away
+        stack.callback(run, Command(argv=("podman", "rmi", "-af")), here)
+        stack.enter_context(own_network(containers, here))
+        stack.callback(remove_containers, here)
+        yield here
 
 
 @pytest.fixture(scope="session")
@@ -168,7 +222,10 @@ def engine(request: pytest.FixtureRequest) -> Iterator[ContainerEngine]:
 
 @pytest.fixture(scope="session")
 def binaries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The service and the greeter, static, built once."""
+    """The service and the greeter, static, built once; SLIMGO_TEST_BINARIES: where they are."""
+    names = {"app": "app/app.go", "greeter": "tests/programs/greeter/main.go"}
+    if there := os.environ.get("SLIMGO_TEST_BINARIES"):
+        return {name: Path(there, name) for name in names}
     folder = tmp_path_factory.mktemp("binaries")
     surroundings = Surroundings(
         directory=PROJECT,
@@ -180,11 +237,10 @@ def binaries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         },
         programs={"go": Path(sysconfig.get_path("purelib"), "go/bin/go")},
     )
-    sources = {"app": "app/app.go", "greeter": "tests/programs/greeter/main.go"}
-    for name, source in sources.items():
+    for name, source in names.items():
         flags = ("-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", str(folder / name))
         run(Command(argv=("go", "build", *flags, source)), surroundings)
-    return {name: folder / name for name in sources}
+    return {name: folder / name for name in names}
 
 
 @pytest.fixture
@@ -219,3 +275,57 @@ def built(
     yield build
     for image in images:
         engine.discard(image)
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our private cache for this run, with the UPX that was fetched earlier, if any was."""
+    folder = tmp_path_factory.mktemp("cache")
+    upx = user_cache_path("slimgo", appauthor=False) / "upx"
+    if upx.is_file():
+        shutil.copy(upx, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def invoke(cache: Path) -> Invoke:
+    """invoke(project, environment, "slim", ...): a task, in which no user sees a traceback."""
+
+    def invoked(
+        project: Path, environment: Mapping[str, str], *words: str
+    ) -> subprocess.CompletedProcess[str]:
+        ours = {"PYTHONPATH": str(PROJECT), "SLIMGO_CACHE": str(cache)}
+        done = subprocess.run(
+            [sys.executable, "-m", "invoke", *words],
+            cwd=project,
+            env=os.environ | environment | ours,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    return invoked
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory, invoke: Invoke) -> Path:
+    """The project with all its binaries, made without docker or podman; not to be changed."""
+    folder = tmp_path_factory.mktemp("made")
+    for name in ("tasks.py", "invoke.yaml", "Dockerfile", ".dockerignore", "app"):
+        source = PROJECT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, folder / name)
+    done = invoke(folder, {}, "slim", "--engine", "builtin")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture
+def project(made: Path, tmp_path: Path) -> Path:
+    """A copy of it: what is left to do is the image."""
+    return Path(shutil.copytree(made, tmp_path / "project"))

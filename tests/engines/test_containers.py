@@ -194,6 +194,15 @@ def test_a_host_port_is_published_and_output_goes_through(
     assert "greeter: at your service" in capfd.readouterr().out
 
 
+def test_only_the_loopback_address_is_published(engine: ContainerEngine, built: Build) -> None:
+    """127.0.0.2 is this machine too: whoever listens on every address answers there."""
+    with engine.start(built("app"), port=3000) as running:
+        assert answer(running) == "Hello Ahmed"
+        assert running.address is not None
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.2", running.address[1]), 5).close()
+
+
 def test_a_taken_host_port_is_one_line_that_offers_a_free_one(
     engine: ContainerEngine, built: Build
 ) -> None:

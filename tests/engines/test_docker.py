@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import tempfile
@@ -14,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from slimgo.errors import EngineFailed
 from slimgo.run.engine.client import Client
 from slimgo.run.engine.container_engine import ContainerEngine
 from slimgo.run.engine.docker import try_docker
+from slimgo.run.engine.refusal import Refusal
 from slimgo.run.process import Surroundings, run
 
 At = Callable[..., Surroundings]
@@ -35,15 +36,15 @@ def listener() -> Iterator[socket.socket]:
         yield silent
 
 
-def clients() -> list[Path]:
-    """Every docker client on PATH: one often shadows another of a very different age."""
-    folders = os.environ["PATH"].split(os.pathsep)
-    found = [Path(name) for folder in folders if (name := shutil.which("docker", path=folder))]
-    return list(dict.fromkeys(found))
+def refused(found: ContainerEngine | Refusal) -> Refusal:
+    assert isinstance(found, Refusal), found
+    return found
 
 
-def test_every_client_on_path_gets_the_same_engine(endpoint: str, at: At) -> None:
-    engines = [try_docker(at(endpoint, client)) for client in clients()]
+def test_every_client_on_path_gets_the_same_engine(
+    endpoint: str, at: At, clients: list[Path]
+) -> None:
+    engines = [try_docker(at(endpoint, client)) for client in clients]
     assert engines
     for engine in engines:
         assert isinstance(engine, ContainerEngine), engine
@@ -52,9 +53,9 @@ def test_every_client_on_path_gets_the_same_engine(endpoint: str, at: At) -> Non
 
 
 def test_a_set_docker_buildkit_does_not_break_a_client_without_buildx(
-    endpoint: str, at: At
+    endpoint: str, at: At, clients: list[Path]
 ) -> None:
-    for client in clients():
+    for client in clients:
         engine = try_docker(at(endpoint, client, DOCKER_BUILDKIT="1"))
         assert isinstance(engine, ContainerEngine), engine
         assert bool(engine.build_env) == bool(engine.note)
@@ -62,25 +63,27 @@ def test_a_set_docker_buildkit_does_not_break_a_client_without_buildx(
 
 def test_a_machine_without_a_client_says_so(at: At) -> None:
     here = Surroundings(directory=at("").directory, environment={})
-    assert try_docker(here) == "no docker client on PATH"
+    assert try_docker(here) == Refusal(why="no docker client on PATH")
 
 
 def test_a_socket_that_nobody_listens_at_is_named(listener: socket.socket, at: At) -> None:
     where = f"unix://{listener.getsockname()}"
     listener.close()
-    assert try_docker(at(where)) == f"no Docker daemon answers at {where}"
+    assert refused(try_docker(at(where))).why == f"no Docker daemon answers at {where}"
 
 
 def test_a_socket_that_is_not_there_is_named(tmp_path: Path, at: At) -> None:
     where = f"unix://{tmp_path}/s"
-    assert try_docker(at(where)) == f"no Docker daemon answers at {where}"
+    assert refused(try_docker(at(where))).why == f"no Docker daemon answers at {where}"
 
 
 def test_a_daemon_that_hangs_is_given_up_in_time(listener: socket.socket, at: At) -> None:
     where = f"unix://{listener.getsockname()}"
     started = time.monotonic()
-    assert try_docker(at(where)) == f"the Docker daemon at {where} does not answer within 5 s"
+    found = refused(try_docker(at(where)))
     assert time.monotonic() - started < 7
+    assert found.why == f"the Docker daemon at {where} does not answer within 5 s"
+    assert found.cure == "restart the daemon that DOCKER_HOST names, or unset DOCKER_HOST"
 
 
 def test_the_endpoint_of_a_context_is_named(tmp_path: Path, at: At) -> None:
@@ -92,7 +95,9 @@ def test_the_endpoint_of_a_context_is_named(tmp_path: Path, at: At) -> None:
     client = Client(name="docker", surroundings=here)
     client.call("context", "create", "elsewhere", "--docker", f"host={where}")
     client.call("context", "use", "elsewhere")
-    assert try_docker(here) == f"no Docker daemon answers at {where}"
+    found = refused(try_docker(here))
+    assert found.why == f"no Docker daemon answers at {where}"
+    assert found.cure.startswith("docker context use default")
 
 
 def test_a_daemon_that_answers_and_cannot_run_is_not_believed(
@@ -100,10 +105,9 @@ def test_a_daemon_that_answers_and_cannot_run_is_not_believed(
 ) -> None:
     runtime = ("--add-runtime", "broken=/bin/false", "--default-runtime", "broken")
     with start_dockerd("--bridge=none", *runtime) as where:
-        refused = try_docker(at(where))
-    assert isinstance(refused, str)
-    assert refused.startswith("docker cannot run slimgo-trial:")
-    assert "\n" not in refused
+        found = refused(try_docker(at(where)))
+    assert found.why.startswith("docker cannot run slimgo-trial:")
+    assert "\n" not in found.why
 
 
 def test_a_program_that_no_port_leads_to_never_answers(
@@ -116,7 +120,7 @@ def test_a_program_that_no_port_leads_to_never_answers(
         assert isinstance(engine, ContainerEngine), engine
         run(engine.build_command("isle", ()), replace(at(where), directory=tmp_path))
         with engine.start("isle", port=3000) as running:
-            with pytest.raises((ConnectionError, TimeoutError)):
+            with pytest.raises((ConnectionError, EngineFailed)):
                 running.connect(2.0)
             assert running.ended() is None
         assert engine.client.call("ps", "-aq") == ""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from slimgo.run.engine.container_engine import ContainerEngine
 from slimgo.run.engine.podman import try_podman
+from slimgo.run.engine.refusal import Refusal
 from slimgo.run.process import Surroundings
 
 
@@ -18,7 +19,7 @@ def test_the_first_way_that_runs_is_kept_with_its_reason(podman: ContainerEngine
 
 
 def test_a_machine_without_podman_says_so(podman_here: Surroundings) -> None:
-    assert try_podman(replace(podman_here, programs={})) == "no podman on PATH"
+    assert try_podman(replace(podman_here, programs={})) == Refusal(why="no podman on PATH")
 
 
 def test_a_podman_whose_runtimes_fail_is_not_believed(
@@ -30,6 +31,6 @@ def test_a_podman_whose_runtimes_fail_is_not_believed(
     broken.write_text(f"{usual}\n[engine.runtimes]\n{names}\n")
     environment = {**podman_here.environment, "CONTAINERS_CONF": str(broken)}
     refused = try_podman(replace(podman_here, environment=environment))
-    assert isinstance(refused, str)
-    assert refused.startswith("podman cannot run slimgo-trial:")
-    assert "\n" not in refused
+    assert isinstance(refused, Refusal)
+    assert refused.why.startswith("podman cannot run slimgo-trial:")
+    assert "\n" not in refused.why

@@ -10,12 +10,16 @@ from slimgo.errors import EngineFailed, SlimgoError, ToolMissing
 from slimgo.run.engine.builtin.engine import Builtin
 from slimgo.run.engine.builtin.rung import Rung
 from slimgo.run.engine.protocol import Engine
+from slimgo.run.engine.refusal import Refusal
 from slimgo.run.process import Surroundings
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """engine: None where none works. reason: why not a better one; empty for the forced one."""
+    """engine: None where none works.
+
+    reason: why not a better one, and what this one needs here; empty where neither is so.
+    """
 
     engine: Engine | None
     reason: str
@@ -61,22 +65,40 @@ def choose_engine(
 
     Raises ToolMissing when a forced one does not work.
     """
-    refused: list[str] = []
+    refused: list[Refusal] = []
     for name in (forced,) if forced else ("docker", "podman", "builtin"):
-        found = _try(name, surroundings, isolation, project=project, cache=cache, goarch=goarch)
-        if not isinstance(found, str):
-            return Choice(engine=found, reason="; ".join(refused))
+        found = try_engine(
+            name, surroundings, isolation, project=project, cache=cache, goarch=goarch
+        )
+        if not isinstance(found, Refusal):
+            reasons = [*(refusal.why for refusal in refused), *needs(found)]
+            return Choice(engine=found, reason="; ".join(reasons))
         refused.append(found)
     if forced:
         raise ToolMissing(
             f"the engine {forced} does not work here",
-            why=refused[0],
-            cure="invoke doctor   (or leave --engine out: the built-in one needs nothing)",
+            why=refused[0].why,
+            cure=refused[0].cure
+            or "invoke doctor   (or leave --engine out: the built-in one needs nothing)",
         )
-    return Choice(engine=None, reason="; ".join(refused))
+    return Choice(engine=None, reason="; ".join(refusal.why for refusal in refused))
 
 
-def _try(
+def needs(engine: Engine) -> tuple[str, ...]:
+    """What the engine needs on this machine and why, in a line; none where it works as it is."""
+    if engine.name == "builtin":
+        return ()
+    from slimgo.run.engine.container_engine import ContainerEngine
+
+    if not isinstance(engine, ContainerEngine) or not engine.note:
+        return ()
+    pairs = (f"{name}={value}" for name, value in engine.build_env)
+    words = " ".join((*pairs, *engine.run_flags))
+    # its first part only says that the trial was not run
+    return (f"{engine.name} needs {words} ({engine.note.partition(': ')[2] or engine.note})",)
+
+
+def try_engine(
     name: str,
     surroundings: Surroundings,
     isolation: Isolation,
@@ -84,14 +106,14 @@ def _try(
     project: Path,
     cache: Path,
     goarch: str,
-) -> Engine | str:
-    """The engine, or why it does not work."""
+) -> Engine | Refusal:
+    """The engine of that name, or why it does not work; see choose_engine."""
     if name == "builtin":
         if isolation.rung is None:
-            return isolation.reason
+            return Refusal(why=isolation.reason)
         return Builtin(project=project, rung=isolation.rung, goarch=goarch)
     if name not in surroundings.programs:
-        return f"no {name} on PATH"
+        return Refusal(why=f"no {name} on PATH")
     try:
         if name == "docker":
             from slimgo.run.engine.docker import try_docker
@@ -101,4 +123,4 @@ def _try(
 
         return try_podman(surroundings, cache=cache)
     except SlimgoError as error:
-        return error.what
+        return Refusal(why=error.what, cure=error.cure)

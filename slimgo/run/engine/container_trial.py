@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
-import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from slimgo.errors import SlimgoError
+from slimgo.errors import EngineFailed, SlimgoError
 from slimgo.run.engine.client import reason
 from slimgo.run.engine.container_engine import ContainerEngine
 from slimgo.run.engine.container_trials import Trials
+from slimgo.run.engine.left import clear_left, image_tag
 from slimgo.run.engine.trial import STATUS, trial_program
 from slimgo.run.process import run
+from slimgo.run.scratch import scratch
 
 _DOCKERFILE = 'FROM scratch\nCOPY trial /trial\nENTRYPOINT ["/trial"]\n'
 _BUILD_SECONDS = 60.0
@@ -22,16 +23,22 @@ _RUN_SECONDS = 10.0
 
 
 def first_that_runs(
-    ways: Sequence[ContainerEngine], *, cache: Path | None = None
+    ways: Sequence[ContainerEngine],
+    *,
+    cache: Path | None = None,
+    hopeless: Callable[[str], bool] = lambda _: False,
 ) -> ContainerEngine | str:
     """The first that runs the trial image, or why the first, which is the plain way, does not.
 
+    What killed runs left in the engine is gone afterwards.
     cache: where it is remembered which one did, for as long as the machine runs and neither
     client nor daemon is another; the image itself is run in any case. None: tried each time.
+    hopeless: whether a refusal is one that no other way would change.
     """
     known = Trials(cache=cache) if cache else None
     for way in ways:
         if known and (note := known.note(way)) is not None:
+            clear_left(way.client)
             return replace(way, note=note)
     why_not_plainly = ""
     for way in ways:
@@ -39,8 +46,11 @@ def first_that_runs(
         if not why_not:
             if known:
                 known.remember(way, why_not_plainly)
+            clear_left(way.client)
             return replace(way, note=why_not_plainly)
         why_not_plainly = why_not_plainly or why_not
+        if hopeless(why_not):
+            break
     return why_not_plainly
 
 
@@ -54,17 +64,17 @@ def refusal(engine: ContainerEngine) -> str:
     except KeyError:
         return f"no trial program for {engine.goarch}"
     try:
-        with tempfile.TemporaryDirectory(prefix="slimgo-trial-") as folder:
-            Path(folder, "Dockerfile").write_text(_DOCKERFILE)
-            Path(folder, "trial").write_bytes(program)
-            Path(folder, "trial").chmod(0o755)
-            return _refusal_in(Path(folder), engine)
+        with scratch() as folder:
+            (folder / "Dockerfile").write_text(_DOCKERFILE)
+            (folder / "trial").write_bytes(program)
+            (folder / "trial").chmod(0o755)
+            return _refusal_in(folder, engine)
     except SlimgoError as error:
         return f"{error.what}: {error.why}" if error.why else error.what
 
 
 def _refusal_in(folder: Path, engine: ContainerEngine) -> str:
-    tag = f"slimgo-trial:{secrets.token_hex(4)}"
+    tag = f"slimgo-trial:{image_tag('trial')}"
     command = engine.build_command(tag, ())
     surroundings = replace(engine.client.surroundings, directory=folder)
     try:
@@ -73,7 +83,8 @@ def _refusal_in(folder: Path, engine: ContainerEngine) -> str:
             return f"{engine.name} cannot build: {reason(built.stderr)}"
         return _refusal_to_run(engine, tag)
     finally:
-        engine.discard(tag)
+        with suppress(EngineFailed):  # what happened first counts; the next run clears it away
+            engine.discard(tag)
 
 
 def _refusal_to_run(engine: ContainerEngine, image: str) -> str:

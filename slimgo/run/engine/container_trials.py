@@ -13,8 +13,11 @@ from slimgo.run.engine.container_engine import ContainerEngine
 from slimgo.run.store import write_whole
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-_WHERE = ("DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST", "XDG_RUNTIME_DIR", "HOME")
-"""Variables that decide which daemon or storage a client works with."""
+_WHERE = (
+    *("DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG", "DOCKER_BUILDKIT", "CONTAINER_HOST"),
+    *("CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF", "XDG_RUNTIME_DIR", "HOME"),
+)
+"""Variables that decide which daemon, builder or storage a client works with."""
 
 
 @dataclass(frozen=True, kw_only=True)

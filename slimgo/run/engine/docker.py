@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json
-import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from slimgo.errors import EngineFailed, ToolMissing
 from slimgo.run.engine.client import Client, reason
 from slimgo.run.engine.container_engine import ContainerEngine, Counted
 from slimgo.run.engine.container_trial import first_that_runs
+from slimgo.run.engine.refusal import Refusal
 from slimgo.run.process import Surroundings
 
 _ANSWER_SECONDS = 5.0
 _SERVER = "{{.Server.Os}} {{.Server.Arch}} {{.Server.Version}}"
 _CONTEXT = "{{.Endpoints.docker.Host}}"
 _CONTEXT_SECONDS = 1.0
+_USUAL = "unix:///var/run/docker.sock"
+_UNKNOWN = "its endpoint"
+_PERMISSION = "permission denied"
 _SERVER_WORDS = len(_SERVER.split())
 
 
-def try_docker(surroundings: Surroundings, *, cache: Path | None = None) -> ContainerEngine | str:
-    """The engine, tried, or in a line why there is none. A hanging daemon costs 6 s.
+def try_docker(
+    surroundings: Surroundings, *, cache: Path | None = None
+) -> ContainerEngine | Refusal:
+    """The engine, tried, or why there is none. A hanging daemon costs 6 s.
 
     cache: where the outcome of the trial is remembered.
     """
@@ -28,21 +34,28 @@ def try_docker(surroundings: Surroundings, *, cache: Path | None = None) -> Cont
     try:
         answer = client.attempt("version", "--format", _SERVER, timeout_seconds=_ANSWER_SECONDS)
     except ToolMissing:
-        return "no docker client on PATH"
+        return Refusal(why="no docker client on PATH")
     except EngineFailed:
-        return (
-            f"the Docker daemon at {_endpoint(client)} does not answer within {_ANSWER_SECONDS:g} s"
+        where = endpoint_of(client)
+        return Refusal(
+            why=f"the Docker daemon at {where} does not answer within {_ANSWER_SECONDS:g} s",
+            cure=_revival(where, client.surroundings.environment, "restart"),
         )
     server = answer.stdout.split()
     if answer.status or len(server) != _SERVER_WORDS:
-        return _unreachable(_endpoint(client), reason(answer.stderr))
+        return unreachable(
+            endpoint_of(client), reason(answer.stderr), client.surroundings.environment
+        )
     goos, goarch, version = server
     if goos != "linux":
-        return f"the Docker daemon runs {goos} images, not linux ones"
+        return Refusal(
+            why=f"the Docker daemon runs {goos} images, not linux ones",
+            cure="switch Docker Desktop to Linux containers",
+        )
     try:
         counted = counted_size(client.call("info", "--format", "{{json .DriverStatus}}"))
     except EngineFailed as error:
-        return f"{error.what}: {error.why}"
+        return Refusal(why=f"{error.what}: {error.why}")
     plain = ContainerEngine(client=client, version=version, goarch=goarch, counted=counted)
     classic = ContainerEngine(
         client=client,
@@ -52,7 +65,8 @@ def try_docker(surroundings: Surroundings, *, cache: Path | None = None) -> Cont
         # a client without buildx refuses a DOCKER_BUILDKIT=1 that it finds around
         build_env=(("DOCKER_BUILDKIT", "0"),),
     )
-    return first_that_runs((plain, classic), cache=cache)
+    found = first_that_runs((plain, classic), cache=cache)
+    return Refusal(why=found) if isinstance(found, str) else found
 
 
 def counted_size(driver_status: str) -> Counted:
@@ -70,7 +84,7 @@ def counted_size(driver_status: str) -> Counted:
     return Counted(meaning="the bytes of the image's files", exact=True)
 
 
-def _endpoint(client: Client) -> str:
+def endpoint_of(client: Client) -> str:
     """Where the client looks for its daemon: DOCKER_HOST, or the endpoint of its context."""
     named = client.surroundings.environment.get("DOCKER_HOST")
     if named:
@@ -81,14 +95,28 @@ def _endpoint(client: Client) -> str:
             "context", "inspect", "--format", _CONTEXT, timeout_seconds=_CONTEXT_SECONDS
         )
     except EngineFailed:
-        return "its endpoint"
-    return shown.stdout.strip() or "its endpoint"
+        return _UNKNOWN
+    return shown.stdout.strip() or _UNKNOWN
 
 
-def _unreachable(endpoint: str, words: str) -> str:
-    socket = Path(endpoint.removeprefix("unix://"))
-    if socket.is_socket() and not os.access(socket, os.R_OK | os.W_OK):
-        return f"this user may not use the Docker daemon at {endpoint}: permission denied"
-    if endpoint.startswith("unix://"):
-        return f"no Docker daemon answers at {endpoint}"
-    return f"no Docker daemon answers at {endpoint}: {words}"
+def unreachable(endpoint: str, words: str, environment: Mapping[str, str]) -> Refusal:
+    """Why a daemon cannot be used. words: the client's. environment: the client's, for the cure."""
+    local = endpoint.startswith("unix://")
+    if local and _PERMISSION in words.lower():
+        return Refusal(
+            why=f"this user may not use the Docker daemon at {endpoint}: {_PERMISSION}",
+            cure="usermod -aG docker USER   (as root, then log in again; it gives root's rights)",
+        )
+    return Refusal(
+        why=f"no Docker daemon answers at {endpoint}" + ("" if local else f": {words}"),
+        cure=_revival(endpoint, environment, "start"),
+    )
+
+
+def _revival(endpoint: str, environment: Mapping[str, str], verb: str) -> str:
+    """How to get an answer from the endpoint. verb: what the daemon behind it needs."""
+    if environment.get("DOCKER_HOST"):
+        return f"{verb} the daemon that DOCKER_HOST names, or unset DOCKER_HOST"
+    if endpoint in (_USUAL, _UNKNOWN):
+        return f"systemctl {verb} docker   (as root)"
+    return f"docker context use default   (or {verb} the daemon of this context)"

@@ -8,6 +8,7 @@ from slimgo.errors import EngineFailed, ToolMissing
 from slimgo.run.engine.client import Client, reason
 from slimgo.run.engine.container_engine import ContainerEngine, Counted
 from slimgo.run.engine.container_trial import first_that_runs
+from slimgo.run.engine.refusal import Refusal
 from slimgo.run.process import Surroundings
 
 _ANSWER_SECONDS = 5.0
@@ -28,8 +29,36 @@ _RUN_FLAGS: tuple[tuple[str, ...], ...] = (
 )
 
 
-def try_podman(surroundings: Surroundings, *, cache: Path | None = None) -> ContainerEngine | str:
-    """The engine, tried, or in a line why there is none.
+_TUN = "podman publishes a port for a user through /dev/net/tun, "
+_KNOWN = (
+    (
+        '"newuidmap": executable file not found',
+        "podman needs newuidmap for this user's subordinate ids",
+        "apt-get install uidmap   (as root)",
+    ),
+    (
+        "could not find slirp4netns",
+        "podman needs slirp4netns to publish a port for a user",
+        "apt-get install slirp4netns   (as root)",
+    ),
+    (
+        '/dev/net/tun\\"): Permission denied',
+        f"{_TUN}which this user may not open",
+        "chmod 666 /dev/net/tun   (as root)",
+    ),
+    ('/dev/net/tun\\"): No such', f"{_TUN}which is not here", "modprobe tun   (as root)"),
+)
+"""Podman's own words -> what they mean -> the cure. Each is met by a user without root only.
+
+`--network host` would need none of it, but then the program listens on every address of the
+machine, and an answer need not be the container's.
+"""
+
+
+def try_podman(
+    surroundings: Surroundings, *, cache: Path | None = None
+) -> ContainerEngine | Refusal:
+    """The engine, tried, or why there is none. As root and as a user: the same ways.
 
     cache: where the outcome of the trial is remembered.
     """
@@ -37,15 +66,15 @@ def try_podman(surroundings: Surroundings, *, cache: Path | None = None) -> Cont
     try:
         answer = client.attempt("version", "--format", _SERVER, timeout_seconds=_ANSWER_SECONDS)
     except ToolMissing:
-        return "no podman on PATH"
+        return Refusal(why="no podman on PATH")
     except EngineFailed:
-        return f"podman does not answer within {_ANSWER_SECONDS:g} s"
+        return Refusal(why=f"podman does not answer within {_ANSWER_SECONDS:g} s")
     if answer.status:
-        return f"podman does not work: {reason(answer.stderr)}"
+        return refusal(f"podman does not work: {reason(answer.stderr)}")
     platform, _, version = answer.stdout.strip().partition(" ")
     goos, _, goarch = platform.partition("/")
     if goos != "linux":
-        return f"podman runs {goos} images, not linux ones"
+        return Refusal(why=f"podman runs {goos} images, not linux ones")
     ways = tuple(
         ContainerEngine(
             client=client,
@@ -56,4 +85,13 @@ def try_podman(surroundings: Surroundings, *, cache: Path | None = None) -> Cont
         )
         for flags in _RUN_FLAGS
     )
-    return first_that_runs(ways, cache=cache)
+    found = first_that_runs(ways, cache=cache, hopeless=lambda words: bool(refusal(words).cure))
+    return refusal(found) if isinstance(found, str) else found
+
+
+def refusal(words: str) -> Refusal:
+    """What podman's words mean, with the cure where they are known; else the words themselves."""
+    for needle, why, cure in _KNOWN:
+        if needle in words:
+            return Refusal(why=why, cure=cure)
+    return Refusal(why=words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from slimgo.errors import BadInput
+from slimgo.errors import BadInput, EngineFailed
 
 HOST = "127.0.0.1"
 # the proxy learns from the machine's own kernel that nobody listens
@@ -49,4 +49,13 @@ def taken(port: int) -> BadInput:
     return BadInput(
         f"port {port} of {HOST} is taken by another program",
         cure=f"invoke run --port {free}" if free else "end that program",
+    )
+
+
+def unpublished(engine: str) -> EngineFailed:
+    """The error for a running container whose port the engine has not published."""
+    return EngineFailed(
+        f"{engine} publishes no port of the container",
+        why="it took -p and ignored it, as a daemon with --bridge=none does; "
+        "start the daemon without that",
     )

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import json
 
-from slimgo.run.engine.docker import counted_size
+import pytest
+
+from slimgo.run.engine.docker import counted_size, unreachable
 
 
 def test_a_graph_driver_counts_the_files() -> None:
@@ -19,3 +21,40 @@ def test_the_containerd_store_counts_compressed_layers() -> None:
     counted = counted_size(status)
     assert not counted.exact
     assert counted.meaning.startswith("the compressed layers")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "environment", "cure"),
+    [
+        ("unix:///var/run/docker.sock", {}, "systemctl start docker   (as root)"),
+        (
+            "unix:///var/run/docker.sock",
+            {"DOCKER_HOST": "unix:///var/run/docker.sock"},
+            "start the daemon that DOCKER_HOST names, or unset DOCKER_HOST",
+        ),
+        (
+            "ssh://build",
+            {},
+            "docker context use default   (or start the daemon of this context)",
+        ),
+    ],
+)
+def test_the_cure_fits_how_the_daemon_was_named(
+    endpoint: str, environment: dict[str, str], cure: str
+) -> None:
+    refusal = unreachable(endpoint, "connection refused", environment)
+    assert refusal.why.startswith(f"no Docker daemon answers at {endpoint}")
+    assert refusal.cure == cure
+
+
+def test_a_socket_that_the_user_may_not_use_is_told_as_such() -> None:
+    refusal = unreachable("unix:///run/s", "dial unix /run/s: connect: Permission denied", {})
+    assert refusal.why.endswith("at unix:///run/s: permission denied")
+    assert refusal.cure.startswith("usermod -aG docker")
+
+
+def test_a_key_that_ssh_denies_is_no_matter_of_docker_s_group() -> None:
+    refusal = unreachable("ssh://build", "build: Permission denied (publickey)", {})
+    assert refusal.why == (
+        "no Docker daemon answers at ssh://build: build: Permission denied (publickey)"
+    )

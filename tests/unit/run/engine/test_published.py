@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from slimgo.run.engine.published import address_printed, is_free, must_be_open, taken
+from slimgo.run.engine.published import address_printed, is_free, must_be_open, taken, unpublished
 
 
 @pytest.fixture
@@ -41,3 +41,10 @@ def test_a_port_with_a_listener_is_not_free(listener: socket.socket) -> None:
     offered = int(taken(port).cure.removeprefix("invoke run --port "))
     assert offered > port
     assert is_free(offered)
+
+
+def test_a_port_that_is_not_published_is_told_in_a_line_with_its_cure() -> None:
+    assert str(unpublished("docker")) == (
+        "docker publishes no port of the container: it took -p and ignored it, as a daemon with "
+        "--bridge=none does; start the daemon without that"
+    )

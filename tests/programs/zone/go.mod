@@ -1,0 +1,3 @@
+module zone
+
+go 1.25

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from slimgo.report.article import counts, markdown, text
+from slimgo.values.claim import Claim, Finding, Judged
+
+JUDGED = (
+    Judged(
+        claim=Claim(id="a", says="-s -w: *all* | `nm`"),
+        finding=Finding(judgement="holds", seen="1 to 2 times", why="so it is", here="1.5 times"),
+    ),
+    Judged(
+        claim=Claim(id="b", says="no such thing"),
+        finding=Finding(judgement="cannot be checked here", seen="no gdb", why="apt-get"),
+    ),
+    Judged(
+        claim=Claim(id="c", says="left out", said=False),
+        finding=Finding(judgement="wrong", seen="it is not", why="because"),
+    ),
+)
+
+
+def test_the_terminal_shows_the_figures_of_this_run() -> None:
+    shown = text(JUDGED, colour=False, width=130)
+    assert "(1.5 times)" in shown
+    assert "What it leaves unsaid" in shown
+    assert "\x1b" not in shown
+    assert shown.endswith("3 claims: 1 hold, 1 wrong, 1 cannot be checked here\n")
+
+
+def test_markdown_has_none_of_them_and_no_cell_breaks_its_table() -> None:
+    written = markdown(JUDGED, go_version="Go 1.27.3")
+    assert "1.5" not in written
+    rows = [line for line in written.splitlines() if line.startswith("| 1 |")]
+    assert rows == [
+        r"| 1 | -s -w: \*all\* \| \`nm\` | 1 to 2 times | **holds** | so it is |",
+        "| 1 | left out | it is not | **wrong** | because |",
+    ]
+
+
+def test_each_judgement_is_counted_once() -> None:
+    assert counts(JUDGED[:1]) == "1 claim: 1 hold"
