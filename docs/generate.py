@@ -1,9 +1,10 @@
-"""Writes the generated parts of README.md from committed runs; `--check` only compares.
+"""Writes the generated parts of README.md, and docs/matrix.md, from committed runs.
 
     python docs/generate.py           after: invoke slim --json docs/slim.json
-    python docs/generate.py --check   what `nox -s docs` runs
+                                      or: cp build/verify/matrix.json docs/matrix.json
+    python docs/generate.py --check   what `nox -s docs` runs: only compares
 
-A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`.
+In README.md a generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`.
 """
 
 from __future__ import annotations
@@ -12,30 +13,40 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from slimgo.report.markdown import machine_line, price_table, size_table
+from slimgo.report.matrix import page
 from slimgo.report.transcript import transcript
+from slimgo.values.cell import MatrixResult
 from slimgo.values.result import SCHEMA_VERSION, Result
 
 HERE = Path(__file__).parent
 README = HERE.parent / "README.md"
 PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+Kind = TypeVar("Kind", Result, MatrixResult)
+
+
+def committed(name: str, kind: type[Kind]) -> Kind:
+    """A committed run. Exits where it has another schema."""
+    document = json.loads((HERE / name).read_text())
+    if document.pop("schema_version") != SCHEMA_VERSION:
+        sys.exit(f"docs/{name} has another schema: make it anew, as {sys.argv[0]} says")
+    document.pop("slimgo")
+    return msgspec.convert(document, kind)
 
 
 def parts() -> dict[str, str]:
-    """Name of each generated part -> its Markdown."""
-    document = json.loads((HERE / "slim.json").read_text())
-    if document.pop("schema_version") != SCHEMA_VERSION:
-        sys.exit("docs/slim.json has another schema: invoke slim --recheck --json docs/slim.json")
-    document.pop("slimgo")
-    result = msgspec.convert(document, Result)
+    """Name of each generated part of README.md -> its Markdown."""
+    result = committed("slim.json", Result)
     return {
         "transcript": f"```text\n{transcript(result, tag='slim-go-image')}```\n",
         "sizes": size_table(result),
         "price": price_table(result),
         "machine": machine_line(result),
+        "claims": (HERE / "article.md").read_text().splitlines()[-1] + "\n",
     }
 
 
@@ -49,12 +60,15 @@ def rendered(text: str) -> str:
 
 
 def main() -> None:
-    text = README.read_text()
-    wanted = rendered(text)
-    if "--check" not in sys.argv:
-        README.write_text(wanted)
-    elif wanted != text:
-        sys.exit("README.md differs from the committed run: python docs/generate.py")
+    wanted = {
+        README: rendered(README.read_text()),
+        HERE / "matrix.md": page(committed("matrix.json", MatrixResult)),
+    }
+    for file, text in wanted.items():
+        if "--check" not in sys.argv:
+            file.write_text(text)
+        elif not file.exists() or file.read_text() != text:
+            sys.exit(f"{file.name} differs from the committed run: python docs/generate.py")
 
 
 if __name__ == "__main__":
