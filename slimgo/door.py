@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from types import FrameType
-from typing import ParamSpec
+from typing import ParamSpec, TextIO
 
 from slimgo.errors import SlimgoError, Stopped
 from slimgo.spelling import spelled
@@ -37,8 +37,7 @@ def door(body: Callable[P, None]) -> Callable[P, None]:
         except Stopped as stopped:
             _last_words(f"✗ {_WORDS[signal.Signals(stopped.number)]}", stopped.exit_code)
         except BrokenPipeError:
-            # who read our output has gone; a flush at exit would only complain again
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _give_up(sys.stdout)  # who read our output has gone
             raise SystemExit(_BROKEN_PIPE) from None
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
@@ -74,7 +73,19 @@ def stopped_by_signals() -> Iterator[None]:
 
 
 def _last_words(text: str, exit_code: int) -> None:
-    if sys.stdout:
-        sys.stdout.flush()
-    print(spelled(text, sys.stderr.encoding), file=sys.stderr, flush=True)
+    # a process may be started without either; what cannot be said must not change the exit code
+    for stream, words in ((sys.stdout, ""), (sys.stderr, f"{text}\n")):
+        if stream:
+            try:
+                stream.write(spelled(words, stream.encoding))
+                stream.flush()
+            except OSError:
+                _give_up(stream)
     raise SystemExit(exit_code) from None
+
+
+def _give_up(stream: TextIO) -> None:
+    """What is left to be written goes nowhere: a flush at exit would only complain again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -12,6 +12,7 @@ from slimgo.plan.tag import parse_tag
 
 ENGINES = ("docker", "podman", "builtin")
 _PORTS = range(1, 65536)
+_LARGEST = 2**63  # Python refuses to write out a number of thousands of digits
 _DEFAULTS = {"app": "app", "tag": "slim-go-image", "port": "3000"}
 _NAMES = ("go", "upx", "engine", "tag", "port", "app", "cache")
 
@@ -98,7 +99,11 @@ def read_settings(
 
 def _configured(configured: Mapping[str, object], name: str) -> str:
     value = configured.get(name)
-    return "" if value is None else str(value)
+    if value is None:
+        return ""
+    if not isinstance(value, (str, int)) or (isinstance(value, int) and value > _LARGEST):
+        raise BadInput(f"invoke.yaml: slimgo.{name} is neither text nor a number that fits")
+    return str(value)
 
 
 def _port(text: str) -> int:
@@ -111,7 +116,8 @@ def _app(text: str, project: Path) -> str:
     path = os.path.normpath(text)
     if Path(path).is_absolute() or path.startswith(".."):
         raise BadInput(f"the app's folder {text!r} is outside the project", cure="SLIMGO_APP=app")
-    if not (project / path / "app.go").is_file():
+    # Path.is_file raises for a name that is too long
+    if not os.path.isfile(project / path / "app.go"):  # noqa: PTH113
         raise BadInput(f"there is no {path}/app.go", cure="run it from the project's folder")
     return path
 
@@ -119,4 +125,4 @@ def _app(text: str, project: Path) -> str:
 def _cache() -> Path:
     from platformdirs import user_cache_path
 
-    return user_cache_path("slimgo", appauthor=False)
+    return user_cache_path("slimgo", appauthor=False).absolute()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,11 +45,12 @@ def digest(path: Path) -> str:
 
 
 def read_binary(
-    path: Path, surroundings: Surroundings, machine_paths: tuple[str, ...] = ()
+    path: Path, surroundings: Surroundings, machine_paths: Iterable[tuple[str, str]] = ()
 ) -> BinaryFacts:
     """All that the checks need of an executable. Raises Unreadable where it is no ELF file.
 
-    machine_paths: folders of the building machine, to be searched for in its bytes.
+    machine_paths: folders of the building machine, to be searched for in its bytes: what each
+    is, and where.
     """
     from elftools.common.exceptions import ELFError
     from elftools.elf.elffile import ELFFile
@@ -68,7 +70,8 @@ def read_binary(
                 goarch=_GOARCH.get((elf["e_machine"], elf.elfclass), "unknown"),
             )
             pie = elf["e_type"] == "ET_DYN"
-    except (ELFError, OSError, ValueError, KeyError, UnicodeDecodeError) as error:
+    # pyelftools asserts what it expects of a dynamic section
+    except (ELFError, AssertionError, OSError, ValueError, KeyError) as error:
         raise Unreadable(f"{path.name} cannot be read as ELF", why=str(error)) from error
     packed = _UPX_MARK in head and _UPX_MARK in tail
     return BinaryFacts(
@@ -86,10 +89,10 @@ def read_binary(
     )
 
 
-def found_in(path: Path, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """Which of the texts are in the file's bytes."""
+def found_in(path: Path, wanted: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The names of those texts that are in the file's bytes. wanted: name and text of each."""
     content = path.read_bytes()
-    return tuple(text for text in wanted if os.fsencode(text) in content)
+    return tuple(name for name, text in wanted if os.fsencode(text) in content)
 
 
 def read_build_info(path: Path, surroundings: Surroundings) -> BuildInfo | None:
@@ -100,11 +103,19 @@ def read_build_info(path: Path, surroundings: Surroundings) -> BuildInfo | None:
         timeout_seconds=60,
         check=False,
     )
+    return build_info(completed.stdout)
+
+
+def build_info(said: str) -> BuildInfo | None:
+    """What `go version -m -json` said (runtime/debug.BuildInfo); None where it is something else.
+
+    A setting without a value has no Value at all.
+    """
     try:
-        info = json.loads(completed.stdout)
+        info = json.loads(said)
         settings = tuple((pair["Key"], pair.get("Value", "")) for pair in info.get("Settings", ()))
         return BuildInfo(go_version=info["GoVersion"], settings=settings)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

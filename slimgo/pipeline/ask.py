@@ -13,6 +13,8 @@ from slimgo.terminal import Terminal
 from slimgo.values.command import Command
 
 _SECONDS = 10
+_READ_BYTES = 64 * 1024
+"""More than any answer; a body that never ends is cut here."""
 
 
 def ask(options: Options) -> None:
@@ -45,7 +47,7 @@ def _get(port: int, path: str) -> tuple[str, str]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
     try:
         connection.request("GET", path)
-        return "", connection.getresponse().read().decode("utf-8", "replace")
+        return "", connection.getresponse().read(_READ_BYTES).decode("utf-8", "replace")
     except (OSError, http.client.HTTPException) as error:
         return str(error) or type(error).__name__, ""
     finally:

@@ -105,9 +105,15 @@ def find(
 def surroundings_of(settings: Settings) -> Surroundings:
     """Our own environment over the ambient one, and what of the system's programs is there."""
     goarch = _GOARCH.get(platform.machine().lower(), platform.machine().lower())
+    # a relative home would be another one, and be made, wherever a tool happens to work
+    ambient = {
+        name: value
+        for name, value in settings.ambient.items()
+        if name != "HOME" or Path(value).is_absolute()
+    }
     surroundings = Surroundings(
         directory=settings.project,
-        environment=environment(settings.ambient, target=Target(goos="linux", goarch=goarch)),
+        environment=environment(ambient, target=Target(goos="linux", goarch=goarch)),
     )
     if not (surroundings.environment.get("HOME") or surroundings.environment.get("GOCACHE")):
         cache = {"GOCACHE": str(settings.cache / "go-build"), "GOPATH": str(settings.cache / "go")}

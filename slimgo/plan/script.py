@@ -27,7 +27,8 @@ def shell_script(
 ) -> str:
     """The script. programs: usual name -> executable, for those that the steps use.
 
-    A program whose file bears its usual name is reached through PATH; another by a function.
+    A program whose file bears its usual name is reached through PATH; another, or one in a folder
+    that PATH cannot name, by a function.
     A step that only probes is left out, its command shown as a comment.
     """
     used = {step.command.argv[0] for step in steps if step.kind != "run"}
@@ -38,7 +39,7 @@ def shell_script(
     lines += [
         f'{name}() {{ {quoted(str(programs[name]))} "$@"; }}'
         for name in sorted(used)
-        if programs[name].name != name
+        if programs[name].name != name or ":" in str(programs[name])
     ]
     lines.append(f"unset {' '.join(UNSET)} SOURCE_DATE_EPOCH")
     pinned = [*PINNED, ("GOARCH", goarch)]

@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import chdir, contextmanager, suppress
+from contextlib import ExitStack, chdir, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 from slimgo.errors import CommandFailed, ToolMissing
+from slimgo.run.signals_wait import signals_wait
 from slimgo.values.command import Command
 
 _GRACE_SECONDS = 5.0
-_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_SHELL = "/bin/sh"
+_WATCH = 'read -r group && { read -r _ || kill -s KILL -- "-$group"; }'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +70,8 @@ def run(
     """Runs the command to its end and returns what it printed.
 
     Its process group is ended when this call is left by an exception (an interrupt, a timeout),
-    so nothing keeps running. Raises ToolMissing where there is no such program; CommandFailed
-    when it does not end in time, or, with check, when its status is not 0.
+    or we are killed, so nothing keeps running. Raises ToolMissing where there is no such program;
+    CommandFailed when it does not end in time, or, with check, when its status is not 0.
     """
     for first, do in surroundings.ours.items():
         if command.argv[: len(first)] == first:
@@ -81,40 +82,42 @@ def run(
 
     local.env.clear()  # plumbum would put its snapshot of the ambient environment under ours
     program = surroundings.program(command.argv[0])
-    started = time.monotonic()
-    try:
-        # plumbum's own type leaves out what it passes on to Popen (pid, timeouts)
-        with _signals_wait() as deliver:
-            process = cast(
-                "subprocess.Popen[bytes]",
-                local[os.fspath(program)].popen(
-                    command.argv[1:],
-                    cwd=os.fspath(surroundings.directory),
-                    env={**surroundings.environment, **dict(command.env)},
-                    stdin=subprocess.DEVNULL,
-                    stdout=None if show else subprocess.PIPE,
-                    stderr=None if show else subprocess.PIPE,
-                    start_new_session=True,
-                ),
-            )
-    except OSError as error:
-        raise ToolMissing(
-            f"{command.argv[0]} cannot be started", why=str(error), cure="invoke doctor"
-        ) from error
-    try:
-        deliver()
-        stdout, stderr = process.communicate(timeout=timeout_seconds)
-    except BaseException as error:
-        _end_group(process)
-        if isinstance(error, subprocess.TimeoutExpired):
-            raise CommandFailed(
-                f"`{command}` did not end within {timeout_seconds:g} s, and was ended"
-            ) from None
-        raise
-    status = process.returncode
+    with ExitStack() as stack:
+        try:
+            with signals_wait() as deliver:
+                watch = stack.enter_context(_ended_with_us())
+                started = time.monotonic()
+                # plumbum's own type leaves out what it passes on to Popen (pid, timeouts)
+                process = cast(
+                    "subprocess.Popen[bytes]",
+                    local[os.fspath(program)].popen(
+                        command.argv[1:],
+                        cwd=os.fspath(surroundings.directory),
+                        env={**surroundings.environment, **dict(command.env)},
+                        stdin=subprocess.DEVNULL,
+                        stdout=None if show else subprocess.PIPE,
+                        stderr=None if show else subprocess.PIPE,
+                        start_new_session=True,
+                    ),
+                )
+                watch(process.pid)
+        except OSError as error:
+            raise ToolMissing(
+                f"{command.argv[0]} cannot be started", why=str(error), cure="invoke doctor"
+            ) from error
+        try:
+            deliver()
+            stdout, stderr = process.communicate(timeout=timeout_seconds)
+        except BaseException as error:
+            _end_group(process)
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise CommandFailed(
+                    f"`{command}` did not end within {timeout_seconds:g} s, and was ended"
+                ) from None
+            raise
     completed = Completed(
         command=command,
-        status=status if status >= 0 else 128 - status,
+        status=process.returncode if process.returncode >= 0 else 128 - process.returncode,
         stdout=_text(stdout),
         stderr=_text(stderr),
         seconds=time.monotonic() - started,
@@ -144,28 +147,37 @@ def _text(raw: bytes | str | None) -> str:
 
 
 @contextmanager
-def _signals_wait() -> Iterator[Callable[[], None]]:
-    """Within it a signal only leaves a note; what it yields delivers it, once it is known whom
-    to end. A signal in the middle of a start would lose the process that was just made."""
-    came: list[int] = []
-    if threading.current_thread() is not threading.main_thread():
-        yield lambda: None  # signals reach the main thread only
-        return
-    before = {number: signal.getsignal(number) for number in _ENDING}
-    for number, handler in before.items():
-        if callable(handler):
-            signal.signal(number, lambda number, _: came.append(number))
+def _ended_with_us() -> Iterator[Callable[[int], None]]:
+    """Within it, a process group that is told ends when we do, however we end.
+
+    No handler of ours runs on SIGKILL, so a shell waits at the far end of a pipe that the kernel
+    closes with us. PR_SET_PDEATHSIG would reach the first process of the group alone, on Linux
+    alone. Where there is no shell nobody watches.
+    """
     try:
-        yield lambda: _raise_first(came)
-    finally:
-        for number, handler in before.items():
-            if callable(handler):
-                signal.signal(number, handler)
+        watcher = subprocess.Popen(
+            (_SHELL, "-c", _WATCH),
+            cwd="/",
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # what is sent to our own group is not for it
+        )
+    except OSError:
+        yield lambda _: None
+        return
+    with watcher:
+        told = cast("IO[bytes]", watcher.stdin)
 
+        def tell(words: object) -> None:
+            with suppress(BrokenPipeError):  # somebody ended the watcher: nobody watches
+                told.write(f"{words}\n".encode())
 
-def _raise_first(came: list[int]) -> None:
-    for number in came[:1]:
-        signal.raise_signal(number)
+        try:
+            yield tell
+        finally:
+            tell("over")
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:

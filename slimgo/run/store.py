@@ -60,8 +60,9 @@ class Store:
                 holder = os.pread(lock, 20, 0).decode("ascii", "replace").strip()
                 waiting(f"another run (process {holder}) works in {self.build.name}/: waiting")
                 fcntl.flock(lock, fcntl.LOCK_EX)
-            os.ftruncate(lock, 0)
-            os.pwrite(lock, str(os.getpid()).encode(), 0)
+            with suppress(OSError):  # a full disk: the lock holds all the same
+                os.ftruncate(lock, 0)
+                os.pwrite(lock, str(os.getpid()).encode(), 0)
             shutil.rmtree(self.parts.parent, ignore_errors=True)
             self.parts.mkdir(parents=True)
             yield

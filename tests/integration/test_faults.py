@@ -1,4 +1,7 @@
-"""What goes wrong is one clear line, an exit code, and nothing half done."""
+"""What goes wrong is one clear line, an exit code, and nothing half done.
+
+The cheap and the user's own mistakes; tests/faults has the table of all else that can fail.
+"""
 
 from __future__ import annotations
 
@@ -130,15 +133,9 @@ def fake(path: Path, body: str) -> str:
         ("echo upx 3.96", 3, "4.2 or newer is needed"),
         ("echo upx 4.2.4; kill -SEGV $$", 3, "no working UPX"),
         ("echo nonsense", 3, "no working UPX"),
-        ('[ "$1" = --version ] && echo upx 4.2.4 || kill -SEGV $$', 1, "ended with status 139"),
-        (
-            '[ "$1" = --version ] && echo upx 4.2.4 || cp "$4" "$3"',
-            1,
-            "packed ✗",
-        ),
     ],
 )
-def test_a_upx_that_is_old_crashes_or_lies_is_caught(built, tmp_path, body, status, words) -> None:
+def test_a_upx_that_is_old_or_does_not_work_is_named(built, tmp_path, body, status, words) -> None:
     checkout = built()
     outcome = checkout.invoke("pack", "--upx", fake(tmp_path / "upx", body))
     assert outcome.status == status, outcome
@@ -161,16 +158,18 @@ def real_upx(checkout) -> str:
     raise AssertionError("doctor names no UPX")
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-@pytest.mark.parametrize("moment", ["1 app", "2 static", "$ upx", "5 image"])
-def test_a_signal_ends_it_cleanly_wherever_it_is(checkout, moment, number, status) -> None:
+@pytest.mark.parametrize(
+    ("moment", "number", "status"), [("1 app", signal.SIGINT, 130), ("$ upx", signal.SIGTERM, 143)]
+)
+def test_a_signal_ends_the_real_tools_cleanly(checkout, moment, number, status) -> None:
+    """tests/faults has every signal at every step."""
     with checkout.start("slim", "--engine", "builtin") as process:
         assert process.stdout is not None
         assert process.stderr is not None
         for line in process.stdout:
             if moment in line:
                 break
-        time.sleep(0 if "image" in moment else 0.1)  # what follows the image takes 0.1 s
+        time.sleep(0.1)
         process.send_signal(number)
         err = process.stderr.read()
         process.wait(timeout=30)
@@ -192,21 +191,6 @@ def running() -> str:
     return "\n".join(seen)
 
 
-def test_what_a_killed_run_left_half_made_is_cleared_away(checkout) -> None:
-    with checkout.start("pack") as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if "$ upx" in line:
-                break
-        time.sleep(0.3)
-        process.kill()
-    assert leftovers(checkout.path)
-    assert "app.static.small.upx.bin" not in artifacts(checkout.path)
-    outcome = checkout.invoke("pack")
-    assert outcome.status == 0, outcome.err
-    assert not leftovers(checkout.path)
-
-
 def test_a_build_folder_that_cannot_be_one_is_one_clear_line(checkout) -> None:
     (checkout.path / "build").write_text("a file")
     outcome = checkout.slim()
@@ -214,22 +198,10 @@ def test_a_build_folder_that_cannot_be_one_is_one_clear_line(checkout) -> None:
     assert "build cannot be written" in outcome.err
 
 
-def test_no_home_and_no_engine_are_no_obstacle(checkout, tmp_path) -> None:
-    """SLIMGO_CACHE stands in for the home that a UPX is kept in."""
-    cache = real_upx(checkout).removesuffix("/upx")
-    outcome = checkout.invoke("app", HOME="", SLIMGO_CACHE=cache, GOCACHE=str(tmp_path / "no"))
-    assert outcome.status == 0, outcome.err
-
-
 def test_a_forced_engine_that_is_not_there_is_a_missing_tool(checkout) -> None:
     outcome = checkout.invoke("slim", "--engine", "docker", PATH="/nonexistent")
     assert outcome.status == 3
     assert "no docker on PATH" in outcome.err
-
-
-def test_a_locale_without_our_marks_is_no_obstacle(built) -> None:
-    outcome = built().slim(LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
-    assert outcome.status == 0, outcome.err
 
 
 def test_a_spoiled_image_is_noticed_and_made_again(built) -> None:
@@ -297,14 +269,3 @@ def test_a_broken_bwrap_of_the_system_does_not_hide_the_working_one(built, tmp_p
     outcome = built().slim(PATH=f"{tmp_path}:{os.environ['PATH']}")
     assert outcome.status == 0, outcome.err
     assert "built-in engine (bubblewrap)" in outcome.out
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="not run: root may write into any folder")
-def test_a_read_only_checkout_is_one_clear_line(checkout) -> None:
-    checkout.path.chmod(0o555)
-    try:
-        outcome = checkout.slim()
-    finally:
-        checkout.path.chmod(0o755)
-    assert outcome.status == 1
-    assert "cannot be written" in outcome.err

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +38,24 @@ def test_each_way_to_end_has_its_exit_code(error: BaseException, status: int) ->
 def test_an_error_says_what_why_and_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     run(ToolMissing("UPX is not here", why="nobody brought it", cure="invoke setup"))
     assert capsys.readouterr().err == "✗ UPX is not here: nobody brought it\n  → invoke setup\n"
+
+
+def test_what_cannot_be_said_does_not_change_the_exit_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    @door
+    def body() -> None:
+        if sys.stdout:
+            sys.stdout.write("left to be written")
+        raise ToolMissing("UPX is not here")
+
+    with Path("/dev/full").open("w") as full:
+        for stream in (None, full):
+            monkeypatch.setattr(sys, "stdout", stream)
+            monkeypatch.setattr(sys, "stderr", stream)
+            with pytest.raises(SystemExit) as caught:
+                body()
+            assert caught.value.code == 3
 
 
 def test_the_first_signal_stops_and_the_second_does_not_disturb_the_clearing_up() -> None:

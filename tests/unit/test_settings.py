@@ -36,7 +36,7 @@ def test_what_is_no_port_is_one_clear_line(project: Path, port: str) -> None:
         assert read(project, {"port": port}).port == 3000
 
 
-@pytest.mark.parametrize("app", ["..", "/etc", "nowhere", "app/../.."])
+@pytest.mark.parametrize("app", ["..", "/etc", "nowhere", "app/../..", "x" * 300, "a\0"])
 def test_an_app_that_is_not_in_the_project_is_refused(project: Path, app: str) -> None:
     with pytest.raises(BadInput):
         read(project, {"app": app})
@@ -45,3 +45,17 @@ def test_an_app_that_is_not_in_the_project_is_refused(project: Path, app: str) -
 def test_a_misspelt_setting_is_answered_with_those_there_are(project: Path) -> None:
     with pytest.raises(BadInput, match=r"slimgo\.ports"):
         read(project, configured={"ports": 1})
+
+
+@pytest.mark.parametrize("value", [["3000"], {"a": 1}, 3000.0, 1 << 20_000], ids=type)
+def test_a_setting_that_is_neither_text_nor_a_number_that_fits_is_refused(
+    project: Path, value: object
+) -> None:
+    with pytest.raises(BadInput, match=r"slimgo\.port is neither text nor a number"):
+        read(project, configured={"port": value})
+
+
+def test_an_engine_that_there_is_not_is_answered_with_those_there_are(project: Path) -> None:
+    with pytest.raises(BadInput, match="there is no engine 'lxc'") as caught:
+        read(project, {"engine": "lxc"})
+    assert caught.value.cure == "one of: docker, podman, builtin"

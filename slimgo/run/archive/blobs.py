@@ -31,14 +31,17 @@ _MOST_LINKS = 8
 @contextmanager
 def open_archive(path: Path) -> Iterator[Archive]:
     """The exported image in this file. Raises Unreadable, also from what the block reads."""
-    if not path.is_file():
+    # Path.is_file raises for a name that is too long
+    if not os.path.isfile(path):  # noqa: PTH113
         raise Unreadable(f"{path} cannot be read as an image", why="there is no such file")
     try:
         with path.open("rb") as file:
             yield Archive(file.fileno(), _places(file))
     except (Broken, OSError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise Unreadable(f"{path} cannot be read as an image", why=why or "") from None
+        why = error.strerror or "" if isinstance(error, OSError) else str(error)
+        # names in it may hold line ends, and an error is one line
+        why = "\\n".join(why.splitlines())
+        raise Unreadable(f"{path} cannot be read as an image", why=why) from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +80,7 @@ class _Window:
         self._left = place.size_bytes
 
     def read(self, size: int = CHUNK, /) -> bytes:
-        size = self._left if size < 0 else min(size, self._left)
-        chunk = os.pread(self._descriptor, size, self._offset)
+        chunk = os.pread(self._descriptor, min(size, self._left), self._offset)
         self._offset += len(chunk)
         self._left -= len(chunk)
         return chunk
@@ -137,7 +139,7 @@ class Archive:
         place = self._place(name)
         if place.size_bytes > _LARGEST_DOCUMENT:
             raise Broken(f"{name} is absurdly large")
-        raw = _Window(self._descriptor, place).read()
+        raw = _Window(self._descriptor, place).read(place.size_bytes)
         if len(raw) < place.size_bytes:
             raise Broken(f"{name} is cut off")
         found = "sha256:" + hashlib.sha256(raw).hexdigest()

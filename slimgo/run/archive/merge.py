@@ -62,7 +62,7 @@ def _folder(root: _Node, path: str) -> _Node:
     for part in path.strip("/").split("/") if path != "/" else ():
         node = node.below.setdefault(part, _Node())
         if node.placed and not _is_folder(node.placed):
-            raise Broken(f"{node.placed.file.path} is no folder, and {path} lies in it")
+            raise Broken(f"{node.placed.file.path} is no folder, and something lies in it")
     return node
 
 

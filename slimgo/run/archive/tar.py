@@ -115,10 +115,8 @@ def _verify(block: bytes) -> None:
 
 def _member(block: bytes, extension: dict[str, str]) -> Member:
     _verify(block)
-    name = _text(block[:100])
-    if block[257:263] == b"ustar\0" and (prefix := _text(block[345:500])):
-        name = f"{prefix}/{name}"
-    name = extension.get("path", name)
+    # where an extension names it, the field may be cut off in the middle of a character
+    name = extension["path"] if "path" in extension else _name(block)
     kinds = {b"0": "file", b"\0": "file", b"7": "file", b"1": "hardlink", b"2": "symlink"}
     kinds |= {b"3": "other", b"4": "other", b"5": "directory", b"6": "other"}
     kind = kinds.get(block[156:157])
@@ -134,8 +132,15 @@ def _member(block: bytes, extension: dict[str, str]) -> Member:
         mode=_number(block[100:108]) & 0o7777,
         uid=_decimal(extension, "uid", _number(block[108:116])),
         gid=_decimal(extension, "gid", _number(block[116:124])),
-        link=extension.get("linkpath", _text(block[157:257])),
+        link=extension["linkpath"] if "linkpath" in extension else _text(block[157:257]),
     )
+
+
+def _name(block: bytes) -> str:
+    name = _text(block[:100])
+    if block[257:263] == b"ustar\0" and (prefix := _text(block[345:500])):
+        return f"{prefix}/{name}"
+    return name
 
 
 def _extension(kind: bytes, body: bytes) -> dict[str, str]:

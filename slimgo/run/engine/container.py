@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
 import socket
 import threading
 import time
@@ -14,7 +13,15 @@ from typing import Self
 
 from slimgo.errors import EngineFailed, SlimgoError
 from slimgo.run.engine.client import Client, reason
-from slimgo.run.engine.published import HOST, address_printed, is_free, must_be_open, taken
+from slimgo.run.engine.left import CLEARING_SECONDS, container_name
+from slimgo.run.engine.published import (
+    HOST,
+    address_printed,
+    is_free,
+    must_be_open,
+    taken,
+    unpublished,
+)
 from slimgo.run.process import run
 from slimgo.values.command import Command
 from slimgo.values.running import Exit
@@ -40,21 +47,23 @@ class Container:
 
     @property
     def pid(self) -> int | None:
-        """The engine's word is believed only where that process's cgroup names the container.
+        """The engine's word is believed only where that process's mounts name the container.
 
-        An engine in a virtual machine or on another host tells a pid of that machine.
+        An engine in a virtual machine or on another host tells a pid of that machine. Docker and
+        podman mount the container's /etc/hosts from a folder that bears its identifier; podman
+        without root need not give it a cgroup of its own.
         """
         pid = self._state()[2]
         try:
-            return pid if self.identifier in Path(f"/proc/{pid}/cgroup").read_text() else None
+            return pid if self.identifier in Path(f"/proc/{pid}/mountinfo").read_text() else None
         except OSError:
             return None
 
     def connect(self, timeout_seconds: float) -> socket.socket:
-        """See Running. Tries again until the program listens."""
+        """See Running. Tries again until the program listens; EngineFailed where no port leads."""
         if self.address is None:
             self._must_run()
-            raise ConnectionRefusedError(f"{self.client.name} publishes no port of {self.name}")
+            raise unpublished(self.client.name)
         deadline = time.monotonic() + timeout_seconds
         while True:
             try:
@@ -93,7 +102,9 @@ class Container:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self.close()
+        # what happened first is what the user must know; what stays goes with the next run
+        with contextlib.suppress(*[EngineFailed] if any(exc) else []):
+            self.close()
 
     def _state(self) -> tuple[str, int, int]:
         """Status word, exit status, pid."""
@@ -136,7 +147,7 @@ def start_container(
     Raises EngineFailed; BadInput when host_port is taken. Then, and on an interrupt, nothing
     is left: ending the client does not end the container, so it is removed by its name.
     """
-    name = f"slimgo-{secrets.token_hex(4)}"
+    name = container_name()
     # without a time to stop, podman removes by force at once, as docker does
     options = ("-d", "--name", name, "--pull", "never", "--stop-timeout", "0", *flags)
     published = ("-p", f"{HOST}:{host_port or ''}:{port}")
@@ -178,7 +189,7 @@ def _following(client: Client, name: str) -> threading.Thread:
 
 def _remove(client: Client, name: str) -> None:
     """By force; nothing happens where there is none. Raises EngineFailed when it stays."""
-    removed = client.attempt("rm", "-f", name)
+    removed = client.attempt("rm", "-f", name, timeout_seconds=CLEARING_SECONDS)
     if removed.status and client.call("ps", "-aq", "--filter", f"name={name}"):
         raise EngineFailed(
             f"container {name} could not be removed",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +10,7 @@ from tempfile import TemporaryDirectory
 from slimgo.errors import EngineFailed
 from slimgo.run.engine.client import Client, reason
 from slimgo.run.engine.container import Container, start_container
+from slimgo.run.engine.left import CLEARING_SECONDS, image_tag
 from slimgo.run.engine.protocol import EngineSize
 from slimgo.values.command import Command
 
@@ -58,14 +58,14 @@ class ContainerEngine:
         )
 
     def unchecked(self, tag: str) -> str:
-        return f"{repository(tag)}:unchecked-{secrets.token_hex(4)}"
+        return f"{repository(tag)}:{image_tag('unchecked')}"
 
     def publish(self, unchecked: str, tag: str) -> None:
         self.client.call("tag", unchecked, tag)
         self.discard(unchecked)
 
     def discard(self, unchecked: str) -> None:
-        removed = self.client.attempt("rmi", "-f", unchecked)
+        removed = self.client.attempt("rmi", "-f", unchecked, timeout_seconds=CLEARING_SECONDS)
         if removed.status and self.identity(unchecked):
             raise EngineFailed(f"`{removed.command}` failed", why=reason(removed.stderr))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -70,6 +73,44 @@ def test_a_signal_that_stops_us_stops_what_we_started(tmp_path: Path) -> None:
     finally:
         signal.signal(signal.SIGALRM, before)
     assert "62.9" not in command_lines()
+
+
+def test_a_kill_that_ends_us_ends_what_we_started_with_all_its_children(tmp_path: Path) -> None:
+    program = f"""
+from pathlib import Path
+from slimgo.run.process import Surroundings, run
+from slimgo.values.command import Command
+path, programs = {{"PATH": "/bin:/usr/bin"}}, {{"sh": Path("/bin/sh")}}
+here = Surroundings(directory=Path("/"), environment=path, programs=programs)
+run(Command(argv=("sh", "-c", "sleep 63.1 & touch '{tmp_path}/started'; sleep 63.1")), here)
+"""
+    with subprocess.Popen([sys.executable, "-c", program], env=os.environ) as process:
+        deadline = time.monotonic() + 20
+        while not (tmp_path / "started").exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        process.kill()
+    deadline = time.monotonic() + 5
+    while "63.1" in command_lines():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_command_that_has_ended_leaves_no_watcher(tmp_path: Path) -> None:
+    before = children()
+    run(Command(argv=("pwd",)), surroundings(tmp_path))
+    with pytest.raises(ToolMissing):
+        run(
+            Command(argv=("absent",)),
+            Surroundings(
+                directory=tmp_path, environment={}, programs={"absent": tmp_path / "absent"}
+            ),
+        )
+    assert children() == before
+
+
+def children() -> str:
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text()
 
 
 def command_lines() -> str:

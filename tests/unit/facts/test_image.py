@@ -209,10 +209,11 @@ def test_a_layer_that_is_not_its_diff_id_is_refused(why: Why) -> None:
 
 def test_two_documents_that_disagree_are_refused(why: Why) -> None:
     one, two = oci(LAYER, docker=True), oci(tar_of({"x": b""}), docker=True)
-    assert "different images" in why(one | two | {"manifest.json": one["manifest.json"]})
+    said = "manifest.json and index.json name different "
+    assert f"{said}images" == why(one | two | {"manifest.json": one["manifest.json"]})
     entry = json.loads(one["manifest.json"])
     entry[0]["Layers"] = ["index.json"]
-    assert "different layers" in why(one | {"manifest.json": json.dumps(entry).encode()})
+    assert f"{said}layers" == why(one | {"manifest.json": json.dumps(entry).encode()})
 
 
 @pytest.mark.parametrize("name", ["a/../../etc/passwd", "..", "../x", "a/.."])
@@ -329,6 +330,17 @@ def test_a_tar_without_an_image_is_refused(why: Why, tmp_path: Path) -> None:
         read_image(tmp_path / "none.tar")
     with pytest.raises(Unreadable, match="no such file"):
         read_image(tmp_path)
+
+
+def test_a_line_end_in_a_name_does_not_make_a_second_line(why: Why) -> None:
+    entry = [{"Config": "c.json", "Layers": ["gone\nfor good"]}]
+    exported = {"manifest.json": json.dumps(entry).encode(), "c.json": config_of(LAYER)}
+    assert why(exported) == "it holds no gone\\nfor good"
+
+
+def test_a_file_name_that_is_too_long_is_no_image(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match="no such file"):
+        read_image(tmp_path / ("x" * 300))
 
 
 def test_a_name_that_is_there_twice_is_refused(why: Why) -> None:

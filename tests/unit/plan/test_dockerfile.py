@@ -134,6 +134,7 @@ def test_the_articles_broken_line_is_shown_mended() -> None:
 
 def test_json_that_no_quotes_can_mend_is_refused_too() -> None:
     assert 'write ENTRYPOINT [ "one", "two" ]' in refusal("FROM scratch\nENTRYPOINT [ ./a ]")
+    assert 'write CMD [ "one", "two" ]' in refusal("FROM scratch\nCMD ['a', 1]")
     assert "Only strings" in refusal("FROM scratch\nCMD [1]")
 
 
@@ -171,6 +172,7 @@ def test_json_that_no_quotes_can_mend_is_refused_too() -> None:
         ("ENTRYPOINT ./app.bin -v", 'write ENTRYPOINT [ "./app.bin", "-v" ]'),
         ("CMD true", "no shell"),
         ("EXPOSE 0", "no port"),
+        ("EXPOSE ${x", "missing '}'"),
         ("EXPOSE 65536", "no port"),
         ("EXPOSE 1-9", "no port"),
         ("USER nobody", "/etc/passwd"),

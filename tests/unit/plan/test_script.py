@@ -35,6 +35,10 @@ def test_a_tool_whose_file_has_another_name_is_still_called_by_its_usual_one() -
     assert 'go() { /opt/go1.26 "$@"; }' in script("/opt/go1.26")
 
 
+def test_a_tool_in_a_folder_that_path_cannot_name_is_called_by_its_own_path() -> None:
+    assert 'go() { /opt/a:b/go "$@"; }' in script("/opt/a:b/go")
+
+
 def test_each_command_stands_as_it_is_echoed_and_a_probe_as_a_comment() -> None:
     lines = script().splitlines()
     assert "upx -9 -o build/app.static.small.upx.bin build/app.static.small.bin" in lines

@@ -42,3 +42,10 @@ def test_a_hostile_tag_is_refused_in_a_line(text: str) -> None:
         parse_tag(text)
     assert "\n" not in caught.value.what
     assert len(caught.value.what) < 400
+
+
+def test_a_long_tag_still_has_a_file_name_of_its_own() -> None:
+    one, other = (parse_tag("x" * 200 + f":{version}").file_name for version in ("1", "2"))
+    assert one != other
+    assert len(one) == len(other) == 184
+    assert parse_tag("x" * 180).file_name == "x" * 180 + ".tar"

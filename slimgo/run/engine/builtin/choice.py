@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from slimgo.run.engine.builtin.launch import start
 from slimgo.run.engine.builtin.middle import chroot_rung, landlock_rung
 from slimgo.run.engine.builtin.rung import BUBBLEWRAP, BUNDLED_BUBBLEWRAP, NONE, Rung
 from slimgo.run.engine.trial import STATUS, trial_program
+from slimgo.run.scratch import scratch
 from slimgo.values.program import Program
 
 _TRIAL_SECONDS = 5.0
@@ -44,14 +44,12 @@ def choose_rung(goarch: str, rungs: Iterable[Rung] | None = None) -> Choice:
     """
     program = trial_program(goarch)
     refused: list[tuple[str, str]] = []
-    with tempfile.TemporaryDirectory(prefix="slimgo-trial-") as folder:
-        # the image's user may be another than the folder's owner
-        Path(folder).chmod(0o755)
-        trial = Path(folder, "trial")
+    with scratch() as folder:
+        trial = folder / "trial"
         trial.write_bytes(program)
         trial.chmod(0o755)
         for rung in all_rungs() if rungs is None else rungs:
-            why = _refusal(rung, Path(folder))
+            why = _refusal(rung, folder)
             if not why:
                 return Choice(rung=rung, refused=tuple(refused))
             refused.append((rung.name, why))

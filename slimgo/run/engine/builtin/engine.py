@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ from slimgo.run.engine.builtin.launch import start
 from slimgo.run.engine.builtin.rung import Rung
 from slimgo.run.engine.builtin.unpack import unpack
 from slimgo.run.engine.protocol import EngineSize
+from slimgo.run.scratch import scratch
 from slimgo.values.command import Command
 from slimgo.values.image import ImageConfig
 from slimgo.values.program import Program
@@ -74,10 +73,7 @@ class Builtin:
     def start(self, image: str, *, port: int, host_port: int | None = None) -> Running:
         """Unpacks the tar into a folder of its own, which goes when the program has ended."""
         with ExitStack() as stack:
-            root = Path(tempfile.mkdtemp(prefix="slimgo-root-"))
-            stack.callback(shutil.rmtree, root, ignore_errors=True)
-            # the image's user may be another than the folder's owner
-            root.chmod(0o755)
+            root = stack.enter_context(scratch())
             program = _program(unpack(self._tar(image), root), root, port)
             return start(
                 program,

@@ -1,0 +1,33 @@
+"""What runs that were killed left in an engine."""
+
+from __future__ import annotations
+
+from slimgo.run.engine.client import Client
+from slimgo.run.owner import is_left, owned
+
+CLEARING_SECONDS = 10.0
+"""For each call that takes something away: whoever pressed Ctrl-C waits for no engine longer."""
+
+
+def container_name() -> str:
+    """A name that no other container has."""
+    return owned("slimgo")
+
+
+def image_tag(kind: str) -> str:
+    """A tag for an image that is not yet, or never will be, what a person asked for."""
+    return owned(kind)
+
+
+def clear_left(client: Client) -> None:
+    """Removes the containers and images of dead runs, of whichever checkout.
+
+    What cannot be removed now is left to the next run. Raises EngineFailed where the engine
+    does not answer.
+    """
+    containers = client.call("ps", "-a", "--format", "{{.Names}}").split()
+    images = client.call("image", "ls", "--format", "{{.Repository}}:{{.Tag}}").split()
+    for remove, names in (("rm", containers), ("rmi", images)):
+        dead = [name for name in names if is_left(name)]
+        if dead:
+            client.attempt(remove, "-f", *dead, timeout_seconds=CLEARING_SECONDS)

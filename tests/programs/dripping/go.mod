@@ -1,0 +1,3 @@
+module dripping
+
+go 1.25

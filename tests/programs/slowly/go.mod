@@ -1,0 +1,3 @@
+module slowly
+
+go 1.25
