@@ -80,13 +80,14 @@ def docs(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def unit(session: nox.Session) -> None:
     """Unit tests: no tools, milliseconds each."""
-    _pytest(session, "tests/unit")
+    _pytest(session, "tests/unit", "--cov", "--cov-report=")
 
 
 @nox.session(venv_backend="none")
 def integration(session: nox.Session) -> None:
     """Real compiler, real UPX, real isolation, real HTTP. Ends with what was not run, by name."""
-    _pytest(session, "tests/integration", "--durations=5")
+    coverage = ("--cov", "--cov-append", "--cov-report=term-missing")
+    _pytest(session, "tests/integration", *coverage, "--durations=5")
     session.log("not run here: real docker and podman (nox -t ci), the longer proofs (nox -t long)")
 
 
@@ -127,11 +128,30 @@ def faults(session: nox.Session) -> None:
     _pytest(session, "tests/faults", "tests/engines/test_faults.py", "--durations=5")
 
 
+@nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
+def fuzz(session: nox.Session) -> None:
+    """Hostile names, Dockerfiles, contexts, tars and programs: 500 and more, always the same."""
+    _pytest(session, "tests/fuzz")
+
+
 @nox.session(python=PYTHONS, default=False, tags=["ci", "rest"], reuse_venv=True)
 def pythons(session: nox.Session) -> None:
     """The unit tests under every Python that the metadata claims."""
     session.install("--quiet", "-e", ".", *nox.project.dependency_groups(PROJECT, "dev"))
     session.run("python", "-m", "pytest", "tests/unit", "-q", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False, tags=["long"])
+def fuzz_long(session: nox.Session) -> None:
+    """The same with at least 10,000 inputs, new ones every time."""
+    _pytest(session, "tests/fuzz", "--hypothesis-profile=long")
+
+
+@nox.session(venv_backend="none", default=False, tags=["long"])
+def mutants(session: nox.Session) -> None:
+    """Each line that decides a verdict is spoiled; what no unit test notices is explained."""
+    _prepare(session)
+    session.run(str(DEV / "bin" / "python"), "docs/mutants.py", external=True)
 
 
 @nox.session(venv_backend="none", default=False, tags=["long"])

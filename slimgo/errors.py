@@ -6,19 +6,28 @@ Each error has one exit code; the doors turn it into one clear line and that cod
 from __future__ import annotations
 
 
+def visible(text: str) -> str:
+    """The text with everything but printable characters as Python would write it: `\\x1b`."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
+
+
 class SlimgoError(Exception):
     """Something the user should know; never shown as a traceback.
 
     what: what happened. why: the cause, as far as known. cure: what to type or change next.
+    Whatever they quote, they hold nothing that a terminal would obey; only why, which may be a
+    tool's own words, can have several lines.
     """
 
     exit_code = 1
 
     def __init__(self, what: str, *, why: str = "", cure: str = "") -> None:
         super().__init__(what)
-        self.what = what
-        self.why = why
-        self.cure = cure
+        self.what = visible(what)
+        self.why = "\n".join(visible(line) for line in why.splitlines())
+        self.cure = visible(cure)
 
     def __str__(self) -> str:
         text = f"{self.what}: {self.why}" if self.why else self.what

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,16 +26,28 @@ def read_program(
     import lief
 
     lief.logging.disable()
-    found = lief.parse(str(path))
+    # it warns of numbers that its enumerations lack, and gives the bare number
+    with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
+        return _facts(lief.parse(str(path)), path, surroundings, machine_paths)
+
+
+def _facts(
+    found: object,
+    path: Path,
+    surroundings: Surroundings,
+    machine_paths: Iterable[tuple[str, str]],
+) -> BinaryFacts:
+    import lief
+
     if isinstance(found, lief.PE.Binary):
         file_format, goos = "PE", "windows"
-        goarch = _PE_GOARCH.get(found.header.machine.name, "unknown")
+        goarch = _PE_GOARCH.get(getattr(found.header.machine, "name", ""), "unknown")
         symbols = any(symbol.name for symbol in found.symbols)
         # a name of more than 8 bytes stands in the string table (PE format, section table)
         sections = [str(each.coff_string.string) for each in found.sections if each.coff_string]
     elif isinstance(found, lief.MachO.Binary):
         file_format, goos = "Mach-O", "darwin"
-        goarch = _MACHO_GOARCH.get(found.header.cpu_type.name, "unknown")
+        goarch = _MACHO_GOARCH.get(getattr(found.header.cpu_type, "name", ""), "unknown")
         # what it imports must be named to be found at all
         symbols = any(symbol.value for symbol in found.symbols)
         sections = [str(section.name) for section in found.sections]

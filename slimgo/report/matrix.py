@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 
+from slimgo.errors import visible
 from slimgo.report.markdown import machine_line
 from slimgo.report.size import change, duration, exact, size
 from slimgo.values.cell import CellResult, MatrixResult
@@ -72,7 +73,7 @@ def _not_green(result: MatrixResult) -> list[str]:
         if cell.why == NO_RESULT:
             absent += 1
         elif cell.status != "pass":
-            lines.append(f"{cell.cell} {_MARK[cell.status]}: {cell.why}")
+            lines.append(f"{cell.cell} {_MARK[cell.status]}: {visible(cell.why)}")
         if cell.status == "fail":
             lines.append(f"  → {repeat_line(cell.cell)}")
     lines += [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from slimgo.errors import visible
 from slimgo.report.size import ago, change, duration, exact, size, times
 from slimgo.values.measurement import Measurement
 from slimgo.values.result import StepResult
@@ -91,7 +92,7 @@ def _verdicts(result: StepResult) -> list[str]:
 def _verdict(verdict: Verdict) -> str:
     text = verdict.check
     if verdict.status != "pass" or verdict.check in _WITH_EVIDENCE:
-        text += f": {verdict.evidence}"
+        text += f": {visible(verdict.evidence)}"
     return f"{text} {_MARK[verdict.status]}" if verdict.status != "skip" else f"{text} (not run)"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import warnings
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -35,7 +36,9 @@ def _ignored(ignore_file: Path) -> PatternMatcher:
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{ignore_file} cannot be read", why=str(error)) from None
     try:
-        return PatternMatcher(text.splitlines())
+        # Python warns of patterns like `[[]`, whose meaning in a regular expression may change
+        with warnings.catch_warnings(action="ignore", category=FutureWarning):
+            return PatternMatcher(text.splitlines())
     except ValueError as error:
         raise BadInput(f"{ignore_file}: {error}", cure="mend the pattern") from None
 
