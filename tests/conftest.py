@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 
+import pytest
+
 # Whoever runs the tests in the background may have had signals ignored (nohup, a shell's `&`), and
 # the programs they start would inherit that: a test that sends one wants it heard.
 _USUAL = {
@@ -14,3 +16,16 @@ _USUAL = {
 for _number, _handler in _USUAL.items():
     if signal.getsignal(_number) == signal.SIG_IGN:
         signal.signal(_number, _handler)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-skips", action="store_true", help="a test that is skipped is red")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):  # noqa: ANN201  pytest's own hook
+    report = yield
+    if report.skipped and item.config.getoption("--no-skips") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"NOT RUN: {report.longrepr[2] if report.longrepr else ''}"
+    return report

@@ -1,18 +1,23 @@
-"""What must hold between cells: each relation is a line of data over two variants of a target."""
+"""What must hold between cells: derived from the flags that two differ in, or a line of data."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, permutations
 
+from slimgo.values.cell import Cell
 from slimgo.values.measurement import Measurement
 from slimgo.values.result import StepResult
+from slimgo.values.variant import Variant
 from slimgo.values.verdict import Verdict, failed, passed, skipped
+
+_STRIPPING = frozenset(("-s", "-w"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Relation:
-    """says: what holds, in words. first, second: variants. holds: decides, and shows figures."""
+    """says: what holds, in words. first, second: identifiers. holds: decides, and shows figures."""
 
     says: str
     first: str
@@ -60,75 +65,90 @@ def _start(result: StepResult) -> Measurement | None:
     return next((each for each in result.measurements if each.name == "packed start"), None)
 
 
-RELATIONS = (
-    Relation(says="-w never grows it", first="static-w", second="static", holds=_not_larger),
-    Relation(says="-s never grows it", first="static-s", second="static", holds=_not_larger),
-    Relation(says="-s takes what -w takes", first="static-s", second="static-w", holds=_not_larger),
-    Relation(
-        says="-s alone gives the size of -s -w, not its bytes",
-        first="static-s",
-        second="small",
-        holds=_same_size_other_bytes,
-    ),
-    Relation(
-        says="without -extldflags too", first="s", second="sw", holds=_same_size_other_bytes
-    ),
-    Relation(says="without -extldflags too", first="w", second="app", holds=_not_larger),
-    Relation(
-        says="with cgo off -extldflags reaches no linker",
-        first="static",
-        second="app",
-        holds=_same_size,
-    ),
-    Relation(
-        says="with cgo on and no external linker neither",
-        first="cgo-static",
-        second="cgo",
-        holds=_same_size,
-    ),
-    Relation(says="stripping never grows it", first="paths-small", second="paths-static",
-             holds=_not_larger),
-    Relation(says="stripping never grows it", first="netgo-small", second="netgo-static",
-             holds=_not_larger),
-    Relation(says="stripping never grows it", first="cgo-small", second="cgo-static",
-             holds=_not_larger),
-    Relation(says="packing shrinks it", first="small-upx1", second="small", holds=_smaller),
-    Relation(says="packing shrinks it", first="small-upx9", second="small", holds=_smaller),
-    Relation(says="-9 packs closer than -1", first="small-upx9", second="small-upx1",
-             holds=_smaller),
-    Relation(says="--best is no larger than -9", first="small-best", second="small-upx9",
-             holds=_not_larger),
-    Relation(says="lzma is smaller than -9", first="small-lzma", second="small-upx9",
-             holds=_smaller),
-    Relation(says="lzma is smaller than --best", first="small-lzma", second="small-best",
-             holds=_smaller),
-    Relation(says="lzma starts slower than -9", first="small-lzma", second="small-upx9",
-             holds=_starts_slower),
+_NAMED = (
+    ("with cgo off -extldflags reaches no linker: same size", "static", "app", _same_size),
+    ("cgo alone calls no external linker, so -extldflags does nothing: same size",
+     "cgo-static", "cgo", _same_size),
+    ("packing shrinks it", "small-upx1", "small", _smaller),
+    ("packing shrinks it", "small-upx9", "small", _smaller),
+    ("-9 packs closer than -1", "small-upx9", "small-upx1", _smaller),
+    ("--best is no larger than -9", "small-best", "small-upx9", _not_larger),
+    ("lzma is smaller than -9", "small-lzma", "small-upx9", _smaller),
+    ("lzma is smaller than --best", "small-lzma", "small-best", _smaller),
+    ("lzma starts slower than -9", "small-lzma", "small-upx9", _starts_slower),
 )  # fmt: skip
+"""What holds, of which two variants, on each target that has both."""
 
 
-def check_relations(
-    done: Mapping[str, StepResult], targets: tuple[str, ...], planned: frozenset[str]
-) -> tuple[Verdict, ...]:
-    """done: results by cell identifier. targets: `linux-amd64`… planned: every identifier.
+def relations(cells: Sequence[Cell]) -> tuple[Relation, ...]:
+    """Stripping's, for every two cells that differ in -s and -w only; then those by name."""
+    stripping = [
+        relation
+        for first, second in permutations(cells, 2)
+        if (relation := _stripping(first, second)) is not None
+    ]
+    there = {each.id for each in cells}
+    targets = dict.fromkeys(each.id.partition("/")[0] for each in cells)
+    named = [
+        Relation(says=says, first=f"{target}/{first}", second=f"{target}/{second}", holds=holds)
+        for target in targets
+        for says, first, second, holds in _NAMED
+        if there.issuperset((f"{target}/{first}", f"{target}/{second}"))
+    ]
+    return (*stripping, *named)
 
-    A relation is looked at on each target that plans both cells; a missing one skips it, by name.
+
+def check_relations(done: Mapping[str, StepResult], cells: Sequence[Cell]) -> tuple[Verdict, ...]:
+    """done: results by identifier. cells: all that are planned.
+
+    A relation with a cell that is not there is skipped, with the cell's name.
     """
-    verdicts = []
-    for target in targets:
-        for relation in RELATIONS:
-            pair = (f"{target}/{relation.first}", f"{target}/{relation.second}")
-            if planned.issuperset(pair):
-                verdicts.append(_verdict(relation, pair, done))
-    return tuple(verdicts)
+    return tuple(_verdict(relation, done) for relation in relations(cells))
 
 
-def _verdict(relation: Relation, pair: tuple[str, str], done: Mapping[str, StepResult]) -> Verdict:
-    check = f"{pair[0]}, {pair[1].partition('/')[2]}: {relation.says}"
+def check_versions(versions: Sequence[Sequence[tuple[str, str]]]) -> Verdict:
+    """Sizes of different compilers or packers are not to be compared. versions: of each cell."""
+    found: dict[str, set[str]] = {}
+    for tool, version in chain.from_iterable(versions):
+        found.setdefault(tool, set()).add(version)
+    check = "one Go and one UPX made all cells"
+    evidence = ", ".join(
+        f"{tool} {' and '.join(sorted(each))}" for tool, each in sorted(found.items())
+    )
+    if not found:
+        return skipped(check, "no cell was made")
+    if any(len(each) > 1 for each in found.values()):
+        return failed(check, evidence, "make the cells with the same tools")
+    return passed(check, evidence)
+
+
+def _stripping(first: Cell, second: Cell) -> Relation | None:
+    """What must hold where the first strips all that the second does, and more."""
+    more = _STRIPPING & set(first.variant.ldflags)
+    less = _STRIPPING & set(second.variant.ldflags)
+    if first.target != second.target or not more > less or first.variant.packing:
+        return None
+    if _apart_from_stripping(first.variant) != _apart_from_stripping(second.variant):
+        return None
+    if "-s" in less:  # which implies -w
+        says, holds = "-s alone gives the size of -s -w, not its bytes", _same_size_other_bytes
+    else:
+        says, holds = f"{' '.join(sorted(more - less))} never grows it", _not_larger
+    return Relation(says=says, first=first.id, second=second.id, holds=holds)
+
+
+def _apart_from_stripping(variant: Variant) -> Variant:
+    kept = tuple(flag for flag in variant.ldflags if flag not in _STRIPPING)
+    return replace(variant, name="", artifact="", ldflags=kept)
+
+
+def _verdict(relation: Relation, done: Mapping[str, StepResult]) -> Verdict:
+    pair = (relation.first, relation.second)
+    check = f"{relation.first}, {relation.second.partition('/')[2]}: {relation.says}"
     missing = [name for name in pair if name not in done]
     if missing:
         return skipped(check, f"no result of {missing[0]}")
-    holds, figures = relation.holds(done[pair[0]], done[pair[1]])
+    holds, figures = relation.holds(done[relation.first], done[relation.second])
     if holds:
         return passed(check, figures)
     return failed(check, figures, "one of the two is not what it was: look at both cells")

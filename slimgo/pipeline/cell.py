@@ -42,8 +42,9 @@ def make_cell(project: Project, chosen: Cell) -> CellResult:
         try:
             done = make_binary(here, step)
         except CommandFailed as error:
-            why = f"{error.what}: {error.why}".splitlines()
-            return CellResult(cell=chosen.id, status="fail", why=f"{why[0]} {why[-1]}")
+            last = error.why.splitlines()[-1:]
+            why = ": ".join((error.what, *last))
+            return CellResult(cell=chosen.id, status="fail", why=why)
         project.tell(StepDone(result=done))
         if done.failures:
             break

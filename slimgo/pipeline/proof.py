@@ -33,7 +33,6 @@ from slimgo.values.step import Step
 from slimgo.values.verdict import Verdict, skipped
 
 _REPEATS = 5
-_ROOT_OF_ITS_OWN = ("bubblewrap", "chroot")
 
 
 def prove_binary(
@@ -81,7 +80,7 @@ def _outcome_verdicts(project: Project, path: Path, expected: Outcome) -> tuple[
     check = "runs" if expected == ANSWERS else "cannot start"
     if project.rung is None:
         return (skipped(check, project.rung_reason),)
-    if expected != ANSWERS and project.rung.name not in _ROOT_OF_ITS_OWN:
+    if expected != ANSWERS and not project.rung.own_root:
         why = f"isolation {project.rung.name} shows the program this machine's libraries"
         return (skipped(check, why),)
     with _starter(project, path) as starter:

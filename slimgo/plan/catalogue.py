@@ -47,7 +47,7 @@ SERVICE_PORT = 3000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class AxisValue:
     """One value of an axis. name: its word in a variant's name; the usual value has none."""
 
     name: str = ""
@@ -68,27 +68,27 @@ TARGETS = (
 )
 
 AXES = (
-    (Choice(), Choice(name="cgo", cgo=True)),
-    (Choice(), Choice(name="netgo", tags=("netgo",))),
-    (Choice(), Choice(name="paths", trimpath=False)),
-    (Choice(), Choice(name="static", ldflags=(_STATIC,))),
+    (AxisValue(), AxisValue(name="cgo", cgo=True)),
+    (AxisValue(), AxisValue(name="netgo", tags=("netgo",))),
+    (AxisValue(), AxisValue(name="paths", trimpath=False)),
+    (AxisValue(), AxisValue(name="static", ldflags=(_STATIC,))),
     (
-        Choice(),
-        Choice(name="w", ldflags=("-w",)),
-        Choice(name="s", ldflags=("-s",)),
-        Choice(name="sw", ldflags=("-s", "-w")),
+        AxisValue(),
+        AxisValue(name="w", ldflags=("-w",)),
+        AxisValue(name="s", ldflags=("-s",)),
+        AxisValue(name="sw", ldflags=("-s", "-w")),
     ),
     (
-        Choice(),
-        Choice(name="upx1", upx=("-1",)),
-        Choice(name="upx9", upx=("-9",)),
-        Choice(name="lzma", upx=("-9", "--lzma")),
+        AxisValue(),
+        AxisValue(name="upx1", upx=("-1",)),
+        AxisValue(name="upx9", upx=("-9",)),
+        AxisValue(name="lzma", upx=("-9", "--lzma")),
     ),
 )
 """Every way to set the flags; the matrix is their product with the targets."""
 
-SHORTER = (("static-sw", "small"),)
-"""Combinations whose choices, in words, have a name of their own."""
+SHORTER = {("static", "sw"): "small"}
+"""Two words in a row that have a name of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)

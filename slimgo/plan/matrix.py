@@ -15,7 +15,7 @@ from slimgo.plan.catalogue import (
     LINUX_AMD64,
     SHORTER,
     TARGETS,
-    Choice,
+    AxisValue,
     Rule,
 )
 from slimgo.plan.recipe import BUILD, artifact_path, build_command, pack_command
@@ -101,7 +101,7 @@ def _product() -> list[tuple[Variant, Target]]:
     ]
 
 
-def _variant(choices: tuple[Choice, ...]) -> Variant:
+def _variant(choices: tuple[AxisValue, ...]) -> Variant:
     build, (packing,) = choices[:-1], choices[-1:]
     name = _name(*(choice.name for choice in build))
     packed = _name(*(choice.name for choice in choices))
@@ -118,10 +118,12 @@ def _variant(choices: tuple[Choice, ...]) -> Variant:
 
 
 def _name(*words: str) -> str:
-    name = "-".join(filter(None, words)) or "app"
-    for long, short in SHORTER:
-        name = name.replace(long, short)
-    return name
+    named = [word for word in words if word]
+    for at, pair in enumerate(itertools.pairwise(named)):
+        if pair in SHORTER:
+            named[at : at + 2] = [SHORTER[pair]]
+            break
+    return "-".join(named) or "app"
 
 
 def _excluded(variant: Variant, target: Target) -> Rule | None:

@@ -14,10 +14,13 @@ NO_RESULT = "no result yet"
 """Why a cell is not run that nobody asked for."""
 
 _PREFACE = (
-    "Every cell is built, read, checked and started; `nox -s verify` makes this table anew. "
-    "Start is the median time to the first answer of a packed program, isolation in it; what "
-    "took milliseconds had been made for another cell before."
+    "Every cell is built, read and held against what its flags promise: ✓ says that it is so, be "
+    "it that the program answers from an empty root, that it cannot start there, or that no image "
+    "can be made of it. `nox -s verify` makes this table anew. Start is the median time to the "
+    "first answer of a packed program, isolation in it; not measured where an emulator runs it. "
+    "What took milliseconds had been made for another cell before."
 )
+_OUTCOMES = {"runs": "answers", "cannot start": "cannot start", "refused": "no image"}
 _MARK = {"pass": "✓", "fail": "✗", "not run": "not run", "skip": "not run"}
 _STYLE = {"pass": "green", "fail": "bold red", "not run": "yellow"}
 
@@ -54,12 +57,13 @@ def text(result: MatrixResult, *, colour: bool, width: int) -> str:
     table = Table(box=None, pad_edge=False)
     table.add_column("cell", no_wrap=True)
     table.add_column("")
+    table.add_column("is", no_wrap=True)
     for name in ("size", "exactly", "against plain", "start", "took"):
         table.add_column(name, justify="right", no_wrap=True)
     plain = _plain(result)
     for cell in result.cells:
         mark = f"[{_STYLE[cell.status]}]{_MARK[cell.status]}[/]"
-        table.add_row(cell.cell, mark, *_figures(cell, plain.get(_target(cell), 0)))
+        table.add_row(cell.cell, mark, _seen(cell), *_figures(cell, plain.get(_target(cell), 0)))
     console.print(table)
     for line in (*_not_green(result), *_left_out(result)):
         console.print(line, markup=False, soft_wrap=True)
@@ -99,12 +103,12 @@ def markdown(result: MatrixResult) -> str:
     """For a CI job's summary page."""
     plain = _plain(result)
     rows = [
-        "| cell | | size | exactly | against plain | start | took |",
-        "|---|---|---|---|---|---|---|",
+        "| cell | | is | size | exactly | against plain | start | took |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     rows += [
-        f"| `{cell.cell}` | {_MARK[cell.status]} {cell.why} | "
-        + " | ".join(_figures(cell, plain.get(_target(cell), 0)))
+        f"| `{cell.cell}` | {_MARK[cell.status]} | "
+        + " | ".join((cell.why or _seen(cell), *_figures(cell, plain.get(_target(cell), 0))))
         + " |"
         for cell in result.cells
     ]
@@ -165,6 +169,13 @@ def _plain(result: MatrixResult) -> dict[str, int]:
         for cell in result.cells
         if cell.cell.endswith("/static") and cell.step and cell.step.artifact
     }
+
+
+def _seen(cell: CellResult) -> str:
+    """Green means as expected, which may be that it cannot start: so what it is is shown too."""
+    checks = [each.check for each in cell.step.verdicts] if cell.step else []
+    kept = ("static", "dynamic", "packed", *_OUTCOMES)
+    return ", ".join(_OUTCOMES.get(check, check) for check in kept if check in checks)
 
 
 def _figures(cell: CellResult, plain_bytes: int) -> tuple[str, str, str, str, str]:

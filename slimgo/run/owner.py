@@ -36,7 +36,18 @@ def is_left(name: str) -> bool:
     if owner is None or not _PIDS.is_symlink():
         return False
     here, pid, start = owner.groups()
-    return here == _here() and _start(int(pid)) != start
+    return here == _here() and _has_ended(int(pid), start)
+
+
+def _has_ended(pid: int, start: str) -> bool:
+    """A process that /proc hides from us (its option hidepid, proc(5)) is not taken for dead."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return Path(f"/proc/{pid}").exists() and _start(pid) != start
+    return _start(pid) != start
 
 
 def _here() -> str:

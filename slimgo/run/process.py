@@ -102,6 +102,7 @@ def run(
                 )
                 watch(process.pid)
         except OSError as error:
+            deliver()  # a signal that came meanwhile goes first
             raise ToolMissing(
                 f"{command.argv[0]} cannot be started", why=str(error), cure="invoke doctor"
             ) from error

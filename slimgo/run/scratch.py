@@ -33,14 +33,11 @@ def scratch() -> Iterator[Path]:
 def sweep() -> None:
     """Removes the folders that killed processes of this user left; those in use stay."""
     with os.scandir(tempfile.gettempdir()) as entries:
-        left = [
-            Path(entry.path)
-            for entry in entries
-            if entry.name.startswith(_PREFIX)
-            and entry.stat(follow_symlinks=False).st_uid == os.geteuid()
-        ]
-    for folder in left:
+        found = [Path(entry.path) for entry in entries if entry.name.startswith(_PREFIX)]
+    for folder in found:
         with suppress(OSError):  # in use, or gone meanwhile
+            if folder.lstat().st_uid != os.geteuid():
+                continue
             lock = _lock(folder)
             try:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -44,7 +44,8 @@ class Exclusion:
 class CellResult:
     """What came of a cell. why: of a failure or of not running, in a line; empty for a pass.
 
-    step: None where nothing was made. seconds: wall time this time, up to date or not.
+    step: None where nothing was made. seconds: wall time of making and checking it, the last
+    time that it was not up to date.
     """
 
     cell: str
@@ -55,8 +56,25 @@ class CellResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SavedCell:
+    """A cell's result as its file holds it, wherever it was made.
+
+    made_of: fingerprint of the sources and flags; a result of others counts as none.
+    versions: tool -> version. machine: what it ran on, in pairs.
+    """
+
+    result: CellResult
+    made_of: str
+    versions: tuple[tuple[str, str], ...]
+    machine: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class MatrixResult:
-    """All cells in the matrix's order, and what must hold between them."""
+    """All cells in the matrix's order, and what must hold between them.
+
+    machine: in pairs; where cells ran on several, their values side by side.
+    """
 
     versions: tuple[tuple[str, str], ...]
     machine: tuple[tuple[str, str], ...]

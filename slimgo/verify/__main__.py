@@ -20,19 +20,25 @@ def main() -> None:
     parser.add_argument("--after", default="", help="the cells that come after it, by commas")
     parser.add_argument("--summary", action="store_true", help="sum up all results that there are")
     parser.add_argument("--all", action="store_true", help="with --summary: demand every cell")
+    parser.add_argument("--of", default="", help="with --summary: only these cells can fail it")
     asked = parser.parse_args()
     if bool(asked.cell) == asked.summary:
         parser.error("either a cell or --summary")
-    from slimgo.pipeline.verify import summary, verify
+    from slimgo.pipeline.summary import summary
+    from slimgo.pipeline.verify import verify
 
     here = Path.cwd()
     config = Config(project_location=here)
     config.load_project()
     settings = options(Context(config), project=here).settings
     if asked.summary:
-        summary(settings, demand_all=asked.all)
+        summary(settings, of=_identifiers(asked.of), demand_all=asked.all)
     else:
-        verify(settings, asked.cell, tuple(filter(None, asked.after.split(","))))
+        verify(settings, asked.cell, _identifiers(asked.after))
+
+
+def _identifiers(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(",")))
 
 
 if __name__ == "__main__":

@@ -132,14 +132,24 @@ class Checkout:
         return sorted(str(file) for file in [*found, *beside] if file.name != ".slimgo")
 
     def running(self) -> list[str]:
-        """The processes whose words, folder or environment name this checkout."""
+        """The processes whose words, folder, environment or mounts name this checkout.
+
+        What runs isolated names it in its mounts only.
+        """
         mine = os.fsencode(self.folder)
+        ours = Path("/proc/self/ns/mnt").readlink()
         seen = []
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 words = (process / "cmdline").read_bytes()
-                where = os.fsencode((process / "cwd").readlink())
-                if any(mine in each for each in (words, where, (process / "environ").read_bytes())):
+                own = (process / "ns/mnt").readlink()
+                named = (
+                    words,
+                    os.fsencode((process / "cwd").readlink()),
+                    (process / "environ").read_bytes(),
+                    b"" if own == ours else (process / "mountinfo").read_bytes(),
+                )
+                if any(mine in each for each in named):
                     seen.append(f"{process.name} {words!r}")
             except OSError:
                 continue

@@ -7,6 +7,8 @@ import time
 from tests.faults.checkout import Checkout, Outcome
 
 _DYING_SECONDS = 5.0
+_LINES = 12
+"""One line, its cure, and between them some of the words of a tool that failed."""
 
 
 def assert_told(outcome: Outcome, status: int, words: str) -> None:
@@ -18,6 +20,7 @@ def assert_told(outcome: Outcome, status: int, words: str) -> None:
         return
     assert words in outcome.err, outcome
     first, *more = outcome.err.splitlines()
+    assert len(more) < _LINES, outcome
     assert first.startswith("✗ "), outcome
     told = [line for line in more if line.startswith("✗")]
     assert not told, outcome

@@ -40,7 +40,7 @@ def with_upx(body: str) -> Callable[[Checkout], Outcome]:
     return lambda checkout: checkout.invoke(*checkout.command, "--upx", upx(checkout, body))
 
 
-def withgo_says(body: str) -> Callable[[Checkout], Outcome]:
+def with_go_says(body: str) -> Callable[[Checkout], Outcome]:
     return lambda checkout: checkout.invoke(*checkout.command, "--go", go(checkout, body))
 
 
@@ -112,7 +112,7 @@ FAULTS = (
     Fault(
         step="build",
         name="Go crashes",
-        provoke=withgo_says("kill -SEGV $$"),
+        provoke=with_go_says("kill -SEGV $$"),
         status=1,
         words="ended with status 139",
     ),
@@ -126,14 +126,14 @@ FAULTS = (
     Fault(
         step="build",
         name="Go makes nothing and exits 0",
-        provoke=withgo_says("exit 0"),
+        provoke=with_go_says("exit 0"),
         status=1,
         words="app.bin",
     ),
     Fault(
         step="build",
         name="Go makes something else and exits 0",
-        provoke=withgo_says(
+        provoke=with_go_says(
             'for word; do case "$word" in ../*) cp /bin/sh "app/$word" ;; esac; done'
         ),
         status=1,

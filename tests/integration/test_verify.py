@@ -85,6 +85,33 @@ def test_without_a_c_compiler_a_cgo_cell_is_not_run_by_name(verify, checkout, tm
     assert demanded.returncode == 1
 
 
+def test_a_green_result_does_not_outlive_its_sources_or_a_run_that_fails(verify, checkout) -> None:
+    def shown() -> str:
+        (line,) = [
+            line
+            for line in verify("--summary").stdout.splitlines()
+            if line.startswith("linux-amd64/static  ")
+        ]
+        return line
+
+    assert verify("linux-amd64/static").returncode == 0
+    assert "✓" in shown()
+    failed = verify("linux-amd64/static", SLIMGO_GO="/nonexistent/go")
+    assert failed.returncode == 3
+    assert "✗" in shown()
+    assert verify("linux-amd64/static").returncode == 0
+    checkout.replace("app/app.go", "package main", "// another\npackage main")
+    assert "not run" in shown()
+    assert verify("--summary", "--all").returncode == 1
+
+
+def test_a_summary_of_one_cell_is_not_failed_by_anothers_old_failure(verify, checkout) -> None:
+    checkout.replace("app/app.go", "package main", "package")
+    assert verify("linux-amd64/app").returncode == 1
+    assert verify("--summary").returncode == 1
+    assert verify("--summary", "--of", "linux-amd64/small").returncode == 0
+
+
 def test_an_unknown_cell_is_one_clear_line(verify) -> None:
     done = verify("linux-amd64/tiny")
     assert done.returncode == 1
@@ -125,7 +152,10 @@ def test_two_shards_are_merged_into_one_summary(verify, checkout, tmp_path) -> N
     green = {each["cell"] for each in document["cells"] if each["status"] == "pass"}
     assert green == {"linux-amd64/static", "linux-amd64/static-s"}
     held = [each["check"] for each in document["relations"] if each["status"] == "pass"]
-    assert held == ["linux-amd64/static-s, static: -s never grows it"]
+    assert held == [
+        "one Go and one UPX made all cells",
+        "linux-amd64/static-s, static: -s never grows it",
+    ]
     junit = JUnitXml.fromstring((merged / "build/verify/junit.xml").read_bytes())
     assert sum(suite.tests for suite in junit) == len(document["cells"]) + len(
         document["relations"]

@@ -25,7 +25,6 @@ _ARRIVAL_SECONDS = 0.1
 """For a request to reach its handler, which takes ten times as long."""
 
 _ANSWER_BYTES = 4096
-_ROOT_OF_ITS_OWN = ("bubblewrap", "chroot")
 _TRUSTED = "etc/ssl/certs/ca-certificates.crt"
 """Where Go looks first on Linux (crypto/x509, root_linux.go)."""
 
@@ -65,7 +64,7 @@ def _alone(
     files: Mapping[str, str] | None = None,
 ) -> Heard | Missing:
     """Runs it to its end. files: what else is in its root, text by path."""
-    if project.rung is None or project.rung.name not in _ROOT_OF_ITS_OWN:
+    if project.rung is None or not project.rung.own_root:
         return _not_isolated(project)
     with start(_rooted(folder, program, words, files or {}), project.rung) as running:
         ended = running.wait(_SECONDS)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from slimgo.checks.binary import binary_expectation, check_binary
-from slimgo.checks.running import check_cannot_start, check_refused
+from slimgo.checks.running import check_cannot_start, check_probe, check_refused
+from slimgo.plan.catalogue import QUESTIONS
 from slimgo.plan.matrix import cell, matrix
 from slimgo.plan.recipe import build_settings
 from slimgo.values.binary import BinaryExpectation, BinaryFacts, BuildInfo
@@ -79,6 +80,23 @@ def test_each_spoiled_expectation_turns_its_check_red(identifier: str) -> None:
         dynamic = "" if expected.interpreter else "/lib64/ld-linux-x86-64.so.2"
         (check,) = red(facts, replace(expected, interpreter=dynamic))
         assert check in ("static", "dynamic")
+
+
+@pytest.mark.parametrize("identifier", IDENTIFIERS)
+def test_each_cell_is_red_when_something_else_comes_of_it(identifier: str) -> None:
+    expected = expectation(identifier).outcome
+    answered = Answer(path="/?name=Ahmed", status=200, body="Hello Ahmed")
+    if expected.kind == "answers":
+        silent = replace(answered, status=0, body="No such file or directory")
+        assert check_probe(probed(silent), QUESTIONS[:1])[0].status == "fail"
+        assert check_probe(probed(answered), QUESTIONS[:1])[0].status == "pass"
+    elif expected.kind == "cannot start":
+        assert check_cannot_start(probed(answered), expected)[0].status == "fail"
+        silent = replace(answered, status=0, body=f"it says: {expected.words}")
+        assert check_cannot_start(probed(silent), expected)[0].status == "pass"
+    else:
+        assert check_refused("", expected).status == "fail"
+        assert check_refused(f"it is {expected.words}", expected).status == "pass"
 
 
 @pytest.mark.parametrize(

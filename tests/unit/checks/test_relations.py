@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from slimgo.checks.relations import RELATIONS, check_relations
-from slimgo.plan.matrix import matrix
+from slimgo.checks.relations import check_relations, check_versions, relations
+from slimgo.plan.matrix import cell, matrix
 from slimgo.values.artifact import Artifact
 from slimgo.values.measurement import Measurement
 from slimgo.values.result import StepResult
 
-PLANNED = frozenset(each.id for each in matrix())
-LINUX = ("linux-amd64",)
-SIZES = {
-    "app": 86, "static": 86, "w": 63, "static-w": 63, "s": 58, "static-s": 58, "sw": 58,
-    "small": 58, "paths-static": 87, "paths-small": 59, "netgo-static": 86, "netgo-small": 58,
-    "cgo": 88, "cgo-static": 88, "cgo-small": 59, "small-upx1": 28, "small-upx9": 24,
-    "small-best": 23, "small-lzma": 19,
-}  # fmt: skip
+PACKED = {"small-upx1": 28, "small-upx9": 24, "small-best": 23, "small-lzma": 19}
+ALL = relations(matrix())
 
 
 def done(**changed: int) -> dict[str, StepResult]:
-    sizes = SIZES | {name.replace("_", "-"): size for name, size in changed.items()}
-    return {f"linux-amd64/{name}": result(name, size) for name, size in sizes.items()}
+    """Every cell with a size that fits its flags; those named are changed, on linux/amd64."""
+    results = {}
+    for each in matrix():
+        flags = each.variant.ldflags
+        size = 58 if "-s" in flags else 63 if "-w" in flags else 86
+        size = PACKED.get(each.variant.name, size)
+        if each.target.goarch == "amd64":
+            size = changed.get(each.variant.name.replace("-", "_"), size)
+        results[each.id] = result(each.variant.name, size)
+    return results
 
 
 def result(name: str, size: int, *, start: tuple[float, ...] = (0.04, 0.05)) -> StepResult:
@@ -37,26 +41,59 @@ def result(name: str, size: int, *, start: tuple[float, ...] = (0.04, 0.05)) -> 
 
 
 def red(results: dict[str, StepResult]) -> list[str]:
-    verdicts = check_relations(results, LINUX, PLANNED)
+    verdicts = check_relations(results, matrix())
     return [each.check for each in verdicts if each.status == "fail"]
 
 
-def test_sizes_as_they_are_hold() -> None:
-    verdicts = check_relations(done(), LINUX, PLANNED)
+def test_sizes_that_fit_hold() -> None:
+    verdicts = check_relations(done(), matrix())
     assert {each.status for each in verdicts} == {"pass"}
-    assert len(verdicts) == len(RELATIONS)
+    assert len(verdicts) == len(ALL)
+
+
+@pytest.mark.parametrize("number", range(len(ALL)))
+def test_every_relation_can_be_broken(number: int) -> None:
+    """By a first that is larger than all, and as fast as the second."""
+    relation = ALL[number]
+    spoiled = done() | {relation.first: result("x", 1000, start=(0.04, 0.05))}
+    words = f"{relation.first}, {relation.second.partition('/')[2]}: {relation.says}"
+    assert words in red(spoiled)
+
+
+def test_stripping_is_compared_wherever_two_cells_differ_in_it_only() -> None:
+    pairs = {(each.first, each.second) for each in ALL}
+    for first, second in (
+        ("linux-386/static-s", "linux-386/static"),
+        ("linux-amd64/paths-small", "linux-amd64/paths-static-s"),
+        ("linux-amd64/cgo-netgo-sw", "linux-amd64/cgo-netgo"),
+        ("linux-amd64/article-small", "linux-amd64/article-static"),
+        ("windows-amd64/small", "windows-amd64/static"),
+    ):
+        assert (first, second) in pairs
+    assert ("linux-amd64/small", "linux-amd64/paths-static") not in pairs
+    assert ("linux-386/small", "linux-amd64/static") not in pairs
+
+
+def test_a_new_flag_is_compared_without_another_line() -> None:
+    plain = cell("linux-amd64/static")
+    tried = [
+        replace(plain, variant=replace(plain.variant, name=name, ldflags=flags, gcflags=("-l",)))
+        for name, flags in (("slow", ()), ("slow-w", ("-w",)))
+    ]
+    (relation,) = relations(tried)
+    assert (relation.first, relation.second) == ("linux-amd64/slow-w", "linux-amd64/slow")
 
 
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
         ({"static_w": 87}, "static-w, static: -w never grows it"),
-        ({"small": 57}, "static-s, small: -s alone gives the size of -s -w, not its bytes"),
-        ({"static": 85}, "static, app: with cgo off -extldflags reaches no linker"),
+        ({"small": 57}, "small, static-s: -s alone gives the size of -s -w, not its bytes"),
+        ({"static": 85}, "static, app: with cgo off -extldflags reaches no linker: same size"),
         ({"small_upx9": 29}, "small-upx9, small-upx1: -9 packs closer than -1"),
         ({"small_lzma": 25}, "small-lzma, small-upx9: lzma is smaller than -9"),
         ({"small_best": 25}, "small-best, small-upx9: --best is no larger than -9"),
-        ({"paths_small": 90}, "paths-small, paths-static: stripping never grows it"),
+        ({"paths_small": 90}, "paths-small, paths-static: -s -w never grows it"),
     ],
 )
 def test_a_size_that_breaks_a_relation_is_red(changed: dict[str, int], words: str) -> None:
@@ -67,7 +104,7 @@ def test_the_same_bytes_are_not_only_the_same_size() -> None:
     results = done()
     same = results["linux-amd64/small"]
     assert red(results | {"linux-amd64/static-s": same}) == [
-        "linux-amd64/static-s, small: -s alone gives the size of -s -w, not its bytes"
+        "linux-amd64/small, static-s: -s alone gives the size of -s -w, not its bytes"
     ]
 
 
@@ -89,12 +126,21 @@ def test_a_start_that_was_not_measured_is_red() -> None:
 def test_a_missing_cell_skips_its_relations_by_name() -> None:
     results = done()
     del results["linux-amd64/small-best"]
-    skipped = [each for each in check_relations(results, LINUX, PLANNED) if each.status == "skip"]
+    skipped = [each for each in check_relations(results, matrix()) if each.status == "skip"]
     assert {each.evidence for each in skipped} == {"no result of linux-amd64/small-best"}
     assert len(skipped) == 2
 
 
-def test_every_relation_is_about_cells_that_there_are() -> None:
-    for relation in RELATIONS:
-        assert f"linux-amd64/{relation.first}" in PLANNED
-        assert f"linux-amd64/{relation.second}" in PLANNED
+@pytest.mark.parametrize(
+    ("versions", "status"),
+    [
+        (((("go", "1.27.3"),), (("go", "1.27.3"), ("upx", "4.2.2"))), "pass"),
+        (((("go", "1.27.3"),), (("go", "1.26.8"),)), "fail"),
+        (((("upx", "4.2.2"),), (("upx", "4.2.4"),)), "fail"),
+        ((), "skip"),
+    ],
+)
+def test_cells_of_two_versions_of_a_tool_are_not_compared(
+    versions: tuple[tuple[tuple[str, str], ...], ...], status: str
+) -> None:
+    assert check_versions(versions).status == status

@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from slimgo.checks.relations import RELATIONS, Relation, check_relations
+from slimgo.checks.relations import Relation, check_relations, check_versions, relations
+from slimgo.plan.matrix import cell, matrix
 from slimgo.values.artifact import Artifact
 from slimgo.values.measurement import Measurement
 from slimgo.values.result import StepResult
 from slimgo.values.verdict import Verdict
 
 START = Measurement(name="packed start", unit="s", samples=(0.9996, 0.9996))
+NAMES = ("static", "static-w", "static-s", "small")
 WAY = "one of the two is not what it was: look at both cells"
 
 
@@ -26,16 +28,16 @@ def result(size: int, seconds: float = 0.9996, sha256: str = "aa") -> StepResult
 
 
 def relation(first: str, second: str) -> Relation:
-    (found,) = [each for each in RELATIONS if (each.first, each.second) == (first, second)]
+    pair = (f"linux-amd64/{first}", f"linux-amd64/{second}")
+    (found,) = [each for each in relations(matrix()) if (each.first, each.second) == pair]
     return found
 
 
 def verdict(first: str, second: str, *results: StepResult) -> Verdict:
     """Of this relation alone."""
     pair = [f"linux-amd64/{name}" for name in (first, second)]
-    (made,) = check_relations(
-        dict(zip(pair, results, strict=False)), ("linux-amd64",), frozenset(pair)
-    )
+    done = dict(zip(pair, results, strict=False))
+    (made,) = check_relations(done, [cell(name) for name in pair])
     return made
 
 
@@ -64,16 +66,16 @@ def test_sizes_that_are_level(
 
 
 def test_the_same_bytes_are_told() -> None:
-    made = verdict("s", "sw", result(1000), replace(result(1000), name="y"))
+    made = verdict("sw", "s", result(1000), replace(result(1000), name="y"))
     assert (made.status, made.evidence) == ("fail", "1,000 B and 1,000 B, and the same bytes")
     other = replace(result(1000), artifact=Artifact(path="y", size_bytes=1000, sha256="aa"))
-    assert verdict("s", "sw", result(1000), other).status == "fail"
-    assert verdict("s", "sw", result(1000), result(1000, sha256="bb")).status == "pass"
+    assert verdict("sw", "s", result(1000), other).status == "fail"
+    assert verdict("sw", "s", result(1000), result(1000, sha256="bb")).status == "pass"
 
 
 def start(first: StepResult, second: StepResult) -> Verdict:
     pair = {"linux-amd64/small-lzma": first, "linux-amd64/small-upx9": second}
-    verdicts = check_relations(pair, ("linux-amd64",), frozenset(pair))
+    verdicts = check_relations(pair, [cell(name) for name in pair])
     return next(each for each in verdicts if each.check.endswith(": lzma starts slower than -9"))
 
 
@@ -96,6 +98,31 @@ def test_a_missing_cell_skips_the_relation_by_name() -> None:
         status="skip",
         evidence="no result of linux-amd64/small",
     )
+
+
+def test_versions_are_told_in_full() -> None:
+    one = (("upx", "4.2.2"), ("go", "1.27.3"))
+    assert check_versions((one, one)) == Verdict(
+        check="one Go and one UPX made all cells", status="pass", evidence="go 1.27.3, upx 4.2.2"
+    )
+    assert check_versions((one, (("go", "1.26.8"),))) == Verdict(
+        check="one Go and one UPX made all cells",
+        status="fail",
+        evidence="go 1.26.8 and 1.27.3, upx 4.2.2",
+        cure="make the cells with the same tools",
+    )
+    assert check_versions(()).evidence == "no cell was made"
+
+
+def test_stripping_is_named_by_the_flags_that_the_first_has_more() -> None:
+    says = [each.says for each in relations([cell(f"linux-386/{name}") for name in NAMES])]
+    assert says == [
+        "-w never grows it",
+        "-s never grows it",
+        "-s -w never grows it",
+        "-s never grows it",
+        "-s alone gives the size of -s -w, not its bytes",
+    ]
 
 
 def test_a_step_without_an_artifact_cannot_be_compared() -> None:

@@ -19,6 +19,7 @@ def step(size_bytes: int) -> StepResult:
         name="x",
         command="",
         artifact=Artifact(path="x", size_bytes=size_bytes, sha256="aa"),
+        verdicts=(passed("dynamic", "wants ld.so"), passed("cannot start", "no such file")),
     )
 
 
@@ -77,7 +78,8 @@ def test_junit_has_a_case_for_each_with_what_came_of_it() -> None:
 
 def test_markdown_has_a_row_for_each() -> None:
     shown = markdown(MATRIX)
-    assert "| `linux-amd64/small` | ✗ static ✗: wants ld.so |" in shown
+    assert "| `linux-amd64/small` | ✗ | static ✗: wants ld.so |" in shown
+    assert "| `linux-amd64/static` | ✓ | dynamic, cannot start |" in shown
     assert "| c, d: smaller | ✗ | 2 B and 1 B |" in shown
 
 

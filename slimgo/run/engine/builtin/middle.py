@@ -26,6 +26,7 @@ def chroot_rung(abi: int) -> Rung:
         name="chroot",
         lacks=_sentence(*_shared(abi)),
         own_network=False,
+        own_root=True,
         launch=partial(_chroot_launch, abi),
     )
 
@@ -37,6 +38,7 @@ def landlock_rung(abi: int) -> Rung:
         name="Landlock",
         lacks=_sentence(f"the {known} of files", "Unix sockets", *_shared(abi)),
         own_network=False,
+        own_root=False,
         launch=partial(_landlock_launch, abi),
     )
 

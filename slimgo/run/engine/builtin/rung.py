@@ -50,12 +50,14 @@ class Rung:
     lacks: what is not isolated, for one loud line; empty when nothing is missing.
     own_network: whether the program has a network namespace of its own. Such a rung's launcher
     writes to INFO_FD; otherwise what is executed is the program itself.
+    own_root: whether the image's files are all that it sees.
     launch: says what to execute. Raises ToolMissing or EngineFailed.
     """
 
     name: str
     lacks: str
     own_network: bool
+    own_root: bool
     launch: Callable[[Program], Launch]
 
 
@@ -144,11 +146,14 @@ def _inside(root: Path, path: str) -> Path:
     return found
 
 
-BUBBLEWRAP = Rung(name="bubblewrap", lacks="", own_network=True, launch=bubblewrap_launch)
+BUBBLEWRAP = Rung(
+    name="bubblewrap", lacks="", own_network=True, own_root=True, launch=bubblewrap_launch
+)
 NONE = Rung(
     name="none",
     lacks="files, processes, network and capabilities are this machine's",
     own_network=False,
+    own_root=False,
     launch=plain_launch,
 )
 BUNDLED_BUBBLEWRAP = replace(BUBBLEWRAP, launch=bundled_bubblewrap_launch)
