@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 from tests.faults.checkout import Checkout, Outcome, ended, free_port, until
 from tests.faults.fault import Fault
@@ -36,12 +38,21 @@ def packing(checkout: Checkout) -> subprocess.Popen[str]:
 def writing_an_image(checkout: Checkout) -> subprocess.Popen[str]:
     """A layer so large that it takes a while."""
     with changed_dockerfile(checkout, "EXPOSE", 'COPY ["build/large.bin", "/"]\n\nEXPOSE'):
-        with (checkout.build / "large.bin").open("wb") as file:
+        large = checkout.build / "large.bin"
+        with large.open("wb") as file:
             file.truncate(_LARGE_BYTES)
         process = checkout.start(*checkout.command)
-        until(lambda: list(checkout.build.glob(".slimgo/parts/*/.*.part")), process)
-        (checkout.build / "large.bin").unlink()  # who has it open reads on
+        until(lambda: _has_open(process, large), process)
+        large.unlink()  # who has it open reads on
     return process
+
+
+def _has_open(process: subprocess.Popen[str], file: Path) -> bool:
+    for descriptor in Path(f"/proc/{process.pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            if descriptor.readlink() == file.resolve():
+                return True
+    return False
 
 
 def running_the_image(checkout: Checkout) -> subprocess.Popen[str]:
