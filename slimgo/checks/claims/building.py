@@ -51,12 +51,13 @@ def netgo_elsewhere(_: Claim, __: Evidence) -> Finding:
 
 
 def darwin(_: Claim, evidence: Evidence) -> Finding:
-    said = [verdict(evidence, cell, "refused") for cell in FOREIGN]
-    if not all(said):
+    said = {cell: verdict(evidence, cell, "refused") for cell in FOREIGN}
+    if not all(said.values()):
         return Finding(judgement="wrong", seen="it is taken for an image", why="see its cell")
     return Finding(
         judgement="holds",
-        seen="refused for an image: " + "; ".join(said),
+        seen="refused for an image: "
+        + "; ".join(f"{cell.partition('/')[0]}, {words}" for cell, words in said.items()),
         why="a Linux kernel starts ELF programs only",
     )
 

@@ -22,15 +22,13 @@ def scratch(_: Claim, evidence: Evidence) -> Finding:
 
 def expose(_: Claim, evidence: Evidence) -> Finding:
     exposed, published = heard(evidence, "exposed"), heard(evidence, "published")
-    if exposed.words or published.status:
+    if published.status:
         return Finding(
-            judgement="holds" if exposed.words else "wrong",
-            seen=f"EXPOSE alone publishes {exposed.words or 'nothing'}",
-            why=f"-p without EXPOSE: {published.words}",
+            judgement="holds", seen="-p without EXPOSE does not answer", why=published.words
         )
     return Finding(
         judgement="wrong",
-        seen="EXPOSE without -p publishes nothing; -p without EXPOSE answers",
+        seen=f"EXPOSE without -p publishes {exposed.words or 'nothing'}; -p without EXPOSE answers",
         why="EXPOSE is a note in the image's configuration; -p does it",
         here=published.words,
     )

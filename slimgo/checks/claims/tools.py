@@ -37,7 +37,7 @@ def nm(_: Claim, evidence: Evidence) -> Finding:
         return Finding(judgement="no longer", seen=said.words[:80] or "nothing", why="go tool nm")
     return Finding(
         judgement="holds",
-        seen=f"word for word, and status {said.status}",
+        seen=f"of the article's small program word for word, and status {said.status}",
         why="-s leaves the symbol table out",
     )
 
@@ -46,7 +46,7 @@ def lookup(_: Claim, evidence: Evidence) -> Finding:
     debug, _without, stripped = _resolved(evidence)
     return Finding(
         judgement="holds" if stripped == "??" else "wrong",
-        seen=f"addr2line of a function's address: {debug} before, {stripped} after -s",
+        seen=f"addr2line of a function's address: {debug} before, {stripped} after -s -w",
         why="they read the symbol table; Go's own tables stay, and Go's tools know them",
         here=_perf(evidence),
     )
@@ -66,7 +66,7 @@ def _resolved(evidence: Evidence) -> tuple[str, ...]:
     """What addr2line names the function in each build."""
     said = [heard(evidence, f"addr2line {build}").words.splitlines() for build in PROFILED]
     names = tuple(lines[0] if lines else "" for lines in said)
-    if names[0] != _FUNCTION:
+    if names[0] != _FUNCTION or not all(names):
         raise NotHere(Missing(what="addr2line names nothing even before", cure=_BINUTILS))
     return names
 
