@@ -19,13 +19,16 @@ ROWS = (
         "wrong: it answers or panics otherwise -> look how"),
     Row("effect", unproved(PLAIN), "wrong: it answers or panics otherwise -> look how"),
     Row("effect", unproved(SMALL), "wrong: it answers or panics otherwise -> look how"),
-    Row("nm", as_found, "holds: of the article's small program word for word, and status 1 -> -s leaves the symbol table out"),
+    Row("nm", as_found,
+        "holds: of the article's small program word for word, and status 1 "
+        "-> -s leaves the symbol table out"),
     Row("nm", heard("nm -s -w", LONG),
         "no longer: a line that is longer than what is shown of it, with words at its end that "
         "nobod -> go tool nm"),
     Row("nm", heard("nm -s -w", ""), "no longer: nothing -> go tool nm"),
     Row("nm", heard("nm -s -w", "a: b: no symbol section\na: b: no symbols"),
-        "holds: of the article's small program word for word, and status 0 -> -s leaves the symbol table out"),
+        "holds: of the article's small program word for word, and status 0 "
+        "-> -s leaves the symbol table out"),
     Row("lookup", as_found,
         "holds: addr2line of a function's address: main.work before, ?? after -s -w "
         "-> they read the symbol table; Go's own tables stay, and Go's tools know them "
