@@ -111,7 +111,15 @@ def test_versions_are_told_in_full() -> None:
         evidence="go 1.26.8 and 1.27.3, upx 4.2.2",
         cure="make the cells with the same tools",
     )
-    assert check_versions(()).evidence == "no cell was made"
+    assert check_versions(()) == Verdict(
+        check="one Go and one UPX made all cells", status="skip", evidence="no cell was made"
+    )
+
+
+def test_two_cells_that_strip_the_same_are_not_compared() -> None:
+    plain = cell("linux-386/static-w")
+    twin = replace(plain, variant=replace(plain.variant, name="static-w-again"))
+    assert relations([plain, twin]) == ()
 
 
 def test_stripping_is_named_by_the_flags_that_the_first_has_more() -> None:
