@@ -92,6 +92,13 @@ def test_a_check_that_passed_without_a_word_counts(evidence: Evidence) -> None:
     assert verdict(looked, SMALL, "runs") == "passed"
 
 
+def test_a_cell_that_was_made_but_not_started_is_no_evidence(evidence: Evidence) -> None:
+    made = replace(evidence.cells[SMALL], status="not run", why="no qemu: get it")
+    looked = replace(evidence, cells={**evidence.cells, SMALL: made})
+    with pytest.raises(NotHere, match=r"^linux-amd64/small: no qemu$"):
+        verdict(looked, SMALL, "runs")
+
+
 def test_missing_evidence_is_an_exception_that_says_so(evidence: Evidence) -> None:
     with pytest.raises(NotHere, match=r"^linux-amd64/small: no Go here$"):
         verdict(not_run(SMALL, "no Go here")(evidence), SMALL, "runs")
