@@ -55,10 +55,13 @@ class Child:
 
         timeout_seconds: how long to wait for the end; None is for ever.
         """
-        if not select.select([self], [], [], timeout_seconds)[0]:
-            return None
-        # peeked at, so that any thread may ask, any number of times
-        message = self._reply.recv(_REPLY_BYTES, socket.MSG_PEEK)
+        try:
+            if not select.select([self], [], [], timeout_seconds)[0]:
+                return None
+            # peeked at, so that any thread may ask, any number of times
+            message = self._reply.recv(_REPLY_BYTES, socket.MSG_PEEK)
+        except (ValueError, OSError):  # closed meanwhile by another thread, and so killed
+            message = b""
         if not message:
             return _KILLED, time.monotonic()
         status, at = marshal.loads(message)  # noqa: S302 - from our own fork server
@@ -106,7 +109,10 @@ def dial(child: Child, pid: int, port: int, deadline: float) -> socket.socket | 
     None when child has ended before. Raises TimeoutError when nothing accepted it in time.
     """
     with _fork_server()("dial", (pid, port, deadline), ()) as reply:
-        ready, _, _ = select.select([reply.fileno(), child.fileno()], [], [])
+        try:
+            ready, _, _ = select.select([reply.fileno(), child.fileno()], [], [])
+        except (ValueError, OSError):  # closed meanwhile by another thread
+            return None
         if reply.fileno() not in ready:
             return None
         words, received, _, _ = socket.recv_fds(reply, _REPLY_BYTES, 1)

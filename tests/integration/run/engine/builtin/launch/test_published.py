@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from slimgo.errors import BadInput
+from slimgo.errors import BadInput, EngineFailed
 from slimgo.run.engine.builtin.launch import start
 from slimgo.run.engine.builtin.listening import listeners
 from slimgo.run.engine.builtin.rung import BUBBLEWRAP, NONE, Rung
@@ -70,6 +70,17 @@ def test_a_program_that_never_listens_does_not_hold_up_the_end(
     ):
         connection.sendall(b"anybody?")
     assert not listeners(free_port)
+
+
+def test_who_still_asks_after_a_closed_program_is_told_that_it_was_killed(program: Make) -> None:
+    """A connection's thread may ask while another one takes the program away."""
+    running = start(program("silent"), BUBBLEWRAP)
+    running.close()
+    ended = running.ended()
+    assert ended
+    assert ended.status == 137
+    with pytest.raises(EngineFailed, match="ended with status 137"):
+        running.connect(1.0)
 
 
 @pytest.mark.parametrize("rung", [BUBBLEWRAP, NONE], ids=lambda rung: rung.name)
