@@ -11,7 +11,7 @@ from slimgo.pipeline.machine import machine
 from slimgo.pipeline.results import made_of, read, sources
 from slimgo.plan.matrix import FOLDER, exclusions, matrix
 from slimgo.report.json import to_json
-from slimgo.report.matrix import NO_RESULT, counts, junit, markdown, repeat_line, text
+from slimgo.report.matrix import NO_RESULT, STALE, counts, junit, markdown, text
 from slimgo.run.store import write_whole
 from slimgo.settings import Settings
 from slimgo.terminal import Terminal
@@ -71,8 +71,7 @@ def _whole(settings: Settings) -> MatrixResult:
 
 
 def _absent(chosen: Cell, stale: SavedCell | None) -> CellResult:
-    why = f"its result is of other sources: {repeat_line(chosen.id)}" if stale else NO_RESULT
-    return CellResult(cell=chosen.id, status="not run", why=why)
+    return CellResult(cell=chosen.id, status="not run", why=STALE if stale else NO_RESULT)
 
 
 def _machines(saved: list[SavedCell]) -> tuple[tuple[str, str], ...]:

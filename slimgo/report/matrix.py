@@ -10,8 +10,9 @@ from slimgo.report.markdown import machine_line
 from slimgo.report.size import change, duration, exact, size
 from slimgo.values.cell import CellResult, MatrixResult
 
-NO_RESULT = "no result yet"
-"""Why a cell is not run that nobody asked for."""
+NO_RESULT = "not asked for"
+STALE = "made of other sources"
+"""Why a cell has no result of its own; such cells are counted, not listed."""
 
 _PREFACE = (
     "Every cell is built, read and held against what its flags promise: ✓ says that it is so, be "
@@ -72,10 +73,10 @@ def text(result: MatrixResult, *, colour: bool, width: int) -> str:
 
 def _not_green(result: MatrixResult) -> list[str]:
     """A red cell with what repeats it. Cells that nobody asked for are counted only."""
-    lines, absent = [], 0
+    lines, absent = [], Counter[str]()
     for cell in result.cells:
-        if cell.why == NO_RESULT:
-            absent += 1
+        if cell.why in (NO_RESULT, STALE):
+            absent[cell.why] += 1
         elif cell.status != "pass":
             lines.append(f"{cell.cell} {_MARK[cell.status]}: {visible(cell.why)}")
         if cell.status == "fail":
@@ -85,9 +86,9 @@ def _not_green(result: MatrixResult) -> list[str]:
         for verdict in result.relations
         if verdict.status == "fail"
     ]
-    if absent:
-        noun = "cell" if absent == 1 else "cells"
-        lines.append(f"not asked for: {absent} {noun}; nox -s verify makes them all")
+    for why, count in absent.items():
+        noun = "cell" if count == 1 else "cells"
+        lines.append(f"{why}: {count} {noun}; nox -s verify makes them all")
     return lines
 
 
