@@ -165,6 +165,7 @@ def bench(session: nox.Session) -> None:
 
 def _cells_left(session: nox.Session) -> list[str]:
     """The cells that this run still has to do."""
+    # a parametrised session's function has a call_spec, which Nox's types leave out
     runners = session._runner.manifest.list_all_sessions()  # noqa: SLF001  the only way to know
     return [
         str(runner.func.call_spec["cell"])  # type: ignore[attr-defined]

@@ -25,7 +25,7 @@ from slimgo.report.isolation import isolation_page
 from slimgo.run.process import Surroundings, run
 from slimgo.run.store import write_whole
 from slimgo.values.command import Command
-from slimgo.values.isolation import Isolation
+from slimgo.values.isolation import AttackRecord
 
 _JSON = PROJECT / "docs" / "isolation.json"
 _PAGE = PROJECT / "docs" / "isolation.md"
@@ -41,7 +41,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if not (arguments.render or arguments.check):
         write_whole(_JSON, msgspec.json.format(msgspec.json.encode(_taken())) + b"\n")
-    page = isolation_page(msgspec.json.decode(_JSON.read_bytes(), type=Isolation))
+    page = isolation_page(msgspec.json.decode(_JSON.read_bytes(), type=AttackRecord))
     if not arguments.check:
         write_whole(_PAGE, page.encode())
     elif _PAGE.read_text() != page:
@@ -50,7 +50,7 @@ def main() -> None:
         )
 
 
-def _taken() -> Isolation:
+def _taken() -> AttackRecord:
     docker = _docker()
     with tempfile.TemporaryDirectory(prefix="slimgo-probe-") as name:
         probe = build_probe(Path(name))
@@ -61,7 +61,7 @@ def _taken() -> Isolation:
             in_docker(probe, NOBODY, "as a user inside `docker run`", docker),
         )
     version = run(Command(argv=("docker", "version", "--format={{.Server.Version}}")), docker)
-    return Isolation(
+    return AttackRecord(
         date=datetime.now(UTC).date().isoformat(),
         machine=(*machine(), ("docker", version.stdout.strip())),
         places=places,

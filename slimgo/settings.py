@@ -107,7 +107,7 @@ def _configured(configured: Mapping[str, object], name: str) -> str:
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) in _PORTS):  # noqa: PLR2004
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) in _PORTS):  # noqa: PLR2004  65535
         raise BadInput(f"{text!r} is no port", cure="a number from 1 to 65535, as in --port 3001")
     return int(text)
 

@@ -17,7 +17,7 @@ from slimgo.plan.environment import environment
 from slimgo.plan.recipe import BUILD
 from slimgo.run.engine.builtin.engine import MODULE
 from slimgo.run.engine.builtin.spawn import warm_up
-from slimgo.run.engine.choose import Choice, choose_engine, choose_isolation
+from slimgo.run.engine.choose import EngineChoice, choose_engine, choose_isolation
 from slimgo.run.packer import upx as packer
 from slimgo.run.process import Surroundings
 from slimgo.run.scratch import sweep
@@ -66,7 +66,7 @@ def find(
     if upx:
         surroundings = _with(surroundings, upx)
     isolation = choose_isolation(goarch)
-    choice = Choice(engine=None, reason="")
+    choice = EngineChoice(engine=None, reason="")
     if with_engine:
         tell(Doing(text="trying the engines"))
         choice = choose_engine(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 
-from slimgo.values.isolation import Attacked, Isolation, Place
+from slimgo.values.isolation import Attacked, AttackRecord, Place
 
 _HEAD = """\
 # What each rung isolates
@@ -56,7 +56,7 @@ filter. System calls of the 32-bit relative of a processor pass it.
 """
 
 
-def isolation_page(isolation: Isolation) -> str:
+def isolation_page(isolation: AttackRecord) -> str:
     """The whole page, in Markdown."""
     machine = ", ".join(f"{name} {value}" for name, value in isolation.machine)
     parts = [_HEAD, f"## What the probe could do\n\nTaken on {isolation.date}: {machine}.\n"]

@@ -155,6 +155,7 @@ def junit(result: MatrixResult) -> bytes:
         suite.add_testcase(case)
     document = JUnitXml()
     document.add_testsuite(suite)
+    # junitparser's methods bear no types
     written: bytes = document.tostring()  # type: ignore[no-untyped-call]
     return written + b"\n"
 

@@ -32,7 +32,7 @@ def change(now: float, before: float) -> str:
 def duration(seconds: float) -> str:
     """`12 ms`, `8.1 s`."""
     if seconds < 1:
-        return f"{seconds * 1000:.0f} ms" if seconds >= 0.01 else f"{seconds * 1000:.1f} ms"  # noqa: PLR2004
+        return f"{seconds * 1000:.0f} ms" if seconds >= 0.01 else f"{seconds * 1000:.1f} ms"  # noqa: PLR2004  where the digits change
     return f"{seconds:.1f} s"
 
 
@@ -48,9 +48,9 @@ def ago(seconds: float) -> str:
 
 def times(ratio: float) -> str:
     """`16×`, `1.4×`."""
-    return f"{ratio:.0f}×" if ratio >= 10 else f"{ratio:.1f}×"  # noqa: PLR2004
+    return f"{ratio:.0f}×" if ratio >= 10 else f"{ratio:.1f}×"  # noqa: PLR2004  where the digits change
 
 
 def _three_digits(number: float) -> str:
-    decimals = 2 if number < 10 else 1 if number < 100 else 0  # noqa: PLR2004
+    decimals = 2 if number < 10 else 1 if number < 100 else 0  # noqa: PLR2004  where the digits change
     return f"{number:.{decimals}f}"

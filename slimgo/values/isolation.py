@@ -41,7 +41,7 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Isolation:
+class AttackRecord:
     """All that was tried. date: ISO 8601."""
 
     date: str

@@ -15,7 +15,7 @@ from slimgo.run.process import Surroundings
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class EngineChoice:
     """engine: None where none works.
 
     reason: why not a better one, and what this one needs here; empty where neither is so.
@@ -60,7 +60,7 @@ def choose_engine(
     project: Path,
     cache: Path,
     goarch: str,
-) -> Choice:
+) -> EngineChoice:
     """forced: an engine's name, or empty. cache: where the outcome of trials is remembered.
 
     Raises ToolMissing when a forced one does not work.
@@ -72,7 +72,7 @@ def choose_engine(
         )
         if not isinstance(found, Refusal):
             reasons = [*(refusal.why for refusal in refused), *needs(found)]
-            return Choice(engine=found, reason="; ".join(reasons))
+            return EngineChoice(engine=found, reason="; ".join(reasons))
         refused.append(found)
     if forced:
         raise ToolMissing(
@@ -81,7 +81,7 @@ def choose_engine(
             cure=refused[0].cure
             or "invoke doctor   (or leave --engine out: the built-in one needs nothing)",
         )
-    return Choice(engine=None, reason="; ".join(refusal.why for refusal in refused))
+    return EngineChoice(engine=None, reason="; ".join(refusal.why for refusal in refused))
 
 
 def needs(engine: Engine) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slimgo.report.isolation import isolation_page
-from slimgo.values.isolation import Attacked, Isolation, Place
+from slimgo.values.isolation import Attacked, AttackRecord, Place
 
 PLACE = Place(
     name="as a user",
@@ -26,7 +26,7 @@ PLACE = Place(
     by_hand=Attacked(rung="by hand", attempts=(("read", ""), ("send", ""))),
 )
 PAGE = isolation_page(
-    Isolation(date="2026-01-02", machine=(("kernel", "6.18"), ("cpus", "2")), places=(PLACE,))
+    AttackRecord(date="2026-01-02", machine=(("kernel", "6.18"), ("cpus", "2")), places=(PLACE,))
 )
 
 

@@ -19,7 +19,7 @@ _TRIAL_SECONDS = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class RungChoice:
     """rung: the best that works. refused: each better one's name and why not, in a clause."""
 
     rung: Rung
@@ -36,7 +36,7 @@ def all_rungs() -> Iterator[Rung]:
     yield NONE
 
 
-def choose_rung(goarch: str, rungs: Iterable[Rung] | None = None) -> Choice:
+def choose_rung(goarch: str, rungs: Iterable[Rung] | None = None) -> RungChoice:
     """Runs the trial program on each rung, best first, and believes only its status.
 
     rungs: all there are, unless given. Raises EngineFailed where no rung works; KeyError for an
@@ -51,7 +51,7 @@ def choose_rung(goarch: str, rungs: Iterable[Rung] | None = None) -> Choice:
         for rung in all_rungs() if rungs is None else rungs:
             why = _refusal(rung, folder)
             if not why:
-                return Choice(rung=rung, refused=tuple(refused))
+                return RungChoice(rung=rung, refused=tuple(refused))
             refused.append((rung.name, why))
     raise EngineFailed(
         "the built-in engine cannot run anything here",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from slimgo.errors import ToolMissing
-from slimgo.run.engine.choose import Choice, Isolation, choose_engine, needs
+from slimgo.run.engine.choose import EngineChoice, Isolation, choose_engine, needs
 from slimgo.run.engine.client import Client
 from slimgo.run.engine.container_engine import ContainerEngine, Counted
 from slimgo.run.process import Surroundings
@@ -21,14 +21,14 @@ PODMAN = ContainerEngine(
 )
 
 
-def chosen(forced: str) -> Choice:
+def chosen(forced: str) -> EngineChoice:
     return choose_engine(
         forced, NOWHERE, NONE, project=Path(), cache=Path("nowhere"), goarch="amd64"
     )
 
 
 def test_where_nothing_works_each_says_why() -> None:
-    assert chosen("") == Choice(
+    assert chosen("") == EngineChoice(
         engine=None, reason=f"no docker on PATH; no podman on PATH; {NONE.reason}"
     )
 
