@@ -88,9 +88,9 @@ def unit(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def integration(session: nox.Session) -> None:
-    """Real compiler, real UPX, real isolation, real HTTP. Ends with what was not run, by name."""
+    """Real compiler, packers, isolation, HTTP. Ends with what was not run, by name."""
     coverage = ("--cov", "--cov-append", "--cov-report=term-missing")
-    _pytest(session, "tests/integration", *coverage, "--durations=5")
+    _pytest(session, "tests/integration", "tests/stdlib", *coverage, "--durations=5")
     session.log("not run here: real docker and podman (nox -t ci), the longer proofs (nox -t long)")
 
 
@@ -137,6 +137,30 @@ def fuzz(session: nox.Session) -> None:
     _pytest(session, "tests/fuzz")
 
 
+@nox.session(venv_backend="none", default=False)
+def stub(session: nox.Session) -> None:
+    """Builds gopack's stubs from their sources, for both machines; they are committed."""
+    _stub(session)
+
+
+@nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
+def stub_same(session: nox.Session) -> None:
+    """The committed stubs are what their sources make, byte for byte."""
+    _stub(session, "--check")
+
+
+@nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
+def gopack(session: nox.Session) -> None:
+    """gopack's decoders against libzstd and liblzma; packed programs, started many times."""
+    _gopack(session, frames=1000, starts=300)
+
+
+@nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
+def stdlib_short(session: nox.Session) -> None:
+    """Go's own tests of six packages, packed: they end as they do unpacked."""
+    _pytest(session, "tests/stdlib", "--packages=short", *DEMANDED)
+
+
 @nox.session(python=PYTHONS, default=False, tags=["ci", "rest"], reuse_venv=True)
 def pythons(session: nox.Session) -> None:
     """The unit tests under every Python that the metadata claims."""
@@ -148,6 +172,24 @@ def pythons(session: nox.Session) -> None:
 def fuzz_long(session: nox.Session) -> None:
     """The same with at least 10,000 inputs, new ones every time."""
     _pytest(session, "tests/fuzz", "--hypothesis-profile=long")
+
+
+@nox.session(venv_backend="none", default=False, tags=["long"])
+def gopack_long(session: nox.Session) -> None:
+    """50,000 frames, 10,000 starts."""
+    _gopack(session, frames=50_000, starts=10_000)
+
+
+@nox.session(venv_backend="none", default=False, tags=["long"])
+def stdlib(session: nox.Session) -> None:
+    """Go's own tests of its standard library, packed; what was seen goes to docs/stdlib.json."""
+    _pytest(session, "tests/stdlib", "--packages=all", "--seen=docs/stdlib.json", *DEMANDED)
+
+
+@nox.session(venv_backend="none", default=False, tags=["long"])
+def packers(session: nox.Session) -> None:
+    """gopack beside UPX: sizes, starts, memory; the figures go to docs/gopack.json."""
+    _tool(session, "bench.packers", "--save", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False, tags=["long"])
@@ -172,6 +214,17 @@ def _cells_left(session: nox.Session) -> list[str]:
         for runner, queued in runners
         if queued and runner.name == "verify"
     ]
+
+
+def _stub(session: nox.Session, *flags: str) -> None:
+    _prepare(session)
+    python = str(DEV / "bin" / "python")
+    session.run(python, "slimgo/gopack/stub/build.py", *flags, external=True)
+
+
+def _gopack(session: nox.Session, *, frames: int, starts: int) -> None:
+    session.env["SLIMGO_FRAMES"], session.env["SLIMGO_STARTS"] = str(frames), str(starts)
+    _pytest(session, "tests/integration/gopack", *DEMANDED)
 
 
 def _pytest(session: nox.Session, folder: str, *flags: str) -> None:

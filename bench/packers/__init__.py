@@ -1,0 +1,1 @@
+"""gopack beside UPX, in ratios: what `python -m bench.packers` measures."""

@@ -1,0 +1,99 @@
+"""`python -m bench.packers`: measures, saves docs/gopack.json, fails where a figure is missed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from platformdirs import user_cache_path
+
+from bench.packers.measure import make_files, measure_sizes, measure_starts, samples
+from bench.packers.render import figures, over
+from bench.packers.values import Report
+from slimgo.door import door
+from slimgo.errors import CheckFailed
+from slimgo.pipeline.machine import machine
+from slimgo.run.packer import upx
+from slimgo.run.process import Surroundings, run
+from slimgo.run.store import write_whole
+from slimgo.terminal import Terminal
+from slimgo.values.command import Command
+from slimgo.values.event import Doing
+
+PROJECT = Path(__file__).parents[2]
+SAVED = PROJECT / "docs" / "gopack.json"
+_BUILD = ("go", "build", "-trimpath", "-ldflags=-s -w")
+
+
+@door
+def main() -> None:
+    """Ends with status 0 when every figure is reached."""
+    parser = argparse.ArgumentParser(prog="python -m bench.packers", description=__doc__)
+    parser.add_argument("--repeats", type=int, default=41, help="starts of each file")
+    parser.add_argument("--save", action="store_true", help="write docs/gopack.json")
+    given = parser.parse_args()
+    with Terminal() as terminal, tempfile.TemporaryDirectory(prefix="slimgo-bench-") as folder:
+        report = _taken(Path(folder), given.repeats, terminal)
+        terminal.say(figures(report))
+        if given.save:
+            write_whole(SAVED, msgspec.json.format(msgspec.json.encode(report)) + b"\n")
+    if missed := over(report):
+        raise CheckFailed(
+            f"not reached: {'; '.join(missed)}", cure="on a machine at rest again, then look why"
+        )
+
+
+def _taken(folder: Path, repeats: int, terminal: Terminal) -> Report:
+    def doing(text: str) -> None:
+        terminal(Doing(text=text))
+
+    date, load = datetime.now(UTC).isoformat(timespec="seconds"), os.getloadavg()[0]
+    here, versions = _surroundings(folder)
+    originals = {"app": folder / "app", "go": folder / "go"}
+    for name, where, package in (("app", PROJECT / "app", "."), ("go", folder, "cmd/go")):
+        doing(f"building {name}")
+        there = Surroundings(directory=where, environment=here.environment, programs=here.programs)
+        run(Command(argv=(*_BUILD, "-o", str(originals[name]), package)), there)
+    files, taken = make_files(originals, here, doing, repeats=3)
+    taken |= measure_sizes(files)
+    taken |= measure_starts(files, repeats, sorted(os.sched_getaffinity(0)), doing)
+    return Report(
+        date=date,
+        load=(load, os.getloadavg()[0]),
+        machine=machine(),
+        versions=versions,
+        samples=samples(taken),
+    )
+
+
+def _surroundings(folder: Path) -> tuple[Surroundings, tuple[tuple[str, str], ...]]:
+    """Go and UPX as slimgo finds them, and their versions."""
+    beside = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    go = shutil.which("go", path=beside)
+    if go is None:
+        raise CheckFailed("Go is not here", cure="invoke setup")
+    environment = {
+        **os.environ,
+        "CGO_ENABLED": "0",
+        "GOENV": "off",
+        "GOFLAGS": "-buildvcs=false",
+        "PYTHONPATH": str(PROJECT),
+    }
+    here = Surroundings(directory=folder, environment=environment, programs={"go": Path(go)})
+    found = upx.find(None, os.environ["PATH"], user_cache_path("slimgo", appauthor=False), here)
+    programs = {"go": Path(go), "upx": found.path, "python": Path(sys.executable)}
+    version = run(Command(argv=("go", "version")), here).stdout.strip()
+    return (
+        Surroundings(directory=folder, environment=environment, programs=programs),
+        (("go", version), ("upx", found.version)),
+    )
+
+
+if __name__ == "__main__":
+    main()

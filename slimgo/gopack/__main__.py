@@ -1,0 +1,101 @@
+"""`python -m slimgo.gopack pack|unpack|test|explain FILE`."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from slimgo.gopack import files
+from slimgo.gopack.errors import GopackError
+
+_PAYLOADS = {False: "zstd", True: "lzma"}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit code: 0, or 1 with one clear line on stderr."""
+    given = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        print(given.act(given))
+    except GopackError as error:
+        print(f"gopack: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gopack",
+        description="Packs a static Go program so that it still runs, and unpacks it.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="pack|unpack|test|explain")
+    pack = commands.add_parser("pack", help="make a packed file of a program")
+    pack.set_defaults(act=_pack)
+    pack.add_argument("--explain", action="store_true", help="print bytes per stream")
+    unpack = commands.add_parser("unpack", help="give back the program, byte for byte")
+    unpack.set_defaults(act=_unpack)
+    test = commands.add_parser("test", help="unpack without writing anything")
+    test.set_defaults(act=_test)
+    explain = commands.add_parser("explain", help="pack, and print bytes per stream only")
+    explain.set_defaults(act=_explain)
+    for command in (pack, unpack, test, explain):
+        command.add_argument("file", type=Path, metavar="FILE")
+    for command in (pack, explain):
+        command.add_argument("--best", action="store_true", help="LZMA: smaller, starts slower")
+    for command in (pack, unpack):
+        command.add_argument("-o", "--output", type=Path, metavar="FILE")
+    return parser
+
+
+def _pack(given: argparse.Namespace) -> str:
+    from slimgo.gopack.proven import pack_proven
+
+    original = files.read(given.file)
+    output = given.output or given.file.with_name(given.file.name + ".packed")
+    mode = given.file.stat().st_mode & 0o777
+    packed, words = pack_proven(original, _PAYLOADS[given.best], output, mode)
+    share = 100 * len(packed.data) / len(original)
+    last = f"{output}: {len(packed.data):,} bytes, {share:.1f} % of {len(original):,}; {words}"
+    if given.explain:
+        from slimgo.gopack.explain import table
+
+        return f"{table(packed)}\n{last}"
+    return last
+
+
+def _unpack(given: argparse.Namespace) -> str:
+    from slimgo.gopack.pack import unpack
+
+    original = unpack(files.read(given.file))
+    output = given.output or given.file.with_name(given.file.name + ".unpacked")
+    files.write(output, original, given.file.stat().st_mode & 0o777, lambda _: None)
+    return f"{output}: {len(original):,} bytes, as before packing"
+
+
+def _test(given: argparse.Namespace) -> str:
+    from slimgo.gopack.pack import unpack
+
+    data = files.read(given.file)
+    original = unpack(data)
+    return f"{given.file}: {len(data):,} bytes unpack to {len(original):,}, as before packing"
+
+
+def _explain(given: argparse.Namespace) -> str:
+    from slimgo.gopack.explain import table
+    from slimgo.gopack.pack import pack
+
+    return table(pack(files.read(given.file), _PAYLOADS[given.best]))
+
+
+def _end(number: int, _: object) -> NoReturn:
+    """As an interrupt, so that what stands beside the output is taken away."""
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""A program's image as the frames of a payload: which filters apply, and what each brings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from slimgo.gopack.errors import NotForUs
+from slimgo.gopack.executable import Executable
+from slimgo.gopack.filters.table import FILTERS, Known, Program
+from slimgo.gopack.frames import (
+    LZMA_PROPERTIES,
+    Frame,
+    compress_lzma,
+    compress_zstd,
+    with_directory,
+)
+from slimgo.gopack.header import FRAMES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Encoded:
+    """frames: in the order of FRAMES. flags: the filters that apply, as in the header.
+
+    extents: image ranges that no filter claimed. streams: (name, bytes) of each frame's.
+    left_out: why, by the filter's name.
+    """
+
+    frames: tuple[Frame, ...]
+    streams: tuple[tuple[tuple[str, bytes], ...], ...]
+    flags: int
+    applied: tuple[str, ...]
+    left_out: tuple[tuple[str, str], ...]
+    known: Known
+    extents: tuple[range, ...]
+
+
+def encode(
+    executable: Executable, joins: bytes, payload: str, without: Collection[str] = ()
+) -> Encoded:
+    """joins: the stub's second stage. payload: `zstd` or `lzma`. without: filters not to try."""
+    program = Program(
+        goarch=executable.goarch,
+        base=executable.base,
+        image=executable.image,
+        sections=executable.sections,
+    )
+    known, flags = Known(), 0
+    image = bytearray(executable.image)
+    claimed: list[range] = []
+    applied: list[str] = []
+    left_out: list[tuple[str, str]] = []
+    contents: dict[str, tuple[tuple[str, bytes], ...]] = dict.fromkeys(FRAMES, ())
+    for item in FILTERS:
+        if program.goarch not in item.goarchs:
+            continue
+        if item.name in without:
+            left_out.append((item.name, "the program did not come back the same with it"))
+            continue
+        try:
+            split = item.split(program, known)
+        except NotForUs as reason:
+            left_out.append((item.name, str(reason)))
+            continue
+        if item.frame:
+            streams = with_directory(split.streams)
+            contents[item.frame] = tuple(zip(("directory", *item.names), streams, strict=True))
+        for at, instead in split.replaced:
+            image[at : at + len(instead)] = instead
+        known, flags = split.known, flags | item.flag
+        claimed += split.claimed
+        applied.append(item.name)
+    extents = _rest(claimed, len(executable.image))
+    rest = b"".join(image[e.start : e.stop] for e in extents)
+    contents |= {"code": (("second stage", joins),), "rest": (("rest", rest),)}
+    streams_of = tuple(contents[name] for name in FRAMES)
+    return Encoded(
+        frames=_compress(streams_of, payload),
+        streams=streams_of,
+        flags=flags,
+        applied=tuple(applied),
+        left_out=tuple(left_out),
+        known=known,
+        extents=extents,
+    )
+
+
+def _compress(streams_of: Sequence[Sequence[tuple[str, bytes]]], payload: str) -> tuple[Frame, ...]:
+    """The frames side by side: both compressors let other threads run."""
+
+    def compress(number: int) -> Frame:
+        streams = [stream for _, stream in streams_of[number]]
+        if not streams:
+            return Frame(packed=b"", size=0, properties=0, stream_sizes=())
+        if payload == "lzma":
+            return compress_lzma(streams, LZMA_PROPERTIES[FRAMES[number]])
+        return compress_zstd(streams)
+
+    with ThreadPoolExecutor(len(FRAMES)) as pool:
+        return tuple(pool.map(compress, range(len(FRAMES))))
+
+
+def _rest(claimed: Sequence[range], size: int) -> tuple[range, ...]:
+    """What lies between the claimed ranges; the last reaches to the image's end, if only empty."""
+    extents = []
+    reached = 0
+    for taken in sorted(claimed, key=lambda taken: taken.start):
+        if taken.start > reached:
+            extents.append(range(reached, taken.start))
+        reached = taken.stop
+    extents.append(range(reached, size))
+    return tuple(extents)

@@ -1,0 +1,197 @@
+"""A program's memory image and everything else of its file, read off ELF with pyelftools."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from elftools.common.exceptions import ELFError
+from elftools.elf.elffile import ELFFile
+
+from slimgo.gopack.errors import Refused
+
+GOARCH: Mapping[str, str] = {"EM_X86_64": "amd64", "EM_AARCH64": "arm64"}
+"""The machines there is a stub for."""
+
+MOST_BYTES = (1 << 31) - 1
+"""Of a file and of its image: places in the image are 32-bit numbers, and the joins add to them."""
+
+MOST_SEGMENTS = 16
+_LINUX = {"ELFOSABI_SYSV", "ELFOSABI_LINUX"}
+_OTHER_FORMATS = {
+    b"MZ": "a Windows program (PE)",
+    b"\xcf\xfa\xed\xfe": "a macOS program (Mach-O)",
+    b"#!": "a script",
+    b"!<arch>": "an archive of object files",
+}
+_PAGE = 4096
+_BITS = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """What the kernel maps: bytes of the image from `at`. protection: as mprotect takes it."""
+
+    at: int
+    size: int
+    protection: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """Bytes that stand both in the file and in the image."""
+
+    file_at: int
+    image_at: int
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Executable:
+    """A static program at fixed addresses.
+
+    image: its memory from the first loaded byte to the last one that is not zero by rule.
+    memory_size: bytes from the image's start to the end of its last segment. entry and
+    program_headers (0: not in memory) count from the image's start. sections: the image range
+    of each by name. stack_flags: of PT_GNU_STACK, None without one.
+    """
+
+    goarch: str
+    base: int
+    image: bytes
+    memory_size: int
+    entry: int
+    program_headers: int
+    program_header_count: int
+    segments: tuple[Segment, ...]
+    pieces: tuple[Piece, ...]
+    sections: Mapping[str, range]
+    stack_flags: int | None
+
+
+def read_executable(data: bytes) -> Executable:
+    """Raises Refused for what cannot be packed."""
+    if not data:
+        raise Refused("the file is empty")
+    if data[:4] != b"\x7fELF":
+        raise Refused(f"this is {_kind(data)}, not a Linux program (ELF)")
+    if len(data) > MOST_BYTES:
+        raise Refused("the file is too large", why="2 GiB is more than gopack packs")
+    try:
+        elf = ELFFile(io.BytesIO(data))
+        segments = [segment.header for segment in elf.iter_segments()]
+        _refuse_what_cannot_be(elf, segments, data)
+        return _read(elf, segments, data)
+    # pyelftools meets hostile bytes with whatever its parser stumbles over
+    except (ELFError, AssertionError, ValueError, KeyError, AttributeError, OverflowError) as error:
+        raise Refused("the file cannot be read as ELF", why=str(error)) from error
+
+
+def _refuse_what_cannot_be(elf: ELFFile, segments: list[Any], data: bytes) -> None:
+    kinds = {segment["p_type"] for segment in segments}
+    if elf["e_machine"] not in GOARCH or elf.elfclass != _BITS or not elf.little_endian:
+        machine = str(elf["e_machine"]).removeprefix("EM_").lower()
+        raise Refused(
+            f"this program is for {machine}, {elf.elfclass} bits",
+            why=f"gopack knows {' and '.join(GOARCH.values())}",
+        )
+    if elf["e_ident"]["EI_OSABI"] not in _LINUX:
+        system = str(elf["e_ident"]["EI_OSABI"]).removeprefix("ELFOSABI_")
+        raise Refused(f"this program is for {system}, not for Linux")
+    if kinds & {"PT_INTERP", "PT_DYNAMIC"} and elf["e_type"] == "ET_EXEC":
+        raise Refused("this program is dynamic", cure="build it with CGO_ENABLED=0")
+    if elf["e_type"] == "ET_DYN":
+        raise Refused(
+            "this is a position-independent program (PIE) or a library",
+            cure="build it with -buildmode=exe and CGO_ENABLED=0",
+        )
+    if elf["e_type"] != "ET_EXEC":
+        raise Refused("this is no program", why="its ELF header says so: not ET_EXEC")
+    if b"UPX!" in data[:_PAGE] or b"UPX!" in data[-_PAGE:]:
+        raise Refused("this program is packed already, by UPX", cure="upx -d FILE, then again")
+
+
+def _read(elf: ELFFile, segments: list[Any], data: bytes) -> Executable:
+    loaded = [segment for segment in segments if segment["p_type"] == "PT_LOAD"]
+    if not loaded:
+        raise Refused("this program loads nothing", why="there is no PT_LOAD segment")
+    if len(loaded) > MOST_SEGMENTS:
+        raise Refused(f"this program has {len(loaded)} segments", why=f"{MOST_SEGMENTS} at most")
+    _check_places(loaded, len(data))
+    base = loaded[0]["p_vaddr"]
+    filled = [segment for segment in loaded if segment["p_filesz"]]
+    image = bytearray(max((s["p_vaddr"] + s["p_filesz"] - base for s in filled), default=0))
+    pieces = []
+    for segment in filled:
+        at, size = segment["p_offset"], segment["p_filesz"]
+        piece = Piece(file_at=at, image_at=segment["p_vaddr"] - base, size=size)
+        image[piece.image_at : piece.image_at + size] = data[at : at + size]
+        pieces.append(piece)
+    return Executable(
+        goarch=GOARCH[elf["e_machine"]],
+        base=base,
+        image=bytes(image),
+        memory_size=loaded[-1]["p_vaddr"] + loaded[-1]["p_memsz"] - base,
+        entry=elf["e_entry"] - base,
+        program_headers=_in_image(elf["e_phoff"], pieces),
+        program_header_count=elf["e_phnum"],
+        segments=tuple(
+            Segment(
+                at=segment["p_vaddr"] - base,
+                size=segment["p_memsz"],
+                protection=_protection(segment["p_flags"]),
+            )
+            for segment in loaded
+        ),
+        pieces=tuple(pieces),
+        sections=_sections(elf, base, len(image)),
+        stack_flags=next((s["p_flags"] for s in segments if s["p_type"] == "PT_GNU_STACK"), None),
+    )
+
+
+def _check_places(loaded: list[Any], file_size: int) -> None:
+    """The segments must stand in order, each in pages of its own, and within the file."""
+    reached = 0
+    for segment in loaded:
+        start, end = segment["p_vaddr"], segment["p_vaddr"] + segment["p_memsz"]
+        if segment["p_offset"] + segment["p_filesz"] > file_size:
+            raise Refused("the file is cut off", why="a segment ends behind the file's end")
+        if segment["p_filesz"] > segment["p_memsz"] or start // _PAGE * _PAGE < reached:
+            raise Refused("this program's segments overlap", why="each needs pages of its own")
+        if end - loaded[0]["p_vaddr"] > MOST_BYTES or end > 1 << 38:
+            raise Refused("this program's segments are too far apart", why="2 GiB is the most")
+        reached = -(-end // _PAGE) * _PAGE
+    if not loaded[0]["p_vaddr"]:
+        raise Refused("this program begins at address 0")
+
+
+def _sections(elf: ELFFile, base: int, image_size: int) -> Mapping[str, range]:
+    """Those that stand whole in the image. Without a section table there is none."""
+    found = {}
+    for section in elf.iter_sections():
+        start = section["sh_addr"] - base
+        if section["sh_type"] in {"SHT_PROGBITS", "SHT_NOTE"} and section["sh_addr"] >= base:
+            end = start + section["sh_size"]
+            if end <= image_size:
+                found[section.name] = range(start, end)
+    return found
+
+
+def _in_image(file_at: int, pieces: list[Piece]) -> int:
+    for piece in pieces:
+        if piece.file_at <= file_at < piece.file_at + piece.size:
+            return piece.image_at + file_at - piece.file_at
+    return 0
+
+
+def _protection(flags: int) -> int:
+    """PF_X 1, PF_W 2, PF_R 4 of ELF as PROT_READ 1, PROT_WRITE 2, PROT_EXEC 4 of mprotect."""
+    return bool(flags & 4) | (flags & 2) | bool(flags & 1) << 2
+
+
+def _kind(data: bytes) -> str:
+    return next(
+        (kind for mark, kind in _OTHER_FORMATS.items() if data.startswith(mark)), "something else"
+    )

@@ -1,0 +1,1 @@
+"""The filters: each a pair of pure functions, split and join."""

@@ -1,0 +1,64 @@
+"""Tells operands of amd64 instructions apart by what they are used for and how great they are."""
+
+# ruff: noqa: PLR2004  # the numbers are the manual's: opcodes and bit fields
+
+from __future__ import annotations
+
+import numpy as np
+
+from slimgo.gopack.filters.amd64_instructions import Instructions
+from slimgo.gopack.filters.amd64_operands import Bytes, Numbers, Operand
+
+_LEA = 0x8D
+
+
+def narrow(
+    found: Instructions, first_values: Numbers, second_values: Numbers
+) -> tuple[Bytes, Bytes]:
+    """The kinds of both operands, as narrow as they can be told."""
+    first, second = found.first.copy(), found.second.copy()
+    _displacements(found, first, first_values)
+    _immediates(found, first, first_values)
+    _immediates(found, second, second_values)
+    return first, second
+
+
+def _displacements(found: Instructions, kinds: Bytes, values: Numbers) -> None:
+    lea, wide = found.opcode == _LEA, found.rex & 8 != 0
+    r14 = (found.rex & 1 != 0) & (found.modrm & 7 == 6)
+    near, stack = kinds == Operand.DISP8, kinds == Operand.STACK8
+    far, far_stack = kinds == Operand.DISP32, kinds == Operand.STACK32
+    words = far_stack & (values % 8 == 0) & (values < 8 * 256)
+    # in this order: a later line is narrower
+    kinds[near & wide] = Operand.DISP8_WIDE
+    kinds[near & r14] = Operand.DISP8_R14
+    kinds[near & lea] = Operand.DISP8_LEA
+    kinds[stack & wide] = Operand.STACK8_WIDE
+    kinds[stack & lea] = Operand.STACK8_LEA
+    kinds[(far | far_stack) & (values < 1 << 16)] = Operand.DISP32_SHORT
+    kinds[words] = Operand.STACK32_WORDS
+    kinds[words & lea] = Operand.STACK32_WORDS_LEA
+    kinds[(kinds == Operand.RIP) & lea] = Operand.LEA
+
+
+def _immediates(found: Instructions, kinds: Bytes, values: Numbers) -> None:
+    opcode = found.opcode
+    four, one = kinds == Operand.IMM32, kinds == Operand.IMM8
+    byte = four & (values < 1 << 8)
+    arithmetic = one & (opcode == 0x83)
+    kinds[four & (values < 1 << 16)] = Operand.IMM32_SHORT
+    kinds[byte] = Operand.IMM32_BYTE
+    kinds[byte & (opcode & 0xF8 == 0xB8)] = Operand.IMM32_BYTE_MOV
+    kinds[byte & (opcode == 0xC7)] = Operand.IMM32_BYTE_STORE
+    kinds[arithmetic] = Operand.IMM8_ARITHMETIC
+    kinds[arithmetic & (found.modrm & 0x38 == 0x38)] = Operand.IMM8_COMPARE
+    kinds[one & (opcode == 0xC1)] = Operand.IMM8_SHIFT
+    kinds[one & (opcode == 0x80)] = Operand.IMM8_BYTE
+
+
+def values(code: Bytes, at: Numbers, sizes: Bytes) -> Numbers:
+    """The little-endian numbers of so many bytes, four at most, at the offsets."""
+    numbers = np.zeros(len(at), np.int64)
+    for place in range(4):
+        numbers |= np.where(place < sizes, code[at + place].astype(np.int64) << 8 * place, 0)
+    return numbers

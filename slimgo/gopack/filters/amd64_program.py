@@ -1,0 +1,62 @@
+"""The text of an amd64 program as a row of instructions: its halves, functions and padding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from slimgo.gopack.filters.amd64_operands import Numbers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """The text as a row of instructions."""
+
+    size: int
+    starts: Numbers
+    ends: Numbers
+    half: int  # the offset where the second half starts
+    entries: Numbers  # the functions' offsets and the end of the last
+
+
+def signed(values: Numbers, bits: int) -> Numbers:
+    """Numbers of so many bits, the highest of which is the sign."""
+    sign = 1 << (bits - 1)
+    return (values ^ sign) - sign
+
+
+def callees(ends: Numbers, displacements: Numbers, size: int) -> Numbers:
+    """The offsets that calls name, and the text's end: the functions as far as they are known."""
+    called = np.unique(ends + signed(displacements, 32))
+    return np.append(called[(called >= 0) & (called < size)], size)
+
+
+def half(at: Numbers, entries: Numbers, size: int) -> int:
+    """The first function behind the middle; the end when there is none."""
+    later = entries[entries >= size // 2]
+    place = np.searchsorted(at, later)
+    met = later[np.append(at, size)[place] == later]
+    return int(met[0]) if len(met) else size
+
+
+def alignment(entries: Numbers) -> int:
+    """What the offsets of all functions are multiples of: 32, 16 or 1."""
+    return next(unit for unit in (32, 16, 1) if not (entries[:-1] % unit).any())
+
+
+def padding(
+    text: Program, int3: npt.NDArray[np.bool_], alignment: int
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which instructions begin padding up to a multiple of the alignment, and which are padding."""
+    at = text.starts
+    stop = np.flatnonzero(np.append(~int3, True))
+    run_end = np.append(at, text.size)[stop[np.searchsorted(stop, np.arange(len(at)))]]
+    reached = (at // alignment + 1) * alignment
+    begins = int3 & (reached <= run_end)
+    begins &= ~((at < text.half) & (text.half < reached))
+    begins &= ~np.concatenate([[False], int3[:-1]])[: len(at)] | (at % alignment == 0)
+    first = np.maximum.accumulate(np.where(begins, np.arange(len(at)), -1))
+    covered = (first >= 0) & (at < np.where(first >= 0, reached[first], 0))
+    return begins, covered

@@ -1,0 +1,161 @@
+"""The book of instruction shapes: heads that differ only in their operands share one entry.
+
+A shape is the bytes of a head and the kinds of its two operands. A rare head is not written into
+the book: its ModRM and SIB bytes, or all of its bytes, are extra bytes in streams of their own, and
+the shape says how many. A shape with neither head nor extra bytes is padding: int3 up to the next
+multiple of the alignment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from slimgo.gopack.filters import amd64_codes as codes
+from slimgo.gopack.filters.amd64_operands import Bytes, Numbers
+
+LONGEST_HEAD = 10  # three prefixes, EVEX, opcode, ModRM, SIB
+_WIDTH = 16  # a row: the head, from here on how much of it, extra bytes, and the kinds
+_HEAD, _EXTRA, _FIRST, _SECOND = 10, 11, 12, 13
+_MOST_SHAPES = codes.room()
+# A head used less often is cut before ModRM; a head used less than a third as often, altogether.
+# The second is for code that is no code: the number of shapes is then bounded.
+_THRESHOLDS = (6, 48, 1 << 40)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shaped:
+    """Instructions as shapes: the tokens, the book, and the extra bytes of rare heads."""
+
+    tokens: bytes
+    frequent: int
+    book: Bytes
+    extra: tuple[bytes, ...]
+
+
+def rows(head: Bytes, sizes: Bytes, first: Bytes, second: Bytes) -> Bytes:
+    """A row per instruction; head has LONGEST_HEAD columns, zeros behind the size."""
+    made = np.zeros((len(sizes), _WIDTH), np.uint8)
+    made[:, :LONGEST_HEAD] = head
+    made[:, _HEAD], made[:, _FIRST], made[:, _SECOND] = sizes, first, second
+    return made
+
+
+def shape(whole: Bytes, tails: Bytes) -> Shaped:
+    """Chooses which shapes the book has. `tails` counts the ModRM and SIB bytes of each head."""
+    for threshold in _THRESHOLDS:
+        cut = whole.copy()
+        _shorten(cut, tails, (_uses(cut) < threshold) & (tails > 0))
+        _shorten(cut, cut[:, _HEAD], _uses(cut) < max(2, threshold // 3))
+        index, numbers, _ = _distinct(cut)
+        if len(index) <= _MOST_SHAPES:
+            break
+    sorted_ = index[np.lexsort(cut[index].T[::-1])]
+    place = np.empty(len(index), np.int64)
+    place[numbers[sorted_]] = np.arange(len(index))
+    ranked = codes.rank(place[numbers], len(index), 240)
+    return Shaped(
+        tokens=codes.write(ranked.code[place[numbers]], ranked.frequent),
+        frequent=ranked.frequent,
+        book=cut[sorted_][ranked.order],
+        extra=_extras(whole, cut),
+    )
+
+
+def _uses(shapes: Bytes) -> Numbers:
+    _, numbers, counts = _distinct(shapes)
+    return counts[numbers]
+
+
+def _distinct(shapes: Bytes) -> tuple[Numbers, Numbers, Numbers]:
+    """As numpy.unique: where each distinct row is met first, the rows' numbers, their counts.
+
+    Rows are compared by a hash of 64 bits, in a fifth of the time. Two that collide would be taken
+    for one, which the packer's own comparison finds.
+    """
+    halves = np.ascontiguousarray(shapes).view(np.uint64)
+    hashes = halves[:, 0] * np.uint64(0x9E3779B97F4A7C15)
+    hashes ^= hashes >> np.uint64(31)
+    hashes = (hashes + halves[:, 1]) * np.uint64(0xC2B2AE3D27D4EB4F)
+    _, index, numbers, counts = np.unique(
+        hashes, return_index=True, return_inverse=True, return_counts=True
+    )
+    return index, numbers, counts
+
+
+def _shorten(shapes: Bytes, by: Bytes, chosen: npt.NDArray[np.bool_]) -> None:
+    """Makes the last bytes of the chosen heads extra bytes."""
+    some = np.flatnonzero(chosen & (by > 0))
+    bytes_ = by[some]
+    size = shapes[some, _HEAD] - bytes_
+    shapes[some, _HEAD] = size
+    shapes[some, _EXTRA] += bytes_
+    shapes[some, :LONGEST_HEAD] *= np.arange(LONGEST_HEAD) < size[:, None]
+
+
+def extra_streams(shapes: Bytes) -> Bytes:
+    """Which stream has the first extra byte, 1 to 3; 0 where there is none.
+
+    One byte of an instruction on registers, one of an instruction with an operand, the first of
+    more.
+    """
+    one = np.where(shapes[:, _FIRST] == 0, 1, 2)
+    return np.choose(np.minimum(shapes[:, _EXTRA], 2), [0, one, 3]).astype(np.uint8)
+
+
+def _extras(whole: Bytes, cut: Bytes) -> tuple[bytes, ...]:
+    """The extra bytes: the first of each instruction in three streams, and all others."""
+    some = np.flatnonzero(cut[:, _EXTRA])
+    from_, to = cut[some, _HEAD, None], whole[some, _HEAD, None]
+    place = np.arange(LONGEST_HEAD)
+    heads, which = whole[some, :LONGEST_HEAD], extra_streams(cut[some])
+    first = heads[place == from_]
+    others = heads[(place > from_) & (place < to)]
+    return (*(first[which == stream].tobytes() for stream in (1, 2, 3)), others.tobytes())
+
+
+def write_book(book: Bytes) -> tuple[bytes, bytes, bytes, bytes]:
+    """The book as streams: kinds of the first and second operands, sizes, heads.
+
+    Heads are written by columns, each byte as the difference from the shape before: they are
+    sorted.
+    """
+    heads = book[:, :LONGEST_HEAD]
+    steps = np.diff(heads, axis=0, prepend=np.zeros((1, LONGEST_HEAD), np.uint8))
+    there = np.arange(LONGEST_HEAD) < book[:, _HEAD, None]
+    sizes = book[:, _HEAD] | book[:, _EXTRA] << 4
+    return (
+        book[:, _FIRST].tobytes(),
+        book[:, _SECOND].tobytes(),
+        sizes.tobytes(),
+        steps.T[there.T].tobytes(),
+    )
+
+
+def read_book(first: bytes, second: bytes, sizes: bytes, heads: bytes) -> Bytes:
+    """The book that was written."""
+    book = np.zeros((len(first), _WIDTH), np.uint8)
+    book[:, _FIRST] = np.frombuffer(first, np.uint8)
+    book[:, _SECOND] = np.frombuffer(second, np.uint8)
+    both = np.frombuffer(sizes, np.uint8)
+    book[:, _HEAD], book[:, _EXTRA] = both & 15, both >> 4
+    there = (np.arange(LONGEST_HEAD) < book[:, _HEAD, None]).T
+    at = 0
+    for column in range(LONGEST_HEAD):
+        step = np.zeros(len(book), np.uint8)
+        count = int(there[column].sum())
+        step[there[column]] = np.frombuffer(heads, np.uint8, count, at)
+        at += count
+        # a byte that is not there is zero, and what follows it starts anew
+        known = np.cumsum(step, dtype=np.uint8)
+        gap = np.where(there[column], 0, np.arange(1, len(book) + 1))
+        base = np.concatenate([[0], known])[np.maximum.accumulate(gap)]
+        book[:, column] = np.where(there[column], known - base.astype(np.uint8), 0)
+    return book
+
+
+def column(book: Bytes, name: str) -> Bytes:
+    """One of the columns behind the head: `head`, `extra`, `first` or `second`."""
+    return book[:, {"head": _HEAD, "extra": _EXTRA, "first": _FIRST, "second": _SECOND}[name]]

@@ -1,0 +1,273 @@
+"""From the filter's streams back to the line table."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from slimgo.gopack import varint
+from slimgo.gopack.filters.lines import findfunc, instructions
+from slimgo.gopack.filters.lines.layout import (
+    FILE,
+    FIRST_PCDATA,
+    INLINE,
+    LINE,
+    LIVE,
+    NONE,
+    PANIC,
+    RECORD,
+    SP,
+    STACKMAP,
+    UNSAFE,
+)
+from slimgo.gopack.filters.lines.names import Mode, Parameter, Stream
+from slimgo.gopack.filters.lines.reader import Reader
+from slimgo.gopack.filters.lines.undata import Funcdata
+from slimgo.gopack.filters.lines.unrows import Function, Marks, Table
+from slimgo.gopack.filters.lines.unsymbols import Names
+
+_OTHERS = (UNSAFE, STACKMAP, LIVE, PANIC)
+
+
+def join(
+    image: bytearray,
+    streams: tuple[bytes, ...],
+    lengths: npt.NDArray[np.uint8],
+    entries: npt.NDArray[np.uint32],
+) -> None:
+    """Fills what the streams stand for into the image; all else of it is already there."""
+    reader = Reader(streams=streams)
+    given = reader.parameters()
+    base = given[Parameter.TABLE]
+    names, units, files, pctab, functab = struct.unpack_from("<5Q", image, base + 32)
+    where = entries.astype(np.int64)
+    text = bytes(image[given[Parameter.TEXT] :][: int(where[-1]) + 8])[: int(where[-1])]
+    code = instructions.read(text, lengths, where, given[Parameter.QUANTUM])
+    ends = code.ends.copy()
+    function = -1
+    for distance, change in zip(*[iter(varint.decode(streams[Stream.ENDS]).values)] * 2, strict=True):
+        function += int(distance)
+        ends[function] += varint.unzigzag(change)
+    functab += base
+    image[base + pctab : given[Parameter.END]] = bytes(given[Parameter.END] - base - pctab)
+    symbols = Names(
+        reader=reader,
+        names=bytes(image[base + names : base + units]),
+        units=np.frombuffer(bytes(image[base + units : base + files // 4 * 4]), np.uint32, (files - units) // 4).tolist(),
+    )
+    build = Build(
+        image=image,
+        reader=reader,
+        functab=functab,
+        record=8 * given[Parameter.FUNCTIONS] + 4,
+        marks=Marks.of(code),
+        symbols=symbols,
+        data=Funcdata(reader=reader, image=image, given=given),
+        quantum=given[Parameter.QUANTUM],
+    )
+    depths = instructions.stack_depths(code, ends)
+    for number, rows in enumerate(depths):
+        entry = int(where[number])
+        struct.pack_into("<I", image, functab + 8 * number, entry)
+        build.function(number, entry, int(where[number + 1]), int(ends[number]), [(d, e - entry) for d, e in rows])
+    struct.pack_into("<I", image, functab + 8 * given[Parameter.FUNCTIONS], int(where[-1]))
+    build.tables(base + pctab)
+    if given[Parameter.FINDFUNC]:
+        table = findfunc.build(where)
+        image[given[Parameter.FINDFUNC] : given[Parameter.FINDFUNC] + len(table)] = table
+    tail = streams[Stream.TAIL_BYTES]
+    image[given[Parameter.END] - len(tail) : given[Parameter.END]] = tail
+    at = functab
+    for distance, byte in zip(*[iter(varint.decode(streams[Stream.PATCHES]).values.tolist())] * 2, strict=True):
+        at += distance
+        image[at] = byte
+
+
+@dataclass(kw_only=True, slots=True)
+class Build:
+    """Writes the functions' records one after the other, and keeps their tables for the end."""
+
+    image: bytearray
+    reader: Reader
+    functab: int
+    record: int  # where the next stands, counted from functab
+    marks: Marks
+    symbols: Names
+    data: Funcdata
+    quantum: int
+    unit: int = 0
+    words: list[int] = field(default_factory=list)  # of the image, one per table
+    told: list[int] = field(default_factory=list)  # values of all rows
+    ends: list[int] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)  # rows of each table
+
+    def function(self, number: int, entry: int, next_entry: int, end: int, depths: list[tuple[int, int]]) -> None:
+        """One function: its record, its tables, its funcdata."""
+        reader = self.reader
+        pcdata, funcdata, flags = reader.bytes(Stream.SHAPE_BYTES, 3)
+        packed = reader.bytes(Stream.MODES_BYTES, 2 + (pcdata > PANIC - FIRST_PCDATA + 1))
+        modes = [packed[kind // 4] >> (2 * (kind % 4)) & 3 for kind in range(4 * len(packed))]
+        self.record += -self.record % 8
+        at = self.functab + self.record
+        struct.pack_into("<I", self.image, self.functab + 8 * number + 4, self.record)
+        self.record += RECORD + 4 * (pcdata + funcdata)
+        self.unit = (self.unit + reader.signed(Stream.UNITS)) & NONE
+        own = self.symbols.own()
+        function = Function(
+            reader=reader,
+            marks=self.marks,
+            number=number,
+            entry=entry,
+            next_entry=next_entry,
+            end=end,
+            quantum=self.quantum,
+        )
+        tables: dict[int, Table] = {}
+        if modes[LINE] == Mode.RAW:
+            tables[LINE] = function.raw()
+            function.keep_lines(tables[LINE][1])
+        elif modes[LINE] == Mode.CODED:
+            function.keep_lines(function.lines())
+        inlining: Table = ([], [])
+        if modes[INLINE] == Mode.RAW:
+            inlining = function.raw()
+        elif modes[INLINE] == Mode.CODED:
+            steps = function.in_lines(Stream.INLINE_STEPS, Stream.INLINE_RESTS)
+            inlining = function.nodes(steps)
+        if modes[INLINE]:
+            tables[INLINE] = inlining
+        symbols = self.symbols
+        nodes: list[int] = []
+        where = at + RECORD + 4 * pcdata
+        for index in range(funcdata):
+            place, count = self.data.refer(index, max(inlining[0], default=-1) + 1)
+            struct.pack_into("<I", self.image, where + 4 * index, place)
+            if count:
+                nodes = [symbols.inlined() for _ in range(count)]
+                self._tree(self.data.start + place, nodes, inlining, function)
+        if modes[LINE] == Mode.CODED:
+            starts = [symbols.lines[own], *(symbols.lines[node] for node in nodes)]
+            tables[LINE] = function.line_values(inlining, starts)
+        if modes[SP] == Mode.DERIVED:
+            tables[SP] = [d for d, _ in depths], [e for _, e in depths]
+        elif modes[SP] == Mode.RAW:
+            tables[SP] = function.raw()
+        elif modes[SP] == Mode.CODED:
+            tables[SP] = function.changes(
+                Stream.SP_VALUES, function.in_instructions(Stream.SP_STEPS)
+            )
+        if modes[FILE] == Mode.DERIVED:
+            runs = [nodes[v] if 0 <= v < len(nodes) else own for v in inlining[0]] or [own]
+            tables[FILE] = symbols.files(self.unit, runs, inlining[1] or [end - entry])
+        elif modes[FILE] == Mode.RAW:
+            tables[FILE] = function.raw()
+        elif modes[FILE] == Mode.CODED:
+            tables[FILE] = function.changes(
+                Stream.FILE_VALUES, function.in_lines(Stream.FILE_STEPS, Stream.FILE_RESTS)
+            )
+        self._others(function, modes, pcdata, tables)
+        struct.pack_into(
+            "<11I",
+            self.image,
+            at,
+            entry,
+            symbols.places[own],
+            reader.number(Stream.ARGUMENTS),
+            reader.number(Stream.DEFERS),
+            0,
+            0,
+            0,
+            pcdata,
+            self.unit,
+            symbols.lines[own],
+            symbols.function_ids[own] | flags << 8 | funcdata << 24,
+        )
+        order = [kind for kind in range(3 + pcdata) if kind != INLINE]
+        order += [INLINE] if pcdata > INLINE - FIRST_PCDATA else []
+        for kind in order:
+            if kind in tables:
+                self._keep(at + (16 + 4 * kind if kind < FIRST_PCDATA else 32 + 4 * kind), tables[kind])
+
+    def _others(self, function: Function, modes: list[int], pcdata: int, tables: dict[int, Table]) -> None:
+        for kind in range(UNSAFE, UNSAFE + pcdata):
+            if kind == INLINE or modes[kind] == Mode.ABSENT:
+                continue
+            if modes[kind] == Mode.RAW:
+                tables[kind] = function.raw()
+            elif kind == UNSAFE:
+                tables[kind] = function.fresh(
+                    Stream.UNSAFE_VALUES, function.in_instructions(Stream.UNSAFE_STEPS)
+                )
+            elif kind == STACKMAP:
+                ends = function.in_calls(Stream.STACKMAP_STEPS, Stream.STACKMAP_RESTS)
+                tables[kind] = function.fresh(Stream.STACKMAP_VALUES, ends)
+            elif kind == LIVE:
+                ends = function.in_lines(Stream.LIVE_STEPS, Stream.LIVE_RESTS)
+                tables[kind] = function.fresh(Stream.LIVE_VALUES, ends)
+            else:
+                ends = function.in_calls(Stream.PANIC_STEPS, Stream.PANIC_RESTS)
+                tables[kind] = function.fresh(Stream.PANIC_VALUES, ends)
+
+    def _tree(self, at: int, nodes: list[int], inlining: Table, function: Function) -> None:
+        """Writes an inlining tree. nodes: their symbols."""
+        symbols = self.symbols
+        firsts = [0] * len(nodes)
+        begin = 0
+        seen = set()
+        row = 0
+        for node, end in zip(*inlining, strict=True):
+            while row < len(function.line_ends) and function.line_ends[row] <= begin:
+                row += 1
+            if node >= 0 and node not in seen:
+                seen.add(node)
+                firsts[node] = row
+            begin = end
+        zero = 0
+        while zero < len(function.line_ends) and function.line_ends[zero] <= 0:
+            zero += 1
+        ordinal = self.marks.firsts[function.number]
+        for node, symbol in enumerate(nodes):
+            row = (firsts[node] if node in seen else zero) + self.reader.signed(Stream.PARENTS)
+            start = function.line_ordinals[row - 1] if row else ordinal
+            place = self.marks.starts[start + self.reader.number(Stream.PARENT_RESTS)]
+            struct.pack_into(
+                "<4I",
+                self.image,
+                at + 16 * node,
+                symbols.function_ids[symbol],
+                symbols.places[symbol],
+                place - function.entry,
+                symbols.lines[symbol],
+            )
+
+    def _keep(self, word: int, table: Table) -> None:
+        self.words.append(word)
+        self.told += table[0]
+        self.ends += table[1]
+        self.sizes.append(len(table[0]))
+
+    def tables(self, pctab: int) -> None:
+        """Writes pctab, equal tables once, and where each table stands."""
+        sizes = np.asarray(self.sizes, np.int64)
+        firsts = np.cumsum(sizes) - sizes
+        value, end = np.asarray(self.told, np.int64), np.asarray(self.ends, np.int64)
+        before, begin = np.roll(value, 1), np.roll(end, 1)
+        before[firsts], begin[firsts] = -1, 0
+        numbers = np.zeros(2 * len(value) + len(sizes), np.int64)
+        at = 2 * np.arange(len(value)) + np.repeat(np.arange(len(sizes)), sizes)
+        numbers[at] = varint.zigzag(value - before)
+        numbers[at + 1] = (end - begin) // self.quantum
+        data = varint.encode(numbers)
+        starts = varint.decode(data).starts[2 * firsts + np.arange(len(sizes))].tolist()
+        met: dict[bytes, int] = {}
+        here = 1
+        for word, low, high in zip(self.words, starts, [*starts[1:], len(data)], strict=True):
+            table = data[low:high]
+            if table not in met:
+                met[table] = here
+                self.image[pctab + here : pctab + here + len(table)] = table
+                here += len(table)
+            struct.pack_into("<I", self.image, word, met[table])

@@ -1,0 +1,159 @@
+"""Where the parts of a Go line table (`.gopclntab`) stand, and its columns.
+
+The layout is that of Go 1.20 to 1.27 (`cmd/link/internal/ld/pcln.go`, `runtime/symtab.go`): a
+header, the functions' names, file numbers by compilation unit, file names, pctab, then functab
+with the `_func` records behind it and, since Go 1.26, the funcdata and findfunctab.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from slimgo.gopack.errors import NotForUs
+
+Ints = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+
+MAGIC = 0xFFFFFFF1  # internal/abi.Go120PCLnTabMagic
+NONE = 0xFFFFFFFF  # an absent funcdata, an absent compilation unit
+RECORD = 44  # bytes of a _func record before its offsets
+SP, FILE, LINE, UNSAFE, STACKMAP, INLINE, LIVE, PANIC = range(8)  # kinds of table in pctab
+FIRST_PCDATA = UNSAFE  # kind 3 + n is PCDATA n (internal/abi/symtab.go)
+_MOST_PCDATA = 9
+_MOST_FUNCDATA = 16
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layout:
+    """The table's parts: offsets count from the start of the image unless said otherwise."""
+
+    start: int
+    stop: int
+    quantum: int  # bytes that one step of a program counter stands for
+    names: bytes
+    units: Ints  # file numbers by compilation unit (runtime.cutab)
+    pctab: int
+    functab: int
+    records_end: int  # counted from functab, as all below
+    entries: Ints  # text offset of each function, and the end of the last
+    head: Ints  # one row of eleven 32-bit fields per function
+    function_ids: Ints
+    flags: Ints
+    pcdata: Ints  # how many of each a function has
+    funcdata: Ints
+    slot_function: Ints  # a row per offset into pctab, in the order of the linker
+    slot_kind: Ints
+    slot_offset: Ints
+    data_function: Ints  # a row per funcdata offset
+    data_index: Ints
+    data_offset: Ints
+
+    @property
+    def functions(self) -> int:
+        return len(self.head)
+
+
+def read(image: bytes, section: range) -> Layout:
+    """The layout of the table in this range of the image. Raises NotForUs when it is another."""
+    table = memoryview(image)[section.start : section.stop]
+    if len(table) < 72:  # noqa: PLR2004 -- the header
+        raise NotForUs("the line table is cut short")
+    magic, zero, quantum, pointer = struct.unpack_from("<IHBB", table)
+    if magic != MAGIC or zero or quantum not in {1, 4} or pointer != 8:  # noqa: PLR2004
+        raise NotForUs(f"the line table is of an unknown layout (magic {magic:#x})")
+    count, _, _, names, units, files, pctab, functab = struct.unpack_from("<8Q", table, 8)
+    if not 72 <= names < units <= files < pctab < functab <= len(table) - 8 * count - 4 < len(
+        table
+    ):
+        raise NotForUs("the parts of the line table are not in the known order")
+    body = np.frombuffer(table[functab:], np.uint8)
+    words = np.frombuffer(body[: len(body) // 4 * 4], np.uint32).astype(np.int64)
+    records = words[1 : 2 * count : 2]
+    if not count or (records & 3).any() or records.max() + RECORD > len(body):
+        raise NotForUs("the functions of the line table are not where they should be")
+    at = records // 4
+    head = words[at[:, None] + np.arange(11)]
+    funcdata = body[records + 43].astype(np.int64)
+    pcdata = head[:, 7]
+    if pcdata.max() > _MOST_PCDATA or funcdata.max() > _MOST_FUNCDATA:
+        raise NotForUs("a function has more tables than any known Go makes")
+    sizes = RECORD + 4 * (pcdata + funcdata)
+    expected = 8 * count + 4
+    expected = np.concatenate(([expected + (-expected) % 8], (records + sizes + 7)[:-1] // 8 * 8))
+    if (records != expected).any():
+        raise NotForUs("the functions of the line table do not follow each other")
+    end = int(records[-1] + sizes[-1])
+    if end > len(body):
+        raise NotForUs("the last function of the line table is cut short")
+    slot_function, slot_kind, slot_word = _slots(at, pcdata)
+    data_function = np.repeat(np.arange(count), funcdata)
+    data_index = _within(funcdata)
+    return Layout(
+        start=section.start,
+        stop=section.stop,
+        quantum=quantum,
+        names=bytes(table[names:units]),
+        units=np.frombuffer(table[units:files], np.uint32, (files - units) // 4).astype(np.int64),
+        pctab=section.start + pctab,
+        functab=section.start + functab,
+        records_end=end,
+        entries=words[: 2 * count + 1 : 2],
+        head=head,
+        function_ids=body[records + 40].astype(np.int64),
+        flags=body[records + 41].astype(np.int64),
+        pcdata=pcdata,
+        funcdata=funcdata,
+        slot_function=slot_function,
+        slot_kind=slot_kind,
+        slot_offset=words[slot_word],
+        data_function=data_function,
+        data_index=data_index,
+        data_offset=words[(at + 11 + pcdata)[data_function] + data_index],
+    )
+
+
+def read_entries(
+    image: bytes, sections: Mapping[str, range], base: int
+) -> npt.NDArray[np.uint32]:
+    """Text offsets of the functions and of the last one's end, as the line table has them.
+
+    Empty where there is no table, or one that is not understood or is about another text.
+    sections: image ranges by name. base: virtual address of the image's start.
+    """
+    none = np.zeros(0, np.uint32)
+    table, text = sections.get(".gopclntab"), sections.get(".text")
+    if table is None or text is None:
+        return none
+    try:
+        entries = read(image, table).entries
+    except NotForUs:
+        return none
+    (start,) = struct.unpack_from("<Q", image, table.start + 24)  # 0 since Go 1.26
+    ordered = not entries[0] and (np.diff(entries) >= 0).all() and entries[-1] <= len(text)
+    return entries.astype(np.uint32) if ordered and start in {0, base + text.start} else none
+
+
+def _within(counts: Ints) -> Ints:
+    """0, 1, 2 … again for each count."""
+    ends = np.cumsum(counts)
+    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
+
+
+def _slots(records: Ints, pcdata: Ints) -> tuple[Ints, Ints, Ints]:
+    """The function, kind and word of each offset into pctab, in the order the linker lays tables.
+
+    It takes stack depths, files, lines, then the PCDATA in order, but inlining at the very end.
+    """
+    counts = pcdata + 3
+    function = np.repeat(np.arange(len(records)), counts)
+    kind = _within(counts)
+    with_inlining = pcdata[function] > INLINE - FIRST_PCDATA
+    last = kind == counts[function] - 1
+    kind = np.where(with_inlining & (kind >= INLINE), np.where(last, INLINE, kind + 1), kind)
+    word = records[function] + np.where(kind < FIRST_PCDATA, 4 + kind, 11 + kind - FIRST_PCDATA)
+    return function, kind, word

@@ -1,0 +1,195 @@
+"""The filters, in the order in which they look at a program. A new one is one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from slimgo.gopack.errors import NotForUs
+from slimgo.gopack.filters import computed, lines, text_amd64, text_arm64, types
+from slimgo.gopack.filters.lines import read_entries
+from slimgo.gopack.header import FILTER_COMPUTED, FILTER_LINES, FILTER_TEXT, FILTER_TYPES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What the filters tell each other and the header of a program.
+
+    lengths: bytes of each instruction, empty where all are four. entries: text offset of each
+    function and of the end of the last; empty when unknown. types: the image range of the type
+    descriptors. computed: where each computed table stands, 0 where it is not there.
+    """
+
+    text: range = range(0)
+    lengths: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
+    entries: npt.NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
+    types: range = range(0)
+    computed: tuple[int, ...] = computed.ABSENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Split:
+    """streams: of the filter's frame. claimed: the image ranges that the join fills.
+
+    replaced: what stands in the rest instead of the image's bytes, from an image offset on.
+    """
+
+    known: Known
+    streams: tuple[bytes, ...] = ()
+    claimed: tuple[range, ...] = ()
+    replaced: tuple[tuple[int, bytes], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """What a filter may look at. sections: image ranges by name."""
+
+    goarch: str
+    base: int
+    image: bytes
+    sections: Mapping[str, range]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """split raises NotForUs; join fills or mends its part of the image.
+
+    flag: its bit in the header. frame: which of the header's frames its streams go into, empty
+    when it has none. names: of its streams.
+    """
+
+    name: str
+    flag: int
+    goarchs: tuple[str, ...]
+    split: Callable[[Program, Known], Split]
+    join: Callable[[bytearray, int, tuple[bytes, ...], Known], Known]
+    frame: str = ""
+    names: tuple[str, ...] = ()
+
+
+def _section(program: Program, name: str) -> range:
+    if not program.sections.get(name):
+        raise NotForUs(f"there is no {name}")
+    return program.sections[name]
+
+
+def _split_text_amd64(program: Program, known: Known) -> Split:
+    where = _section(program, ".text")
+    text = program.image[where.start : where.stop]
+    entries = read_entries(program.image, program.sections, program.base)
+    streams = text_amd64.split(text, program.base + where.start, entries)
+    known = replace(known, text=where, lengths=text_amd64.lengths(text), entries=entries)
+    return Split(streams=streams, claimed=(where,), known=known)
+
+
+def _join_text_amd64(
+    image: bytearray, base: int, streams: tuple[bytes, ...], known: Known
+) -> Known:
+    where = known.text
+    text = text_amd64.join(streams, len(where), base + where.start)
+    image[where.start : where.stop] = text
+    return replace(known, lengths=text_amd64.lengths(text), entries=text_amd64.entries(streams))
+
+
+def _split_text_arm64(program: Program, known: Known) -> Split:
+    where = _section(program, ".text")
+    text = program.image[where.start : where.stop]
+    entries = read_entries(program.image, program.sections, program.base)
+    streams = text_arm64.split(text, program.base + where.start, entries)
+    return Split(
+        streams=streams, claimed=(where,), known=replace(known, text=where, entries=entries)
+    )
+
+
+def _join_text_arm64(
+    image: bytearray, base: int, streams: tuple[bytes, ...], known: Known
+) -> Known:
+    where = known.text
+    image[where.start : where.stop] = text_arm64.join(streams, len(where), base + where.start)
+    return replace(known, entries=text_arm64.entries(streams))
+
+
+def _split_lines(program: Program, known: Known) -> Split:
+    if not len(known.entries):
+        raise NotForUs("the functions' entries are unknown")
+    table = _section(program, ".gopclntab")
+    split = lines.split(program.image, table, known.text, known.lengths, known.entries)
+    return Split(streams=split.streams, claimed=split.claimed, known=known)
+
+
+def _join_lines(image: bytearray, _: int, streams: tuple[bytes, ...], known: Known) -> Known:
+    lines.join(image, streams, known.lengths, known.entries)
+    return known
+
+
+def _split_types(program: Program, known: Known) -> Split:
+    where = _section(program, ".go.type")
+    kept = types.split(program.image[where.start : where.stop], program.base + where.start)
+    return Split(replaced=((where.start, kept),), known=replace(known, types=where))
+
+
+def _join_types(image: bytearray, base: int, _: tuple[bytes, ...], known: Known) -> Known:
+    where = known.types
+    kept = bytes(image[where.start : where.stop])
+    image[where.start : where.stop] = types.join(kept, base + where.start)
+    return known
+
+
+def _split_computed(program: Program, known: Known) -> Split:
+    within = [program.sections[name] for name in _CONSTANTS if name in program.sections]
+    places, claimed = computed.find(program.image, within)
+    if not claimed:
+        raise NotForUs("it has none of the tables that can be computed")
+    return Split(claimed=claimed, known=replace(known, computed=places))
+
+
+def _join_computed(image: bytearray, _: int, __: tuple[bytes, ...], known: Known) -> Known:
+    computed.join(image, known.computed)
+    return known
+
+
+_CONSTANTS = (".rodata", ".noptrdata", ".data")
+_BOTH = ("amd64", "arm64")
+
+FILTERS = (
+    Filter(
+        name="text-amd64",
+        flag=FILTER_TEXT,
+        goarchs=("amd64",),
+        split=_split_text_amd64,
+        join=_join_text_amd64,
+        frame="text",
+        names=text_amd64.NAMES,
+    ),
+    Filter(
+        name="text-arm64",
+        flag=FILTER_TEXT,
+        goarchs=("arm64",),
+        split=_split_text_arm64,
+        join=_join_text_arm64,
+        frame="text",
+        names=text_arm64.NAMES,
+    ),
+    Filter(
+        name="lines",
+        flag=FILTER_LINES,
+        goarchs=_BOTH,
+        split=_split_lines,
+        join=_join_lines,
+        frame="lines",
+        names=lines.NAMES,
+    ),
+    Filter(
+        name="types", flag=FILTER_TYPES, goarchs=_BOTH, split=_split_types, join=_join_types
+    ),
+    Filter(
+        name="computed",
+        flag=FILTER_COMPUTED,
+        goarchs=_BOTH,
+        split=_split_computed,
+        join=_join_computed,
+    ),
+)

@@ -1,0 +1,157 @@
+"""Go's type descriptors without what follows from the rest; they stay where they are.
+
+A type that is pointed to has its pointer type's name and offset foretold; a struct's fields lie as
+their types' sizes and alignments say; a method's code is told from the method before. Descriptors
+are found by how they look (internal/abi, type.go), so nothing need be told but where types lie.
+"""
+
+from __future__ import annotations
+
+import struct
+
+import numpy as np
+import numpy.typing as npt
+
+from slimgo.gopack.errors import NotForUs
+
+_MAP, _POINTER, _STRUCT, _KINDS = 21, 22, 25, 26
+_BYTES = {17: 72, 18: 64, 19: 56, 20: 80, _MAP: 0, _POINTER: 56, 23: 56, _STRUCT: 80}
+"""Of a descriptor, by kind; the basic kinds have 48. Maps changed between releases: left out."""
+
+_BASIC = 48
+_ROOM = 96
+"""Behind a descriptor's start there are so many bytes."""
+
+_MOST = 500
+"""A struct's fields and a type's methods: there may be fewer."""
+
+_WORD = (1 << 32) - 1
+_LONG = (1 << 64) - 1
+_UNCOMMON, _NAMED = 1, 4
+"""In a type's TFlag: that it has methods; that it is no literal, and so not the only one of its
+kind: `type P *T`."""
+
+
+def split(types: bytes, address: int) -> bytes:
+    """What to keep in place of the types, which begin at an address of the program.
+
+    Raises NotForUs when they cannot be had back from it.
+    """
+    kept = bytearray(types)
+    last = 0
+    for place in _places(types):
+        _foretell(kept, place, address)
+        following = 0
+        for field, size, align in _fields(types, place, address):
+            (offset,) = struct.unpack_from("<Q", types, field)
+            struct.pack_into("<Q", kept, field, offset - _aligned(following, align) & _LONG)
+            following = offset + size
+        for method in _methods(types, place):
+            here, there = struct.unpack_from("<2I", types, method)
+            if here != _WORD:
+                turned = (_turned(here - last, 27), _turned(there - here, 27))
+                struct.pack_into(">2I", kept, method, *turned)
+                last = here
+    whole = bytes(kept)
+    if join(whole, address) != types:
+        raise NotForUs("the types would not come back")
+    return whole
+
+
+def join(kept: bytes, address: int) -> bytes:
+    """The types that split was given."""
+    types = bytearray(kept)
+    last = 0
+    for place in _places(kept):
+        if not len(_places(types[place : place + _ROOM])):
+            continue  # a distance looked like a descriptor until it was an offset again
+        _foretell(types, place, address)
+        following = 0
+        for field, size, align in _fields(types, place, address):
+            (more,) = struct.unpack_from("<Q", types, field)
+            offset = _aligned(following, align) + more & _LONG
+            struct.pack_into("<Q", types, field, offset)
+            following = offset + size
+        for method in _methods(types, place):
+            here, there = struct.unpack_from(">2I", types, method)
+            if here != _WORD:
+                last = last + _turned(here, 5) & _WORD
+                there = last + _turned(there, 5) & _WORD
+                struct.pack_into("<2I", types, method, last, there)
+    return bytes(types)
+
+
+def _places(types: bytes | bytearray) -> npt.NDArray[np.int64]:
+    """Offsets at which a descriptor may stand: alignments equal, no more pointers than bytes."""
+    whole = np.frombuffer(bytes(types[: len(types) & ~7]), "<u8")
+    count = max(len(types) - _ROOM + 8, 0) // 8
+    size, pointers, tail = whole[:count], whole[1 : count + 1], whole[2 : count + 2]
+    align, second, kind = (tail >> np.uint64(by) & 255 for by in (40, 48, 56))
+    looks = (size < 1 << 24) & (pointers <= size) & (tail & _WORD != 0)
+    looks &= (align > 0) & (align <= 16) & (align & align - 1 == 0) & (second == align)  # noqa: PLR2004  bytes
+    looks &= (kind & 31 > 0) & (kind & 31 <= _KINDS)
+    return np.flatnonzero(looks) * 8
+
+
+def _kind(types: bytes | bytearray, place: int) -> int:
+    return types[place + 23] & 31
+
+
+def _foretell(types: bytearray, place: int, address: int) -> None:
+    """Of what a pointer type points to: its PtrToThis, and its name unless it is a pointer too."""
+    if _kind(types, place) != _POINTER or types[place + 20] & _NAMED:
+        return
+    to = struct.unpack_from("<Q", types, place + 48)[0] - address
+    if not 0 <= to < len(types) - _ROOM or to & 7:
+        return
+    _exchange(types, to + 44, place)
+    if _kind(types, to) != _POINTER:
+        _exchange(types, to + 40, struct.unpack_from("<I", types, place + 40)[0])
+
+
+def _exchange(types: bytearray, at: int, foretold: int) -> None:
+    """0 stands for what was foretold, and that for 0."""
+    (value,) = struct.unpack_from("<I", types, at)
+    if value in {0, foretold}:
+        struct.pack_into("<I", types, at, 0 if value else foretold)
+
+
+def _fields(types: bytes | bytearray, place: int, address: int) -> list[tuple[int, int, int]]:
+    """Of each field of a struct: where its offset stands, and its type's size and alignment."""
+    if _kind(types, place) != _STRUCT:
+        return []
+    start, count = struct.unpack_from("<2Q", types, place + 56)
+    start -= address
+    if count >= _MOST or not 0 <= start < len(types) or start + 24 * count > len(types):
+        return []
+    fields = []
+    for field in range(start, start + 24 * count, 24):
+        of = struct.unpack_from("<Q", types, field + 8)[0] - address
+        if not 0 <= of < len(types) - _ROOM:
+            break
+        fields.append((field + 16, struct.unpack_from("<Q", types, of)[0], types[of + 22]))
+    return fields
+
+
+def _methods(types: bytes | bytearray, place: int) -> range:
+    """Where the text offsets of a type's methods stand."""
+    size = _BYTES.get(_kind(types, place), _BASIC)
+    _, count, _, more = struct.unpack_from("<I2HI", types, place + size)
+    start = place + size + more
+    has = (
+        types[place + 20] & _UNCOMMON
+        and size
+        and count < _MOST
+        and start + 16 * count <= len(types)
+    )
+    return range(start + 8, start + 8 + 16 * count, 16) if has else range(0)
+
+
+def _aligned(offset: int, align: int) -> int:
+    return offset + align - 1 & -align & _LONG
+
+
+def _turned(value: int, by: int) -> int:
+    """Turned left within 32 bits: functions begin at multiples of 32."""
+    value &= _WORD
+    return (value << by | value >> 32 - by) & _WORD

@@ -1,0 +1,117 @@
+"""The payload's frames: streams of bytes through zstd or LZMA, and back."""
+
+from __future__ import annotations
+
+import lzma
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import zstandard
+
+from slimgo.gopack.streams import directory
+
+LZMA_PROPERTIES = {"code": (3, 0, 0), "text": (3, 0, 0), "rest": (2, 0, 2), "lines": (1, 0, 0)}
+"""lc, lp, pb that were found best for each frame of the article's service."""
+
+_LEVEL = 22
+_LEAST_WINDOW, _MOST_WINDOW = 18, 27
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """packed: as it stands in the payload. size: bytes unpacked. properties: as in the header.
+
+    stream_sizes: packed bytes of each stream, the directory first; LZMA knows only the whole.
+    """
+
+    packed: bytes
+    size: int
+    properties: int
+    stream_sizes: tuple[int, ...]
+
+
+def with_directory(streams: Sequence[bytes]) -> tuple[bytes, ...]:
+    """The directory as a stream of its own, then the streams."""
+    return (directory(streams), *streams)
+
+
+def compress_zstd(streams: Sequence[bytes]) -> Frame:
+    """One frame, every stream ending with a block of its own."""
+    size = sum(map(len, streams))
+    compressor = zstandard.ZstdCompressor(compression_params=_parameters(size)).compressobj(size)
+    packed = b""
+    sizes = []
+    for number, stream in enumerate(streams):
+        last = number == len(streams) - 1
+        end = zstandard.COMPRESSOBJ_FLUSH_FINISH if last else zstandard.COMPRESSOBJ_FLUSH_BLOCK
+        part = compressor.compress(stream) + compressor.flush(end)
+        sizes.append(len(part))
+        packed += part
+    return Frame(packed=packed, size=size, properties=0, stream_sizes=tuple(sizes))
+
+
+def _parameters(size: int) -> zstandard.ZstdCompressionParameters:
+    """Matches of three bytes pay in streams of 16-bit and 32-bit numbers: 26 kB of the service."""
+    window = min(max(_LEAST_WINDOW, (max(size, 1) - 1).bit_length()), _MOST_WINDOW)
+    return zstandard.ZstdCompressionParameters.from_level(
+        _LEVEL,
+        min_match=3,
+        window_log=window,
+        chain_log=window + 1,
+        hash_log=window,
+        write_content_size=1,
+        write_checksum=0,
+        write_dict_id=0,
+    )
+
+
+def decompress_zstd(packed: bytes, size: int) -> bytes:
+    """Raises ValueError where the frame does not hold so many bytes."""
+    try:
+        content = zstandard.ZstdDecompressor().decompress(packed, max_output_size=size)
+    except zstandard.ZstdError as error:
+        raise ValueError(str(error)) from error
+    if len(content) != size:
+        raise ValueError(f"a frame holds {len(content)} bytes, not {size}")
+    return content
+
+
+def compress_lzma(streams: Sequence[bytes], properties: tuple[int, int, int]) -> Frame:
+    """One raw LZMA1 stream. properties: lc, lp, pb."""
+    content = b"".join(streams)
+    packed = lzma.compress(content, lzma.FORMAT_RAW, filters=[_lzma_filter(properties)])
+    lc, lp, pb = properties
+    return Frame(
+        packed=packed,
+        size=len(content),
+        properties=(pb * 5 + lp) * 9 + lc,
+        stream_sizes=(),
+    )
+
+
+def decompress_lzma(packed: bytes, size: int, properties: int) -> bytes:
+    """Raises ValueError where the stream does not hold so many bytes."""
+    lc, lp, pb = properties % 9, properties // 9 % 5, properties // 45
+    try:
+        decompressor = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[_lzma_filter((lc, lp, pb))])
+        content = decompressor.decompress(packed, size)
+    except lzma.LZMAError as error:
+        raise ValueError(str(error)) from error
+    if len(content) != size:
+        raise ValueError(f"a frame holds {len(content)} bytes, not {size}")
+    return content
+
+
+def _lzma_filter(properties: tuple[int, int, int]) -> dict[str, Any]:
+    lc, lp, pb = properties
+    return {
+        "id": lzma.FILTER_LZMA1,
+        "preset": 9 | lzma.PRESET_EXTREME,
+        "dict_size": 1 << 26,
+        "lc": lc,
+        "lp": lp,
+        "pb": pb,
+        "nice_len": 273,
+        "depth": 1000,
+    }

@@ -1,0 +1,76 @@
+/* What every part of the stub may use: types, unaligned loads and stores, copies.
+ *
+ * The stub is freestanding, position independent and little endian; it is one translation unit
+ * (stub.c includes the parts), so everything here and in the parts is static. */
+#pragma once
+
+#include <stdint.h>
+
+typedef uint8_t u8;
+typedef uint16_t u16;
+typedef uint32_t u32;
+typedef uint64_t u64;
+typedef int8_t i8;
+typedef int16_t i16;
+typedef int32_t i32;
+typedef int64_t i64;
+
+#define COLD __attribute__((noinline, cold, minsize)) /* runs once: small before fast */
+#define HOT __attribute__((noinline, hot)) /* fast, also when what calls it is COLD */
+#define FIRST __attribute__((section(".text.first"))) /* there even in a file cut off early */
+#define INLINE static inline __attribute__((always_inline))
+#define LIKELY(x) __builtin_expect(!!(x), 1)
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+INLINE u32 load16(const void *from) { u16 v; __builtin_memcpy(&v, from, 2); return v; }
+INLINE u32 load32(const void *from) { u32 v; __builtin_memcpy(&v, from, 4); return v; }
+INLINE u64 load64(const void *from) { u64 v; __builtin_memcpy(&v, from, 8); return v; }
+INLINE void store16(void *to, u32 v) { u16 w = (u16)v; __builtin_memcpy(to, &w, 2); }
+INLINE void store32(void *to, u32 v) { __builtin_memcpy(to, &v, 4); }
+INLINE void store64(void *to, u64 v) { __builtin_memcpy(to, &v, 8); }
+
+/* Sixteen bytes at once; both sides may overlap only if `to` is sixteen or more behind. */
+typedef u64 block16 __attribute__((vector_size(16), aligned(1), may_alias));
+INLINE void copy16(void *to, const void *from) { *(block16 *)to = *(const block16 *)from; }
+
+/* Copies forward, byte order kept for `to` below `from`; writes up to `n` bytes, not one more. */
+static void copy(u8 *to, const u8 *from, u64 n)
+{
+    for (; n >= 16; n -= 16, to += 16, from += 16) {
+        block16 v = *(const block16 *)from;
+        *(block16 *)to = v;
+    }
+#pragma clang loop unroll(disable) vectorize(disable)
+    while (n--)
+        *to++ = *from++;
+}
+
+/* A number of seven bits a byte, the lowest first, as LEB128 and Go's tables have it. */
+INLINE u32 read_varint(const u8 **at)
+{
+    const u8 *p = *at;
+    u32 v = *p++;
+    if (UNLIKELY(v & 128)) {
+        u32 shift = 7;
+        v &= 127;
+        u32 c;
+        do {
+            c = *p++;
+            v |= (c & 127) << shift;
+            shift += 7;
+        } while (c & 128);
+    }
+    *at = p;
+    return v;
+}
+
+INLINE u8 *write_varint(u8 *to, u32 v)
+{
+    for (; v >= 128; v >>= 7)
+        *to++ = (u8)(v | 128);
+    *to++ = (u8)v;
+    return to;
+}
+
+INLINE i32 unzigzag(u32 v) { return (i32)(v >> 1) ^ -(i32)(v & 1); }
+INLINE u32 zigzag(i32 v) { return ((u32)v << 1) ^ (u32)(v >> 31); }

@@ -1,0 +1,67 @@
+/* The header that stands between stub and payload, as header.py writes it (docs/gopack.md). */
+#pragma once
+
+#include "gopack.h"
+
+enum { MAGIC = 0x014b5047 }; /* "GPK" and the version of the format */
+
+enum { CODE, TEXT, REST, LINES, FRAMES }; /* the frames, in the order in which they stand */
+
+enum { FILTER_TEXT = 1, FILTER_LINES = 2, FILTER_TYPES = 4, FILTER_COMPUTED = 8 };
+
+enum { COMPUTED_TABLES = 7 };
+
+struct frame {
+    u32 packed_size;
+    u32 size;
+};
+
+/* Bytes of the image, counted from its first. */
+struct extent {
+    u32 at;
+    u32 size;
+};
+
+struct segment {
+    u32 at;
+    u32 size;
+    u32 protection; /* as mprotect takes it */
+};
+
+struct header {
+    u32 magic;
+    u32 size;     /* of header and payload */
+    u64 checksum; /* XXH64 of what follows, to the end of the payload */
+    u64 base;     /* where the image begins */
+    u32 image_size;
+    u32 memory_size; /* with what is zero at its end */
+    u32 entry;
+    u32 program_headers;
+    u16 program_header_count;
+    u8 flags; /* what was applied */
+    u8 extent_count;
+    u8 properties[FRAMES]; /* of LZMA frames: lc, lp, pb as (pb * 5 + lp) * 9 + lc */
+    struct extent text;
+    struct extent types;
+    u32 computed[COMPUTED_TABLES]; /* where each table stands, 0 where it is not there */
+    u32 instructions;
+    u32 functions;
+    struct frame frames[FRAMES];
+    u32 payload_at; /* from the header's start; before it the extents, then the segments */
+    u32 segment_count;
+    /* for unpacking; the stub does not look at these */
+    u32 tail_size; /* behind the payload */
+    u64 file_size;
+    u64 file_checksum;
+};
+
+/* What the rest consists of. */
+INLINE const struct extent *extents_of(const struct header *header)
+{
+    return (const struct extent *)(header + 1);
+}
+
+INLINE const struct segment *segments_of(const struct header *header)
+{
+    return (const struct segment *)(extents_of(header) + header->extent_count);
+}

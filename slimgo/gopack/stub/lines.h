@@ -1,0 +1,231 @@
+/* The line-table filter's join: from its streams back to pctab, functab and funcdata.
+ *
+ * A function at a time: its code is looked through, then its line rows are read, its inlining,
+ * its funcdata, its other tables, each told by what was read before it. */
+#pragma once
+
+#include "lines_code.h"
+#include "lines_data.h"
+#include "lines_rows.h"
+
+INLINE const u32 *lines_parameters(const u8 *content)
+{
+    return (const u32 *)(const void *)(content + 4 * STREAMS);
+}
+
+static SMALL void *take_words(u8 **work, u64 count)
+{
+    u8 *start = *work;
+    *work += (4 * count + 15) & ~(u64)15;
+    return start;
+}
+
+static void take_rows(u8 **work, struct rows *rows, u32 count)
+{
+    rows->end = take_words(work, count);
+    rows->value = take_words(work, count);
+}
+
+/* Lays out the scratch memory and returns its end. */
+static SMALL u8 *lay_out_lines(struct lines *l, const u32 *given, u8 *work)
+{
+    u32 rows = given[AT_ROWS], instructions = given[AT_INSTRUCTIONS], nodes = given[AT_NODES];
+    take_rows(&work, &l->lines, rows);
+    take_rows(&work, &l->inlining, rows);
+    take_rows(&work, &l->depths, instructions + 2);
+    take_rows(&work, &l->other, rows);
+    l->offset = take_words(&work, instructions + 1);
+    l->calls = take_words(&work, instructions);
+    l->checks = take_words(&work, instructions);
+    l->line_ordinal = take_words(&work, rows);
+    l->node_symbol = take_words(&work, nodes);
+    l->node_first = take_words(&work, nodes);
+    l->latest = take_words(&work, nodes + 1);
+    l->recent_nodes = take_words(&work, nodes + 1);
+    l->symbols = take_words(&work, (u64)given[AT_NAMES] * (sizeof(struct symbol) / 4));
+    l->hash = take_words(&work, 1ull << given[AT_HASH_BITS]);
+    for (int family = 0; family < FAMILIES; family++)
+        l->met[family] = take_words(&work, given[AT_BLOBS]);
+    return work;
+}
+
+/* Bytes of scratch memory that the join of this content needs. */
+static u64 lines_work_size(const u8 *content)
+{
+    struct lines l;
+    return (u64)lay_out_lines(&l, lines_parameters(content), (u8 *)sizeof l);
+}
+
+static SMALL void begin_lines(struct lines *l, const u8 *content, u8 *image, const u8 *text,
+                             const u8 *lengths)
+{
+    const u32 *given = lines_parameters(content);
+    const u8 *at = content + 4 * STREAMS;
+    u8 *end = lay_out_lines(l, given, (u8 *)(l + 1));
+    clear((u8 *)l->hash, (u8 *)l->met[0]);
+    (void)end;
+    for (int stream = 0; stream < STREAMS; stream++) {
+        l->at[stream] = at;
+        at += load32(content + 4 * stream);
+    }
+    const u8 *table = image + given[AT_TABLE];
+    l->given = given;
+    l->image = image;
+    l->names = l->next_name = table + load64(table + 32);
+    l->units = (const u32 *)(const void *)(table + load64(table + 40));
+    l->pctab = image + given[AT_TABLE] + load64(table + 56);
+    l->functab = image + given[AT_TABLE] + load64(table + 64);
+    l->record = l->functab + 8 * (u64)given[AT_FUNCTIONS] + 4;
+    *l->pctab = 0;
+    l->pctab_next = l->pctab + 1;
+    l->text_start = text;
+    l->lengths = lengths;
+    l->overhang = l->unit = l->symbol_count = l->line = l->recent_count = 0;
+    l->latest_file = (u32)NOTHING;
+    for (int family = 0; family < FAMILIES; family++)
+        l->met_count[family] = 0;
+    l->cursor[8] = 0;
+    l->cursor[4] = given[AT_GROUP_4];
+    l->cursor[1] = given[AT_GROUP_1];
+    if (given[AT_DATA])
+        clear(l->functab + given[AT_RECORDS_END], image + given[AT_DATA_END]);
+}
+
+/* A function's stretch of text, and where its last instruction ends. */
+static void enter_function(struct lines *l, u32 entry, u32 next)
+{
+    const u8 *text = l->text = l->text_start + entry;
+    u32 stop = l->size = next - entry;
+    while (stop && text[stop - 1] == PADDING)
+        stop--;
+    l->stop = (stop + QUANTUM - 1) & -(u32)QUANTUM;
+    l->end = QUANTUM == 1 ? l->stop : l->size;
+}
+
+/* Line rows and inlining, as far as they can be told before the tree. */
+static SMALL void read_first_tables(struct lines *l)
+{
+    l->lines.count = l->inlining.count = l->node_count = 0;
+    if (l->modes[LINE] == RAW_TABLE) {
+        read_raw(l, &l->lines);
+        find_line_ordinals(l);
+    } else if (l->modes[LINE])
+        read_line_ends(l);
+    if (l->modes[INLINING])
+        read_table(l, &l->inlining, INLINING);
+}
+
+/* The table of a kind, into pctab, and its place into the record. */
+static SMALL void write_kind(struct lines *l, u8 *slot, u32 kind)
+{
+    u32 mode = l->modes[kind];
+    struct rows *rows = &l->other;
+    if (mode == ABSENT) {
+        store32(slot, 0);
+        return;
+    }
+    if (kind == LINE) {
+        rows = &l->lines;
+        if (mode == CODED)
+            read_line_values(l);
+    } else if (kind == INLINING)
+        rows = &l->inlining;
+    else if (mode != DERIVED)
+        read_table(l, rows, kind);
+    else if (kind == SP)
+        rows = &l->depths;
+    else
+        derive_files(l, rows);
+    write_table(l, slot, rows);
+}
+
+/* A function's record and all it refers to. */
+static SMALL void write_function(struct lines *l, u32 entry)
+{
+    u32 pcdata = l->at[SHAPE_BYTES][0], funcdata = l->at[SHAPE_BYTES][1];
+    u32 flags = l->at[SHAPE_BYTES][2], packed = pcdata > PANIC - UNSAFE + 1 ? 3 : 2;
+    l->at[SHAPE_BYTES] += 3;
+    for (u32 kind = 0; kind < 4 * packed; kind++)
+        l->modes[kind] = l->at[MODES_BYTES][kind / 4] >> (2 * (kind % 4)) & 3;
+    l->at[MODES_BYTES] += packed;
+    u8 *record = l->record;
+    if ((record - l->functab) & 4) {
+        store32(record, 0);
+        record += 4;
+    }
+    u8 *slots = record + RECORD_SIZE, *references = slots + 4 * pcdata;
+    l->record = references + 4 * funcdata;
+    l->unit += (u32)next_signed(l, UNITS);
+    l->own = read_own_symbol(l);
+    const struct symbol *own = &l->symbols[l->own];
+    l->latest[0] = (i32)own->line;
+    scan_code(l);
+    read_first_tables(l);
+    for (u32 i = 0; i < funcdata; i++)
+        store32(references + 4 * i, read_reference(l, i < LAST_DATA ? i : LAST_DATA));
+    for (u32 kind = SP; kind < UNSAFE + pcdata; kind++)
+        if (kind != INLINING) /* which comes last in pctab */
+            write_kind(l, kind < UNSAFE ? record + 16 + 4 * kind : slots + 4 * (kind - UNSAFE), kind);
+    if (pcdata > INLINING - UNSAFE)
+        write_kind(l, slots + 4 * (INLINING - UNSAFE), INLINING);
+    store32(record, entry);
+    store32(record + 4, own->name);
+    store32(record + 8, next_number(l, ARGUMENTS));
+    store32(record + 12, next_number(l, DEFERS));
+    store32(record + 28, pcdata);
+    store32(record + 32, l->unit);
+    store32(record + 36, own->line);
+    store32(record + 40, own->id | flags << 8 | funcdata << 24);
+}
+
+/* What follows once all functions are there. */
+static SMALL void finish_lines(struct lines *l, const u8 *content, const u32 *entries)
+{
+    const u32 *given = l->given;
+    u32 functions = given[AT_FUNCTIONS];
+    u8 *end = l->image + given[AT_END];
+    u32 record = 8 * functions + 4;
+    clear(l->pctab_next, l->functab);
+    for (u32 i = 0; i < functions; i++) { /* not sooner: the last tables may have been tried here */
+        record = (record + 7) & ~7u;
+        const u8 *from = l->functab + record;
+        store64(l->functab + 8 * (u64)i, entries[i] | (u64)record << 32);
+        record += RECORD_SIZE + 4 * (load32(from + 28) + from[43]);
+    }
+    store32(l->functab + 8 * (u64)functions, entries[functions]);
+    if (given[AT_FINDFUNC])
+        write_findfunc(l->image + given[AT_FINDFUNC], entries, functions);
+    u32 tail = load32(content + 4 * TAIL_BYTES);
+    copy(end - tail, l->at[TAIL_BYTES], tail);
+    const u8 *patches_end = l->at[PATCHES] + load32(content + 4 * PATCHES);
+    for (u8 *to = l->functab; l->at[PATCHES] < patches_end;) {
+        to += next_number(l, PATCHES);
+        *to = (u8)next_number(l, PATCHES);
+    }
+}
+
+/* Fills what the filter's frame stands for into the image, where all else already is, but the
+ * text at or behind `ready`, which is there once wait(waiter) returned, and so are its lengths. */
+static void join_lines(u8 *work, u8 *image, const u8 *content, const u8 *text, const u8 *lengths,
+                       const u32 *entries, u32 ready, void (*wait)(void *), void *waiter)
+{
+    struct lines *l = (struct lines *)(void *)work;
+    begin_lines(l, content, image, text, lengths);
+    const u8 *ends = l->at[ENDS], *ends_end = ends + load32(content + 4 * ENDS);
+    u32 functions = l->given[AT_FUNCTIONS], odd = (u32)NOTHING;
+    if (ends < ends_end)
+        odd += read_varint(&ends);
+    for (u32 i = 0; i < functions; i++) {
+        if (wait && entries[i + 1] + 16 > ready) {
+            wait(waiter);
+            wait = 0;
+        }
+        enter_function(l, entries[i], entries[i + 1]);
+        if (i == odd) {
+            l->end += (u32)unzigzag(read_varint(&ends));
+            odd = ends < ends_end ? odd + read_varint(&ends) : (u32)NOTHING;
+        }
+        write_function(l, entries[i]);
+    }
+    finish_lines(l, content, entries);
+}

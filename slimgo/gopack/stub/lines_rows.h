@@ -1,0 +1,262 @@
+/* The rows of tables: where they end, what they say, and how they stand in pctab.
+ *
+ * filters/lines/positions.py and values.py say how each stream tells them. */
+#pragma once
+
+#include "lines_streams.h"
+
+enum { END, TAIL_START, RESUME, CHECK };
+enum { LOWEST = -5, NEW_NODES = 3 };
+
+/* A place told by the code: the tail, what follows its call, what follows the next check. */
+static SMALL u32 special(const struct lines *l, u32 step, u32 at)
+{
+    if (step == TAIL_START)
+        return l->tail;
+    if (step == RESUME)
+        return l->resume;
+    u32 i = 0;
+    while (l->checks[i] <= at)
+        i++;
+    return l->checks[i];
+}
+
+/* Ends of line rows, with their ordinals: by far the most. */
+static HOT void read_line_ends(struct lines *l)
+{
+    const u8 *from = l->at[LINE_STEPS];
+    const u32 *offset = l->offset;
+    u32 *end = l->lines.end, *ordinal = l->line_ordinal;
+    u32 at = 0;
+    for (u32 step; (step = read_varint(&from));) {
+        *ordinal++ = at += step;
+        *end++ = offset[at];
+    }
+    *end++ = l->end;
+    *ordinal = l->instructions;
+    l->lines.count = (u32)(end - l->lines.end);
+    l->at[LINE_STEPS] = from;
+}
+
+static SMALL void read_ends_in_instructions(struct lines *l, struct rows *rows, int steps)
+{
+    u32 at = 0, n = 0;
+    for (u32 step; (step = next_number(l, steps)); n++) {
+        at = step > CHECK ? at + step - CHECK : special(l, step, at);
+        rows->end[n] = l->offset[at];
+    }
+    rows->end[n++] = l->end;
+    rows->count = n;
+}
+
+static SMALL void read_ends_in_calls(struct lines *l, struct rows *rows, int steps, int rests)
+{
+    u32 at = 0, n = 0, call = 0;
+    for (u32 step; (step = next_number(l, steps)); n++) {
+        if (step <= RESUME)
+            at = special(l, step, at);
+        else {
+            while (call < l->call_count && l->calls[call] < at)
+                call++;
+            call += (step - 3) >> 1;
+            if (step & 1)
+                at = l->calls[call];
+            else
+                at = (step > 4 ? l->calls[call - 1] + 1 : at) + next_number(l, rests);
+        }
+        rows->end[n] = l->offset[at];
+    }
+    rows->end[n++] = l->end;
+    rows->count = n;
+}
+
+static HOT void read_ends_in_lines(struct lines *l, struct rows *rows, int steps, int rests)
+{
+    const u8 *from = l->at[steps];
+    u32 at = 0, n = 0, row = 0;
+    for (u32 step; (step = read_varint(&from)); n++) {
+        row += step >> 1;
+        if (step > 1)
+            at = l->line_ordinal[row - 1];
+        if (step & 1) {
+            at += next_number(l, rests);
+            rows->end[n] = l->offset[at];
+        } else
+            rows->end[n] = l->lines.end[row - 1];
+    }
+    rows->end[n++] = l->end;
+    rows->count = n;
+    l->at[steps] = from;
+}
+
+/* Values told by the highest so far. */
+static HOT void read_fresh(struct lines *l, struct rows *rows, int stream)
+{
+    i32 highest = -1;
+    const u8 *from = l->at[stream];
+    for (u32 n = 0, count = rows->count; n < count; n++) {
+        u32 code = read_varint(&from);
+        i32 value = code < 2 ? highest + 1 + (i32)code : (i32)code - 2 + LOWEST;
+        highest = value > highest ? value : highest;
+        rows->value[n] = value;
+    }
+    l->at[stream] = from;
+}
+
+static SMALL void read_changes(struct lines *l, struct rows *rows, int stream)
+{
+    i32 value = -1;
+    for (u32 n = 0; n < rows->count; n++)
+        rows->value[n] = value += next_signed(l, stream);
+}
+
+/* Nodes of the inlining tree, told by how recent they are. */
+static SMALL void read_nodes(struct lines *l, struct rows *rows)
+{
+    u32 *recent = l->recent_nodes, size = 1;
+    recent[0] = (u32)NOTHING;
+    for (u32 n = 0; n < rows->count; n++) {
+        u32 code = next_number(l, INLINE_NODES), rank = code - NEW_NODES;
+        if (code < NEW_NODES || rank >= size) {
+            u32 ahead = code < NEW_NODES ? code + 1 : rank - size + NEW_NODES + 1;
+            move_up(recent, size, ahead);
+            for (u32 i = 0; i < ahead; i++)
+                recent[i] = size - 2 + ahead - i;
+            size += ahead;
+        } else {
+            u32 node = recent[rank];
+            move_up(recent, rank, 1);
+            recent[0] = node;
+        }
+        rows->value[n] = (i32)recent[0];
+    }
+}
+
+/* Lines, told against the last of the same node; `latest` has where each node begins. */
+static HOT void read_line_values(struct lines *l)
+{
+    const u8 *from[] = {l->at[LINES_INLINED], l->at[LINES_GOING], l->at[LINES_BACK]};
+    const struct rows inlining = l->inlining, lines = l->lines;
+    i32 *latest = l->latest + 1, nodes = (i32)l->node_count, before = -2;
+    u32 run = 0, begin = 0;
+    for (u32 n = 0; n < lines.count; n++) {
+        while (run < inlining.count && inlining.end[run] <= begin)
+            run++;
+        i32 node = run < inlining.count ? inlining.value[run] : NOTHING;
+        node = node < nodes ? node : NOTHING;
+        u32 stream = node >= 0 ? 0 : node == before ? 1 : 2;
+        lines.value[n] = latest[node] += unzigzag(read_varint(&from[stream]));
+        before = node;
+        begin = lines.end[n];
+    }
+    l->at[LINES_INLINED] = from[0];
+    l->at[LINES_GOING] = from[1];
+    l->at[LINES_BACK] = from[2];
+}
+
+/* A table as it stands in pctab. */
+static SMALL void read_raw(struct lines *l, struct rows *rows)
+{
+    u32 n = 0, end = 0;
+    i32 value = -1, change;
+    while ((change = next_signed(l, RAW)) || !n) {
+        rows->value[n] = value += change;
+        rows->end[n++] = end += next_number(l, RAW) * QUANTUM;
+    }
+    rows->count = n;
+}
+
+/* The line rows' ordinals, when the table was given as it is. */
+static SMALL void find_line_ordinals(struct lines *l)
+{
+    u32 at = 0;
+    for (u32 n = 0; n < l->lines.count; n++) {
+        while (at < l->instructions && l->offset[at] < l->lines.end[n])
+            at++;
+        l->line_ordinal[n] = at;
+    }
+}
+
+enum { IN_INSTRUCTIONS, IN_CALLS, IN_LINES };
+enum { CHANGES, FRESH, NODES };
+
+/* How the tables of each kind are told, but for lines. */
+static const struct {
+    u8 ends, values, steps_from, rests_from, values_from;
+} CODINGS[KINDS] = {
+    [SP] = {IN_INSTRUCTIONS, CHANGES, SP_STEPS, 0, SP_VALUES},
+    [FILES_KIND] = {IN_LINES, CHANGES, FILE_STEPS, FILE_RESTS, FILE_VALUES},
+    [UNSAFE] = {IN_INSTRUCTIONS, FRESH, UNSAFE_STEPS, 0, UNSAFE_VALUES},
+    [STACKMAP] = {IN_CALLS, FRESH, STACKMAP_STEPS, STACKMAP_RESTS, STACKMAP_VALUES},
+    [INLINING] = {IN_LINES, NODES, INLINE_STEPS, INLINE_RESTS, INLINE_NODES},
+    [LIVE] = {IN_LINES, FRESH, LIVE_STEPS, LIVE_RESTS, LIVE_VALUES},
+    [PANIC] = {IN_CALLS, FRESH, PANIC_STEPS, PANIC_RESTS, PANIC_VALUES},
+};
+
+/* A table of any kind but lines, given in full. */
+static SMALL void read_table(struct lines *l, struct rows *rows, u32 kind)
+{
+    if (l->modes[kind] == RAW_TABLE) {
+        read_raw(l, rows);
+        return;
+    }
+    u32 ends = CODINGS[kind].ends, values = CODINGS[kind].values;
+    int steps = CODINGS[kind].steps_from, rests = CODINGS[kind].rests_from;
+    if (ends == IN_INSTRUCTIONS)
+        read_ends_in_instructions(l, rows, steps);
+    else if (ends == IN_CALLS)
+        read_ends_in_calls(l, rows, steps, rests);
+    else
+        read_ends_in_lines(l, rows, steps, rests);
+    if (values == CHANGES)
+        read_changes(l, rows, CODINGS[kind].values_from);
+    else if (values == FRESH)
+        read_fresh(l, rows, CODINGS[kind].values_from);
+    else
+        read_nodes(l, rows);
+}
+
+static u32 equal(const u8 *a, const u8 *b, u32 size)
+{
+    for (; size >= 8; size -= 8, a += 8, b += 8)
+        if (load64(a) != load64(b))
+            return 0;
+    return !size || !((load64(a) ^ load64(b)) << (64 - 8 * size));
+}
+
+/* Where in pctab the table between these stands: where an equal one does, or here. */
+static SMALL u32 place_table(struct lines *l, u8 *from, u8 *to)
+{
+    const u64 spread = 0x9e3779b97f4a7c15;
+    u32 size = (u32)(to - from), left = size, bits = l->given[AT_HASH_BITS];
+    u64 hash = size;
+    const u8 *p = from;
+    for (; left >= 8; left -= 8, p += 8)
+        hash = (hash ^ load64(p)) * spread, hash ^= hash >> 32;
+    if (left)
+        hash ^= load64(p) << (64 - 8 * left);
+    u32 at = (u32)(hash * spread >> (64 - bits));
+    for (u32 place; (place = l->hash[at]); at = (at + 1) & ((1u << bits) - 1))
+        if (equal(l->pctab + place, from, size))
+            return place;
+    l->pctab_next = to;
+    return l->hash[at] = (u32)(from - l->pctab);
+}
+
+/* Writes a table into pctab, unless an equal one is there, and its place into the record. */
+static HOT void write_table(struct lines *l, u8 *slot, const struct rows *rows)
+{
+    u8 *to = l->pctab_next;
+    const u32 *end = rows->end, *last = end + rows->count;
+    const i32 *value = rows->value;
+    u32 begin = 0, shift = QUANTUM == 4 ? 2 : 0;
+    i32 before = -1;
+    for (; end < last; end++, value++) {
+        to = write_varint(to, zigzag(*value - before));
+        to = write_varint(to, (*end - begin) >> shift);
+        before = *value;
+        begin = *end;
+    }
+    *to++ = 0;
+    store32(slot, place_table(l, l->pctab_next, to));
+}

@@ -1,0 +1,110 @@
+/* What the line-table filter's frame holds, and the memory its join works in.
+ *
+ * The order of the streams and of the parameters is that of filters/lines/names.py. */
+#pragma once
+
+#include "gopack.h"
+
+/* The text's machine, not the one that the stub runs on. */
+#if defined(TEXT_ARM64)
+enum { QUANTUM = 4, PADDING = 0 };
+#else
+enum { QUANTUM = 1, PADDING = 0xcc };
+#endif
+
+enum lines_stream {
+    PARAMETERS, LINE_STEPS, LINES_GOING, INLINE_STEPS, INLINE_NODES, LINES_INLINED, LINES_BACK,
+    START_LINES, NODE_NAMES, PARENTS, MAP_ARGUMENTS_BYTES, MAP_LOCALS_BYTES, STACKMAP_STEPS,
+    STACKMAP_VALUES, PANIC_VALUES, UNSAFE_STEPS, LIVE_STEPS, FILES, DATA_0, DATA_1, DATA_2,
+    DATA_3, DATA_4, DATA_5, DATA_6, DATA_7, BLOB_OTHERS_BYTES, MODES_BYTES, BLOB_OBJECTS_BYTES,
+    ARGUMENTS, NAME_NUMBERS, FILE_VALUES, MAP_SIZES, LIVE_VALUES, SHAPE_BYTES, PANIC_STEPS,
+    STACKMAP_RESTS, FILE_STEPS, UNSAFE_VALUES, BLOB_SIZES, LIVE_RESTS, UNITS, PARENT_RESTS,
+    DEFERS, INLINE_RESTS, FUNCTION_IDS_BYTES, PANIC_RESTS, OWN_NAMES, SP_STEPS, SP_VALUES, RAW,
+    ENDS, FILE_RESTS, NAME_PLACES, DATA_PLACES, TAIL_BYTES, PATCHES,
+    STREAMS,
+};
+
+enum lines_parameter {
+    AT_TABLE, AT_TEXT, AT_END, AT_FUNCTIONS, AT_QUANTUM, AT_ROWS, AT_INSTRUCTIONS, AT_NODES,
+    AT_NAMES, AT_BLOBS, AT_HASH_BITS, AT_RECORDS_END, AT_DATA, AT_DATA_END, AT_GROUP_4,
+    AT_GROUP_1, AT_FINDFUNC,
+};
+
+enum { ABSENT, CODED, RAW_TABLE, DERIVED };                           /* how a table is given */
+enum { SP, FILES_KIND, LINE, UNSAFE, STACKMAP, INLINING, LIVE, PANIC, KINDS }; /* 3 + n: pcdata n */
+enum { RECORD_SIZE = 44, NODE_SIZE = 16, REMEMBERED = 120, FAMILIES = 7, NOTHING = -1 };
+
+/* A name's place, start line and function ID; and the file it had in the last compilation unit. */
+struct symbol {
+    u32 name, line, id;
+    u32 unit, file, file_name;
+};
+
+/* Rows of a table of pctab: a value holds up to an end, in bytes from the function's entry. */
+struct rows {
+    u32 count;
+    u32 *end;
+    i32 *value;
+};
+
+struct lines {
+    const u8 *at[STREAMS]; /* what each stream has left */
+    const u32 *given;      /* parameters */
+    u8 *image, *pctab, *pctab_next, *functab, *record;
+    const u8 *names, *next_name;
+    const u32 *units; /* file names by compilation unit and file */
+    const u8 *text, *text_start;
+    const u8 *lengths;
+    u32 overhang; /* bytes of the last instruction before that reach into this function */
+
+    /* of the function at hand; ordinals count its instructions */
+    u32 size, stop, end; /* up to the next function, without padding, as its tables have it */
+    u32 instructions, tail, resume;
+    u32 call_count, check_count, node_count;
+    u32 own, unit;
+    u8 modes[12];
+    struct rows lines, inlining, depths, other;
+    u32 *offset;        /* of each instruction */
+    u32 *calls, *checks;
+    u32 *line_ordinal;  /* of each line row's end */
+    u32 *node_symbol, *node_first;
+    i32 *latest;        /* line of each node, the function itself first */
+    u32 *recent_nodes;
+
+    /* of all functions */
+    struct symbol *symbols;
+    u32 symbol_count, line, latest_file, recent_count;
+    u32 recent[REMEMBERED + 1];
+    u32 *hash; /* where tables stand in pctab, by content */
+    u32 *met[FAMILIES];
+    u32 met_count[FAMILIES];
+    u32 cursor[9]; /* where the next funcdata goes, by alignment */
+};
+
+#define SMALL __attribute__((noinline, minsize)) /* unlike COLD, leaves its callers as they are */
+
+/* Not inline: the loops that take most of the time read with `read_varint` themselves. */
+static HOT u32 next_number(struct lines *l, int stream) { return read_varint(&l->at[stream]); }
+INLINE i32 next_signed(struct lines *l, int stream) { return unzigzag(next_number(l, stream)); }
+
+/* Moves the first words of a list by some, from the last to the first. */
+static SMALL void move_up(u32 *list, u32 count, u32 by)
+{
+    for (; count >= 4; count -= 4)
+        copy16(list + count - 4 + by, list + count - 4);
+    for (; count; count--)
+        list[count - 1 + by] = list[count - 1];
+}
+
+/* Zeros; the barrier keeps the compiler from calling a library for it. */
+static void clear(u8 *to, u8 *end)
+{
+    for (; end - to >= 16; to += 16) {
+        *(block16 *)to = (block16){0, 0};
+        __asm__ volatile("" ::: "memory");
+    }
+    for (; to < end; to++) {
+        *to = 0;
+        __asm__ volatile("" ::: "memory");
+    }
+}

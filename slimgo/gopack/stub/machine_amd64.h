@@ -1,0 +1,77 @@
+/* What is particular to Linux on amd64: system calls, a second thread. */
+#pragma once
+
+#include "gopack.h"
+
+enum {
+    SYS_WRITE = 1,
+    SYS_MMAP = 9,
+    SYS_MPROTECT = 10,
+    SYS_MUNMAP = 11,
+    SYS_RT_SIGPROCMASK = 14,
+    SYS_EXIT = 60,
+    SYS_FUTEX = 202,
+    SYS_EXIT_GROUP = 231,
+};
+
+INLINE i64 system_call(i64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
+{
+    i64 result;
+    register u64 r10 __asm__("r10") = d;
+    register u64 r8 __asm__("r8") = e;
+    register u64 r9 __asm__("r9") = f;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+
+/* Starts a thread that runs and ends; `*running` becomes 0 when it is gone, and wakes who waits.
+ * Negative where the kernel refuses. Flags: VM, FS, FILES, SIGHAND, THREAD, SYSVSEM,
+ * CHILD_CLEARTID. */
+static __attribute__((noinline)) i64 start_thread(u8 *stack_end, void (*run)(void *),
+                                                  void *argument, u32 *running)
+{
+    i64 result;
+    register u64 r10 __asm__("r10") = (u64)running;
+    register u64 r8 __asm__("r8") = 0;
+    store64(stack_end - 16, (u64)argument);
+    store64(stack_end - 8, (u64)run);
+    __asm__ volatile("syscall\n"
+                     "    test %%rax, %%rax\n"
+                     "    jnz 1f\n"
+                     "    xor %%ebp, %%ebp\n"
+                     "    pop %%rdi\n"
+                     "    pop %%rax\n"
+                     "    call *%%rax\n"
+                     "    mov $60, %%eax\n"
+                     "    xor %%edi, %%edi\n"
+                     "    syscall\n"
+                     "1:"
+                     : "=a"(result)
+                     : "a"(56), "D"(0x250f00), "S"(stack_end - 16), "d"(0), "r"(r10), "r"(r8)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+
+void *memcpy(void *to, const void *from, u64 size)
+{
+    void *result = to;
+    __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(size)::"memory");
+    return result;
+}
+
+void *memset(void *to, int byte, u64 size)
+{
+    void *result = to;
+    __asm__ volatile("rep stosb" : "+D"(to), "+c"(size) : "a"(byte) : "memory");
+    return result;
+}
+
+/* Instruction caches follow data caches here. */
+INLINE void code_was_written(const u8 *from, u64 size)
+{
+    (void)from;
+    (void)size;
+}

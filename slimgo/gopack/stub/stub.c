@@ -1,0 +1,111 @@
+/* What runs first in a packed program: it checks the payload, writes the program's memory image,
+ * and jumps to its entry, with the stack as the kernel made it. */
+#include "checksum.h"
+#include "header.h"
+#include "system.h"
+#include "unpack.h"
+#if defined(__x86_64__)
+#include "entry_amd64.h"
+#else
+#include "entry_arm64.h"
+#endif
+
+extern const struct header payload_header __attribute__((visibility("hidden")));
+extern const u8 _start[] __attribute__((visibility("hidden")));
+
+enum { AT_PHDR = 3, AT_PHNUM = 5, AT_PAGESZ = 6, AT_ENTRY = 9 };
+
+static COLD FIRST void check(const struct header *header)
+{
+    if (!readable((const u8 *)(header + 1) - 1) || header->magic != MAGIC ||
+        !readable((const u8 *)header + header->size - 1))
+        GIVE_UP(DAMAGED, "this file is damaged or cut off");
+    if (checksum((const u8 *)header + 16, header->size - 16) != header->checksum)
+        GIVE_UP(DAMAGED, "this file is damaged: its checksum does not match");
+}
+
+/* What the kernel says of the program, after arguments and environment. */
+static COLD FIRST u64 *auxiliary_vector(u64 *stack)
+{
+    u64 *at = stack + 1 + *stack + 1;
+    while (*at++)
+        ;
+    return at;
+}
+
+static COLD FIRST u64 *auxiliary(u64 *vector, u64 key)
+{
+    for (; *vector; vector += 2)
+        if (*vector == key)
+            return vector + 1;
+    return 0;
+}
+
+static COLD void correct(u64 *vector, u64 key, u64 value)
+{
+    u64 *at = auxiliary(vector, key);
+    if (at)
+        *at = value;
+}
+
+static COLD __attribute__((noreturn)) void no_execution(void)
+{
+    GIVE_UP(CANNOT_RUN, "the kernel forbids to make memory executable here "
+                        "(PR_SET_MDWE or SELinux execmem): use the unpacked program");
+}
+
+/* Each segment as its program header asks, and nothing between them and behind. */
+static COLD void protect(const struct header *header, u64 page, u64 end)
+{
+    const struct segment *segments = segments_of(header);
+    u64 base = header->base, reached = base;
+    for (u32 i = 0; i < header->segment_count; i++) {
+        u64 from = (base + segments[i].at) & -page;
+        u64 to = (base + segments[i].at + segments[i].size + page - 1) & -page;
+        unmap(reached, from);
+        if (system_call(SYS_MPROTECT, from, to - from, segments[i].protection, 0, 0, 0) < 0)
+            no_execution();
+        reached = to;
+    }
+    unmap(reached, end);
+}
+
+/* What is left to do when everything of this file but its first page may go. */
+struct last_step {
+    u64 entry;
+    u64 unmap_from;
+    u64 unmap_size;
+};
+
+__attribute__((used)) COLD FIRST void stub_start(u64 *stack, struct last_step *last)
+{
+    const struct header *header = &payload_header;
+    u64 *vector = auxiliary_vector(stack);
+    u64 *page_size = auxiliary(vector, AT_PAGESZ), page = page_size ? *page_size : 4096;
+    check(header);
+    u64 base = header->base, start = base & -page;
+    u64 end = (base + header->memory_size + SLACK + page - 1) & -page;
+    if (!map_memory_at(start, end - start))
+        GIVE_UP(CANNOT_RUN, "the kernel gives no memory at the program's addresses");
+    int result = make_image(header, (u8 *)base, page, 0);
+    if (result == NO_EXECUTION)
+        no_execution();
+    if (result)
+        GIVE_UP(CANNOT_RUN, "there is not enough memory to unpack the program");
+    code_was_written((u8 *)base + header->text.at, header->text.size);
+    protect(header, page, end);
+    if (header->program_headers)
+        correct(vector, AT_PHDR, base + header->program_headers);
+    correct(vector, AT_PHNUM, header->program_header_count);
+    correct(vector, AT_ENTRY, base + header->entry);
+    last->entry = base + header->entry;
+    last->unmap_from = ((u64)_start & -page) + page;
+    last->unmap_size = (((u64)header + header->size + page - 1) & -page) - last->unmap_from;
+}
+
+/* The packer proves its work with this: the same code, into a buffer of its own. `given` is the
+ * second stage for this machine, where the payload's is for another. */
+__attribute__((used)) COLD int stub_decode(const struct header *header, u8 *image, joins *given)
+{
+    return make_image(header, image, 65536, given);
+}

@@ -1,0 +1,63 @@
+/* What the stub asks of the kernel, in words. */
+#pragma once
+
+#include "gopack.h"
+#if defined(__x86_64__)
+#include "machine_amd64.h"
+#else
+#include "machine_arm64.h"
+#endif
+
+enum { CANNOT_RUN = 126, DAMAGED = 127 }; /* exit codes, as a shell has them */
+
+enum { PROT_NONE, PROT_READ, PROT_WRITE, PROT_EXEC = 4 };
+
+static COLD FIRST __attribute__((noreturn)) void give_up(int code, const char *words, u32 size)
+{
+    system_call(SYS_WRITE, 2, (u64)words, size, 0, 0, 0);
+    for (;;)
+        system_call(SYS_EXIT_GROUP, (u64)code, 0, 0, 0, 0, 0);
+}
+
+#define GIVE_UP(code, words) give_up(code, "gopack: " words "\n", sizeof("gopack: " words "\n") - 1)
+
+/* Memory for both reading and writing, all zero; 0 when there is none. */
+static COLD u8 *map_memory(u64 size)
+{
+    i64 at = system_call(SYS_MMAP, 0, size, PROT_READ | PROT_WRITE, 0x22, (u64)-1, 0);
+    return at < 0 && at > -4096 ? 0 : (u8 *)at;
+}
+
+/* The same at one place only, which nothing else may hold. Kernels before 4.17 take the wish for
+ * a hint. */
+static COLD int map_memory_at(u64 address, u64 size)
+{
+    i64 at = system_call(SYS_MMAP, address, size, PROT_READ | PROT_WRITE, 0x100022, (u64)-1, 0);
+    return (u64)at == address;
+}
+
+INLINE void unmap(u64 from, u64 to)
+{
+    if (from < to)
+        system_call(SYS_MUNMAP, from, to - from, 0, 0, 0, 0);
+}
+
+/* Whether a byte can be read without a fault: the kernel looks at a set of signals there, and
+ * changes none, because there is no such way (-1) to change one. */
+static COLD FIRST int readable(const u8 *at)
+{
+    return system_call(SYS_RT_SIGPROCMASK, (u64)-1, (u64)at, 0, 8, 0, 0) != -14;
+}
+
+/* Until the number at `at` is no longer `while_it_is`. */
+static COLD void wait_while(u32 *at, u32 while_it_is)
+{
+    while (__atomic_load_n(at, __ATOMIC_ACQUIRE) == while_it_is)
+        system_call(SYS_FUTEX, (u64)at, 0, while_it_is, 0, 0, 0);
+}
+
+static COLD void set_and_wake(u32 *at, u32 value)
+{
+    __atomic_store_n(at, value, __ATOMIC_RELEASE);
+    system_call(SYS_FUTEX, (u64)at, 1, 1, 0, 0, 0);
+}

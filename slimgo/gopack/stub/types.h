@@ -1,0 +1,87 @@
+/* Restores what filters/types.py took from Go's type descriptors (internal/abi: Type, PtrType,
+ * StructType, UncommonType, Method) because it follows from the rest. Nothing moved: descriptors
+ * are found by how they look, in ascending order, so methods are whole before they are passed. */
+#pragma once
+
+#include "gopack.h"
+
+enum { TYPE_MAP = 21, TYPE_POINTER = 22, TYPE_STRUCT = 25, TYPE_MOST = 500,
+       TYPE_UNCOMMON = 1, TYPE_NAMED = 4 };
+
+/* Bytes of a descriptor by kind, from 17 on; the basic kinds have 48. */
+static const u8 type_bytes[10] = { 72, 64, 56, 80, 0, 56, 56, 48, 80, 48 };
+
+/* Whether a descriptor may stand here: both alignments equal, no more pointers than bytes. */
+INLINE int looks_like_type(const u8 *t)
+{
+    u32 kind = t[23] & 31u, align = t[21];
+    u64 bytes = load64(t);
+    return kind && kind <= 26 && align && align <= 16 && !(align & (align - 1)) && t[22] == align
+        && bytes < 1u << 24 && load64(t + 8) <= bytes && load32(t + 16);
+}
+
+/* 0 stands for what was foretold, and that for 0. */
+INLINE void foretold(u8 *at, u32 value)
+{
+    u32 v = load32(at);
+    if (!v || v == value)
+        store32(at, v ? 0 : value);
+}
+
+/* Offsets of a struct's fields, which stand as what they are beyond the one before. */
+static COLD void restore_fields(u8 *types, u32 size, u64 address, const u8 *t)
+{
+    u64 at = load64(t + 56) - address, count = load64(t + 64);
+    if (count >= TYPE_MOST || at >= size || at + 24 * count > size)
+        return;
+    u64 next = 0;
+    for (u8 *field = types + at; count--; field += 24) {
+        u64 type = load64(field + 8) - address;
+        if (type >= size - 96)
+            return;
+        u64 align = types[type + 22];
+        next = (next + align - 1) & -align;
+        next += load64(field + 16);
+        store64(field + 16, next);
+        next += load64(types + type);
+    }
+}
+
+/* A turned distance between text offsets, the highest byte first. */
+INLINE u32 method_distance(const u8 *at)
+{
+    u32 v = __builtin_bswap32(load32(at));
+    return v << 5 | v >> 27;
+}
+
+/* The whole of the types: `types` is their first byte in memory, at `address` in the program. */
+static COLD void join_types(u8 *types, u32 size, u64 address)
+{
+    u32 last = 0;
+    for (u32 o = 0; o + 96 <= size; o += 8) {
+        u8 *t = types + o;
+        if (!looks_like_type(t))
+            continue;
+        u32 kind = t[23] & 31u, bytes = kind < 17 ? 48 : type_bytes[kind - 17];
+        u64 target = load64(t + 48) - address;
+        if (kind == TYPE_POINTER && !(t[20] & TYPE_NAMED) && target < size - 96 && !(target & 7)) {
+            u8 *to = types + target;
+            foretold(to + 44, o);
+            if ((to[23] & 31) != TYPE_POINTER)
+                foretold(to + 40, load32(t + 40));
+        }
+        if (kind == TYPE_STRUCT)
+            restore_fields(types, size, address, t);
+        u32 count = load16(t + bytes + 4);
+        u64 at = o + bytes + (u64)load32(t + bytes + 8);
+        if (!(t[20] & TYPE_UNCOMMON) || !bytes || count >= TYPE_MOST || at + 16 * count > size)
+            continue;
+        for (u8 *method = types + at; count--; method += 16) {
+            if (load32(method + 8) == ~0u)
+                continue;
+            last += method_distance(method + 8);
+            store32(method + 8, last);
+            store32(method + 12, last + method_distance(method + 12));
+        }
+    }
+}

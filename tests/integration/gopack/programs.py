@@ -1,0 +1,57 @@
+"""Programs to pack: built from their sources, and packed as a person would."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parents[3]
+
+
+def build(name: str, output: Path, **environment: str) -> None:
+    """A program of tests/programs, static, without symbols."""
+    go = shutil.which("go", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    assert go, "Go is not here"
+    subprocess.run(
+        (go, "build", "-trimpath", "-ldflags=-s -w", "-o", output, "."),
+        cwd=HERE / "tests" / "programs" / name,
+        env=os.environ | {"CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false"} | environment,
+        check=True,
+        timeout=600,
+    )
+
+
+def compile_c(source: str, output: Path, *flags: str) -> None:
+    """A static program of C's text."""
+    subprocess.run(
+        (
+            *(sys.executable, "-m", "ziglang", "cc", "-target", "x86_64-linux-musl"),
+            *("-static", "-O2", *flags, "-o", str(output), "-x", "c", "-"),
+        ),
+        input=source,
+        text=True,
+        env=os.environ | {"ZIG_GLOBAL_CACHE_DIR": str(output.parent / "zig")},
+        check=True,
+        timeout=300,
+    )
+
+
+def gopack(*words: str | Path, **how: object) -> subprocess.CompletedProcess[str]:
+    """The command line, with what it printed."""
+    return subprocess.run(
+        (sys.executable, "-m", "slimgo.gopack", *map(str, words)),
+        env=os.environ | {"PYTHONPATH": str(HERE)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        **how,
+    )
+
+
+def pack(original: Path, output: Path, *flags: str) -> None:
+    done = gopack("pack", *flags, "-o", output, original)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,176 @@
+"""A packed program is given what an unpacked one is given, and does what it does."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import signal
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.integration.gopack import kernel
+from tests.integration.gopack.programs import build, compile_c, pack
+
+STARTS = int(os.environ.get("SLIMGO_STARTS", "30"))
+"""How often the same program is started; 300 in CI, 10,000 in the longer proofs."""
+
+_SHOWS = (
+    *("given", "auxiliary", "pages", "build", "panic", "nil", "map", "exit", "storm", "deep"),
+    *("huge", "collect", "signals", "callers", "limits"),
+)
+
+_COUNTS_THREADS = r"""
+#include <stdio.h>
+#include <string.h>
+int main(void) {
+    char line[200];
+    FILE *status = fopen("/proc/self/status", "r");
+    while (fgets(line, sizeof line, status))
+        if (!strncmp(line, "Threads", 7))
+            fputs(line, stdout);
+    return 3;
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory) -> dict[str, Path]:
+    """The same program under the same name: unpacked, packed, packed with --best."""
+    root = tmp_path_factory.mktemp("behaviour")
+    found = {name: root / name for name in ("plain", "gopack", "best")}
+    for folder in found.values():
+        folder.mkdir()
+    plain = found["plain"] / "mirror"
+    build("mirror", plain)
+    pack(plain, found["gopack"] / "mirror")
+    pack(plain, found["best"] / "mirror", "--best")
+    return found
+
+
+def run(folder: Path, show: str, **how: object) -> tuple[int, str, str]:
+    """Exit status and words, without what differs from one start to the next."""
+    done = subprocess.run(
+        ("./mirror", show),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        **how,
+    )
+    return done.returncode, same(done.stdout, folder), same(done.stderr, folder)
+
+
+def same(words: str, folder: Path) -> str:
+    words = words.replace(str(folder), "FOLDER")
+    words = re.sub(r"0xc[0-9a-f]{9}|0x[0-9a-f]{12}", "HEAP", words)
+    return re.sub(r"goroutine \d+|pid=\d+", "N", words)
+
+
+@pytest.mark.parametrize("packed", ["gopack", "best"])
+@pytest.mark.parametrize("show", _SHOWS)
+def test_it_shows_the_same(folders, packed, show) -> None:
+    assert run(folders[packed], show) == run(folders["plain"], show)
+
+
+def test_a_traceback_names_functions_files_and_lines(folders) -> None:
+    status, _, words = run(folders["gopack"], "nil")
+    assert status == 2
+    assert re.search(r"main\.main\.func2|main\.main\.func\d+", words)
+    assert re.search(r"main\.go:\d+ \+0x", words)
+
+
+@pytest.mark.parametrize("packed", ["gopack", "best"])
+def test_a_profile_taken_in_the_process_is_taken(folders, packed) -> None:
+    status, words, _ = run(folders[packed], "profile")
+    assert status == 0
+    assert words.startswith("true\nN [running]")
+
+
+def test_a_debug_setting_reaches_the_runtime(folders) -> None:
+    _, _, words = run(folders["gopack"], "collect", env={"GODEBUG": "gctrace=1"})
+    assert "gc 1 @" in words
+
+
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGKILL, -signal.SIGKILL), (signal.SIGQUIT, 2)],
+)
+def test_a_signal_ends_it_as_it_ends_the_unpacked_one(folders, number, status) -> None:
+    for name in ("plain", "gopack"):
+        process = subprocess.Popen(
+            ("./mirror", "wait"), cwd=folders[name], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"waiting\n"
+        process.send_signal(number)
+        _, words = process.communicate(timeout=20)
+        assert process.returncode == status
+        assert (b"goroutine 1 [" in words) == (number == signal.SIGQUIT)
+
+
+def test_the_helper_is_gone_when_the_program_begins(folders) -> None:
+    """A static program without threads of its own shows how many there are."""
+    output = folders["gopack"] / "threads"
+    compile_c(_COUNTS_THREADS, output)
+    pack(output, output.with_suffix(".packed"))
+    for _ in range(STARTS):
+        done = subprocess.run((output.with_suffix(".packed"),), capture_output=True, check=False)
+        assert (done.returncode, done.stdout) == (3, b"Threads:\t1\n")
+
+
+@pytest.mark.parametrize("packed", ["gopack", "best"])
+def test_it_starts_where_the_kernel_refuses_the_second_thread(folders, packed) -> None:
+    status, words, _ = run(folders[packed], "storm", preexec_fn=kernel.refuse_the_stubs_thread)
+    assert (status, words) == (0, "49995000\n")
+
+
+def test_a_program_without_threads_starts_where_there_are_none_at_all(folders) -> None:
+    output = folders["gopack"] / "single"
+    compile_c("int main(void){return 7;}\n", output)
+    pack(output, output.with_suffix(".packed"))
+    done = subprocess.run(
+        (output.with_suffix(".packed"),), preexec_fn=kernel.refuse_clone, check=False
+    )
+    assert done.returncode == 7
+
+
+@pytest.mark.skipif(not kernel.has_mdwe(), reason="this kernel has no PR_SET_MDWE")
+def test_where_memory_must_not_become_executable_it_says_so(folders) -> None:
+    assert run(folders["plain"], "exit", preexec_fn=kernel.forbid_executable_memory)[0] == 42
+    status, out, words = run(folders["gopack"], "exit", preexec_fn=kernel.forbid_executable_memory)
+    assert (status, out) == (126, "")
+    assert words.startswith("gopack: the kernel forbids to make memory executable")
+    assert words.count("\n") == 1
+
+
+def test_where_memory_is_too_small_it_says_so(folders) -> None:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (4 << 20, 4 << 20))
+
+    status, _, words = run(folders["gopack"], "exit", preexec_fn=limit)
+    assert status == 126
+    assert "memory" in words
+    assert words.startswith("gopack: ")
+
+
+def test_a_small_stack_is_enough(folders) -> None:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_STACK, (65536, 65536))
+
+    assert run(folders["gopack"], "exit", preexec_fn=limit)[0] == 42
+
+
+def test_every_one_of_many_starts_succeeds(folders) -> None:
+    for number in range(STARTS):
+        assert run(folders["gopack"], "exit")[0] == 42, f"start {number}"
+
+
+def test_many_start_at_once(folders) -> None:
+    with ThreadPoolExecutor(32) as pool:
+        ends = pool.map(lambda _: run(folders["gopack"], "storm")[:2], range(32))
+        assert set(ends) == {(0, "49995000\n")}

@@ -1,0 +1,87 @@
+"""A damaged or cut off file ends with a line and status 127; nothing of it is believed before."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from slimgo.gopack import container, header
+from tests.integration.gopack.programs import compile_c, gopack, pack
+
+_SMALL = r"""
+void _start(void) {
+    __asm__ volatile("mov $60, %eax\n mov $9, %edi\n syscall");
+}
+"""
+_ENDS_WITH = 9
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory) -> Path:
+    """A program of some hundred bytes, packed."""
+    folder = tmp_path_factory.mktemp("damage")
+    compile_c(_SMALL, folder / "small", "-nostdlib", "-s", "-Wl,--build-id=none")
+    pack(folder / "small", folder / "packed")
+    assert subprocess.run((folder / "packed",), check=False).returncode == _ENDS_WITH
+    return folder / "packed"
+
+
+def start(data: bytes, folder: Path) -> tuple[int, bytes]:
+    path = folder / "spoiled"
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY, 0o755)
+    os.write(descriptor, data)
+    os.close(descriptor)
+    done = subprocess.run((path,), stderr=subprocess.PIPE, timeout=20, check=False)
+    return done.returncode, done.stderr
+
+
+def test_every_flipped_byte_of_header_and_payload_is_noticed(small, tmp_path) -> None:
+    data = small.read_bytes()
+    _, at = container.header_place(data)
+    info, payload = header.decode(data[at:])
+    end = len(data) - info.tail_size
+    assert end - at > len(payload)
+    for place in range(at, end):
+        spoiled = bytearray(data)
+        spoiled[place] ^= 1 << place % 8
+        status, words = start(bytes(spoiled), tmp_path)
+        assert status == 127, f"byte {place}: {status}"
+        assert words.startswith(b"gopack: this file is damaged"), f"byte {place}: {words!r}"
+        assert words.count(b"\n") == 1
+
+
+def test_a_file_cut_off_within_stub_header_or_payload_says_so(small, tmp_path) -> None:
+    data = small.read_bytes()
+    _, header_at = container.header_place(data)
+    info, _ = header.decode(data[header_at:])
+    # the last 16 bytes are zero, as is what the kernel puts behind a file's end
+    for size in range(4096, len(data) - info.tail_size - len(container.SLACK), 97):
+        assert start(data[:size], tmp_path)[0] == 127, f"{size} bytes"
+
+
+def test_what_only_unpacking_needs_does_not_keep_it_from_running(small, tmp_path) -> None:
+    data = small.read_bytes()
+    info, _ = header.decode(data[container.header_place(data)[1] :])
+    cut = tmp_path / "cut"
+    cut.write_bytes(data[: -info.tail_size])
+    assert start(cut.read_bytes(), tmp_path)[0] == _ENDS_WITH
+    done = gopack("test", cut)
+    assert done.returncode == 1
+    assert done.stderr.startswith("gopack: the file is damaged")
+
+
+def test_the_command_line_notices_flips_as_the_stub_does(small, tmp_path) -> None:
+    data = small.read_bytes()
+    _, at = container.header_place(data)
+    for place in (at, at + 9, at + 50, len(data) - 1):
+        spoiled = bytearray(data)
+        spoiled[place] ^= 4
+        path = tmp_path / "flipped"
+        path.write_bytes(spoiled)
+        done = gopack("test", path)
+        assert done.returncode == 1
+        assert done.stderr.startswith("gopack: ")

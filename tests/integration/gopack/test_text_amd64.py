@@ -1,0 +1,200 @@
+"""The stub's join of amd64 text against the filter: on programs of Go's and on hostile bytes."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import struct
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from elftools.elf.elffile import ELFFile
+
+from slimgo.gopack.filters.text_amd64 import NAMES, entries, join, lengths, split
+from slimgo.gopack.streams import directory
+from tests.integration.gopack.host import library
+
+AROUND = 96
+GARBAGE = b"\x5a"
+SIZES = [0, 1, 2, 15, 16, 17, 63, 64, 65, 100, 130, 300, 1000, 5000]
+TELLING = np.frombuffer(
+    b"\xcc\xcc\xe8\xe9\xeb\x74\x0f\x84\x48\x8b\x05\x00\x00\xff\x66\xc5\x62\x24\x44", np.uint8
+)
+
+PART = """
+#include "text_amd64.h"
+u64 work_size(void) { return sizeof(struct text_work); }
+u32 half(const u8 *content) { return text_half(content); }
+void functions(const u8 *content, u32 *entries) { text_functions(content, entries); }
+void join(void *work, u8 *text, u32 address, const u8 *content, u8 *lengths, const u32 *entries,
+          int half)
+{
+    join_text(work, text, address, content, lengths, entries, half);
+}
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """entries: offsets of the functions and of the last's end."""
+
+    data: bytes
+    address: int
+    entries: npt.NDArray[np.uint32]
+
+
+Join = Callable[[Text], bytes]
+
+
+def text_of(program: Path) -> Text:
+    """The text of a Go program; its functions as .gopclntab has them."""
+    with program.open("rb") as file:
+        elf = ELFFile(file)
+        text, table = (elf.get_section_by_name(name) for name in (".text", ".gopclntab"))
+        lines = table.data()
+        count, at = (struct.unpack_from("<Q", lines, offset)[0] for offset in (8, 64))
+        known = np.frombuffer(lines, "<u4", 2 * count + 1, at)[::2]
+        return Text(data=text.data(), address=text["sh_addr"], entries=known)
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Text:
+    room = tmp_path_factory.mktemp("amd64")
+    (room / "main.go").write_text(
+        'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe("", nil) }\n'
+    )
+    spec = importlib.util.find_spec("go")
+    assert spec is not None
+    assert spec.origin is not None
+    tool = Path(spec.origin).parent / "bin/go"
+    ours = {"GOENV": "off", "GOWORK": "off", "GOTOOLCHAIN": "local", "CGO_ENABLED": "0"}
+    clean = {name: value for name, value in os.environ.items() if name != "GOFLAGS"}
+    subprocess.run(
+        [str(tool), "build", "-trimpath", "-ldflags=-s -w", "-o", "program", "main.go"],
+        cwd=room,
+        env=clean | ours | {"GOOS": "linux", "GOARCH": "amd64"},
+        check=True,
+    )
+    return text_of(room / "program")
+
+
+@pytest.fixture(scope="module")
+def c_join(tmp_path_factory: pytest.TempPathFactory) -> Join:
+    """The stub's join: fills garbage, writes nothing around the text, and lengths and functions."""
+    part = library(tmp_path_factory.mktemp("host"), PART)
+    part.half.restype = ctypes.c_uint32
+    part.work_size.restype = ctypes.c_uint64
+    work = ctypes.create_string_buffer(int(part.work_size()))
+
+    def run(text: Text) -> bytes:
+        streams = split(text.data, text.address, text.entries)
+        content = ctypes.create_string_buffer(directory(streams) + b"".join(streams) + bytes(32))
+        size = len(text.data)
+        expected = lengths(text.data)
+        room = ctypes.create_string_buffer(GARBAGE * (size + 2 * AROUND))
+        measured = ctypes.create_string_buffer(GARBAGE * (len(expected) + 2 * AROUND))
+        found = (ctypes.c_uint32 * (len(text.entries) + 1))()
+        found[len(text.entries)] = 0x5A5A5A5A
+        ctypes.memset(work, GARBAGE[0], 1 << 16)
+        part.functions(content, found)
+        ready = part.half(content)
+        for half in (0, 1):
+            part.join(
+                work,
+                ctypes.byref(room, AROUND),
+                ctypes.c_uint32(text.address & 0xFFFFFFFF),
+                content,
+                ctypes.byref(measured, AROUND),
+                found,
+                half,
+            )
+            there = size if half else ready
+            assert room.raw[AROUND : AROUND + there] == text.data[:there]
+            done = int(np.searchsorted(np.cumsum(expected), there, side="right"))
+            assert measured.raw[AROUND : AROUND + done] == expected[:done].tobytes()
+        assert set(room.raw[:AROUND] + room.raw[AROUND + size : -1]) == {GARBAGE[0]}
+        assert set(measured.raw[:AROUND] + measured.raw[AROUND + len(expected) + 64 : -1]) == {
+            GARBAGE[0]
+        }
+        assert list(found) == [*text.entries.tolist(), 0x5A5A5A5A]
+        assert entries(streams).tolist() == text.entries.tolist()
+        return room.raw[AROUND : AROUND + size]
+
+    return run
+
+
+def hostile(seed: int, real: bytes) -> Text:
+    """Bytes by chance, or ones that mean much, or a cut of a program, whole or spoiled."""
+    chance = np.random.default_rng(seed)
+    size = int(chance.choice(SIZES))
+    from_ = int(chance.integers(0, len(real) - size))
+    cut = np.frombuffer(real, np.uint8)[from_ : from_ + size].copy()
+    spoiled = cut.copy()
+    spoiled[chance.random(size) < 0.05] = 0xCC
+    made = (chance.integers(0, 256, size, np.uint8), chance.choice(TELLING, size), cut, spoiled)
+    unit = int(chance.choice([1, 16, 32]))
+    starts = chance.integers(0, size + 1, chance.integers(0, 9)) // unit * unit
+    known = np.unique([*starts.tolist(), size]) if len(starts) else np.zeros(0)
+    known = known if len(known) > 1 else np.zeros(0)
+    return Text(
+        data=made[seed % 4].tobytes(),
+        address=int(chance.integers(0, 1 << 34)),
+        entries=known.astype(np.uint32),
+    )
+
+
+def test_the_sweep_meets_every_function(program: Text) -> None:
+    met = np.cumsum(lengths(program.data), dtype=np.int64)
+    assert np.isin(program.entries[1:-1], met).all()
+
+
+def test_a_go_program_comes_back_from_the_filter(program: Text) -> None:
+    streams = split(program.data, program.address, program.entries)
+    assert join(streams, len(program.data), program.address) == program.data
+
+
+def test_a_go_program_has_next_to_no_escapes(program: Text) -> None:
+    streams = split(program.data, program.address, program.entries)
+    escaped = dict(zip(NAMES, streams, strict=True))
+    assert len(escaped["escaped jumps"]) <= 4 * 60
+    assert not escaped["escaped calls"]
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["functions known", "unknown"])
+def test_the_stub_joins_a_go_program(c_join: Join, program: Text, *, known: bool) -> None:
+    functions = program.entries if known else program.entries[:0]
+    text = Text(data=program.data, address=program.address, entries=functions)
+    assert c_join(text) == program.data
+
+
+def test_the_stub_joins_whatever_bytes_there_are(c_join: Join, program: Text) -> None:
+    for seed in range(3000):
+        text = hostile(seed, program.data)
+        assert c_join(text) == text.data, seed
+
+
+def test_the_stub_joins_a_function_that_jumps_to_itself(c_join: Join) -> None:
+    data = b"\xeb\xfe".ljust(16, b"\xcc") * 40
+    entries_ = np.arange(0, len(data) + 1, 16, np.uint32)
+    assert c_join(Text(data=data, address=0, entries=entries_)) == data
+
+
+def test_the_stub_joins_calls_of_more_functions_than_two_bytes_can_name(c_join: Join) -> None:
+    size = 5 * 40_000
+    targets = np.random.default_rng(2).permutation(40_000) * 5
+    data = b"".join(
+        b"\xe8" + struct.pack("<i", to - 5 * k - 5) for k, to in enumerate(targets.tolist())
+    )
+    entries_ = np.append(np.arange(0, size, 5, np.uint32), np.uint32(size))
+    assert c_join(Text(data=data, address=0, entries=entries_)) == data
+
+
+def test_the_stub_joins_text_of_more_shapes_than_codes_have_room(c_join: Join) -> None:
+    data = np.random.default_rng(1).bytes(1_000_000)
+    assert c_join(Text(data=data, address=0, entries=np.zeros(0, np.uint32))) == data

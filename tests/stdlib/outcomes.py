@@ -1,0 +1,60 @@
+"""What a Go test binary says of each of its tests, as `-test.v` prints it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+_LINE = re.compile(r"^\s*--- (PASS|FAIL|SKIP): (\S+)", re.MULTILINE)
+_SECONDS = 900
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcomes:
+    """Names of the tests (and subtests), and how the whole ended."""
+
+    passed: frozenset[str]
+    failed: frozenset[str]
+    skipped: frozenset[str]
+    status: int
+    output: str
+
+    @property
+    def of_each(self) -> tuple[frozenset[str], frozenset[str], frozenset[str], int]:
+        """What must be the same packed and unpacked."""
+        return (self.passed, self.failed, self.skipped, self.status)
+
+
+def run_tests(binary: Path, folder: Path, go: Path) -> Outcomes:
+    """Runs it as `go test -short` would: in the package's folder, with Go on PATH."""
+    environment = {
+        **os.environ,
+        "PATH": f"{go.parent}:{os.environ['PATH']}",
+        "GOFLAGS": "-buildvcs=false",
+        "GOTOOLCHAIN": "local",
+        "GOPROXY": "off",
+    }
+    done = subprocess.run(
+        (str(binary), "-test.short", "-test.v", f"-test.timeout={_SECONDS - 60}s"),
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=_SECONDS,
+        check=False,
+    )
+    output = done.stdout.decode(errors="replace")
+    found: dict[str, set[str]] = {"PASS": set(), "FAIL": set(), "SKIP": set()}
+    for outcome, name in _LINE.findall(output):
+        found[outcome].add(name)
+    return Outcomes(
+        passed=frozenset(found["PASS"]),
+        failed=frozenset(found["FAIL"]),
+        skipped=frozenset(found["SKIP"]),
+        status=done.returncode,
+        output=output,
+    )
