@@ -25,6 +25,7 @@ if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
 _ENGINE = {"engine": "docker, podman or builtin; the first that works by default"}
 _GO = {"go": "another Go than the pinned one: a path or a name on PATH"}
 _UPX = {"upx": "another UPX than the one found: a path"}
+_WITH = {"with": "the packer: upx, or gopack, which knows Go; upx by default"}
 _RECHECK = {"recheck": "take the recorded verdicts again"}
 _TAG = {"tag": "the image's name"}
 _PORT = {"port": "where 127.0.0.1 publishes the service"}
@@ -54,9 +55,10 @@ def small(c: Context, go: str = "", recheck: bool = False) -> None:
 @task(
     help={
         "level": "UPX's level, 1 (fastest) to 9",
-        "best": "UPX's --best: minutes for a few bytes",
+        "best": "UPX's --best: minutes for a few bytes; gopack's: smaller, starts slower",
         "lzma": "UPX's --lzma: smaller, starts slower still",
         "brute": "UPX's --brute: tries everything, five minutes",
+        **_WITH,
         **_GO,
         **_UPX,
         **_RECHECK,
@@ -65,6 +67,7 @@ def small(c: Context, go: str = "", recheck: bool = False) -> None:
 @door
 def pack(
     c: Context,
+    with_: str = "",
     level: str = "",
     best: bool = False,
     lzma: bool = False,
@@ -74,26 +77,26 @@ def pack(
     recheck: bool = False,
 ) -> None:
     """4. Compress it: upx -9; shows what that costs at each start."""
-    chosen = options(
-        c, go=go, upx=upx, recheck=recheck, level=level, best=best, lzma=lzma, brute=brute
-    )
-    _make(chosen, "pack")
+    efforts = {"level": level, "best": best, "lzma": lzma, "brute": brute}
+    _make(options(c, with_=with_, go=go, upx=upx, recheck=recheck, **efforts), "pack")
 
 
-@task(help={**_ENGINE, **_TAG, **_RECHECK})
+@task(help={**_WITH, **_ENGINE, **_TAG, **_RECHECK})
 @door
-def image(c: Context, engine: str = "", tag: str = "", recheck: bool = False) -> None:
+def image(
+    c: Context, with_: str = "", engine: str = "", tag: str = "", recheck: bool = False
+) -> None:
     """5. Build the image from scratch; it gets its tag once it has run and answered."""
-    _make(options(c, engine=engine, tag=tag, recheck=recheck), "run")
+    _make(options(c, with_=with_, engine=engine, tag=tag, recheck=recheck), "run")
 
 
-@task(help={**_ENGINE, **_TAG, **_PORT})
+@task(help={**_WITH, **_ENGINE, **_TAG, **_PORT})
 @door
-def run(c: Context, engine: str = "", tag: str = "", port: str = "") -> None:
+def run(c: Context, with_: str = "", engine: str = "", tag: str = "", port: str = "") -> None:
     """6. Run the image on 127.0.0.1:3000 until Ctrl-C."""
     from slimgo.pipeline.serve import serve
 
-    serve(options(c, engine=engine, tag=tag, port=port))
+    serve(options(c, with_=with_, engine=engine, tag=tag, port=port))
 
 
 @task(help=_PORT)
@@ -105,11 +108,11 @@ def ask(c: Context, port: str = "") -> None:
     ask_service(options(c, port=port))
 
 
-@task(help={**_ENGINE, **_TAG})
+@task(help={**_WITH, **_ENGINE, **_TAG})
 @door
-def inspect(c: Context, engine: str = "", tag: str = "") -> None:
+def inspect(c: Context, with_: str = "", engine: str = "", tag: str = "") -> None:
     """7. Show the image's size: docker image inspect --format='{{.Size}}'."""
-    _make(options(c, engine=engine, tag=tag), "inspect")
+    _make(options(c, with_=with_, engine=engine, tag=tag), "inspect")
 
 
 @task(
@@ -148,6 +151,7 @@ def symbols(c: Context) -> None:
     default=True,
     help={
         "json": "also write the result to this file",
+        **_WITH,
         **_ENGINE,
         **_TAG,
         **_GO,
@@ -159,16 +163,18 @@ def symbols(c: Context) -> None:
 def slim(
     c: Context,
     json: str = "",
+    with_: str = "",
     engine: str = "",
     tag: str = "",
     go: str = "",
     upx: str = "",
     recheck: bool = False,
 ) -> None:
-    """The article's whole way, 1 to 7, every step checked. The default."""
+    """The article's whole way, 1 to 7, every step checked, then a second packer. The default."""
     from slimgo.pipeline.slim import slim as whole_way
 
-    whole_way(options(c, engine=engine, tag=tag, go=go, upx=upx, recheck=recheck, json=json))
+    tools = {"with_": with_, "engine": engine, "go": go, "upx": upx}
+    whole_way(options(c, tag=tag, recheck=recheck, json=json, **tools))
 
 
 @task(help={**_ENGINE, **_GO, **_UPX})
@@ -205,7 +211,11 @@ def _make(chosen: Options, *names: str) -> None:
 
 
 def options(c: Context, **asked: Any) -> Options:  # noqa: ANN401  as many kinds as flags
-    """What was asked of a task. Imported late: `invoke -l` asks nothing."""
+    """What was asked of a task. Imported late: `invoke -l` asks nothing.
+
+    A name that Python keeps for itself has a _ behind it, which Invoke leaves out of the flag.
+    """
     from slimgo.flags import options as read_options
 
-    return read_options(c, project=Path(__file__).parent, **asked)
+    named = {name.rstrip("_"): value for name, value in asked.items()}
+    return read_options(c, project=Path(__file__).parent, **named)

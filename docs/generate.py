@@ -17,7 +17,8 @@ from typing import TypeVar
 
 import msgspec
 
-from slimgo.report.markdown import machine_line, price_table, size_table
+from slimgo.report.comparison import comparison_table
+from slimgo.report.markdown import machine_line, size_table
 from slimgo.report.matrix import page
 from slimgo.report.transcript import transcript
 from slimgo.values.cell import MatrixResult
@@ -44,7 +45,7 @@ def parts() -> dict[str, str]:
     return {
         "transcript": f"```text\n{transcript(result, tag='slim-go-image')}```\n",
         "sizes": size_table(result),
-        "price": price_table(result),
+        "packers": comparison_table(result),
         "machine": machine_line(result),
         "claims": (HERE / "article.md").read_text().splitlines()[-1] + "\n",
     }

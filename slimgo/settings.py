@@ -8,26 +8,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slimgo.errors import BadInput
+from slimgo.plan.packers import PACKERS
 from slimgo.plan.tag import parse_tag
 
 ENGINES = ("docker", "podman", "builtin")
 _PORTS = range(1, 65536)
 _LARGEST = 2**63  # Python refuses to write out a number of thousands of digits
-_DEFAULTS = {"app": "app", "tag": "slim-go-image", "port": "3000"}
-_NAMES = ("go", "upx", "engine", "tag", "port", "app", "cache")
+_DEFAULTS = {"app": "app", "with": "upx", "tag": "slim-go-image", "port": "3000"}
+_NAMES = ("go", "upx", "with", "engine", "tag", "port", "app", "cache")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """project: the folder that everything is relative to. app: the module's folder in it.
 
-    go, upx: paths the user named, or empty. engine: forced, or empty for the first that works.
+    go, upx: paths the user named, or empty. packer: whose work goes into the image; it is set
+    as `with`. engine: forced, or empty for the first that works.
     port: where 127.0.0.1 publishes the service for `invoke run`.
     """
 
     project: Path
     go: str
     upx: str
+    packer: str
     engine: str
     tag: str
     port: int
@@ -41,7 +44,7 @@ class Settings:
 class Options:
     """What was asked of one task. dry: print a script instead of doing it.
 
-    json: a file to write the result to, or empty. level, efforts: UPX's, as typed.
+    json: a file to write the result to, or empty. level, efforts: the packer's, as typed.
     """
 
     settings: Settings
@@ -82,11 +85,16 @@ def read_settings(
         raise BadInput(
             f"there is no engine {chosen['engine']!r}", cure=f"one of: {', '.join(ENGINES)}"
         )
+    if chosen["with"] not in PACKERS:
+        raise BadInput(
+            f"there is no packer {chosen['with']!r}", cure=f"one of: {', '.join(PACKERS)}"
+        )
     parse_tag(chosen["tag"])
     return Settings(
         project=project,
         go=chosen["go"],
         upx=chosen["upx"],
+        packer=chosen["with"],
         engine=chosen["engine"],
         tag=chosen["tag"],
         port=_port(chosen["port"]),

@@ -62,7 +62,9 @@ def _taken(folder: Path, repeats: int, terminal: Terminal) -> Report:
         run(Command(argv=(*_BUILD, "-o", str(originals[name]), package)), there)
     files, taken = make_files(originals, here, doing, repeats=3)
     taken |= measure_sizes(files)
-    taken |= measure_starts(files, repeats, sorted(os.sched_getaffinity(0)), doing)
+    cpus = sorted(os.sched_getaffinity(0))
+    root = run(Command(argv=("go", "env", "GOROOT")), here).stdout.strip()
+    taken |= measure_starts(files, repeats, cpus, root, doing)
     return Report(
         date=date,
         load=(load, os.getloadavg()[0]),

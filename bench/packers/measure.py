@@ -47,9 +47,16 @@ def measure_sizes(files: Mapping[str, Path]) -> Taken:
 
 
 def measure_starts(
-    files: Mapping[str, Path], repeats: int, cpus: list[int], doing: Callable[[str], None]
+    files: Mapping[str, Path],
+    repeats: int,
+    cpus: list[int],
+    go_root: str,
+    doing: Callable[[str], None],
 ) -> Taken:
-    """cpus: those of this machine; the first two, and the second alone, are used."""
+    """cpus: those of this machine; the first two, and the second alone, are used.
+
+    go_root: what a cmd/go that was built with -trimpath has to be told.
+    """
     taken: Taken = defaultdict(list)
     for turn in range(-1, repeats):
         doing(f"starting each, {max(turn, 0) + 1} of {repeats}")
@@ -60,7 +67,9 @@ def measure_starts(
                 seen[catalogue.START, name], seen[catalogue.MEMORY, name] = both
                 seen[catalogue.START_ONE, name], _ = starts.answer(path, cpus[-1:])
             else:
-                seen[catalogue.VERSION, name] = starts.whole((str(path), "version"), cpus[:2])
+                seen[catalogue.VERSION, name] = starts.whole(
+                    (str(path), "version"), cpus[:2], {"GOROOT": go_root}
+                )
         if turn >= 0:
             for key, value in seen.items():
                 taken[key].append(value)

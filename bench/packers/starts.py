@@ -20,7 +20,7 @@ _RESET = struct.pack("ii", 1, 0)
 
 def answer(program: Path, cpus: Collection[int]) -> tuple[float, int]:
     """Seconds to the first byte, and private memory in bytes then. cpus: where it may run."""
-    process, began = _started((str(program),), cpus)
+    process, began = _started((str(program),), cpus, {})
     try:
         while True:
             if process.poll() is not None or time.perf_counter() - began > _UP_SECONDS:
@@ -32,7 +32,7 @@ def answer(program: Path, cpus: Collection[int]) -> tuple[float, int]:
                     if ask.recv(1):
                         break
             except ConnectionError:
-                time.sleep(0.0002)
+                time.sleep(0.001)
         took = time.perf_counter() - began
         memory = private_bytes(process.pid)
         if memory is None:
@@ -43,16 +43,16 @@ def answer(program: Path, cpus: Collection[int]) -> tuple[float, int]:
         process.wait()
 
 
-def whole(command: tuple[str, ...], cpus: Collection[int]) -> float:
+def whole(command: tuple[str, ...], cpus: Collection[int], environment: dict[str, str]) -> float:
     """Seconds of a command from its start to its end."""
-    process, began = _started(command, cpus)
+    process, began = _started(command, cpus, environment)
     if process.wait(_UP_SECONDS):
         raise OSError(f"{command[0]} ended with status {process.returncode}")
     return time.perf_counter() - began
 
 
 def _started(
-    command: tuple[str, ...], cpus: Collection[int]
+    command: tuple[str, ...], cpus: Collection[int], environment: dict[str, str]
 ) -> tuple[subprocess.Popen[bytes], float]:
     """A child inherits where it may run; this process goes back to where it was."""
     ours = os.sched_getaffinity(0)
@@ -61,6 +61,7 @@ def _started(
         began = time.perf_counter()
         process = subprocess.Popen(
             command,
+            env=os.environ | environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

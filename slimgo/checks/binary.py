@@ -26,7 +26,8 @@ def binary_expectation(
     go_version: str,
     settings: tuple[tuple[str, str], ...],
 ) -> BinaryExpectation:
-    """What the variant's flags promise. Packing hides tables and build info alike.
+    """What the variant's flags promise. Packing hides tables and paths; the build info, where it
+    stays readable, is compared with that of the program that was packed.
 
     With cgo, package net asks the C library for names, which makes the program dynamic: the tag
     netgo prevents that, and an external linker can be told to link statically.

@@ -1,31 +1,48 @@
-"""Whether packing lost anything: the packer's own test, and the way back byte for byte."""
+"""Whether packing lost anything: the packer's own test, the way back, what scanners read."""
 
 from __future__ import annotations
 
+from slimgo.plan.packers import Packer
 from slimgo.values.packed import PackedFacts
 from slimgo.values.verdict import Verdict, failed, passed
 
 
-def check_packed(facts: PackedFacts, original_sha256: str) -> tuple[Verdict, ...]:
-    """original_sha256: of the file that was packed."""
-    return (_test(facts), _round_trip(facts, original_sha256))
+def check_packed(facts: PackedFacts, packer: Packer) -> tuple[Verdict, ...]:
+    """Held against what the packer promises: not each keeps the build info readable."""
+    verdicts = (_test(facts, packer), _round_trip(facts, packer))
+    return (*verdicts, _build_info(facts)) if packer.keeps_build_info else verdicts
 
 
-def _test(facts: PackedFacts) -> Verdict:
+def _test(facts: PackedFacts, packer: Packer) -> Verdict:
+    check, typed = "packer's test", " ".join(packer.test)
     if facts.test_status:
-        return failed("packer's test", f"upx -t: {facts.test_words}", "invoke clean, then again")
-    return passed("packer's test", "upx -t")
+        return failed(check, f"{typed}: {facts.test_words}", "invoke clean, then again")
+    return passed(check, typed)
 
 
-def _round_trip(facts: PackedFacts, original_sha256: str) -> Verdict:
-    check = "unpacks to the same bytes"
+def _round_trip(facts: PackedFacts, packer: Packer) -> Verdict:
+    check, typed = "unpacks to the same bytes", " ".join(packer.unpack)
+    original = f"{facts.original_sha256[:12]}…"
     if not facts.unpacked_sha256:
-        return failed(check, f"upx -d wrote nothing: {facts.unpack_words}", "use another UPX")
-    if facts.unpacked_sha256 != original_sha256:
+        evidence = f"{typed} wrote nothing: {facts.unpack_words}"
+        return failed(check, evidence, "invoke clean, then again")
+    if facts.unpacked_sha256 != facts.original_sha256:
         return failed(
             check,
-            f"upx -d gives sha256 {facts.unpacked_sha256[:12]}…, packed was "
-            f"{original_sha256[:12]}…",
-            "this UPX changes the program: use another",
+            f"{typed} gives sha256 {facts.unpacked_sha256[:12]}…, packed was {original}",
+            f"this {packer.name} changes the program: pack with another",
         )
-    return passed(check, f"sha256 {original_sha256[:12]}…")
+    return passed(check, f"sha256 {original}")
+
+
+def _build_info(facts: PackedFacts) -> Verdict:
+    check = "same build info"
+    if not facts.build_info:
+        return failed(
+            check, "`go version -m` reads nothing in the packed file", "invoke clean, then again"
+        )
+    if facts.build_info != facts.original_build_info:
+        return failed(
+            check, "`go version -m` reads something else than before", "invoke clean, then again"
+        )
+    return passed(check, "`go version -m` reads what it read before")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, permutations
 
 from slimgo.values.cell import Cell
@@ -52,6 +53,19 @@ def _same_size_other_bytes(first: StepResult, second: StepResult) -> tuple[bool,
     return same, figures
 
 
+def _at_most(share: float, first: StepResult, second: StepResult) -> tuple[bool, str]:
+    found = _size(first) / _size(second)
+    return found <= share, f"{_size(first):,} B and {_size(second):,} B: {found:.3f}"
+
+
+def _starts_sooner(first: StepResult, second: StepResult) -> tuple[bool, str]:
+    """By the medians: the two were taken at other times, when the machine may have been busier."""
+    fast, slow = _start(first), _start(second)
+    if fast is None or slow is None:
+        return False, "no start was measured"
+    return fast.median < slow.median, f"{fast.median * 1000:.0f} ms and {slow.median * 1000:.0f} ms"
+
+
 def _starts_slower(first: StepResult, second: StepResult) -> tuple[bool, str]:
     """Slower beyond the noise: the ranges of the repeats do not meet."""
     slow, fast = _start(first), _start(second)
@@ -76,6 +90,14 @@ _NAMED = (
     ("lzma is smaller than -9", "small-lzma", "small-upx9", _smaller),
     ("lzma is smaller than --best", "small-lzma", "small-best", _smaller),
     ("lzma starts slower than -9", "small-lzma", "small-upx9", _starts_slower),
+    ("gopack is at most 0.65 of -9", "small-gopack", "small-upx9", partial(_at_most, 0.65)),
+    ("gopack is smaller than lzma", "small-gopack", "small-lzma", _smaller),
+    ("gopack's --best is at most 0.765 of lzma", "small-gopack-best", "small-lzma",
+     partial(_at_most, 0.765)),
+    ("gopack's --best packs closer", "small-gopack-best", "small-gopack", _smaller),
+    ("gopack starts sooner than UPX's fastest", "small-gopack", "small-upx1", _starts_sooner),
+    ("gopack's --best starts sooner than lzma", "small-gopack-best", "small-lzma",
+     _starts_sooner),
 )  # fmt: skip
 """What holds, of which two variants, on each target that has both."""
 
@@ -111,7 +133,7 @@ def check_versions(versions: Sequence[Sequence[tuple[str, str]]]) -> Verdict:
     found: dict[str, set[str]] = {}
     for tool, version in chain.from_iterable(versions):
         found.setdefault(tool, set()).add(version)
-    check = "one Go and one UPX made all cells"
+    check = "one Go and one of each packer made all cells"
     evidence = ", ".join(
         f"{tool} {' and '.join(sorted(each))}" for tool, each in sorted(found.items())
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slimgo.errors import Unreadable
+from slimgo.facts.marks import packed_by
 from slimgo.run.process import Surroundings, run
 from slimgo.values.binary import BinaryFacts, BuildInfo
 from slimgo.values.command import Command
@@ -33,9 +35,6 @@ _OTHER_FORMATS = {
     b"\xcf\xfa\xed\xfe": "a macOS program (Mach-O)",
     b"#!": "a script",
 }
-_UPX_MARK = b"UPX!"
-_MARK_WITHIN_BYTES = 4096
-"""UPX's l_info stands behind the program headers, its pack header near the end of the file."""
 
 
 def digest(path: Path) -> str:
@@ -57,11 +56,9 @@ def read_binary(
 
     try:
         with path.open("rb") as file:
-            head = file.read(_MARK_WITHIN_BYTES)
-            if head[:4] != b"\x7fELF":
+            head = file.read(4)
+            if head != b"\x7fELF":
                 raise Unreadable(f"{path.name} is {_what(head)}, not a Linux program (ELF)")
-            file.seek(max(0, path.stat().st_size - _MARK_WITHIN_BYTES))
-            tail = file.read()
             elf = ELFFile(file)
             interpreter, needed = _dynamic(elf)
             sections = {section.name for section in elf.iter_sections()}
@@ -70,10 +67,10 @@ def read_binary(
                 goarch=_GOARCH.get((elf["e_machine"], elf.elfclass), "unknown"),
             )
             pie = elf["e_type"] == "ET_DYN"
-    # pyelftools asserts what it expects of a dynamic section
-    except (ELFError, AssertionError, OSError, ValueError, KeyError) as error:
+            packer = packed_by(elf, file)
+    # pyelftools asserts what it expects of a dynamic section, and seeks where hostile bytes say
+    except (ELFError, AssertionError, OSError, ValueError, KeyError, OverflowError) as error:
         raise Unreadable(f"{path.name} cannot be read as ELF", why=str(error)) from error
-    packed = _UPX_MARK in head and _UPX_MARK in tail
     return BinaryFacts(
         size_bytes=path.stat().st_size,
         sha256=digest(path),
@@ -83,10 +80,15 @@ def read_binary(
         pie=pie,
         symbols=".symtab" in sections,
         debug_info=bool(sections & {".debug_info", ".zdebug_info"}),
-        packed_by="upx" if packed else "",
+        packed_by=packer,
         build_info=read_build_info(path, surroundings),
         machine_paths=found_in(path, machine_paths),
     )
+
+
+def pull_bytes(path: Path) -> int:
+    """What a registry would transfer of the file: layers are sent as gzip."""
+    return len(gzip.compress(path.read_bytes(), 9))
 
 
 def found_in(path: Path, wanted: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -97,13 +99,18 @@ def found_in(path: Path, wanted: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 
 def read_build_info(path: Path, surroundings: Surroundings) -> BuildInfo | None:
     """What `go version -m` reads; None where it reads nothing, as after UPX."""
+    return build_info(said_of_build(path, surroundings))
+
+
+def said_of_build(path: Path, surroundings: Surroundings) -> str:
+    """What `go version -m -json` prints of it, which names no file; empty for nothing."""
     completed = run(
         Command(argv=("go", "version", "-m", "-json", str(path))),
         surroundings,
         timeout_seconds=60,
         check=False,
     )
-    return build_info(completed.stdout)
+    return completed.stdout
 
 
 def build_info(said: str) -> BuildInfo | None:

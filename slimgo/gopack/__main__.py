@@ -6,12 +6,13 @@ import argparse
 import signal
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from slimgo.gopack import files
 from slimgo.gopack.errors import GopackError
 
-_PAYLOADS = {False: "zstd", True: "lzma"}
+if TYPE_CHECKING:
+    from slimgo.gopack.encode import Effort
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,7 +47,11 @@ def _parser() -> argparse.ArgumentParser:
     for command in (pack, unpack, test, explain):
         command.add_argument("file", type=Path, metavar="FILE")
     for command in (pack, explain):
-        command.add_argument("--best", action="store_true", help="LZMA: smaller, starts slower")
+        effort = command.add_mutually_exclusive_group()
+        effort.add_argument("--best", action="store_true", help="LZMA: smaller, starts slower")
+        effort.add_argument(
+            "--brute", action="store_true", help="--best, its parameters searched: minutes"
+        )
     for command in (pack, unpack):
         command.add_argument("-o", "--output", type=Path, metavar="FILE")
     return parser
@@ -58,7 +63,7 @@ def _pack(given: argparse.Namespace) -> str:
     original = files.read(given.file)
     output = given.output or given.file.with_name(given.file.name + ".packed")
     mode = given.file.stat().st_mode & 0o777
-    packed, words = pack_proven(original, _PAYLOADS[given.best], output, mode)
+    packed, words = pack_proven(original, _effort(given), output, mode)
     share = 100 * len(packed.data) / len(original)
     last = f"{output}: {len(packed.data):,} bytes, {share:.1f} % of {len(original):,}; {words}"
     if given.explain:
@@ -66,6 +71,14 @@ def _pack(given: argparse.Namespace) -> str:
 
         return f"{table(packed)}\n{last}"
     return last
+
+
+def _effort(given: argparse.Namespace) -> Effort:
+    from slimgo.gopack.encode import Effort
+
+    if given.brute:
+        return Effort.BRUTE
+    return Effort.BEST if given.best else Effort.DEFAULT
 
 
 def _unpack(given: argparse.Namespace) -> str:
@@ -89,7 +102,7 @@ def _explain(given: argparse.Namespace) -> str:
     from slimgo.gopack.explain import table
     from slimgo.gopack.pack import pack
 
-    return table(pack(files.read(given.file), _PAYLOADS[given.best]))
+    return table(pack(files.read(given.file), _effort(given)))
 
 
 def _end(number: int, _: object) -> NoReturn:

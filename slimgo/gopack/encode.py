@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,10 +14,23 @@ from slimgo.gopack.frames import (
     LZMA_PROPERTIES,
     Frame,
     compress_lzma,
+    compress_lzma_searched,
     compress_zstd,
     with_directory,
 )
 from slimgo.gopack.header import FRAMES
+
+
+class Effort(enum.Enum):
+    """How much time a smaller file may take, in packing and at each start."""
+
+    DEFAULT = enum.auto()
+    BEST = enum.auto()
+    BRUTE = enum.auto()
+
+    @property
+    def payload(self) -> str:
+        return "zstd" if self is Effort.DEFAULT else "lzma"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +51,9 @@ class Encoded:
 
 
 def encode(
-    executable: Executable, joins: bytes, payload: str, without: Collection[str] = ()
+    executable: Executable, joins: bytes, effort: Effort, without: Collection[str] = ()
 ) -> Encoded:
-    """joins: the stub's second stage. payload: `zstd` or `lzma`. without: filters not to try."""
+    """joins: the stub's second stage. without: names of filters not to try."""
     program = Program(
         goarch=executable.goarch,
         base=executable.base,
@@ -63,6 +77,10 @@ def encode(
         except NotForUs as reason:
             left_out.append((item.name, str(reason)))
             continue
+        # a layout of tomorrow may make it stumble anywhere; the program is packed all the same
+        except Exception as error:  # noqa: BLE001
+            left_out.append((item.name, f"it stumbled: {type(error).__name__}: {error}"))
+            continue
         if item.frame:
             streams = with_directory(split.streams)
             contents[item.frame] = tuple(zip(("directory", *item.names), streams, strict=True))
@@ -76,7 +94,7 @@ def encode(
     contents |= {"code": (("second stage", joins),), "rest": (("rest", rest),)}
     streams_of = tuple(contents[name] for name in FRAMES)
     return Encoded(
-        frames=_compress(streams_of, payload),
+        frames=_compress(streams_of, effort),
         streams=streams_of,
         flags=flags,
         applied=tuple(applied),
@@ -86,14 +104,18 @@ def encode(
     )
 
 
-def _compress(streams_of: Sequence[Sequence[tuple[str, bytes]]], payload: str) -> tuple[Frame, ...]:
+def _compress(
+    streams_of: Sequence[Sequence[tuple[str, bytes]]], effort: Effort
+) -> tuple[Frame, ...]:
     """The frames side by side: both compressors let other threads run."""
 
     def compress(number: int) -> Frame:
         streams = [stream for _, stream in streams_of[number]]
         if not streams:
             return Frame(packed=b"", size=0, properties=0, stream_sizes=())
-        if payload == "lzma":
+        if effort is Effort.BRUTE:
+            return compress_lzma_searched(streams)
+        if effort is Effort.BEST:
             return compress_lzma(streams, LZMA_PROPERTIES[FRAMES[number]])
         return compress_zstd(streams)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import lzma
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from slimgo.gopack.streams import directory
 
 LZMA_PROPERTIES = {"code": (3, 0, 0), "text": (3, 0, 0), "rest": (2, 0, 2), "lines": (1, 0, 0)}
 """lc, lp, pb that were found best for each frame of the article's service."""
+
+_MOST_CONTEXT = 4
+"""lc + lp, liblzma's limit."""
 
 _LEVEL = 22
 _LEAST_WINDOW, _MOST_WINDOW = 18, 27
@@ -88,6 +92,16 @@ def compress_lzma(streams: Sequence[bytes], properties: tuple[int, int, int]) ->
         properties=(pb * 5 + lp) * 9 + lc,
         stream_sizes=(),
     )
+
+
+def compress_lzma_searched(streams: Sequence[bytes]) -> Frame:
+    """The smallest over all properties that may pay: some hundred bytes for a minute."""
+    tried = (
+        compress_lzma(streams, (lc, lp, pb))
+        for lc, lp, pb in itertools.product(range(_MOST_CONTEXT + 1), range(3), range(3))
+        if lc + lp <= _MOST_CONTEXT
+    )
+    return min(tried, key=lambda frame: len(frame.packed))
 
 
 def decompress_lzma(packed: bytes, size: int, properties: int) -> bytes:

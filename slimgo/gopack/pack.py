@@ -10,7 +10,7 @@ from pathlib import Path
 import xxhash
 
 from slimgo.gopack import container, header, tail
-from slimgo.gopack.encode import Encoded, encode
+from slimgo.gopack.encode import Effort, Encoded, encode
 from slimgo.gopack.errors import Damaged, Refused
 from slimgo.gopack.executable import Executable, read_executable
 from slimgo.gopack.filters.table import FILTERS, Known
@@ -34,8 +34,8 @@ class Packed:
     stub_size: int
 
 
-def pack(original: bytes, payload: str, without: Collection[str] = ()) -> Packed:
-    """payload: `zstd`, or `lzma` for the smallest file. without: filters not to be used.
+def pack(original: bytes, effort: Effort, without: Collection[str] = ()) -> Packed:
+    """without: names of filters not to be used.
 
     The same bytes give the same file. Raises Refused for what cannot be packed.
     """
@@ -43,14 +43,14 @@ def pack(original: bytes, payload: str, without: Collection[str] = ()) -> Packed
         raise Refused("this program is packed already, by gopack")
     executable = read_executable(original)
     cpu = CPU[executable.goarch]
-    encoded = encode(executable, blob(cpu, executable.goarch), payload, without)
+    encoded = encode(executable, blob(cpu, executable.goarch), effort, without)
     build_info = executable.sections.get(".go.buildinfo", range(0))
     parts = container.Parts(
         goarch=executable.goarch,
         stack_flags=executable.stack_flags,
         build_info=executable.image[build_info.start : build_info.stop],
         tail=tail.encode(original, executable.pieces),
-        stub=blob(cpu, payload),
+        stub=blob(cpu, effort.payload),
     )
     before = container.front(parts)
     code, text, rest, lines = encoded.frames
@@ -62,7 +62,7 @@ def pack(original: bytes, payload: str, without: Collection[str] = ()) -> Packed
         entry=executable.entry,
         program_headers=executable.program_headers,
         program_header_count=executable.program_header_count,
-        flags=encoded.flags | (header.PAYLOAD_LZMA if payload == "lzma" else 0),
+        flags=encoded.flags | (header.PAYLOAD_LZMA if effort.payload == "lzma" else 0),
         properties=(code.properties, text.properties, rest.properties, lines.properties),
         text=encoded.known.text,
         types=encoded.known.types,

@@ -13,14 +13,13 @@ import os
 import sys
 
 
-def main(
-    code: str, code_at: str, packed: str, header_at: str, buffer: str, joins: str = ""
-) -> int:
+def main(*arguments: str) -> int:
+    code, code_at, packed, header_at, buffer, *joins = arguments
     executable = mmap.PROT_READ | mmap.PROT_EXEC
     decoder = _map(code, executable, mmap.MAP_PRIVATE)
     header = _map(packed, mmap.PROT_READ, mmap.MAP_PRIVATE)
     image = _map(buffer, mmap.PROT_READ | mmap.PROT_WRITE, mmap.MAP_SHARED)
-    second = _map(joins, executable, mmap.MAP_PRIVATE) if joins else None
+    second = _map(joins[0], executable, mmap.MAP_PRIVATE) if joins else None
     pointers = (ctypes.c_void_p,) * 3
     decode = ctypes.CFUNCTYPE(ctypes.c_int, *pointers)(decoder + int(code_at))
     return int(bool(decode(header + int(header_at), image, second)))

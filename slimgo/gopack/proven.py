@@ -5,20 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from slimgo.gopack import files
+from slimgo.gopack.encode import Effort
 from slimgo.gopack.errors import NotProven
 from slimgo.gopack.pack import Packed, pack
 from slimgo.gopack.prove import prove
 
 
-def pack_proven(original: bytes, payload: str, output: Path, mode: int) -> tuple[Packed, str]:
+def pack_proven(original: bytes, effort: Effort, output: Path, mode: int) -> tuple[Packed, str]:
     """Writes the packed file after its own decoder gave the program back from it.
 
-    What was made, and by what it was proven. Filters are dropped, the last first, until the
-    proof holds; without any there is only the decoder, and NotProven is raised.
+    What was made, and by what it was proven. Where that fails, each filter alone is left out, then
+    all of them; raises NotProven where it fails even so.
     """
-    without: tuple[str, ...] = ()
+    packed = pack(original, effort)
+    left: list[tuple[str, ...]] = [(name,) for name in reversed(packed.encoded.applied)]
+    left.append(packed.encoded.applied)
     while True:
-        packed = pack(original, payload, without)
         words: list[str] = []
 
         def approve(beside: Path, packed: Packed = packed, words: list[str] = words) -> None:
@@ -27,8 +29,8 @@ def pack_proven(original: bytes, payload: str, output: Path, mode: int) -> tuple
         try:
             files.write(output, packed.data, mode, approve)
         except NotProven:
-            if not packed.encoded.applied:
+            if not left:
                 raise
-            without += packed.encoded.applied[-1:]
+            packed = pack(original, effort, left.pop(0))
         else:
             return packed, words[-1]

@@ -37,7 +37,7 @@ def article(options: Options, *, check: bool, write: bool) -> None:
                 terminal.say(_script(project))
             return
         settings = options.settings
-        with opened(settings, terminal, with_upx=True, with_engine=False) as project:
+        with opened(settings, terminal, packers=("upx",), with_engine=False) as project:
             terminal(Note(text="the matrix's cells, debuggers, profilers, engines: up to 3 min"))
             evidence = gather(project)
             go_version = f"Go {project.go.version}"

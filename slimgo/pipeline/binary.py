@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from slimgo.checks.binary import binary_expectation
 from slimgo.facts.binary import digest
 from slimgo.facts.sources import source_digests
@@ -57,7 +59,13 @@ def make_binary(project: Project, step: Step) -> StepResult:
     )
     project.remember(
         step,
-        Record(made_from=made_from, checked_as=checked_as, identity=identity, result=result),
+        Record(
+            made_from=made_from,
+            checked_as=checked_as,
+            identity=identity,
+            # when only its verdicts are taken again, the time of its making stays known
+            result=replace(result, seconds=known.result.seconds) if known and fresh else result,
+        ),
     )
     return result
 
@@ -66,7 +74,7 @@ def _made_from(project: Project, step: Step, made: Variant) -> str:
     """The fingerprint: of the sources for a build, of what is packed for a packing."""
     if made.packing:
         inputs = [(step.packed_from, digest(project.path(step.packed_from)))]
-        tools = [project.upx.identity] if project.upx else []
+        tools = [project.packers[made.packing.packer].identity]
     else:
         inputs = source_digests(project.path(project.settings.app))
         tools = [project.go.identity]

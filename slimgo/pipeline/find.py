@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from slimgo.plan.recipe import BUILD
 from slimgo.run.engine.builtin.engine import MODULE
 from slimgo.run.engine.builtin.spawn import warm_up
 from slimgo.run.engine.choose import EngineChoice, choose_engine, choose_isolation
-from slimgo.run.packer import upx as packer
+from slimgo.run.packer import gopack, upx
 from slimgo.run.process import Surroundings
 from slimgo.run.scratch import sweep
 from slimgo.run.store import Store
@@ -36,9 +36,9 @@ _GOARCH = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "ar
 
 @contextmanager
 def opened(
-    settings: Settings, tell: Tell, *, with_upx: bool, with_engine: bool
+    settings: Settings, tell: Tell, *, packers: Iterable[str], with_engine: bool
 ) -> Iterator[Project]:
-    """The project with the build folder locked. with_upx, with_engine: whether they are needed.
+    """The project with the build folder locked. packers: the needed ones, by name.
 
     Raises ToolMissing; BadInput where the folder cannot be written.
     """
@@ -47,14 +47,14 @@ def opened(
         warm_up()
     with store.locked(lambda text: tell(Note(text=text))):
         sweep()
-        found = find(settings, tell, store, with_upx=with_upx, with_engine=with_engine)
+        found = find(settings, tell, store, packers=packers, with_engine=with_engine)
         # Go's own temporary files go when ours go
         environment = {**found.surroundings.environment, "GOTMPDIR": str(store.parts)}
         yield replace(found, surroundings=replace(found.surroundings, environment=environment))
 
 
 def find(
-    settings: Settings, tell: Tell, store: Store, *, with_upx: bool, with_engine: bool
+    settings: Settings, tell: Tell, store: Store, *, packers: Iterable[str], with_engine: bool
 ) -> Project:
     """Everything a plan depends on. Raises ToolMissing."""
     surroundings = surroundings_of(settings)
@@ -62,9 +62,8 @@ def find(
     go = find_go(settings.go, surroundings, settings.cache)
     own = python()
     surroundings = _with(surroundings, go, own)
-    upx = find_upx(settings, surroundings, tell) if with_upx else None
-    if upx:
-        surroundings = _with(surroundings, upx)
+    found = {name: _find_packer(name, settings, surroundings, tell) for name in packers}
+    surroundings = _with(surroundings, *found.values())
     isolation = choose_isolation(goarch)
     choice = EngineChoice(engine=None, reason="")
     if with_engine:
@@ -89,7 +88,7 @@ def find(
             surroundings, environment={**surroundings.environment, "GOARCH": target.goarch}
         ),
         go=go,
-        upx=upx,
+        packers=found,
         engine=choice.engine,
         engine_reason=choice.reason,
         rung=isolation.rung if target.goarch == goarch else None,
@@ -125,19 +124,23 @@ def surroundings_of(settings: Settings) -> Surroundings:
     )
 
 
+def _find_packer(name: str, settings: Settings, surroundings: Surroundings, tell: Tell) -> Tool:
+    return find_upx(settings, surroundings, tell) if name == "upx" else gopack.find()
+
+
 def find_upx(settings: Settings, surroundings: Surroundings, tell: Tell) -> Tool:
     """One that is there and new enough, else fetched into the private cache."""
     search = surroundings.environment.get("PATH", "")
     try:
-        found = packer.find(settings.upx or None, search, settings.cache, surroundings)
+        found = upx.find(settings.upx or None, search, settings.cache, surroundings)
     except ToolMissing:
         if settings.upx:
             raise
         tell(Doing(text="fetching UPX"))
-        found = packer.fetch(settings.cache, surroundings, lambda text: tell(Note(text=text)))
-    upx = tool("upx", found.version, found.path, origin=found.origin)
+        found = upx.fetch(settings.cache, surroundings, lambda text: tell(Note(text=text)))
+    named = tool("upx", found.version, found.path, origin=found.origin)
     # small enough to be known by its content; the compiler is by size and time
-    return replace(upx, identity=f"upx {found.version} {digest(found.path)}")
+    return replace(named, identity=f"upx {found.version} {digest(found.path)}")
 
 
 def _with(surroundings: Surroundings, *tools: Tool) -> Surroundings:

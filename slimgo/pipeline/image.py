@@ -17,6 +17,7 @@ from slimgo.facts.binary import digest
 from slimgo.facts.container import probe
 from slimgo.facts.image import read_image
 from slimgo.pipeline.project import Project
+from slimgo.plan.article import build_args
 from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
 from slimgo.plan.dockerfile import image_plan
 from slimgo.plan.fingerprint import fingerprint, verdict_key
@@ -108,7 +109,8 @@ def _read(
 def _dockerfile(project: Project) -> ImagePlan:
     path = project.path("Dockerfile")
     try:
-        return image_plan(path.read_text(encoding="utf-8"), {})
+        args = dict(build_args(project.settings.packer))
+        return image_plan(path.read_text(encoding="utf-8"), args)
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} cannot be read", why=str(error)) from error
 

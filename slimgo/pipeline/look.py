@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from slimgo.errors import CheckFailed
 from slimgo.pipeline.slim import made
-from slimgo.plan.catalogue import VARIANTS
+from slimgo.plan.article import packed
+from slimgo.plan.catalogue import variant
 from slimgo.plan.recipe import artifact_path
 from slimgo.run.process import run
 from slimgo.settings import Options
 from slimgo.values.command import Command
+from slimgo.values.variant import Packing
 
 
 def sizes(options: Options) -> None:
     """`ls -lh` of all binaries, which are made first."""
-    paths = tuple(artifact_path(variant) for variant in VARIANTS)
-    command = Command(argv=("ls", "-lh", *paths))
+    packing = Packing(packer=options.settings.packer)
+    variants = (*(variant(name) for name in ("app", "static", "small")), packed(packing))
+    command = Command(argv=("ls", "-lh", *map(artifact_path, variants)))
     with made(options, ("app", "static", "small", "pack"), then=str(command)) as (
         project,
         terminal,
@@ -26,7 +29,7 @@ def sizes(options: Options) -> None:
 
 def symbols(options: Options) -> None:
     """`go tool nm` of the stripped binary: it finds none and says so with status 1."""
-    path = next(artifact_path(variant) for variant in VARIANTS if variant.name == "small")
+    path = artifact_path(variant("small"))
     command = Command(argv=("go", "tool", "nm", path))
     with made(options, ("small",), then=f"{command} || true") as (project, terminal):
         completed = run(command, project.surroundings, check=False)

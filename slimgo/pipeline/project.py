@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from slimgo.values.variant import Variant
 class Project:
     """What a walk works with. engine, rung: None where there is none, with the reason.
 
-    upx: None as long as no step needs it. rung: how this machine can run a program isolated.
+    packers: those that the steps need, by name. rung: how this machine can run a program isolated.
     emulator: what runs the target's programs here; None where the machine does so itself.
     """
 
@@ -33,7 +34,7 @@ class Project:
     store: Store
     surroundings: Surroundings
     go: Tool
-    upx: Tool | None
+    packers: Mapping[str, Tool]
     engine: Engine | None
     engine_reason: str
     rung: Rung | None
@@ -48,11 +49,11 @@ class Project:
 
     def readers(self, made: Variant) -> tuple[str, ...]:
         """What a program's verdicts depend on besides it: who read it, and who ran it."""
-        upx = [self.upx.identity] if self.upx and made.packing else []
+        packer = [self.packers[made.packing.packer].identity] if made.packing else []
         return (
             __version__,
             self.go.identity,
-            *upx,
+            *packer,
             f"rung {self.rung.name if self.rung else 'absent'}",
             *([f"emulator {self.emulator}"] if self.emulator else []),
         )

@@ -5,21 +5,22 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from slimgo.checks.binary import check_binary
 from slimgo.checks.packed import check_packed
 from slimgo.checks.running import check_cannot_start, check_probe, check_refused
-from slimgo.facts.binary import digest
 from slimgo.facts.container import probe
 from slimgo.facts.foreign import read_program, refusal
 from slimgo.facts.packed import read_packed
 from slimgo.facts.timing import start_prices
 from slimgo.pipeline.project import Project
 from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
+from slimgo.plan.packers import PACKERS
 from slimgo.run.engine.builtin.launch import start
 from slimgo.values.artifact import Artifact
 from slimgo.values.binary import BinaryExpectation, BinaryFacts
@@ -46,13 +47,21 @@ def prove_binary(
     measurements: tuple[Measurement, ...] = ()
     if step.packed_from and not _failed(verdicts):
         original = project.path(step.packed_from)
-        packed = read_packed(path, project.store.parts, project.surroundings)
-        verdicts += check_packed(packed, digest(original))
+        packer = PACKERS[expected.packed_by]
+        folder = project.store.parts
+        verdicts += check_packed(
+            read_packed(packer, path, original, folder, project.surroundings), packer
+        )
     if not _failed(verdicts):
         verdicts += _outcome_verdicts(project, path, expected.outcome)
     timed = expected.outcome == ANSWERS and project.rung and not project.emulator
     if step.packed_from and timed and not _failed(verdicts):
-        measurements = _prices(project, original, path)
+        prices = start_times(project, {"unpacked": original, "packed": path}, repeats=_REPEATS)
+        measurements = tuple(
+            replace(taken, name=f"{of} {taken.name}")
+            for of, measured in prices.items()
+            for taken in measured
+        )
     return StepResult(
         name=step.name,
         command=str(step.command),
@@ -90,20 +99,17 @@ def _outcome_verdicts(project: Project, path: Path, expected: Outcome) -> tuple[
     return check_probe(facts, QUESTIONS)
 
 
-def _prices(project: Project, unpacked: Path, packed: Path) -> tuple[Measurement, ...]:
-    """What packing costs, each measurement named for what it was taken of."""
-    with _starter(project, unpacked) as plain, _starter(project, packed) as small:
-        prices = start_prices(
-            {"unpacked": plain, "packed": small},
+def start_times(
+    project: Project, programs: Mapping[str, Path], *, repeats: int
+) -> dict[str, tuple[Measurement, ...]]:
+    """Start to first answer and private memory of each, started in turn."""
+    with ExitStack() as stack:
+        return start_prices(
+            {name: stack.enter_context(_starter(project, path)) for name, path in programs.items()},
             path=QUESTIONS[0].path,
-            repeats=_REPEATS,
+            repeats=repeats,
             doing=lambda text: project.tell(Doing(text=text)),
         )
-    return tuple(
-        Measurement(name=f"{of} {taken.name}", unit=taken.unit, samples=taken.samples)
-        for of, measurements in prices.items()
-        for taken in measurements
-    )
 
 
 @contextmanager

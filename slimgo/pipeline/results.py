@@ -11,6 +11,7 @@ from slimgo import __version__
 from slimgo.facts.sources import source_digests
 from slimgo.plan.fingerprint import fingerprint
 from slimgo.plan.matrix import FOLDER, cell_steps
+from slimgo.run.packer import gopack
 from slimgo.run.store import write_whole
 from slimgo.settings import Settings
 from slimgo.values.cell import Cell, SavedCell
@@ -19,10 +20,12 @@ from slimgo.values.cell import Cell, SavedCell
 def made_of(chosen: Cell, settings: Settings, sources: Sequence[tuple[str, str]]) -> str:
     """Tells a result of these sources and flags from one of others, on any machine."""
     steps = cell_steps(chosen, host=chosen.target, app=settings.app)
+    packing = chosen.variant.packing
+    own = gopack.sources() if packing and packing.packer == "gopack" else ()
     return fingerprint(
         command=steps[-1].command,
         environment=(),
-        inputs=(*sources, *((step.makes, str(step.command)) for step in steps)),
+        inputs=(*sources, *own, *((step.makes, str(step.command)) for step in steps)),
         tools=(__version__,),
     )
 

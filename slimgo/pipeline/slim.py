@@ -8,14 +8,23 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from slimgo.errors import ToolMissing
+from slimgo.pipeline.compare import compared
 from slimgo.pipeline.find import find, opened
 from slimgo.pipeline.machine import machine
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.walk import walk
-from slimgo.plan.article import binary_steps, image_steps, selected
+from slimgo.plan.article import (
+    binary_steps,
+    build_args,
+    image_steps,
+    second_packer_steps,
+    selected,
+)
 from slimgo.plan.catalogue import SERVICE_PORT
-from slimgo.plan.recipe import BUILD, upx_packing
+from slimgo.plan.packers import packing
+from slimgo.plan.recipe import BUILD
 from slimgo.plan.script import shell_script
+from slimgo.report.comparison import comparison_lines
 from slimgo.report.heading import heading
 from slimgo.report.json import to_json
 from slimgo.report.summary import summary
@@ -26,12 +35,13 @@ from slimgo.values.event import Heading
 from slimgo.values.result import Result
 from slimgo.values.step import Step
 
+_WHOLE = ("app", "static", "small", "pack", "image", "run", "inspect", "gopack")
 _ENGINE_STEPS = frozenset(("image", "run", "inspect"))
 
 
 def slim(options: Options) -> None:
     """All steps in order; the result is saved after each, and summed up at the end."""
-    make(options, ("app", "static", "small", "pack", "image", "run", "inspect"), whole=True)
+    make(options, _WHOLE, whole=True)
 
 
 def make(options: Options, names: tuple[str, ...], *, whole: bool = False) -> None:
@@ -39,13 +49,19 @@ def make(options: Options, names: tuple[str, ...], *, whole: bool = False) -> No
     gc.disable()  # the process ends soon: looking for garbage costs more than it leaves
     with Terminal(dry=options.dry) as terminal:
         with opened_for(options, names, terminal) as project:
-            steps = selected(plan(project, options), _possible(project, names))
+            planned = plan(project, options)
+            steps = selected(planned, _possible(project, planned, names))
             if options.dry:
                 terminal.say(script(project, steps).rstrip("\n"))
                 return
             terminal(Heading(result=blank_result(project), whole=whole))
             save = _saver(project, options, whole=whole)
             result = walk(project, steps, blank_result(project), save)
+            if whole:
+                result = compared(project, steps, result)
+                save(result)
+        for line in comparison_lines(result):
+            terminal.say(line)
         terminal.say(summary(result, options.settings.tag))
 
 
@@ -72,12 +88,13 @@ def opened_for(
 ) -> AbstractContextManager[Project]:
     """The project with what the named steps need found; the build folder locked unless dry."""
     with_engine = bool(_ENGINE_STEPS & set(names))
-    with_upx = with_engine or "pack" in names
+    packers = [options.settings.packer] if with_engine or "pack" in names else []
+    packers += ["gopack"] if "gopack" in {*names} - {*packers} else []
     if options.dry:  # nothing is written, so nobody is waited for
         store = Store(build=options.settings.project / BUILD)
-        found = find(options.settings, terminal, store, with_upx=with_upx, with_engine=with_engine)
+        found = find(options.settings, terminal, store, packers=packers, with_engine=with_engine)
         return nullcontext(found)
-    return opened(options.settings, terminal, with_upx=with_upx, with_engine=with_engine)
+    return opened(options.settings, terminal, packers=packers, with_engine=with_engine)
 
 
 def plan(project: Project, options: Options) -> tuple[Step, ...]:
@@ -87,16 +104,17 @@ def plan(project: Project, options: Options) -> tuple[Step, ...]:
         target=project.target,
         host=project.host,
         app=settings.app,
-        packing=upx_packing(options.level, **options.efforts),
+        packing=packing(settings.packer, options.level, **options.efforts),
     )
-    if project.engine is None:
-        return steps
-    return steps + image_steps(
-        build=project.engine.build_command(settings.tag, ()),
-        run=project.engine.run_command(settings.tag, port=SERVICE_PORT, host_port=settings.port),
-        inspect=project.engine.inspect_command(settings.tag),
-        tag=settings.tag,
-    )
+    engine = project.engine
+    if engine:
+        steps += image_steps(
+            build=engine.build_command(settings.tag, build_args(settings.packer)),
+            run=engine.run_command(settings.tag, port=SERVICE_PORT, host_port=settings.port),
+            inspect=engine.inspect_command(settings.tag),
+            tag=settings.tag,
+        )
+    return steps + (second_packer_steps(project.target) if settings.packer == "upx" else ())
 
 
 def script(project: Project, steps: tuple[Step, ...]) -> str:
@@ -110,14 +128,15 @@ def script(project: Project, steps: tuple[Step, ...]) -> str:
     )
 
 
-def _possible(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
+def _possible(
+    project: Project, planned: tuple[Step, ...], names: tuple[str, ...]
+) -> tuple[str, ...]:
     """The steps that can be done here: without an engine those that make no image.
 
     Raises ToolMissing when nothing would be left.
     """
-    if project.engine:
-        return names
-    left = tuple(name for name in names if name not in _ENGINE_STEPS)
+    there = {step.name for step in planned}
+    left = tuple(name for name in names if name in there)
     if not left:
         raise ToolMissing("no engine works here", why=project.engine_reason, cure="invoke doctor")
     return left
@@ -136,7 +155,7 @@ def _saver(project: Project, options: Options, *, whole: bool) -> Callable[[Resu
 
 def blank_result(project: Project) -> Result:
     """What is known of a run before its first step."""
-    tools = [project.go, *([project.upx] if project.upx else [])]
+    tools = [project.go, *project.packers.values()]
     engine = project.engine
     return Result(
         versions=tuple((tool.name, tool.version) for tool in tools)

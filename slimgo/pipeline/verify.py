@@ -48,9 +48,10 @@ def verify(settings: Settings, identifier: str, after: tuple[str, ...]) -> None:
 
 
 def _made(settings: Settings, chosen: Cell, terminal: Terminal) -> SavedCell:
-    with_upx = chosen.variant.packing is not None
-    with opened(settings, terminal, with_upx=with_upx, with_engine=False) as project:
-        tools = [tool for tool in (project.go, project.upx) if tool]
+    packing = chosen.variant.packing
+    packers = (packing.packer,) if packing else ()
+    with opened(settings, terminal, packers=packers, with_engine=False) as project:
+        tools = (project.go, *project.packers.values())
         versions = tuple((tool.name, tool.version) for tool in tools)
         return _saved(settings, make_cell(project, chosen), chosen, versions)
 

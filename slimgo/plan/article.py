@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from slimgo.errors import BadInput
-from slimgo.plan.catalogue import variant
+from slimgo.plan.catalogue import GOPACK, VARIANTS, variant
+from slimgo.plan.packers import PACKERS
 from slimgo.plan.recipe import artifact_path, build_command, pack_command
 from slimgo.values.command import Command
 from slimgo.values.step import Step
 from slimgo.values.target import Target
-from slimgo.values.variant import Packing
+from slimgo.values.variant import Packing, Variant
 
 
 def binary_steps(*, target: Target, host: Target, app: str, packing: Packing) -> tuple[Step, ...]:
     """The builds and the packing. packing: how the last one is packed."""
-    small = variant("small")
-    packed = replace(variant("small-upx9"), packing=packing)
     return (
         *(
             Step(
@@ -29,16 +28,39 @@ def binary_steps(*, target: Target, host: Target, app: str, packing: Packing) ->
             )
             for number, name in enumerate(("app", "static", "small"), 1)
         ),
-        Step(
-            number=4,
-            name="pack",
-            kind="pack",
-            command=pack_command(packed, small),
-            makes=artifact_path(packed),
-            packed_from=artifact_path(small),
-            needs=("small",),
-            variant=packed,
-        ),
+        _pack_step(4, "pack", packed(packing)),
+    )
+
+
+def packed(packing: Packing) -> Variant:
+    """The variant of that packer, packed in this way."""
+    own = next(each for each in VARIANTS if each.packing and each.packing.packer == packing.packer)
+    return replace(own, packing=packing)
+
+
+def build_args(packer: str) -> tuple[tuple[str, str], ...]:
+    """What tells the Dockerfile which program goes in; nothing for the article's."""
+    return () if packer == "upx" else (("BIN", artifact_path(packed(Packing(packer=packer)))),)
+
+
+def second_packer_steps(target: Target) -> tuple[Step, ...]:
+    """What gopack makes of the binary that UPX packed, where it packs for the target."""
+    if target.goarch not in PACKERS["gopack"].goarchs:
+        return ()
+    return (_pack_step(8, "gopack", packed(GOPACK)),)
+
+
+def _pack_step(number: int, name: str, made: Variant) -> Step:
+    source = variant(made.packed_from)
+    return Step(
+        number=number,
+        name=name,
+        kind="pack",
+        command=pack_command(made, source),
+        makes=artifact_path(made),
+        packed_from=artifact_path(source),
+        needs=(source.name,),
+        variant=made,
     )
 
 

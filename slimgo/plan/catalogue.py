@@ -6,11 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from slimgo.errors import BadInput
+from slimgo.plan.packers import PACKERS
 from slimgo.values.question import Question
 from slimgo.values.target import Target
 from slimgo.values.variant import Packing, Variant
 
 _STATIC = '-extldflags "-static"'
+
+UPX_9 = Packing(packer="upx", flags=("-9",))
+GOPACK = Packing(packer="gopack")
 
 VARIANTS = (
     Variant(name="app", artifact="app.bin"),
@@ -28,7 +32,14 @@ VARIANTS = (
         name="small-upx9",
         artifact="app.static.small.upx.bin",
         ldflags=(_STATIC, "-s", "-w"),
-        packing=Packing(packer="upx", flags=("-9",)),
+        packing=UPX_9,
+        packed_from="small",
+    ),
+    Variant(
+        name="small-gopack",
+        artifact="app.static.small.gopack.bin",
+        ldflags=(_STATIC, "-s", "-w"),
+        packing=GOPACK,
         packed_from="small",
     ),
 )
@@ -55,7 +66,7 @@ class AxisValue:
     trimpath: bool = True
     ldflags: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    upx: tuple[str, ...] = ()
+    packing: Packing | None = None
 
 
 LINUX_AMD64 = Target(goos="linux", goarch="amd64")
@@ -80,9 +91,11 @@ AXES = (
     ),
     (
         AxisValue(),
-        AxisValue(name="upx1", upx=("-1",)),
-        AxisValue(name="upx9", upx=("-9",)),
-        AxisValue(name="lzma", upx=("-9", "--lzma")),
+        AxisValue(name="upx1", packing=Packing(packer="upx", flags=("-1",))),
+        AxisValue(name="upx9", packing=UPX_9),
+        AxisValue(name="lzma", packing=Packing(packer="upx", flags=("-9", "--lzma"))),
+        AxisValue(name="gopack", packing=GOPACK),
+        AxisValue(name="gopack-best", packing=Packing(packer="gopack", flags=("--best",))),
     ),
 )
 """Every way to set the flags; the matrix is their product with the targets."""
@@ -105,7 +118,7 @@ EXCLUSIONS = (
         when=lambda variant, target: variant.cgo and target != LINUX_AMD64,
     ),
     Rule(
-        why="UPX packs no macOS program, and no image can hold a Windows one",
+        why="no packer here packs a macOS program, and no image can hold a Windows one",
         when=lambda variant, target: variant.packing is not None and target.goos != "linux",
     ),
     Rule(
@@ -117,7 +130,16 @@ EXCLUSIONS = (
         when=lambda variant, target: (
             target != LINUX_AMD64
             and variant.packing is not None
-            and variant.packing.flags != ("-9",)
+            and variant.packing.packer == "upx"
+            and variant.packing != UPX_9
+        ),
+    ),
+    Rule(
+        why="gopack packs for amd64 and arm64",
+        when=lambda variant, target: (
+            variant.packing is not None
+            and variant.packing.packer == "gopack"
+            and target.goarch not in PACKERS["gopack"].goarchs
         ),
     ),
     Rule(
@@ -161,8 +183,7 @@ EXTRAS = (
     Variant(name="article-small", as_typed=True, cgo=True, trimpath=False,
             ldflags=(_STATIC, "-s", "-w")),
     Variant(name="article-upx", as_typed=True, cgo=True, trimpath=False,
-            ldflags=(_STATIC, "-s", "-w"), packed_from="article-small",
-            packing=Packing(packer="upx", flags=("-9",))),
+            ldflags=(_STATIC, "-s", "-w"), packed_from="article-small", packing=UPX_9),
 )  # fmt: skip
 """Beside the product, for linux/amd64: what is tried once, and the article's words as typed."""
 

@@ -22,12 +22,14 @@ from slimgo.plan.recipe import BUILD, artifact_path, build_command, pack_command
 from slimgo.values.cell import Cell, Exclusion
 from slimgo.values.step import Step
 from slimgo.values.target import Target
-from slimgo.values.variant import Packing, Variant
+from slimgo.values.variant import Variant
 
 FOLDER = f"{BUILD}/verify"
 """Where the matrix's programs and results stand."""
 
 _COMPILER = ("gcc",)
+_LONG = frozenset(("small-best", "small-gopack-best"))
+"""What a change need not wait for."""
 
 
 @cache
@@ -102,8 +104,8 @@ def _product() -> list[tuple[Variant, Target]]:
 
 
 def _variant(choices: tuple[AxisValue, ...]) -> Variant:
-    build, (packing,) = choices[:-1], choices[-1:]
-    name = _name(*(choice.name for choice in build))
+    packing = choices[-1].packing
+    name = _name(*(choice.name for choice in choices[:-1]))
     packed = _name(*(choice.name for choice in choices))
     return Variant(
         name=packed,
@@ -112,8 +114,8 @@ def _variant(choices: tuple[AxisValue, ...]) -> Variant:
         trimpath=all(choice.trimpath for choice in choices),
         ldflags=tuple(flag for choice in choices for flag in choice.ldflags),
         tags=tuple(tag for choice in choices for tag in choice.tags),
-        packing=Packing(packer="upx", flags=packing.upx) if packing.upx else None,
-        packed_from=name if packing.upx else "",
+        packing=packing,
+        packed_from=name if packing else "",
     )
 
 
@@ -137,6 +139,6 @@ def _cell(variant: Variant, target: Target) -> Cell:
         variant=variant,
         target=target,
         needs=_COMPILER if variant.cgo else (),
-        short=plain and variant.name != "small-best",
+        short=plain and variant.name not in _LONG,
         group=f"{target.goos}-{target.goarch}" + (f"-{kind}" if target == LINUX_AMD64 else ""),
     )

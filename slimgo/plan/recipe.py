@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import posixpath
 
-from slimgo.errors import BadInput
+from slimgo.plan.packers import PACKERS
 from slimgo.values.command import Command
 from slimgo.values.target import Target
-from slimgo.values.variant import Packing, Variant
+from slimgo.values.variant import Variant
 
 BUILD = "build"
 """The folder, in the project, of everything that is made."""
-
-_UPX_EFFORTS = ("best", "lzma", "brute")
 
 
 def artifact_path(variant: Variant, folder: str = BUILD) -> str:
@@ -54,13 +52,13 @@ def build_command(
 
 
 def pack_command(variant: Variant, packed_from: Variant, folder: str = BUILD) -> Command:
-    """`upx -9 -o packed unpacked`."""
+    """`upx -9 -o packed unpacked`, or another packer's words for it."""
     if variant.packing is None:
         raise ValueError(f"{variant.name} is not packed")
     output = artifact_path(variant, folder)
     return Command(
         argv=(
-            variant.packing.packer,
+            *PACKERS[variant.packing.packer].pack,
             *variant.packing.flags,
             "-o",
             output,
@@ -85,17 +83,3 @@ def build_settings(variant: Variant, target: Target) -> tuple[tuple[str, str], .
         ("-tags", ",".join(variant.tags)),
         ("vcs", ""),
     )
-
-
-def upx_packing(level: str = "", *, best: bool, lzma: bool, brute: bool) -> Packing:
-    """UPX's flags from what a person asked for. Raises BadInput for what UPX does not know."""
-    efforts = [
-        f"--{name}" for name, asked in zip(_UPX_EFFORTS, (best, lzma, brute), strict=True) if asked
-    ]
-    if level and level not in tuple("123456789"):
-        raise BadInput(f"UPX has no level {level!r}", cure="a level from 1 to 9, or --best")
-    if level and (best or brute):
-        raise BadInput("a level and --best or --brute exclude each other", cure="leave one out")
-    if not efforts or (lzma and not best and not brute):
-        efforts.insert(0, f"-{level or 9}")
-    return Packing(packer="upx", flags=tuple(efforts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slimgo.report.size import change, duration, exact, size
+from slimgo.report.size import change, exact, size
 from slimgo.values.cell import MatrixResult
 from slimgo.values.result import Result
 
@@ -20,26 +20,6 @@ def size_table(result: Result) -> str:
             f"| `{step.artifact.path}` | {size(bytes_)} | {exact(bytes_)} "
             f"| {change(bytes_, plain) if bytes_ != plain else '—'} |"
         )
-    return "\n".join(rows) + "\n"
-
-
-def price_table(result: Result) -> str:
-    """What packing costs, median and spread, in the words of the measurements."""
-    rows = ["| | unpacked | packed |", "|---|---|---|"]
-    packed = next((step for step in result.steps if step.name == "pack"), None)
-    taken = {each.name: each for each in packed.measurements} if packed else {}
-    for name, label, text in (
-        ("start", "start to first answer", duration),
-        ("private memory", "private memory after it", size),
-    ):
-        cells = []
-        for of in ("unpacked", "packed"):
-            if f"{of} {name}" not in taken:
-                break
-            each = taken[f"{of} {name}"]
-            cells.append(f"{text(each.median)} ({text(each.low)} to {text(each.high)})")
-        else:
-            rows.append(f"| {label} | {cells[0]} | {cells[1]} |")
     return "\n".join(rows) + "\n"
 
 

@@ -17,12 +17,15 @@ def summary(result: Result, tag: str) -> str:
 
 
 def _of_image(steps: dict[str, StepResult], tag: str) -> str:
-    image = steps["image"].artifact
+    image, packed = steps["image"].artifact, steps["pack"].binary
+    how = "Run it: invoke run"
+    if packed and packed.packed_by != "upx":  # without it the image would be made anew, by UPX
+        how += f" --with {packed.packed_by}"
     if image is None:
-        return f"{tag} is ready. Run it: invoke run"
+        return f"{tag} is ready. {how}"
     if "app" not in steps or steps["app"].artifact is None:
-        return f"{tag} is ready, {size(image.size_bytes)}. Run it: invoke run"
+        return f"{tag} is ready, {size(image.size_bytes)}. {how}"
     shrunk = change(image.size_bytes, steps["app"].artifact.size_bytes)
     if not shrunk.startswith("−"):
-        return f"{tag} is not smaller than the plain build. Run it: invoke run"
-    return f"{tag} is {shrunk.removeprefix('−')} smaller than the plain build. Run it: invoke run"
+        return f"{tag} is not smaller than the plain build. {how}"
+    return f"{tag} is {shrunk.removeprefix('−')} smaller than the plain build. {how}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slimgo.report.comparison import comparison_lines
 from slimgo.report.heading import engine_lines, heading
 from slimgo.report.step import labelled, step_lines
 from slimgo.report.summary import summary
@@ -20,5 +21,6 @@ def transcript(result: Result, *, tag: str) -> str:
         shown = [f"$ {step.command}"] if step.seconds else []
         shown += step_lines(step, plain_bytes=plain_bytes, now=step.checked_at)
         lines += labelled(number, step.name, shown)
+    lines += comparison_lines(result)
     lines.append(summary(result, tag))
     return "".join(f"{line}\n" for line in lines)

@@ -1,4 +1,4 @@
-"""What a packer says of a file it packed, and what it gives back."""
+"""A packed file beside the program that was packed, and what its packer says of it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class PackedFacts:
-    """test_status: 0 when the packer's own test passed. unpacked_sha256: empty for nothing."""
+    """test_status: 0 when the packer's own test passed. unpacked_sha256: empty for nothing.
+
+    original_build_info, build_info: what `go version -m` prints of the program that was packed,
+    and of the packed file; empty for nothing.
+    """
 
     test_status: int
     test_words: str
+    original_sha256: str
     unpacked_sha256: str
     unpack_words: str
+    original_build_info: str
+    build_info: str

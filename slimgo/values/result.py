@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from slimgo.values.artifact import Artifact
 from slimgo.values.binary import BinaryFacts
+from slimgo.values.comparison import Comparison
 from slimgo.values.image import ImageFacts
 from slimgo.values.measurement import Measurement
 from slimgo.values.verdict import Verdict
@@ -46,7 +47,8 @@ class Result:
     """A whole run. versions: tool -> version. machine: what it ran on, in pairs.
 
     engine: empty where there is none. engine_reason: why this one, in a clause. isolation: what
-    our own starts ran in; not_isolated: what that left open, and why, or empty.
+    our own starts ran in; not_isolated: what that left open, and why, or empty. comparison: of
+    packers; None where there was one only.
     """
 
     versions: tuple[tuple[str, str], ...]
@@ -57,3 +59,4 @@ class Result:
     not_isolated: str
     target: str
     steps: tuple[StepResult, ...] = ()
+    comparison: Comparison | None = None

@@ -10,7 +10,7 @@ class Packing:
     """Which packer compresses the executable, and with which of its own flags."""
 
     packer: str
-    flags: tuple[str, ...]
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

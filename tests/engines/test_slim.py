@@ -36,7 +36,12 @@ def test_slim_makes_checks_and_tags_an_image_with_it(
     assert statuses <= {"pass", "skip"}
     again = invoke(project, environment, "slim", "--engine", engine.name, "--tag", tag)
     assert again.returncode == 0
-    assert again.stdout.count("up to date") == 7
+    assert again.stdout.count("up to date") == 8
+    other = invoke(
+        project, environment, "image", "--engine", engine.name, "--tag", tag, "--with", "gopack"
+    )
+    assert other.returncode == 0, other.stdout + other.stderr
+    assert "--build-arg BIN=build/app.static.small.gopack.bin" in other.stdout
     engine.discard(tag)
 
 

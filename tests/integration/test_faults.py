@@ -145,7 +145,7 @@ def test_a_upx_that_is_old_or_does_not_work_is_named(built, tmp_path, body, stat
 def test_a_upx_that_spoils_the_program_is_caught_by_the_way_back(built, tmp_path) -> None:
     """It packs for real, then gives back other bytes than it was given."""
     checkout = built()
-    body = f'{real_upx(checkout)} "$@" || exit; case "$*" in *" -d "*) echo >> "$4" ;; esac'
+    body = f'{real_upx(checkout)} "$@" || exit; case "$1" in -d) echo >> "$3" ;; esac'
     outcome = checkout.invoke("pack", "--upx", fake(tmp_path / "upx", body))
     assert outcome.status == 1, outcome
     assert "unpacks to the same bytes ✗" in outcome.err
@@ -159,11 +159,17 @@ def real_upx(checkout) -> str:
 
 
 @pytest.mark.parametrize(
-    ("moment", "number", "status"), [("1 app", signal.SIGINT, 130), ("$ upx", signal.SIGTERM, 143)]
+    ("words", "moment", "number", "status"),
+    [
+        (("slim",), "1 app", signal.SIGINT, 130),
+        (("slim",), "$ upx", signal.SIGTERM, 143),
+        (("slim", "--with", "gopack"), "slimgo.gopack pack", signal.SIGINT, 130),
+        (("slim", "--with", "gopack"), "slimgo.gopack pack", signal.SIGTERM, 143),
+    ],
 )
-def test_a_signal_ends_the_real_tools_cleanly(checkout, moment, number, status) -> None:
+def test_a_signal_ends_the_real_tools_cleanly(checkout, words, moment, number, status) -> None:
     """tests/faults has every signal at every step."""
-    with checkout.start("slim", "--engine", "builtin") as process:
+    with checkout.start(*words, "--engine", "builtin") as process:
         assert process.stdout is not None
         assert process.stderr is not None
         for line in process.stdout:
@@ -176,6 +182,7 @@ def test_a_signal_ends_the_real_tools_cleanly(checkout, moment, number, status) 
     assert process.returncode == status, err
     assert "Traceback" not in err
     assert not leftovers(checkout.path)
+    assert not list(checkout.path.glob("build/*pack*")) + list(checkout.path.glob("build/*.upx.*"))
     assert str(checkout.path) not in running()
 
 
@@ -261,7 +268,7 @@ def test_it_works_from_a_folder_below(built) -> None:
     below = type(checkout)(path=checkout.path / "app")
     outcome = below.slim()
     assert outcome.status == 0, outcome.err
-    assert outcome.out.count("up to date") == 7
+    assert outcome.out.count("up to date") == 8
 
 
 def test_a_broken_bwrap_of_the_system_does_not_hide_the_working_one(built, tmp_path) -> None:

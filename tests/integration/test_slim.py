@@ -1,4 +1,4 @@
-"""The whole way with the real compiler, the real UPX, real isolation and real HTTP."""
+"""The whole way with the real compiler, the real packers, real isolation and real HTTP."""
 
 from __future__ import annotations
 
@@ -26,12 +26,18 @@ ARTIFACTS = (
     "app.static.bin",
     "app.static.small.bin",
     "app.static.small.upx.bin",
+    "app.static.small.gopack.bin",
     "slim-go-image.tar",
 )
 
 
 def digests(build: Path) -> dict[str, str]:
     return {name: sha256(build / name) for name in ARTIFACTS}
+
+
+def packing_seconds(checkout) -> list[float]:
+    result = json.loads((checkout.path / "build/slim.json").read_text())
+    return [each["packing_seconds"] for each in result["comparison"]["contenders"]]
 
 
 def test_slim_makes_and_checks_everything(finished) -> None:
@@ -42,15 +48,17 @@ def test_slim_makes_and_checks_everything(finished) -> None:
     result = json.loads((checkout.path / "build/slim.json").read_text())
     assert result["schema_version"] == 1
     steps = {step["name"]: step for step in result["steps"]}
-    assert list(steps) == ["app", "static", "small", "pack", "image", "run", "inspect"]
+    way = ["app", "static", "small", "pack", "image", "run", "inspect", "gopack"]
+    assert list(steps) == way
     verdicts = {
         (name, verdict["check"]): verdict["status"]
         for name, step in steps.items()
         for verdict in step["verdicts"]
     }
     assert set(verdicts.values()) == {"pass"}
-    for name in ("app", "static", "small", "pack", "run"):
+    for name in ("app", "static", "small", "pack", "run", "gopack"):
         assert verdicts[name, "runs"] == "pass"
+    assert verdicts["gopack", "same build info"] == "pass"
     image = steps["image"]["image"]
     assert [(file["path"], file["mode"]) for file in image["files"]] == [("/app.bin", 0o755)]
     assert image["config"]["entrypoint"] == ["./app.bin"]
@@ -63,6 +71,37 @@ def test_slim_makes_and_checks_everything(finished) -> None:
         "unpacked private memory",
     }
     assert all(len(taken["samples"]) >= 5 for taken in steps["pack"]["measurements"])
+
+
+def test_the_packers_stand_side_by_side_on_the_terminal_and_in_the_result(finished) -> None:
+    checkout, outcome = finished
+    result = json.loads((checkout.path / "build/slim.json").read_text())
+    plain, upx, gopack = result["comparison"]["contenders"]
+    assert [each["name"] for each in (plain, upx, gopack)] == ["unpacked", "upx -9", "gopack"]
+    assert gopack["size_bytes"] < upx["size_bytes"] < plain["size_bytes"]
+    assert gopack["pull_bytes"] < upx["pull_bytes"] < plain["pull_bytes"]
+    assert (plain["build_info"], upx["build_info"], gopack["build_info"]) == (True, False, True)
+    assert plain["packing_seconds"] == 0 < min(upx["packing_seconds"], gopack["packing_seconds"])
+    for each in (plain, upx, gopack):
+        assert [taken["name"] for taken in each["measurements"]] == ["start", "private memory"]
+        assert all(len(taken["samples"]) == 15 for taken in each["measurements"])
+    assert f"{gopack['size_bytes']:,} B" in outcome.out
+    assert "gopack costs " in outcome.out
+
+
+def test_gopack_in_the_image_instead_is_one_flag(built) -> None:
+    checkout = built()
+    packed = (checkout.path / "build/app.static.small.gopack.bin").stat().st_size
+    outcome = checkout.slim("--with", "gopack")
+    assert outcome.status == 0, outcome.err
+    result = json.loads((checkout.path / "build/slim.json").read_text())
+    assert "upx" not in dict(result["versions"])
+    assert outcome.out.splitlines()[-1].endswith("Run it: invoke run --with gopack")
+    assert result["comparison"] is None
+    steps = {step["name"]: step for step in result["steps"]}
+    assert list(steps) == ["app", "static", "small", "pack", "image", "run", "inspect"]
+    assert steps["image"]["image"]["files"][0]["size_bytes"] == packed
+    assert "--build-arg BIN=build/app.static.small.gopack.bin" in steps["image"]["command"]
 
 
 def test_nothing_half_made_is_left(finished) -> None:
@@ -79,15 +118,18 @@ def test_a_second_run_does_nothing_and_says_so(built) -> None:
     outcome = checkout.slim()
     assert outcome.status == 0
     assert "$ " not in outcome.out
-    assert outcome.out.count("up to date") == 7
+    assert outcome.out.count("up to date") == 8
     assert digests(checkout.path / "build") == before
 
 
 def test_recheck_takes_every_verdict_again(built) -> None:
-    outcome = built().slim("--recheck")
+    checkout = built()
+    before = packing_seconds(checkout)
+    outcome = checkout.slim("--recheck")
     assert outcome.status == 0, outcome.err
     assert "up to date" not in outcome.out
     assert "go build" not in outcome.out
+    assert packing_seconds(checkout) == before, "nothing was packed, so no other time is known"
 
 
 def test_a_changed_artifact_is_noticed_and_made_again(built) -> None:
@@ -155,7 +197,7 @@ def test_what_is_set_around_us_changes_nothing(built, tmp_path) -> None:
 def test_json_goes_where_it_is_wanted(built, tmp_path) -> None:
     checkout = built()
     assert checkout.slim("--json", str(tmp_path / "out.json")).status == 0
-    assert json.loads((tmp_path / "out.json").read_text())["steps"][-1]["name"] == "inspect"
+    assert json.loads((tmp_path / "out.json").read_text())["steps"][-1]["name"] == "gopack"
 
 
 @pytest.mark.parametrize(
@@ -189,6 +231,33 @@ def test_another_level_packs_again_and_back(built) -> None:
     assert outcome.status == 0, outcome.err
     assert "upx -1 " in outcome.out
     assert packed.stat().st_size > size
+
+
+def test_packing_with_gopack_is_one_command_and_its_best_is_smaller(built) -> None:
+    checkout = built()
+    packed = checkout.path / "build/app.static.small.gopack.bin"
+    size = packed.stat().st_size
+    outcome = checkout.invoke("pack", "--with", "gopack", "--best")
+    assert outcome.status == 0, outcome.err
+    assert "$ python -m slimgo.gopack pack --best -o build/app.static.small" in outcome.out
+    assert "same build info ✓" in outcome.out
+    assert packed.stat().st_size < size
+
+
+def test_what_gopack_refuses_is_told_in_its_own_words(built) -> None:
+    checkout = built()
+    gopack = (sys.executable, "-m", "slimgo.gopack", "pack", "-o", "again.bin")
+    again = subprocess.run(
+        [*gopack, "build/app.static.small.gopack.bin"],
+        cwd=checkout.path,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert again.returncode == 1
+    assert "packed already" in again.stderr
+    assert not (checkout.path / "again.bin").exists()
 
 
 def test_run_serves_until_ctrl_c_and_leaves_nothing(built) -> None:

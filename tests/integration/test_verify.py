@@ -57,6 +57,30 @@ def test_a_cell_is_made_saved_and_up_to_date_the_next_time(verify, checkout) -> 
     assert "last time; 1 left" in again.stdout
 
 
+def test_a_gopack_cell_is_held_against_all_that_it_promises(verify, checkout) -> None:
+    done = verify("linux-amd64/small-gopack")
+    assert done.returncode == 0, done.stdout + done.stderr
+    result = saved(checkout.path, "linux-amd64/small-gopack")
+    step = result["step"]
+    assert isinstance(step, dict)
+    assert [(each["check"], each["status"]) for each in step["verdicts"]] == [
+        (check, "pass")
+        for check in (
+            "platform",
+            "static",
+            "not PIE",
+            "packed",
+            "packer's test",
+            "unpacks to the same bytes",
+            "same build info",
+            "runs",
+            "ends on SIGTERM",
+            "leaves nothing",
+        )
+    ]
+    assert "packed start" in [each["name"] for each in step["measurements"]]
+
+
 def test_a_red_cell_ends_with_what_repeats_it_and_is_red_in_the_summary(verify, checkout) -> None:
     checkout.replace("app/app.go", '"Hello "', '"Goodbye "')
     done = verify("linux-amd64/small")
@@ -153,7 +177,7 @@ def test_two_shards_are_merged_into_one_summary(verify, checkout, tmp_path) -> N
     assert green == {"linux-amd64/static", "linux-amd64/static-s"}
     held = [each["check"] for each in document["relations"] if each["status"] == "pass"]
     assert held == [
-        "one Go and one UPX made all cells",
+        "one Go and one of each packer made all cells",
         "linux-amd64/static-s, static: -s never grows it",
     ]
     junit = JUnitXml.fromstring((merged / "build/verify/junit.xml").read_bytes())

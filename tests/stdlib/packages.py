@@ -26,4 +26,8 @@ ALL = (
     *("time", "unicode", "unicode/utf8", "unique"),
 )
 
+READS_ITS_OWN_CODE = {"runtime": frozenset({"TestUnsafePoint"})}
+"""Tests that disassemble the file they were started from (`go tool objdump`): a packed file's code
+is not there to be read. They fail packed, and must be all that differs."""
+
 CHOICES = {"one": ONE, "short": SHORT, "all": ALL}

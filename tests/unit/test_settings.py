@@ -55,6 +55,18 @@ def test_a_setting_that_is_neither_text_nor_a_number_that_fits_is_refused(
         read(project, configured={"port": value})
 
 
+def test_the_packer_is_upx_until_another_is_wanted(project: Path) -> None:
+    assert read(project).packer == "upx"
+    assert read(project, {"with": "gopack"}).packer == "gopack"
+    assert read(project, ambient={"SLIMGO_WITH": "gopack"}).packer == "gopack"
+
+
+def test_a_packer_that_there_is_not_is_answered_with_those_there_are(project: Path) -> None:
+    with pytest.raises(BadInput, match="there is no packer 'kkrunchy'") as caught:
+        read(project, {"with": "kkrunchy"})
+    assert caught.value.cure == "one of: upx, gopack"
+
+
 def test_an_engine_that_there_is_not_is_answered_with_those_there_are(project: Path) -> None:
     with pytest.raises(BadInput, match="there is no engine 'lxc'") as caught:
         read(project, {"engine": "lxc"})

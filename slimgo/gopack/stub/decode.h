@@ -31,11 +31,6 @@ struct decoding {
     u32 running; /* 1 while the second thread is there */
 };
 
-static COLD void unpack_frame(const struct decoding *d, int frame, void *work, u8 *to)
-{
-    d->decoder->unpack(d->header, frame, work, to);
-}
-
 /* The second thread's whole work. */
 static void make_text(void *argument)
 {
@@ -43,7 +38,7 @@ static void make_text(void *argument)
     const struct header *header = d->header;
     u8 *text = d->image + header->text.at;
     u32 address = (u32)header->base + header->text.at;
-    unpack_frame(d, TEXT, d->work[1], d->text_content);
+    d->decoder->unpack(header, TEXT, d->work[1], d->text_content);
     text_functions(d->text_content, d->entries);
     join_text(d->text_work, text, address, d->text_content, d->lengths, d->entries, 0);
     set_and_wake(&d->half_joined, 1);
@@ -61,7 +56,7 @@ static COLD void make_rest(const struct decoding *d)
     const struct header *header = d->header;
     const struct extent *extents = extents_of(header);
     const u8 *from = d->rest;
-    unpack_frame(d, REST, d->work[0], d->rest);
+    d->decoder->unpack(header, REST, d->work[0], d->rest);
     for (u32 i = 0; i < header->extent_count; i++) {
         u8 *to = d->image + extents[i].at;
         if (to != from)
@@ -112,13 +107,16 @@ static COLD int decode(const struct header *header, u8 *image, const struct deco
     u32 ready = header->text.size;
     if (header->flags & FILTER_TEXT) {
         d.running = 1;
-        if (start_thread(d.stack_end, make_text, &d, &d.running) < 0) {
+        i64 thread = start_thread(d.stack_end, make_text, &d, &d.running);
+        if (thread > 0) {
+            send_away(thread);
+        } else {
             make_text(&d);
             d.running = 0;
         }
     }
     if (header->flags & FILTER_LINES)
-        unpack_frame(&d, LINES, d.work[0], d.lines_content);
+        decoder->unpack(header, LINES, d.work[0], d.lines_content);
     make_rest(&d);
     if (header->flags & FILTER_TYPES)
         join_types(image + header->types.at, header->types.size, header->base + header->types.at);
@@ -129,6 +127,7 @@ static COLD int decode(const struct header *header, u8 *image, const struct deco
         u8 *work = map_memory(work_size);
         if (!work) {
             wait_for_text(&d);
+            unmap((u64)scratch, (u64)scratch + size);
             return NO_MEMORY;
         }
         wait_while(&d.half_joined, 0);

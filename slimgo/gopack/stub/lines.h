@@ -142,12 +142,10 @@ static SMALL void write_kind(struct lines *l, u8 *slot, u32 kind)
 /* A function's record and all it refers to. */
 static SMALL void write_function(struct lines *l, u32 entry)
 {
-    u32 pcdata = l->at[SHAPE_BYTES][0], funcdata = l->at[SHAPE_BYTES][1];
-    u32 flags = l->at[SHAPE_BYTES][2], packed = pcdata > PANIC - UNSAFE + 1 ? 3 : 2;
-    l->at[SHAPE_BYTES] += 3;
-    for (u32 kind = 0; kind < 4 * packed; kind++)
-        l->modes[kind] = l->at[MODES_BYTES][kind / 4] >> (2 * (kind % 4)) & 3;
-    l->at[MODES_BYTES] += packed;
+    const u8 *shape = l->at[SHAPE_KINDS_BYTES] + SHAPE_SIZE * next_number(l, SHAPES);
+    u32 pcdata = shape[0], funcdata = shape[1], flags = shape[2], present = load16(shape + 6);
+    for (u32 kind = 0; kind < sizeof l->modes; kind++)
+        l->modes[kind] = shape[3 + kind / 4] >> (2 * (kind % 4)) & 3;
     u8 *record = l->record;
     if ((record - l->functab) & 4) {
         store32(record, 0);
@@ -161,11 +159,13 @@ static SMALL void write_function(struct lines *l, u32 entry)
     l->latest[0] = (i32)own->line;
     scan_code(l);
     read_first_tables(l);
-    for (u32 i = 0; i < funcdata; i++)
-        store32(references + 4 * i, read_reference(l, i < LAST_DATA ? i : LAST_DATA));
+    for (u32 i = 0; i < funcdata; i++) {
+        u32 kind = i < LAST_DATA ? i : LAST_DATA;
+        store32(references + 4 * i, present >> i & 1 ? read_reference(l, kind) : (u32)NOTHING);
+    }
     for (u32 kind = SP; kind < UNSAFE + pcdata; kind++)
         if (kind != INLINING) /* which comes last in pctab */
-            write_kind(l, kind < UNSAFE ? record + 16 + 4 * kind : slots + 4 * (kind - UNSAFE), kind);
+            write_kind(l, (kind < UNSAFE ? record + 16 : slots - 4 * UNSAFE) + 4 * kind, kind);
     if (pcdata > INLINING - UNSAFE)
         write_kind(l, slots + 4 * (INLINING - UNSAFE), INLINING);
     store32(record, entry);

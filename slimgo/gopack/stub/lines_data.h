@@ -4,7 +4,7 @@
 
 #include "lines_names.h"
 
-enum { NO_DATA, GROUPED, IN_EIGHTS, IN_FOURS, OTHER_PLACE, MET };
+enum { GROUPED, IN_EIGHTS, IN_FOURS, OTHER_PLACE, MET };
 enum { ARGUMENT_MAPS, LOCAL_MAPS, OBJECTS, TREE, LAST_DATA = 7 };
 enum { BUCKET = 4096, PART = 256 };
 
@@ -37,14 +37,12 @@ static SMALL u32 read_reference(struct lines *l, u32 kind)
     u32 code = next_number(l, DATA_0 + (int)kind), family = family_of[kind];
     u32 *met = l->met[family], *count = &l->met_count[family];
     u8 *data = l->image + l->given[AT_DATA];
-    if (code == NO_DATA)
-        return (u32)NOTHING;
     if (code >= MET)
         return met[code - MET];
     if (code == OTHER_PLACE) {
         u32 place = met[(*count)++] = next_number(l, DATA_PLACES);
         if (l->given[AT_DATA])
-            write_blob(l, data + place, kind);
+            l->cursor[group_of[kind]] = place + write_blob(l, data + place, kind);
         return place;
     }
     u32 group = code == GROUPED ? group_of[kind] : code == IN_EIGHTS ? 8 : 4;

@@ -137,13 +137,13 @@ static HOT void read_line_values(struct lines *l)
 {
     const u8 *from[] = {l->at[LINES_INLINED], l->at[LINES_GOING], l->at[LINES_BACK]};
     const struct rows inlining = l->inlining, lines = l->lines;
-    i32 *latest = l->latest + 1, nodes = (i32)l->node_count, before = -2;
-    u32 run = 0, begin = 0;
+    i32 *latest = l->latest + 1, before = -2;
+    u32 run = 0, begin = 0, nodes = l->node_count;
     for (u32 n = 0; n < lines.count; n++) {
         while (run < inlining.count && inlining.end[run] <= begin)
             run++;
         i32 node = run < inlining.count ? inlining.value[run] : NOTHING;
-        node = node < nodes ? node : NOTHING;
+        node = (u32)node < nodes ? node : NOTHING;
         u32 stream = node >= 0 ? 0 : node == before ? 1 : 2;
         lines.value[n] = latest[node] += unzigzag(read_varint(&from[stream]));
         before = node;

@@ -11,7 +11,10 @@ enum {
     SYS_RT_SIGPROCMASK = 14,
     SYS_EXIT = 60,
     SYS_FUTEX = 202,
+    SYS_SCHED_SETAFFINITY = 203,
+    SYS_SCHED_GETAFFINITY = 204,
     SYS_EXIT_GROUP = 231,
+    SYS_GETCPU = 309,
 };
 
 INLINE i64 system_call(i64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)

@@ -61,3 +61,16 @@ static COLD void set_and_wake(u32 *at, u32 value)
     __atomic_store_n(at, value, __ATOMIC_RELEASE);
     system_call(SYS_FUTEX, (u64)at, 1, 1, 0, 0, 0);
 }
+
+/* Sends a thread to another processor, where there is one. Linux likes to begin a thread on the
+ * processor of its maker, where it would wait for milliseconds. */
+static COLD void send_away(i64 thread)
+{
+    u64 allowed[16] = {0}; /* a bit for each processor; with more than 1,024 the call fails */
+    u32 here;
+    i64 size = system_call(SYS_SCHED_GETAFFINITY, 0, sizeof allowed, (u64)allowed, 0, 0, 0);
+    if (size <= 0 || system_call(SYS_GETCPU, (u64)&here, 0, 0, 0, 0, 0) < 0 || here >= 1024)
+        return;
+    allowed[here / 64] &= ~(1ull << here % 64);
+    system_call(SYS_SCHED_SETAFFINITY, (u64)thread, (u64)size, (u64)allowed, 0, 0, 0);
+}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from slimgo.errors import BadInput, CheckFailed
+from slimgo.facts.binary import pull_bytes
 from slimgo.pipeline.cell import make_cell
 from slimgo.pipeline.claims.engines import engine_words
 from slimgo.pipeline.claims.programs import build, inside
@@ -55,7 +55,7 @@ def gather(project: Project) -> Evidence:
         cells=cells,
         heard={**heard, **said},
         images=images,
-        pull_bytes={each: _pull_bytes(_program(project, cells[each])) for each in (SMALL, PACKED)},
+        pull_bytes={each: pull_bytes(_program(project, cells[each])) for each in (SMALL, PACKED)},
         efforts=_efforts(project),
     )
 
@@ -76,11 +76,6 @@ def _program(project: Project, result: CellResult) -> Path:
     if result.step is None or result.step.artifact is None:
         raise CheckFailed(f"{result.cell} was not made", why=result.why, cure="invoke doctor")
     return project.path(result.step.artifact.path)
-
-
-def _pull_bytes(program: Path) -> int:
-    """What a registry would transfer of it: layers are sent as gzip."""
-    return len(gzip.compress(program.read_bytes(), 9))
 
 
 def _efforts(project: Project) -> Efforts:

@@ -16,11 +16,12 @@ from slimgo.checks.binary import binary_expectation, check_binary
 from slimgo.checks.packed import check_packed
 from slimgo.checks.running import check_probe
 from slimgo.errors import Unreadable
-from slimgo.facts.binary import digest, read_binary
+from slimgo.facts.binary import read_binary
 from slimgo.facts.container import probe
 from slimgo.facts.packed import read_packed
 from slimgo.facts.timing import private_bytes
 from slimgo.plan.catalogue import variant
+from slimgo.plan.packers import PACKERS, Packer
 from slimgo.plan.recipe import build_settings
 from slimgo.run.engine.builtin.launch import start
 from slimgo.run.engine.builtin.rung import BUBBLEWRAP
@@ -36,15 +37,14 @@ OTHER = Target(goos="linux", goarch="riscv64")
 
 @pytest.fixture(scope="session")
 def surroundings(finished, tmp_path_factory) -> Surroundings:
-    """The real go and the UPX that slim found."""
+    """The real go, the UPX that slim found, and the Python that has gopack."""
     folder = tmp_path_factory.mktemp("facts")
     bare = Surroundings(directory=folder, environment={**os.environ, "GOENV": "off"})
     go = find_go("", bare, folder)
     doctor = finished[0].invoke("doctor", "--engine", "builtin").out
     upx = next(line.split()[3] for line in doctor.splitlines() if line.startswith("✓ upx"))
-    return Surroundings(
-        directory=folder, environment=bare.environment, programs={"go": go.path, "upx": Path(upx)}
-    )
+    programs = {"go": go.path, "upx": Path(upx), "python": Path(sys.executable)}
+    return Surroundings(directory=folder, environment=bare.environment, programs=programs)
 
 
 def red(path: Path, name: str, target: Target, surroundings: Surroundings) -> set[str]:
@@ -66,10 +66,18 @@ def test_what_was_built_passes_as_itself_and_fails_as_another(finished, surround
         "debug info",
     }
     assert "platform" in red(build / "app.bin", "app", OTHER, surroundings)
-    packed = build / "app.static.small.upx.bin"
-    assert red(packed, "small-upx9", HOST, surroundings) == set()
-    assert "build info" in red(packed, "small", HOST, surroundings)
-    assert red(build / "app.static.small.bin", "small-upx9", HOST, surroundings) == {"packed"}
+    upx, gopack = build / "app.static.small.upx.bin", build / "app.static.small.gopack.bin"
+    assert red(upx, "small-upx9", HOST, surroundings) == set()
+    assert red(gopack, "small-gopack", HOST, surroundings) == set()
+    assert "build info" in red(upx, "small", HOST, surroundings)
+    assert "build info" not in red(gopack, "small", HOST, surroundings)
+    for path, name in (
+        (build / "app.static.small.bin", "small-upx9"),
+        (build / "app.static.small.bin", "small-gopack"),
+        (upx, "small-gopack"),
+        (gopack, "small-upx9"),
+    ):
+        assert red(path, name, HOST, surroundings) == {"packed"}
 
 
 def test_a_dynamic_program_of_this_system_is_refused(surroundings) -> None:
@@ -92,18 +100,37 @@ def test_what_is_no_elf_program_is_unreadable_and_no_pass(
         read_binary(path, surroundings)
 
 
-def test_a_corrupted_packed_file_is_red(finished, surroundings, tmp_path) -> None:
+@pytest.mark.parametrize("packer", PACKERS.values(), ids=PACKERS)
+def test_a_corrupted_packed_file_is_red(finished, surroundings, tmp_path, packer: Packer) -> None:
     build = finished[0].path / "build"
-    original = digest(build / "app.static.small.bin")
+    original = build / "app.static.small.bin"
     spoiled = tmp_path / "spoiled.bin"
-    shutil.copy(build / "app.static.small.upx.bin", spoiled)
-    good = check_packed(read_packed(spoiled, tmp_path, surroundings), original)
-    assert [verdict.status for verdict in good] == ["pass", "pass"]
+    shutil.copy(build / f"app.static.small.{packer.name}.bin", spoiled)
+
+    def red_of_it() -> list[str]:
+        facts = read_packed(packer, spoiled, original, tmp_path, surroundings)
+        return [v.check for v in check_packed(facts, packer) if v.status == "fail"]
+
+    assert red_of_it() == []
     with spoiled.open("r+b") as file:
         file.seek(1_000_000)
         file.write(bytes(400))
-    bad = check_packed(read_packed(spoiled, tmp_path, surroundings), original)
-    assert [verdict.status for verdict in bad] == ["fail", "fail"]
+    assert red_of_it() == ["packer's test", "unpacks to the same bytes"]
+
+
+def test_a_packed_file_whose_build_info_is_lost_is_red(finished, surroundings, tmp_path) -> None:
+    """A section header less, and `go version -m` finds nothing; gopack itself does not mind."""
+    build = finished[0].path / "build"
+    bare = tmp_path / "bare.bin"
+    raw = bytearray((build / "app.static.small.gopack.bin").read_bytes())
+    raw[40:48] = bytes(8)  # e_shoff
+    raw[60:62] = bytes(2)  # e_shnum
+    bare.write_bytes(raw)
+    gopack = PACKERS["gopack"]
+    facts = read_packed(gopack, bare, build / "app.static.small.bin", tmp_path, surroundings)
+    assert [v.check for v in check_packed(facts, gopack) if v.status == "fail"] == [
+        "same build info"
+    ]
 
 
 def program(finished, root: Path) -> Program:

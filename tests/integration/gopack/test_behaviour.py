@@ -24,17 +24,17 @@ _SHOWS = (
 )
 
 _COUNTS_THREADS = r"""
-#include <stdio.h>
-#include <string.h>
 int main(void) {
-    char line[200];
-    FILE *status = fopen("/proc/self/status", "r");
-    while (fgets(line, sizeof line, status))
-        if (!strncmp(line, "Threads", 7))
-            fputs(line, stdout);
-    return 3;
+    static char status[4096];
+    long file = call(2, (long)"/proc/self/status", 0, 0);
+    call(0, file, status, sizeof status - 1);
+    for (char *at = status; *at; at++)
+        if (at[0] == 'T' && at[1] == 'h' && at[2] == 'r')
+            return at[9] - '0';
+    return 99;
 }
 """
+"""How many threads it has is its exit status, after "Threads:" and a tab."""
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +110,7 @@ def test_a_signal_ends_it_as_it_ends_the_unpacked_one(folders, number, status) -
         process.send_signal(number)
         _, words = process.communicate(timeout=20)
         assert process.returncode == status
-        assert (b"goroutine 1 [" in words) == (number == signal.SIGQUIT)
+        assert (b"SIGQUIT: quit" in words) == (number == signal.SIGQUIT)
 
 
 def test_the_helper_is_gone_when_the_program_begins(folders) -> None:
@@ -120,7 +120,7 @@ def test_the_helper_is_gone_when_the_program_begins(folders) -> None:
     pack(output, output.with_suffix(".packed"))
     for _ in range(STARTS):
         done = subprocess.run((output.with_suffix(".packed"),), capture_output=True, check=False)
-        assert (done.returncode, done.stdout) == (3, b"Threads:\t1\n")
+        assert done.returncode == 1
 
 
 @pytest.mark.parametrize("packed", ["gopack", "best"])

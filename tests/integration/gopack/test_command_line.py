@@ -94,7 +94,7 @@ def bad(tmp_path, hello) -> Callable[[str], Path]:
         elif wrong == "library":
             shutil.copy(Path(sys.executable).resolve(), path)
         elif wrong == "pie":
-            compile_c("int main(void){return 0;}", path, "-static-pie")
+            compile_c("int main(void){return 0;}", path, "-pie", "-fPIE")
         return path
 
     return make
@@ -170,7 +170,7 @@ def test_an_interrupt_leaves_nothing(hello, tmp_path, number) -> None:
 
 
 def test_a_static_program_without_go_is_packed_with_what_fits(tmp_path) -> None:
-    compile_c('#include <stdio.h>\nint main(void){puts("hi");return 4;}\n', tmp_path / "hi")
+    compile_c('int main(void){call(1, 1, "hi\\n", 3); return 4;}', tmp_path / "hi")
     done = gopack("pack", "--explain", "-o", tmp_path / "packed", tmp_path / "hi")
     assert done.returncode == 0
     assert "filter text-amd64: applied" in done.stdout

@@ -11,11 +11,6 @@ import pytest
 from slimgo.gopack import container, header
 from tests.integration.gopack.programs import compile_c, gopack, pack
 
-_SMALL = r"""
-void _start(void) {
-    __asm__ volatile("mov $60, %eax\n mov $9, %edi\n syscall");
-}
-"""
 _ENDS_WITH = 9
 
 
@@ -23,7 +18,7 @@ _ENDS_WITH = 9
 def small(tmp_path_factory) -> Path:
     """A program of some hundred bytes, packed."""
     folder = tmp_path_factory.mktemp("damage")
-    compile_c(_SMALL, folder / "small", "-nostdlib", "-s", "-Wl,--build-id=none")
+    compile_c(f"int main(void) {{ return {_ENDS_WITH}; }}", folder / "small")
     pack(folder / "small", folder / "packed")
     assert subprocess.run((folder / "packed",), check=False).returncode == _ENDS_WITH
     return folder / "packed"

@@ -57,24 +57,31 @@ func auxiliary() {
 	fmt.Println(os.Getpagesize(), time.Since(time.Now()) < time.Second)
 }
 
-// pages prints the protections of the program's own range, and every page both writable and
-// executable.
+// pages prints the protections of the program's own range, neighbours that agree as one, and every
+// page both writable and executable.
 func pages() {
 	data, _ := os.ReadFile("/proc/self/maps")
+	var from, to uint64
+	protection := ""
 	for _, line := range strings.Split(string(data), "\n") {
-		fields := strings.Fields(line)
-		if len(fields) < 2 {
+		var start, end uint64
+		var allowed string
+		if n, _ := fmt.Sscanf(line, "%x-%x %s", &start, &end, &allowed); n < 3 {
 			continue
 		}
-		var from, to uint64
-		fmt.Sscanf(fields[0], "%x-%x", &from, &to)
-		if from < 0x2000000 {
-			fmt.Println(fields[0], fields[1])
-		}
-		if strings.Contains(fields[1], "wx") {
+		if strings.Contains(allowed, "wx") {
 			fmt.Println("writable and executable:", line)
 		}
+		if start >= 0x2000000 {
+			continue
+		}
+		if start != to || allowed != protection {
+			fmt.Printf("%x-%x %s\n", from, to, protection)
+			from, protection = start, allowed
+		}
+		to = end
 	}
+	fmt.Printf("%x-%x %s\n", from, to, protection)
 }
 
 func build() {
@@ -152,7 +159,7 @@ func signals() {
 	heard := make(chan os.Signal, 1000)
 	signal.Notify(heard, syscall.SIGUSR1, syscall.SIGUSR2)
 	done := make(chan bool)
-	for range 4 {
+	for range 2 {
 		go func() {
 			for i := 0; ; i++ {
 				select {
@@ -164,7 +171,7 @@ func signals() {
 			}
 		}()
 	}
-	for range 200 {
+	for range 30 {
 		syscall.Kill(os.Getpid(), syscall.SIGUSR1)
 		<-heard
 		syscall.Kill(os.Getpid(), syscall.SIGUSR2)

@@ -12,7 +12,11 @@ from slimgo.values.artifact import Artifact
 from slimgo.values.measurement import Measurement
 from slimgo.values.result import StepResult
 
-PACKED = {"small-upx1": 28, "small-upx9": 24, "small-best": 23, "small-lzma": 19}
+PACKED = {
+    "small-upx1": 28, "small-upx9": 24, "small-best": 23, "small-lzma": 19,
+    "small-gopack": 15, "small-gopack-best": 14,
+}  # fmt: skip
+START = {"small-lzma": 4.0, "small-gopack": 0.5, "small-gopack-best": 3.0}
 ALL = relations(matrix())
 
 
@@ -30,8 +34,7 @@ def done(**changed: int) -> dict[str, StepResult]:
 
 
 def result(name: str, size: int, *, start: tuple[float, ...] = (0.04, 0.05)) -> StepResult:
-    if name == "small-lzma":
-        start = tuple(4 * seconds for seconds in start)
+    start = tuple(START.get(name, 1.0) * seconds for seconds in start)
     return StepResult(
         name=name,
         command="",
@@ -55,7 +58,8 @@ def test_sizes_that_fit_hold() -> None:
 def test_every_relation_can_be_broken(number: int) -> None:
     """By a first that is larger than all, and as fast as the second."""
     relation = ALL[number]
-    spoiled = done() | {relation.first: result("x", 1000, start=(0.04, 0.05))}
+    (start,) = done()[relation.second].measurements
+    spoiled = done() | {relation.first: result("x", 1000, start=start.samples)}
     words = f"{relation.first}, {relation.second.partition('/')[2]}: {relation.says}"
     assert words in red(spoiled)
 
@@ -93,6 +97,16 @@ def test_a_new_flag_is_compared_without_another_line() -> None:
         ({"small_upx9": 29}, "small-upx9, small-upx1: -9 packs closer than -1"),
         ({"small_lzma": 25}, "small-lzma, small-upx9: lzma is smaller than -9"),
         ({"small_best": 25}, "small-best, small-upx9: --best is no larger than -9"),
+        ({"small_gopack": 16}, "small-gopack, small-upx9: gopack is at most 0.65 of -9"),
+        ({"small_gopack": 19}, "small-gopack, small-lzma: gopack is smaller than lzma"),
+        (
+            {"small_gopack_best": 15},
+            "small-gopack-best, small-lzma: gopack's --best is at most 0.765 of lzma",
+        ),
+        (
+            {"small_gopack_best": 15},
+            "small-gopack-best, small-gopack: gopack's --best packs closer",
+        ),
         ({"paths_small": 90}, "paths-small, paths-static: -s -w never grows it"),
     ],
 )
@@ -113,13 +127,23 @@ def test_a_start_that_is_slower_only_within_the_noise_is_not_slower(
     start: tuple[float, ...],
 ) -> None:
     results = done() | {"linux-amd64/small-lzma": result("small-lzma", 19, start=start)}
-    assert red(results) == ["linux-amd64/small-lzma, small-upx9: lzma starts slower than -9"]
+    assert red(results)[0] == "linux-amd64/small-lzma, small-upx9: lzma starts slower than -9"
 
 
 def test_a_start_that_was_not_measured_is_red() -> None:
     bare = StepResult(name="x", command="", artifact=Artifact(path="x", size_bytes=19, sha256="x"))
     assert red(done() | {"linux-amd64/small-lzma": bare}) == [
-        "linux-amd64/small-lzma, small-upx9: lzma starts slower than -9"
+        "linux-amd64/small-lzma, small-upx9: lzma starts slower than -9",
+        "linux-amd64/small-gopack-best, small-lzma: gopack's --best starts sooner than lzma",
+    ]
+
+
+@pytest.mark.parametrize("start", [(0.04, 0.05), ()])
+def test_a_gopack_that_starts_as_late_as_upx_is_red(start: tuple[float, ...]) -> None:
+    late = result("x", 15, start=start)
+    late = late if start else replace(late, measurements=())
+    assert red(done() | {"linux-amd64/small-gopack": late}) == [
+        "linux-amd64/small-gopack, small-upx1: gopack starts sooner than UPX's fastest"
     ]
 
 

@@ -91,6 +91,38 @@ def test_a_start_is_slower_only_beyond_the_noise() -> None:
     assert start(unmeasured, slow).status == "fail"
 
 
+def sooner(first: StepResult, second: StepResult) -> Verdict:
+    pair = {"linux-amd64/small-gopack": first, "linux-amd64/small-upx1": second}
+    verdicts = check_relations(pair, [cell(name) for name in pair])
+    return next(each for each in verdicts if "starts sooner" in each.check)
+
+
+def test_a_start_is_sooner_by_its_median() -> None:
+    fast, late = result(1000), result(1000, 1.9992)
+    assert (sooner(fast, late).status, sooner(fast, late).evidence) == (
+        "pass",
+        "1000 ms and 1999 ms",
+    )
+    assert sooner(fast, fast).status == "fail"
+    unmeasured = replace(fast, measurements=())
+    assert sooner(unmeasured, late).evidence == "no start was measured"
+    assert sooner(fast, unmeasured).status == "fail"
+
+
+@pytest.mark.parametrize(
+    ("size", "status", "evidence"),
+    [
+        (650, "pass", "650 B and 1,000 B: 0.650"),
+        (651, "fail", "651 B and 1,000 B: 0.651"),
+        (1100, "fail", "1,100 B and 1,000 B: 1.100"),
+    ],
+)
+def test_a_share_is_told_to_the_thousandth(size: int, status: str, evidence: str) -> None:
+    made = verdict("small-gopack", "small-upx9", result(size), result(1000))
+    assert made.check == "linux-amd64/small-gopack, small-upx9: gopack is at most 0.65 of -9"
+    assert (made.status, made.evidence) == (status, evidence)
+
+
 def test_a_missing_cell_skips_the_relation_by_name() -> None:
     made = verdict("small-upx1", "small", result(1000))
     assert made == Verdict(
@@ -103,16 +135,20 @@ def test_a_missing_cell_skips_the_relation_by_name() -> None:
 def test_versions_are_told_in_full() -> None:
     one = (("upx", "4.2.2"), ("go", "1.27.3"))
     assert check_versions((one, one)) == Verdict(
-        check="one Go and one UPX made all cells", status="pass", evidence="go 1.27.3, upx 4.2.2"
+        check="one Go and one of each packer made all cells",
+        status="pass",
+        evidence="go 1.27.3, upx 4.2.2",
     )
     assert check_versions((one, (("go", "1.26.8"),))) == Verdict(
-        check="one Go and one UPX made all cells",
+        check="one Go and one of each packer made all cells",
         status="fail",
         evidence="go 1.26.8 and 1.27.3, upx 4.2.2",
         cure="make the cells with the same tools",
     )
     assert check_versions(()) == Verdict(
-        check="one Go and one UPX made all cells", status="skip", evidence="no cell was made"
+        check="one Go and one of each packer made all cells",
+        status="skip",
+        evidence="no cell was made",
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from slimgo.checks.packed import check_packed
 from slimgo.checks.running import check_cannot_start, check_probe, check_refused
 from slimgo.checks.size import check_engine_size
+from slimgo.plan.packers import PACKERS
 from slimgo.values.outcome import Outcome
 from slimgo.values.packed import PackedFacts
 from slimgo.values.question import Answer, ProbeFacts, Question
@@ -26,7 +27,15 @@ def line(verdict: Verdict) -> str:
 
 
 SHA, OTHER = "0123456789abcdef", "fedcba9876543210"
-UNPACKED = PackedFacts(test_status=0, test_words="", unpacked_sha256=SHA, unpack_words="")
+UNPACKED = PackedFacts(
+    test_status=0,
+    test_words="",
+    original_sha256=SHA,
+    unpacked_sha256=SHA,
+    unpack_words="",
+    original_build_info="go1.27.3",
+    build_info="go1.27.3",
+)
 
 
 @pytest.mark.parametrize(
@@ -40,21 +49,55 @@ UNPACKED = PackedFacts(test_status=0, test_words="", unpacked_sha256=SHA, unpack
         ),
         (
             replace(UNPACKED, unpacked_sha256="", unpack_words="no"),
-            ("fail: unpacks to the same bytes: upx -d wrote nothing: no -> use another UPX"),
+            (
+                "fail: unpacks to the same bytes: upx -d wrote nothing: no"
+                " -> invoke clean, then again"
+            ),
         ),
         (
             replace(UNPACKED, unpacked_sha256=OTHER),
             (
                 "fail: unpacks to the same bytes: upx -d gives"
-                " sha256 fedcba987654…, packed was 0123456789ab… -> this UPX"
-                " changes the program: use"
-                " another"
+                " sha256 fedcba987654…, packed was 0123456789ab… -> this upx"
+                " changes the program: pack with another"
             ),
         ),
     ],
 )
 def test_a_packed_files_verdict(facts: PackedFacts, words: str) -> None:
-    assert words in said(check_packed(facts, SHA))
+    assert words in said(check_packed(facts, PACKERS["upx"]))
+
+
+def test_gopacks_verdicts_name_its_own_command_line() -> None:
+    assert said(check_packed(UNPACKED, PACKERS["gopack"])) == [
+        "pass: packer's test: python -m slimgo.gopack test",
+        "pass: unpacks to the same bytes: sha256 0123456789ab…",
+        "pass: same build info: `go version -m` reads what it read before",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("build_info", "words"),
+    [
+        (
+            "",
+            (
+                "fail: same build info: `go version -m` reads nothing in the packed file"
+                " -> invoke clean, then again"
+            ),
+        ),
+        (
+            "go1.27.2",
+            (
+                "fail: same build info: `go version -m` reads something else than before"
+                " -> invoke clean, then again"
+            ),
+        ),
+    ],
+)
+def test_what_became_of_the_build_info(build_info: str, words: str) -> None:
+    facts = replace(UNPACKED, build_info=build_info)
+    assert said(check_packed(facts, PACKERS["gopack"]))[-1] == words
 
 
 def test_an_engines_size() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import struct
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from slimgo.errors import Unreadable
-from slimgo.facts.binary import build_info, digest, found_in, read_binary
+from slimgo.facts.binary import build_info, digest, found_in, pull_bytes, read_binary
 from slimgo.run.process import Surroundings
 from slimgo.values.binary import BinaryFacts, BuildInfo
 
@@ -32,9 +33,13 @@ def elf(
     interpreter: bytes = b"",
     needed: tuple[bytes, ...] = (),
     sections: tuple[str, ...] = (),
+    code: bytes = b"",
     behind: bytes = b"",
 ) -> bytes:
-    """An ELF file with what is asked for. Layout: header, program headers, contents, sections."""
+    """An ELF file with what is asked for. Layout: header, program headers, contents, sections.
+
+    code: loaded last, and where it starts.
+    """
     wide = bits == 64
     header_size, segment_size, section_size = (64, 56, 64) if wide else (52, 32, 40)
     count = 1 + bool(interpreter) + bool(needed)
@@ -46,8 +51,9 @@ def elf(
     word = "<QQ" if wide else "<II"
     tags = [(NEEDED, place) for place in places] + [(STRTAB, BASE + strings_at), (0, 0)]
     dynamic = b"".join(struct.pack(word, *tag) for tag in tags) if needed else b""
-    content = inner + strings + dynamic
+    content = inner + strings + dynamic + code
     size = start + len(content)
+    entry = BASE + size - len(code)
     segments = [(LOAD, 0, size)]
     if interpreter:
         segments.append((INTERP, start, len(inner)))
@@ -59,7 +65,7 @@ def elf(
     number = len(sections) + 2 if sections else 0
     raw += struct.pack(
         "<HHIQQQIHHHHHH" if wide else "<HHIIIIIHHHHHH",
-        *(kind, machine, 1, BASE, header_size, table_at, 0, header_size, segment_size, count),
+        *(kind, machine, 1, entry, header_size, table_at, 0, header_size, segment_size, count),
         *(section_size, number, max(0, number - 1)),
     )
     for type_, offset, length in segments:
@@ -187,6 +193,40 @@ def test_a_packed_file_bears_upxs_mark_at_both_ends(read: Read) -> None:
     assert read(marked(first=4093, last=4)).packed_by == "", "beyond where it stands"
     assert read(marked(first=200, last=4097)).packed_by == ""
     assert read(elf(behind=b"UPX!")).packed_by == "upx", "a file shorter than what is looked at"
+
+
+def test_what_a_registry_transfers_is_gzips_smallest() -> None:
+    text = Path(__file__).read_bytes()
+    sizes = [len(gzip.compress(text, level)) for level in range(1, 10)]
+    assert pull_bytes(Path(__file__)) == sizes[8] == min(sizes)
+
+
+def stub(mark: bytes, *, distance: int = 40) -> bytes:
+    """Code in gopack's manner: behind its first jump it says how far its header is."""
+    return bytes(4) + struct.pack("<I", distance) + b"\xcc" * 32 + mark
+
+
+def test_a_packed_file_starts_in_gopacks_code_which_says_where_its_mark_is(read: Read) -> None:
+    assert read(elf(code=stub(b"GPK\1"))).packed_by == "gopack"
+    assert read(elf(interpreter=b"/ld", code=stub(b"GPK\1"))).packed_by == "gopack"
+    assert read(elf(code=stub(b"GPX\1"))).packed_by == ""
+    assert read(elf(code=stub(b"GPK\1", distance=39))).packed_by == ""
+    assert read(elf(code=stub(b"GPK\1", distance=2**32 - 1))).packed_by == "", "beyond the file"
+    assert read(elf(code=stub(b"")[:4])).packed_by == "", "too short to say it"
+    assert read(elf(behind=stub(b"GPK\1"))).packed_by == "", "what is not loaded is not started"
+
+
+def test_a_program_that_loads_nothing_is_packed_by_nobody(read: Read) -> None:
+    raw = bytearray(elf(code=stub(b"GPK\1")))
+    raw[64:68] = bytes(4)  # the first program header's p_type: PT_NULL
+    assert read(bytes(raw)).packed_by == ""
+
+
+def test_code_that_stands_beyond_every_file_is_unreadable(read: Read) -> None:
+    raw = bytearray(elf(code=stub(b"GPK\1")))
+    raw[72:80] = struct.pack("<Q", 2**63)  # its p_offset
+    with pytest.raises(Unreadable, match="cannot be read as ELF"):
+        read(bytes(raw))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,13 @@ from __future__ import annotations
 import pytest
 
 from slimgo.errors import BadInput
-from slimgo.plan.article import binary_steps, image_steps, selected
+from slimgo.plan.article import (
+    binary_steps,
+    build_args,
+    image_steps,
+    second_packer_steps,
+    selected,
+)
 from slimgo.plan.catalogue import QUESTIONS
 from slimgo.plan.fingerprint import fingerprint, verdict_key
 from slimgo.values.command import Command
@@ -23,12 +29,39 @@ def steps() -> tuple[Step, ...]:
         inspect=Command(argv=("docker", "image", "inspect", "x")),
         tag="x",
     )
-    return binaries + image
+    return binaries + image + second_packer_steps(AMD64)
 
 
-def test_the_way_is_the_articles_in_its_order() -> None:
+def test_the_way_is_the_articles_in_its_order_then_another_packers() -> None:
     names = [step.name for step in steps()]
-    assert names == ["app", "static", "small", "pack", "image", "run", "inspect"]
+    assert names == ["app", "static", "small", "pack", "image", "run", "inspect", "gopack"]
+    assert [step.number for step in steps()] == list(range(1, 9))
+
+
+def test_the_second_packer_packs_the_binary_that_the_first_packed() -> None:
+    by_name = {step.name: step for step in steps()}
+    assert by_name["gopack"].packed_from == by_name["pack"].packed_from
+    assert by_name["gopack"].needs == ("small",)
+
+
+def test_where_gopack_has_no_code_for_the_target_there_is_no_second_packer() -> None:
+    assert second_packer_steps(Target(goos="linux", goarch="riscv64")) == ()
+    assert second_packer_steps(Target(goos="linux", goarch="arm64"))
+
+
+def test_the_dockerfile_is_told_only_of_a_program_that_is_not_the_articles() -> None:
+    assert build_args("upx") == ()
+    assert build_args("gopack") == (("BIN", "build/app.static.small.gopack.bin"),)
+
+
+def test_with_gopack_the_one_packing_is_gopacks() -> None:
+    chosen = Packing(packer="gopack", flags=("--best",))
+    *_, pack = binary_steps(target=AMD64, host=AMD64, app="app", packing=chosen)
+    assert (pack.number, pack.name) == (4, "pack")
+    assert str(pack.command) == (
+        "python -m slimgo.gopack pack --best -o build/app.static.small.gopack.bin "
+        "build/app.static.small.bin"
+    )
 
 
 def test_a_step_brings_what_it_needs_and_nothing_else() -> None:

@@ -66,6 +66,16 @@ def test_a_packed_cell_is_built_first() -> None:
     )
 
 
+def test_gopack_packs_for_what_it_has_code_for_and_one_of_its_cells_is_short() -> None:
+    packed = {each.id: each for each in matrix() if "gopack" in each.variant.name}
+    assert set(packed) == {
+        f"linux-{goarch}/small-gopack{best}"
+        for goarch in ("amd64", "arm64")
+        for best in ("", "-best")
+    }
+    assert [each for each in packed if packed[each].short] == ["linux-amd64/small-gopack"]
+
+
 def test_the_articles_words_are_typed_as_they_are() -> None:
     (step,) = cell_steps(cell("linux-amd64/article-static"), host=AMD64, app="app")
     assert str(step.command) == (

@@ -4,7 +4,8 @@ import pytest
 
 from slimgo.errors import BadInput
 from slimgo.plan.catalogue import VARIANTS, variant
-from slimgo.plan.recipe import build_command, build_settings, pack_command, upx_packing
+from slimgo.plan.matrix import cell
+from slimgo.plan.recipe import build_command, build_settings, pack_command
 from slimgo.values.target import Target
 
 AMD64 = Target(goos="linux", goarch="amd64")
@@ -39,36 +40,20 @@ def test_packing_is_the_articles_command() -> None:
     assert str(command) == ("upx -9 -o build/app.static.small.upx.bin build/app.static.small.bin")
 
 
+def test_another_packers_command_is_typed_in_the_same_way() -> None:
+    command = pack_command(variant("small-gopack"), variant("small"))
+    assert str(command) == (
+        "python -m slimgo.gopack pack -o build/app.static.small.gopack.bin "
+        "build/app.static.small.bin"
+    )
+    assert "gopack pack --best -o" in str(
+        pack_command(cell("linux-amd64/small-gopack-best").variant, variant("small"))
+    )
+
+
 def test_a_variant_without_packing_cannot_be_packed() -> None:
     with pytest.raises(ValueError, match="not packed"):
         pack_command(variant("app"), variant("small"))
-
-
-@pytest.mark.parametrize(
-    ("asked", "flags"),
-    [
-        ({}, ("-9",)),
-        ({"level": "1"}, ("-1",)),
-        ({"lzma": True}, ("-9", "--lzma")),
-        ({"best": True}, ("--best",)),
-        ({"best": True, "lzma": True}, ("--best", "--lzma")),
-        ({"brute": True}, ("--brute",)),
-    ],
-)
-def test_upx_flags_follow_what_was_asked(asked: dict[str, object], flags: tuple[str, ...]) -> None:
-    wanted = {"level": "", "best": False, "lzma": False, "brute": False} | asked
-    assert upx_packing(**wanted).flags == flags  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("level", ["0", "10", "-1", "nine", "९", "9 "])
-def test_a_level_that_upx_has_not_is_one_clear_line(level: str) -> None:
-    with pytest.raises(BadInput, match="UPX has no level"):
-        upx_packing(level, best=False, lzma=False, brute=False)
-
-
-def test_a_level_beside_best_is_refused() -> None:
-    with pytest.raises(BadInput, match="exclude each other"):
-        upx_packing("3", best=True, lzma=False, brute=False)
 
 
 def test_every_variant_says_what_its_build_info_must_show() -> None:

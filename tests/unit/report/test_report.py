@@ -12,8 +12,10 @@ from slimgo.report.step import price_parts, step_lines
 from slimgo.report.summary import summary
 from slimgo.report.transcript import transcript
 from slimgo.values.artifact import Artifact
+from slimgo.values.binary import BinaryFacts
 from slimgo.values.measurement import Measurement
 from slimgo.values.result import Result, StepResult
+from slimgo.values.target import Target
 from slimgo.values.verdict import failed, passed, skipped
 
 
@@ -120,6 +122,30 @@ def test_json_has_its_schema_version_first_and_all_steps() -> None:
 
 def test_the_last_line_says_what_was_made() -> None:
     assert summary(blank(RESULT), "x") == "build/app.static.small.bin is ready, 5.82 MB."
+
+
+@pytest.mark.parametrize(
+    ("packer", "how"), [("upx", "invoke run"), ("gopack", "invoke run --with gopack")]
+)
+def test_the_last_line_says_how_to_run_just_this_image(packer: str, how: str) -> None:
+    packed = BinaryFacts(
+        size_bytes=1,
+        sha256="",
+        target=Target(goos="linux", goarch="amd64"),
+        interpreter="",
+        needed=(),
+        pie=False,
+        symbols=False,
+        debug_info=False,
+        packed_by=packer,
+        build_info=None,
+    )
+    steps = (
+        replace(RESULT, name="pack", binary=packed),
+        replace(RESULT, name="image"),
+        replace(RESULT, name="run"),
+    )
+    assert summary(blank(*steps), "x") == f"x is ready, 5.82 MB. Run it: {how}"
 
 
 def test_a_transcript_reads_as_the_terminal_showed_it() -> None:

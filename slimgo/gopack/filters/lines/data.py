@@ -13,7 +13,6 @@ from slimgo.gopack.filters.lines.layout import NONE, Layout
 
 NODE = 16
 """Bytes of a node of an inlining tree (runtime/symtabinl.go)."""
-_ENOUGH = 0.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +51,7 @@ def find(image: bytes, layout: Layout) -> Region:
 
 def _plain(head: bytes) -> bool:
     count, bits = struct.unpack("<II", head)
-    return 0 < count < 1 << 20 and bits < 1 << 24
+    return bool(0 < count < 1 << 20 and bits < 1 << 24)
 
 
 def map_size(head: bytes) -> int:
@@ -72,13 +71,9 @@ def sizes(
     """
     every = np.unique(layout.data_offset)
     every = every[every != NONE]
-    extents = dict(
-        zip(
-            every.tolist(),
-            np.diff(np.append(every, region.stop - region.start)).tolist(),
-            strict=True,
-        )
-    )
+    room = region.stop - region.start
+    ends = np.minimum(np.append(every, room), room)
+    extents = dict(zip(every.tolist(), np.diff(ends).tolist(), strict=True))
     result = {}
     pairs = np.unique(layout.data_index << 32 | layout.data_offset)
     for index, place in zip((pairs >> 32).tolist(), (pairs & NONE).tolist(), strict=True):

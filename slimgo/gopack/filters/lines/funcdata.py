@@ -1,9 +1,10 @@
 """References to funcdata and the funcdata itself: stack maps, inlining trees and others.
 
 The linker lays funcdata by alignment and then in the order in which functions refer to it
-(`generateFuncdata`), so that a new one stands where the last of its group ends. Codes: 0, none;
-1, a new one in the group of its kind; 2 and 3, a new one among those aligned to eight or four
-bytes; 4, a new one elsewhere (its place follows; given as it is); n + 5, the nth met of its family.
+(`generateFuncdata`), so that a new one stands where the last of its group ends. Codes: 0, a new
+one in the group of its kind; 1 and 2, a new one among those aligned to eight or four bytes; 3, a
+new one elsewhere (its place follows, it is given as it is, and the group of its kind goes on
+behind it); n + 4, the nth met of its family. That there is none is told by the function's shape.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 
 from slimgo.gopack.filters.lines.layout import NONE
 
-ABSENT, GROUPED, IN_EIGHTS, IN_FOURS, ELSEWHERE, MET = range(6)
+GROUPED, IN_EIGHTS, IN_FOURS, ELSEWHERE, MET = range(5)
 ARGUMENTS, LOCALS, OBJECTS, TREE = range(4)  # kinds (internal/abi/symtab.go)
 FAMILY = (0, 0, 1, 2, 3, 4, 5, 6)
 """Arguments and locals share their stack maps."""
@@ -48,7 +49,7 @@ def kind_of(index: int) -> int:
 
 def group_of(kind: int, code: int) -> int:
     """The alignment of the group that a code of this kind is about."""
-    return {GROUPED: GROUP[kind], IN_EIGHTS: 8}.get(code, 4)
+    return {IN_EIGHTS: 8, IN_FOURS: 4}.get(code, GROUP[kind])
 
 
 def refer(
@@ -68,15 +69,14 @@ def refer(
         kind = kind_of(index)
         family = met[FAMILY[kind]]
         if place == NONE:
-            code = ABSENT
-        elif place in family:
+            continue
+        if place in family:
             code = MET + family[place]
         else:
             family[place] = len(family)
-            size = sizes.get((kind, place), -1)
-            code = _group(kind, place, cursors) if size >= 0 else ELSEWHERE
-            if code != ELSEWHERE:
-                cursors[group_of(kind, code)] = place + size
+            size = sizes.get((kind, place), 0)
+            code = _group(kind, place, cursors) if size > 0 else ELSEWHERE
+            cursors[group_of(kind, code)] = place + abs(size)
             blob = Blob(function=function, kind=kind, code=code, place=place, size=abs(size))
             result.blobs.append(blob)
         result.codes[kind].append(code)

@@ -7,6 +7,7 @@ Only what `cmd/internal/obj/x86/obj6.go` and `arm64/obj7.go` emit is known; all 
 left the stack alone, and the table is then given in full.
 """
 
+# ruff: noqa: PLR2004 -- opcodes, as the machines' manuals number them
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -61,7 +62,9 @@ def read(text: bytes, lengths: npt.NDArray[np.uint8], entries: Ints, quantum: in
     ordinal = np.concatenate((np.zeros(1, np.int32), counts[:-1]))
     look = _amd64 if quantum == 1 else _arm64
     calls, checks, change_at, change_by = look(raw, starts[:-1])
-    tails = (_amd64_tails if quantum == 1 else _arm64_tails)(raw, starts, boundary, ordinal, entries)
+    tails = (_amd64_tails if quantum == 1 else _arm64_tails)(
+        raw, starts, boundary, ordinal, entries
+    )
     call = np.append(calls, -2)[np.searchsorted(calls, tails)]
     resumes = np.where((tails >= 0) & (call >= 0), call + 1, -1)
     stops = _stops(raw, entries, _INT3 if quantum == 1 else 0)
@@ -85,15 +88,18 @@ def _stops(raw: npt.NDArray[np.uint8], entries: Ints, padding: int) -> Ints:
     """The ends of functions without the padding behind them."""
     places = np.arange(1, entries[-1] + 1)
     last = np.maximum.accumulate(np.where(raw[: entries[-1]] != padding, places, 0))
-    last = last[np.maximum(entries[1:], 1) - 1]
+    last = last[np.maximum(entries[1:], 1) - 1].astype(np.int64)
     if padding == 0:
         last += -last % 4
-    return np.maximum(last, entries[:-1])
+    stops: Ints = np.maximum(last, entries[:-1])
+    return stops
 
 
 def _signed(raw: npt.NDArray[np.uint8], at: Ints) -> Ints:
     """The little-endian 32-bit numbers at these offsets."""
-    return np.ascontiguousarray(raw[at[:, None] + np.arange(4)]).view(np.int32)[:, 0].astype(np.int64)
+    quads = np.ascontiguousarray(raw[at[:, None] + np.arange(4)])
+    numbers: Ints = quads.view(np.int32)[:, 0].astype(np.int64)
+    return numbers
 
 
 def _amd64(raw: npt.NDArray[np.uint8], starts: Ints) -> tuple[Ints, Ints, Ints, Ints]:
@@ -165,7 +171,9 @@ def _arm64(raw: npt.NDArray[np.uint8], starts: Ints) -> tuple[Ints, Ints, Ints, 
     taken = words == 0x9100029F  # mov sp, x20
     asides = np.cumsum(aside)
     by = np.where(store | load, -nearby, np.where(less, far, -far))
-    by = np.where(taken, asides - np.concatenate((np.zeros(_ASIDE, np.int64), asides))[: len(far)], by)
+    by = np.where(
+        taken, asides - np.concatenate((np.zeros(_ASIDE, np.int64), asides))[: len(far)], by
+    )
     by = np.where(ret, RESTORE, by)
     change = np.flatnonzero(store | load | less | more | ret | taken)
     return calls, none, change, by[change]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack import varint
-from slimgo.gopack.filters.lines import findfunc, instructions
+from slimgo.gopack.filters.lines import findfunc, instructions, shapes
 from slimgo.gopack.filters.lines.layout import (
     FILE,
     FIRST_PCDATA,
@@ -25,11 +26,32 @@ from slimgo.gopack.filters.lines.layout import (
 )
 from slimgo.gopack.filters.lines.names import Mode, Parameter, Stream
 from slimgo.gopack.filters.lines.reader import Reader
+from slimgo.gopack.filters.lines.shapes import Shape
 from slimgo.gopack.filters.lines.undata import Funcdata
 from slimgo.gopack.filters.lines.unrows import Function, Marks, Table
 from slimgo.gopack.filters.lines.unsymbols import Names
 
-_OTHERS = (UNSAFE, STACKMAP, LIVE, PANIC)
+_NO_ROWS: Table = ([], [])
+
+
+class _Coding(NamedTuple):
+    ends: str
+    steps: Stream
+    rests: Stream
+    values: Stream
+
+
+_CODINGS = {
+    SP: _Coding("instructions", Stream.SP_STEPS, Stream.RAW, Stream.SP_VALUES),
+    FILE: _Coding("lines", Stream.FILE_STEPS, Stream.FILE_RESTS, Stream.FILE_VALUES),
+    UNSAFE: _Coding("instructions", Stream.UNSAFE_STEPS, Stream.RAW, Stream.UNSAFE_VALUES),
+    STACKMAP: _Coding(
+        "calls", Stream.STACKMAP_STEPS, Stream.STACKMAP_RESTS, Stream.STACKMAP_VALUES
+    ),
+    INLINE: _Coding("lines", Stream.INLINE_STEPS, Stream.INLINE_RESTS, Stream.INLINE_NODES),
+    LIVE: _Coding("lines", Stream.LIVE_STEPS, Stream.LIVE_RESTS, Stream.LIVE_VALUES),
+    PANIC: _Coding("calls", Stream.PANIC_STEPS, Stream.PANIC_RESTS, Stream.PANIC_VALUES),
+}
 
 
 def join(
@@ -48,7 +70,9 @@ def join(
     code = instructions.read(text, lengths, where, given[Parameter.QUANTUM])
     ends = code.ends.copy()
     function = -1
-    for distance, change in zip(*[iter(varint.decode(streams[Stream.ENDS]).values)] * 2, strict=True):
+    for distance, change in zip(
+        *[iter(varint.decode(streams[Stream.ENDS]).values)] * 2, strict=True
+    ):
         function += int(distance)
         ends[function] += varint.unzigzag(change)
     functab += base
@@ -56,7 +80,9 @@ def join(
     symbols = Names(
         reader=reader,
         names=bytes(image[base + names : base + units]),
-        units=np.frombuffer(bytes(image[base + units : base + files // 4 * 4]), np.uint32, (files - units) // 4).tolist(),
+        units=np.frombuffer(
+            bytes(image[base + units : base + files // 4 * 4]), np.uint32, (files - units) // 4
+        ).tolist(),
     )
     build = Build(
         image=image,
@@ -65,6 +91,7 @@ def join(
         record=8 * given[Parameter.FUNCTIONS] + 4,
         marks=Marks.of(code),
         symbols=symbols,
+        shapes=shapes.join(streams[Stream.SHAPE_KINDS_BYTES]),
         data=Funcdata(reader=reader, image=image, given=given),
         quantum=given[Parameter.QUANTUM],
     )
@@ -72,7 +99,13 @@ def join(
     for number, rows in enumerate(depths):
         entry = int(where[number])
         struct.pack_into("<I", image, functab + 8 * number, entry)
-        build.function(number, entry, int(where[number + 1]), int(ends[number]), [(d, e - entry) for d, e in rows])
+        build.function(
+            number,
+            entry,
+            int(where[number + 1]),
+            int(ends[number]),
+            [(d, e - entry) for d, e in rows],
+        )
     struct.pack_into("<I", image, functab + 8 * given[Parameter.FUNCTIONS], int(where[-1]))
     build.tables(base + pctab)
     if given[Parameter.FINDFUNC]:
@@ -81,7 +114,9 @@ def join(
     tail = streams[Stream.TAIL_BYTES]
     image[given[Parameter.END] - len(tail) : given[Parameter.END]] = tail
     at = functab
-    for distance, byte in zip(*[iter(varint.decode(streams[Stream.PATCHES]).values.tolist())] * 2, strict=True):
+    for distance, byte in zip(
+        *[iter(varint.decode(streams[Stream.PATCHES]).values.tolist())] * 2, strict=True
+    ):
         at += distance
         image[at] = byte
 
@@ -96,6 +131,7 @@ class Build:
     record: int  # where the next stands, counted from functab
     marks: Marks
     symbols: Names
+    shapes: list[Shape]
     data: Funcdata
     quantum: int
     unit: int = 0
@@ -104,12 +140,13 @@ class Build:
     ends: list[int] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)  # rows of each table
 
-    def function(self, number: int, entry: int, next_entry: int, end: int, depths: list[tuple[int, int]]) -> None:
+    def function(
+        self, number: int, entry: int, next_entry: int, end: int, depths: list[tuple[int, int]]
+    ) -> None:
         """One function: its record, its tables, its funcdata."""
         reader = self.reader
-        pcdata, funcdata, flags = reader.bytes(Stream.SHAPE_BYTES, 3)
-        packed = reader.bytes(Stream.MODES_BYTES, 2 + (pcdata > PANIC - FIRST_PCDATA + 1))
-        modes = [packed[kind // 4] >> (2 * (kind % 4)) & 3 for kind in range(4 * len(packed))]
+        shape = self.shapes[reader.number(Stream.SHAPES)]
+        pcdata, funcdata, modes = shape.pcdata, shape.funcdata, shape.modes
         self.record += -self.record % 8
         at = self.functab + self.record
         struct.pack_into("<I", self.image, self.functab + 8 * number + 4, self.record)
@@ -125,56 +162,26 @@ class Build:
             end=end,
             quantum=self.quantum,
         )
-        tables: dict[int, Table] = {}
-        if modes[LINE] == Mode.RAW:
-            tables[LINE] = function.raw()
-            function.keep_lines(tables[LINE][1])
-        elif modes[LINE] == Mode.CODED:
-            function.keep_lines(function.lines())
-        inlining: Table = ([], [])
-        if modes[INLINE] == Mode.RAW:
-            inlining = function.raw()
-        elif modes[INLINE] == Mode.CODED:
-            steps = function.in_lines(Stream.INLINE_STEPS, Stream.INLINE_RESTS)
-            inlining = function.nodes(steps)
-        if modes[INLINE]:
-            tables[INLINE] = inlining
-        symbols = self.symbols
-        nodes: list[int] = []
-        where = at + RECORD + 4 * pcdata
-        for index in range(funcdata):
-            place, count = self.data.refer(index, max(inlining[0], default=-1) + 1)
-            struct.pack_into("<I", self.image, where + 4 * index, place)
-            if count:
-                nodes = [symbols.inlined() for _ in range(count)]
-                self._tree(self.data.start + place, nodes, inlining, function)
+        tables = self._first(function, modes)
+        nodes = self._references(function, at + RECORD + 4 * pcdata, shape, tables)
         if modes[LINE] == Mode.CODED:
-            starts = [symbols.lines[own], *(symbols.lines[node] for node in nodes)]
-            tables[LINE] = function.line_values(inlining, starts)
+            starts = [self.symbols.lines[symbol] for symbol in (own, *nodes)]
+            tables[LINE] = function.line_values(tables.get(INLINE, _NO_ROWS), starts)
         if modes[SP] == Mode.DERIVED:
-            tables[SP] = [d for d, _ in depths], [e for _, e in depths]
-        elif modes[SP] == Mode.RAW:
-            tables[SP] = function.raw()
-        elif modes[SP] == Mode.CODED:
-            tables[SP] = function.changes(
-                Stream.SP_VALUES, function.in_instructions(Stream.SP_STEPS)
-            )
+            tables[SP] = [depth for depth, _ in depths], [end for _, end in depths]
         if modes[FILE] == Mode.DERIVED:
-            runs = [nodes[v] if 0 <= v < len(nodes) else own for v in inlining[0]] or [own]
-            tables[FILE] = symbols.files(self.unit, runs, inlining[1] or [end - entry])
-        elif modes[FILE] == Mode.RAW:
-            tables[FILE] = function.raw()
-        elif modes[FILE] == Mode.CODED:
-            tables[FILE] = function.changes(
-                Stream.FILE_VALUES, function.in_lines(Stream.FILE_STEPS, Stream.FILE_RESTS)
-            )
-        self._others(function, modes, pcdata, tables)
+            told, ends = tables.get(INLINE) or ([-1], [end - entry])
+            runs = [nodes[node] if 0 <= node < len(nodes) else own for node in told]
+            tables[FILE] = self.symbols.files(self.unit, runs, ends)
+        for kind in (SP, FILE, *range(UNSAFE, UNSAFE + pcdata)):
+            if kind not in tables and modes[kind] != Mode.ABSENT:
+                tables[kind] = self._full(function, modes[kind], kind)
         struct.pack_into(
             "<11I",
             self.image,
             at,
             entry,
-            symbols.places[own],
+            self.symbols.places[own],
             reader.number(Stream.ARGUMENTS),
             reader.number(Stream.DEFERS),
             0,
@@ -182,34 +189,61 @@ class Build:
             0,
             pcdata,
             self.unit,
-            symbols.lines[own],
-            symbols.function_ids[own] | flags << 8 | funcdata << 24,
+            self.symbols.lines[own],
+            self.symbols.function_ids[own] | shape.flags << 8 | funcdata << 24,
         )
         order = [kind for kind in range(3 + pcdata) if kind != INLINE]
         order += [INLINE] if pcdata > INLINE - FIRST_PCDATA else []
         for kind in order:
             if kind in tables:
-                self._keep(at + (16 + 4 * kind if kind < FIRST_PCDATA else 32 + 4 * kind), tables[kind])
-
-    def _others(self, function: Function, modes: list[int], pcdata: int, tables: dict[int, Table]) -> None:
-        for kind in range(UNSAFE, UNSAFE + pcdata):
-            if kind == INLINE or modes[kind] == Mode.ABSENT:
-                continue
-            if modes[kind] == Mode.RAW:
-                tables[kind] = function.raw()
-            elif kind == UNSAFE:
-                tables[kind] = function.fresh(
-                    Stream.UNSAFE_VALUES, function.in_instructions(Stream.UNSAFE_STEPS)
+                self._keep(
+                    at + (16 + 4 * kind if kind < FIRST_PCDATA else 32 + 4 * kind), tables[kind]
                 )
-            elif kind == STACKMAP:
-                ends = function.in_calls(Stream.STACKMAP_STEPS, Stream.STACKMAP_RESTS)
-                tables[kind] = function.fresh(Stream.STACKMAP_VALUES, ends)
-            elif kind == LIVE:
-                ends = function.in_lines(Stream.LIVE_STEPS, Stream.LIVE_RESTS)
-                tables[kind] = function.fresh(Stream.LIVE_VALUES, ends)
-            else:
-                ends = function.in_calls(Stream.PANIC_STEPS, Stream.PANIC_RESTS)
-                tables[kind] = function.fresh(Stream.PANIC_VALUES, ends)
+
+    def _first(self, function: Function, modes: list[int]) -> dict[int, Table]:
+        """Line rows, their values if they are given as they are, and inlining."""
+        tables: dict[int, Table] = {}
+        if modes[LINE] == Mode.RAW:
+            tables[LINE] = function.raw()
+            function.keep_lines(tables[LINE][1])
+        elif modes[LINE] == Mode.CODED:
+            function.keep_lines(function.lines())
+        if modes[INLINE] != Mode.ABSENT:
+            tables[INLINE] = self._full(function, modes[INLINE], INLINE)
+        return tables
+
+    def _full(self, function: Function, mode: int, kind: int) -> Table:
+        """A table of any kind but lines, given in full."""
+        if mode == Mode.RAW:
+            return function.raw()
+        coding = _CODINGS[kind]
+        if coding.ends == "calls":
+            ends = function.in_calls(coding.steps, coding.rests)
+        elif coding.ends == "lines":
+            ends = function.in_lines(coding.steps, coding.rests)
+        else:
+            ends = function.in_instructions(coding.steps)
+        if kind == INLINE:
+            return function.nodes(ends)
+        if kind in {SP, FILE}:
+            return function.changes(coding.values, ends)
+        return function.fresh(coding.values, ends)
+
+    def _references(
+        self, function: Function, at: int, shape: Shape, tables: dict[int, Table]
+    ) -> list[int]:
+        """Writes a function's references to funcdata; the symbols of its tree's nodes."""
+        nodes: list[int] = []
+        inlining = tables.get(INLINE, _NO_ROWS)
+        for index in range(shape.funcdata):
+            place, size = NONE, 0
+            if shape.present >> index & 1:
+                place, size = self.data.refer(index, max(inlining[0], default=-1) + 1)
+            struct.pack_into("<I", self.image, at + 4 * index, place)
+            if size:
+                nodes = [self.symbols.inlined() for _ in range(size)]
+                self._tree(self.data.start + place, nodes, inlining, function)
+        return nodes
 
     def _tree(self, at: int, nodes: list[int], inlining: Table, function: Function) -> None:
         """Writes an inlining tree. nodes: their symbols."""

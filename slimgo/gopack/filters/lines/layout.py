@@ -24,6 +24,7 @@ NONE = 0xFFFFFFFF  # an absent funcdata, an absent compilation unit
 RECORD = 44  # bytes of a _func record before its offsets
 SP, FILE, LINE, UNSAFE, STACKMAP, INLINE, LIVE, PANIC = range(8)  # kinds of table in pctab
 FIRST_PCDATA = UNSAFE  # kind 3 + n is PCDATA n (internal/abi/symtab.go)
+_HEADER = 72  # bytes
 _MOST_PCDATA = 9
 _MOST_FUNCDATA = 16
 
@@ -61,15 +62,14 @@ class Layout:
 def read(image: bytes, section: range) -> Layout:
     """The layout of the table in this range of the image. Raises NotForUs when it is another."""
     table = memoryview(image)[section.start : section.stop]
-    if len(table) < 72:  # noqa: PLR2004 -- the header
+    if len(table) < _HEADER:
         raise NotForUs("the line table is cut short")
     magic, zero, quantum, pointer = struct.unpack_from("<IHBB", table)
     if magic != MAGIC or zero or quantum not in {1, 4} or pointer != 8:  # noqa: PLR2004
         raise NotForUs(f"the line table is of an unknown layout (magic {magic:#x})")
     count, _, _, names, units, files, pctab, functab = struct.unpack_from("<8Q", table, 8)
-    if not 72 <= names < units <= files < pctab < functab <= len(table) - 8 * count - 4 < len(
-        table
-    ):
+    room = len(table) - 8 * count - 4
+    if not _HEADER <= names < units <= files < pctab < functab <= room < len(table):
         raise NotForUs("the parts of the line table are not in the known order")
     body = np.frombuffer(table[functab:], np.uint8)
     words = np.frombuffer(body[: len(body) // 4 * 4], np.uint32).astype(np.int64)
@@ -78,6 +78,10 @@ def read(image: bytes, section: range) -> Layout:
         raise NotForUs("the functions of the line table are not where they should be")
     at = records // 4
     head = words[at[:, None] + np.arange(11)]
+    if (head[:, 0] != words[: 2 * count : 2]).any():
+        raise NotForUs("a function begins in two places")
+    if head[:, 1].max() >= units - names or table[units - 1]:
+        raise NotForUs("a function's name is not among the names")
     funcdata = body[records + 43].astype(np.int64)
     pcdata = head[:, 7]
     if pcdata.max() > _MOST_PCDATA or funcdata.max() > _MOST_FUNCDATA:
@@ -117,9 +121,7 @@ def read(image: bytes, section: range) -> Layout:
     )
 
 
-def read_entries(
-    image: bytes, sections: Mapping[str, range], base: int
-) -> npt.NDArray[np.uint32]:
+def read_entries(image: bytes, sections: Mapping[str, range], base: int) -> npt.NDArray[np.uint32]:
     """Text offsets of the functions and of the last one's end, as the line table has them.
 
     Empty where there is no table, or one that is not understood or is about another text.

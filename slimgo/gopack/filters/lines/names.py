@@ -39,14 +39,14 @@ class Stream(IntEnum):
     DATA_6 = auto()
     DATA_7 = auto()
     BLOB_OTHERS_BYTES = auto()
-    MODES_BYTES = auto()  # per function: Mode of each kind, two bits each, lowest first
+    SHAPES = auto()  # functions, see shapes.py
     BLOB_OBJECTS_BYTES = auto()
     ARGUMENTS = auto()
     NAME_NUMBERS = auto()
     FILE_VALUES = auto()
     MAP_SIZES = auto()  # stack maps: how many, bits of each
     LIVE_VALUES = auto()
-    SHAPE_BYTES = auto()  # per function: how many pcdata, how many funcdata, flags
+    SHAPE_KINDS_BYTES = auto()
     PANIC_STEPS = auto()
     STACKMAP_RESTS = auto()
     FILE_STEPS = auto()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,7 +27,6 @@ from slimgo.gopack.filters.lines.positions import WIDE, Positions
 from slimgo.gopack.filters.lines.tables import Bools, Rows, Tables
 from slimgo.gopack.filters.lines.trees import Trees
 
-_PACKED = 4  # modes in a byte
 _RAW_FIRST = (LINE, INLINE, SP, FILE)
 
 
@@ -96,7 +96,9 @@ class Coder:
         value = rows.value[order]
         known = np.concatenate((np.zeros(1, np.bool_), place[1:] == place[:-1]))[: len(place)]
         before = np.empty_like(value)
-        before[order] = np.where(known, np.concatenate(([0], value[:-1]))[: len(value)], start[order])
+        before[order] = np.where(
+            known, np.concatenate(([0], value[:-1]))[: len(value)], start[order]
+        )
         change = varint.zigzag(rows.value - before)
         going = np.zeros(len(node), np.bool_)
         going[1:] = (node[1:] == node[:-1]) & ~rows.first[1:]
@@ -118,7 +120,7 @@ class Coder:
         codes: list[int] = []
         firsts = [*np.flatnonzero(rows.first).tolist(), len(rows.slot)]
         every = rows.value.tolist()
-        for low, high in zip(firsts, firsts[1:], strict=False):
+        for low, high in pairwise(firsts):
             codes += values.nodes(every[low:high])
         self._put(Stream.INLINE_NODES, np.asarray(codes, np.int64))
 
@@ -167,11 +169,4 @@ class Coder:
             rank[self.layout.slot_kind[raw] == kind] = place
         order = np.lexsort((rank, self.layout.slot_function[raw]))
         self.streams[Stream.RAW] = b"".join(self.tables.data[slot] for slot in raw[order].tolist())
-        packed = np.zeros((self.layout.functions, 3 * _PACKED), np.int64)
-        packed[self.layout.slot_function, self.layout.slot_kind] = self.modes
-        shifted = packed.reshape(-1, 3, _PACKED) << (2 * np.arange(_PACKED))
-        modes = shifted.sum(axis=2).astype(np.uint8)
-        there = np.ones(modes.shape, np.bool_)
-        there[:, 2] = self.layout.pcdata > PANIC - UNSAFE + 1
-        self.streams[Stream.MODES_BYTES] = modes[there].tobytes()
         return self.streams

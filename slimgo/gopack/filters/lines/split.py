@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,12 +10,21 @@ import numpy.typing as npt
 
 from slimgo.gopack import varint
 from slimgo.gopack.errors import NotForUs
-from slimgo.gopack.filters.lines import data, funcdata, instructions, layout, tables, trees
+from slimgo.gopack.filters.lines import (
+    data,
+    funcdata,
+    instructions,
+    layout,
+    records,
+    shapes,
+    tables,
+    trees,
+)
 from slimgo.gopack.filters.lines.files import Files
-from slimgo.gopack.filters.lines.funcdata import Blob, References
+from slimgo.gopack.filters.lines.funcdata import References
 from slimgo.gopack.filters.lines.instructions import Code
-from slimgo.gopack.filters.lines.layout import FILE, INLINE, LINE, NONE, Ints, Layout
-from slimgo.gopack.filters.lines.names import Parameter, Stream
+from slimgo.gopack.filters.lines.layout import FILE, INLINE, LINE, Ints, Layout
+from slimgo.gopack.filters.lines.names import Stream
 from slimgo.gopack.filters.lines.positions import WIDE, Positions
 from slimgo.gopack.filters.lines.rows import Coder
 from slimgo.gopack.filters.lines.symbols import Symbols
@@ -50,38 +58,54 @@ def split(
         raise NotForUs("the line table has other functions than the text")
     pctab = tables.read(table, image[table.pctab : table.functab])
     region = data.find(image, table)
-    code = instructions.read(
-        image[text.start : text.stop], lengths, table.entries, table.quantum
-    )
-    ends, streams = _ends(table, pctab, code)
+    code = instructions.read(image[text.start : text.stop], lengths, table.entries, table.quantum)
+    ends, streams = _ends(pctab, code)
     coder = Coder(layout=table, tables=pctab, code=code, ends=ends)
     line_rows, inline_rows = coder.rows(LINE), coder.rows(INLINE)
     lines = coder.positions(line_rows)
-    grown = trees.read(image, table, region, inline_rows, lines, code, ends)
+    grown = trees.read(
+        image=image,
+        layout=table,
+        region=region,
+        inlining=inline_rows,
+        lines=lines,
+        code=code,
+        ends=ends,
+    )
     references, grown = _funcdata(image, table, region, grown)
     own, nodes, symbol_streams = _symbols(table, grown)
     coder.lines(_nodes(line_rows, inline_rows, lines, grown), grown)
     coder.inlining(lines)
     coder.stack_depths()
-    derived, files = _files(table, coder, inline_rows, grown, own, nodes)
+    derived, files = _files(
+        table=table, coder=coder, inlining=inline_rows, grown=grown, own=own, nodes=nodes
+    )
     coder.files(lines, derived)
     coder.others(lines)
-    streams |= symbol_streams | coder.finish() | _records(table)
-    streams |= _data(image, region, references)
+    streams |= symbol_streams | coder.finish() | records.fields(table)
+    streams |= shapes.split(table, coder.modes)
+    streams |= records.contents(image, region, references)
     streams[Stream.FILES] = varint.encode(files)
     streams[Stream.PARENTS] = varint.encode(grown.parents)
     streams[Stream.PARENT_RESTS] = varint.encode(grown.rests)
     end = table.stop if region.start else table.functab + table.records_end
-    streams |= _patches(image, table, region, references, end)
-    streams[Stream.PARAMETERS] = _parameters(
-        table, text, pctab, code, region, references, grown, end
+    streams |= records.patches(image, table, region, references, end)
+    streams[Stream.PARAMETERS] = records.parameters(
+        table=table,
+        text=text,
+        pctab=pctab,
+        code=code,
+        region=region,
+        references=references,
+        grown=grown,
+        end=end,
     )
     return LinesSplit(
         streams=tuple(streams[stream] for stream in Stream), claimed=(range(table.pctab, end),)
     )
 
 
-def _ends(table: Layout, pctab: Tables, code: Code) -> tuple[Ints, dict[Stream, bytes]]:
+def _ends(pctab: Tables, code: Code) -> tuple[Ints, dict[Stream, bytes]]:
     """Where each function's tables end in the text, and those that are not where code says."""
     last = pctab.rows.of(pctab.rows.last)
     ends = code.ends.copy()
@@ -97,13 +121,12 @@ def _funcdata(
     image: bytes, table: Layout, region: data.Region, grown: Trees
 ) -> tuple[References, Trees]:
     """References to funcdata, and the trees left of those that were thought to be rebuilt."""
-    functions = np.flatnonzero(grown.counts).tolist()
     counts = grown.counts.tolist()
     chosen = table.data_index == funcdata.TREE
     places = np.full(table.functions, -1, np.int64)
     places[table.data_function[chosen]] = table.data_offset[chosen]
     where = places.tolist()
-    known = {where[function]: counts[function] for function in reversed(functions)}
+    known = dict(zip(reversed(where), reversed(counts), strict=True))  # the first that refers to it
     sizes = data.sizes(image, table, region, known) if region.start else {}
     references = funcdata.refer(
         list(
@@ -153,15 +176,10 @@ def _symbols(table: Layout, grown: Trees) -> tuple[list[int], list[int], dict[St
         Stream.NODE_NAMES: varint.encode(node_codes),
         Stream.NAME_NUMBERS: varint.encode(symbols.known),
         Stream.NAME_PLACES: varint.encode(symbols.places),
-        Stream.START_LINES: varint.encode(varint.zigzag(_wrap(symbols.lines))),
+        Stream.START_LINES: varint.encode(varint.zigzag(records.signed(symbols.lines))),
         Stream.FUNCTION_IDS_BYTES: bytes(symbols.function_ids),
     }
     return own, nodes, streams
-
-
-def _wrap(numbers: npt.ArrayLike) -> Ints:
-    """Differences of 32-bit numbers as signed ones."""
-    return np.asarray(numbers, np.int64).astype(np.int32).astype(np.int64)
 
 
 def _nodes(lines: Rows, inlining: Rows, at: Positions, grown: Trees) -> Ints:
@@ -170,12 +188,12 @@ def _nodes(lines: Rows, inlining: Rows, at: Positions, grown: Trees) -> Ints:
     run = np.searchsorted(keys, at.begin_key, side="right")
     function = np.append(inlining.function, -1)[run]
     node = np.append(inlining.value, -1)[run]
-    known = (function == lines.function) & (node < grown.counts[lines.function])
+    known = (function == lines.function) & (node >= 0) & (node < grown.counts[lines.function])
     return np.where(known, node, -1)
 
 
 def _files(
-    table: Layout, coder: Coder, inlining: Rows, grown: Trees, own: list[int], nodes: list[int]
+    *, table: Layout, coder: Coder, inlining: Rows, grown: Trees, own: list[int], nodes: list[int]
 ) -> tuple[Bools, list[int]]:
     """Which functions' files follow from what is inlined, and the codes of the files."""
     files = Files(units=table.units.tolist())
@@ -202,113 +220,3 @@ def _files(
         run = run or [(own[function], whole[function])]
         derived[function] = files.derive(unit, run, here)
     return derived, files.codes
-
-
-def _records(table: Layout) -> dict[Stream, bytes]:
-    shape = np.column_stack((table.pcdata, table.funcdata, table.flags)).astype(np.uint8)
-    units = table.head[:, 8]
-    return {
-        Stream.SHAPE_BYTES: shape.tobytes(),
-        Stream.ARGUMENTS: varint.encode(table.head[:, 2]),
-        Stream.DEFERS: varint.encode(table.head[:, 3]),
-        Stream.UNITS: varint.encode(varint.zigzag(_wrap(np.diff(units, prepend=0)))),
-    }
-
-
-def _data(image: bytes, region: data.Region, references: References) -> dict[Stream, bytes]:
-    """References and funcdata as streams."""
-    streams = {
-        Stream(Stream.DATA_0 + kind): varint.encode(codes)
-        for kind, codes in enumerate(references.codes)
-    }
-    places, heads, sizes = [], [], []
-    contents: dict[Stream, list[bytes]] = {
-        Stream.MAP_ARGUMENTS_BYTES: [],
-        Stream.MAP_LOCALS_BYTES: [],
-        Stream.BLOB_OBJECTS_BYTES: [],
-        Stream.BLOB_OTHERS_BYTES: [],
-    }
-    for blob in references.blobs:
-        at = region.start + blob.place
-        content = image[at : at + blob.size] if region.start else b""
-        raw = blob.code == funcdata.ELSEWHERE
-        if raw:
-            places.append(blob.place)
-        if not region.start or (blob.kind == funcdata.TREE and not raw):
-            continue
-        if blob.kind <= funcdata.LOCALS and not raw:
-            heads += struct.unpack_from("<II", content)
-            contents[Stream(Stream.MAP_ARGUMENTS_BYTES + blob.kind)].append(content[8:])
-            continue
-        sizes.append(blob.size)
-        objects = blob.kind == funcdata.OBJECTS
-        to = Stream.BLOB_OBJECTS_BYTES if objects else Stream.BLOB_OTHERS_BYTES
-        contents[to].append(content)
-    streams |= {
-        Stream.DATA_PLACES: varint.encode(places),
-        Stream.MAP_SIZES: varint.encode(heads),
-        Stream.BLOB_SIZES: varint.encode(sizes),
-    }
-    return streams | {stream: b"".join(parts) for stream, parts in contents.items()}
-
-
-def _patches(
-    image: bytes, table: Layout, region: data.Region, references: References, end: int
-) -> dict[Stream, bytes]:
-    """Bytes that are not zero where the join writes zeros, and those behind all it rebuilds."""
-    base = table.functab
-    stop = region.stop if region.start else end
-    open_ = np.ones(stop - base, np.bool_)
-    open_[: 8 * table.functions + 4] = False
-    records = np.frombuffer(image[base : base + 8 * table.functions], np.uint32)[1::2]
-    sizes = layout.RECORD + 4 * (table.pcdata + table.funcdata)
-    for record, size in zip(records.tolist(), sizes.tolist(), strict=True):
-        open_[record : record + size] = False
-    open_[records.astype(np.int64) + 42] = True
-    for blob in references.blobs if region.start else ():
-        at = region.start + blob.place - base
-        open_[at : at + blob.size] = False
-    content = np.frombuffer(image[base:stop], np.uint8)
-    wrong = np.flatnonzero(open_ & (content != 0))
-    pairs = np.column_stack((np.diff(wrong, prepend=0), content[wrong]))
-    after = end
-    if region.findfunc:
-        after = region.findfunc + len(data.findfunc.build(table.entries))
-    tail = image[after:end] if region.start else b""
-    return {Stream.PATCHES: varint.encode(pairs), Stream.TAIL_BYTES: tail}
-
-
-def _parameters(
-    table: Layout,
-    text: range,
-    pctab: Tables,
-    code: Code,
-    region: data.Region,
-    references: References,
-    grown: Trees,
-    end: int,
-) -> bytes:
-    rows = np.diff(pctab.bounds)
-    counts = np.diff(code.ordinal[code.entries])
-    stacked = np.diff(np.searchsorted(code.change_at, code.ordinal[code.entries]))
-    inlining = pctab.rows.of(pctab.rows.kind == INLINE)
-    numbers = {
-        Parameter.TABLE: table.start,
-        Parameter.TEXT: text.start,
-        Parameter.END: end,
-        Parameter.FUNCTIONS: table.functions,
-        Parameter.QUANTUM: table.quantum,
-        Parameter.ROWS: max(int(rows.max()), int(stacked.max()) + 2, int(inlining.value.max(initial=0))) + 2,
-        Parameter.INSTRUCTIONS: int(counts.max()) + 1,
-        Parameter.NODES: int(inlining.value.max(initial=0)) + 2,
-        Parameter.NAMES: table.functions + int(grown.bounds[-1]),
-        Parameter.BLOBS: len(references.blobs),
-        Parameter.HASH_BITS: int(len(set(pctab.data))).bit_length() + 1,
-        Parameter.RECORDS_END: table.records_end,
-        Parameter.DATA: region.start,
-        Parameter.DATA_END: region.stop,
-        Parameter.GROUP_4: references.starts[4],
-        Parameter.GROUP_1: references.starts[1],
-        Parameter.FINDFUNC: region.findfunc,
-    }
-    return struct.pack(f"<{len(numbers)}I", *(numbers[parameter] for parameter in Parameter))

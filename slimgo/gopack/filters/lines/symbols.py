@@ -1,4 +1,4 @@
-"""Function names: of each function, then of what is inlined in it, mostly in the name table's order.
+"""Function names: a function's, then those inlined in it, mostly in the name table's order.
 
 The linker (`walkFuncs`) numbers names in just this order, so a name not met before is nearly
 always the next of the table. A symbol is a name with its start line and function ID: they are

@@ -70,9 +70,7 @@ def read(layout: Layout, pctab: bytes) -> Tables:
         raise NotForUs("a table of pctab does not end where the next begins")
     if not counts.all():
         raise NotForUs("a table of pctab is empty")
-    data = [
-        pctab[a:b] for a, b in zip(offsets.tolist(), [*offsets[1:].tolist(), end], strict=True)
-    ]
+    data = [pctab[a:b] for a, b in zip(offsets.tolist(), [*offsets[1:].tolist(), end], strict=True)]
     if len(set(data)) != len(data):
         raise NotForUs("equal tables stand in pctab more than once")
     which = np.searchsorted(offsets, layout.slot_offset[slots])

@@ -18,6 +18,8 @@ from slimgo.gopack.filters.lines.layout import NONE, Ints, Layout
 from slimgo.gopack.filters.lines.positions import WIDE, Positions
 from slimgo.gopack.filters.lines.tables import Rows
 
+_FUNCTION_IDS = 256
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trees:
@@ -44,6 +46,7 @@ class Trees:
 
 
 def read(
+    *,
     image: bytes,
     layout: Layout,
     region: Region,
@@ -73,7 +76,11 @@ def read(
     key = function << WIDE
     begin = _first_runs(inlining, bounds, counts, len(function))
     entry = code.entries[function]
-    sound = (nodes[:, 0] < 256) & (entry + nodes[:, 2] < ends[function])  # noqa: PLR2004
+    sound = (
+        (nodes[:, 0] < _FUNCTION_IDS)
+        & (nodes[:, 1] < len(layout.names))
+        & (entry + nodes[:, 2] < ends[function])
+    )
     at = np.where(sound, entry + nodes[:, 2], 0)
     sound &= code.boundary[at]
     here = np.searchsorted(lines.key, key + nodes[:, 2], side="right")
@@ -93,7 +100,7 @@ def read(
         line=nodes[:, 3],
         function_id=nodes[:, 0],
         parents=varint.zigzag(here - from_),
-        rests=rests,
+        rests=rests.astype(np.int64),
     ).choose(np.flatnonzero(whole))
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from slimgo.gopack.filters.lines.data import NODE
 from slimgo.gopack.filters.lines.funcdata import (
-    ABSENT,
     ELSEWHERE,
     FAMILY,
     KINDS,
@@ -18,7 +17,6 @@ from slimgo.gopack.filters.lines.funcdata import (
     group_of,
     kind_of,
 )
-from slimgo.gopack.filters.lines.layout import NONE
 from slimgo.gopack.filters.lines.names import Parameter, Stream
 from slimgo.gopack.filters.lines.reader import Reader
 
@@ -52,15 +50,13 @@ class Funcdata:
         kind = kind_of(index)
         code = self.reader.number(Stream(Stream.DATA_0 + kind))
         family = self.met[FAMILY[kind]]
-        if code == ABSENT:
-            return NONE, 0
         if code >= MET:
             return family[code - MET], 0
         if code == ELSEWHERE:
             place = self.reader.number(Stream.DATA_PLACES)
             family.append(place)
             if self.start:
-                self._write(kind, place)
+                self.cursors[group_of(kind, code)] = place + self._write(kind, place)
             return place, 0
         group = group_of(kind, code)
         place = (self.cursors[group] + group - 1) // group * group

@@ -12,7 +12,7 @@ from slimgo.gopack.filters.lines import positions, values
 from slimgo.gopack.filters.lines.instructions import Code
 from slimgo.gopack.filters.lines.names import Stream
 from slimgo.gopack.filters.lines.reader import Reader
-from slimgo.gopack.filters.lines.values import LOWEST, NEW
+from slimgo.gopack.filters.lines.values import LOWEST
 
 Table = tuple[list[int], list[int]]
 """The values of the rows, and where each ends, in bytes from the function's entry."""
@@ -160,7 +160,7 @@ class Function:
         for end in self.line_ends:
             while run < len(runs) and runs[run] <= begin:
                 run += 1
-            node = nodes[run] if run < len(runs) and nodes[run] + 1 < len(starts) else -1
+            node = nodes[run] if run < len(runs) and 0 <= nodes[run] < len(starts) - 1 else -1
             if node >= 0:
                 stream = Stream.LINES_INLINED
             else:

@@ -1,0 +1,81 @@
+"""What each packer makes of the same binary: measured in turn, remembered, for a table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+
+from slimgo.facts.binary import pull_bytes
+from slimgo.pipeline.project import Project
+from slimgo.pipeline.proof import start_times
+from slimgo.plan.fingerprint import verdict_key
+from slimgo.values.comparison import Comparison, Contender
+from slimgo.values.event import Doing
+from slimgo.values.measurement import Measurement
+from slimgo.values.result import Result, StepResult
+from slimgo.values.step import Step
+
+_COMPARED = ("small", "pack", "gopack")
+"""The steps whose programs are compared, the unpacked one first."""
+
+_RECORD = "comparison"
+_REPEATS = 15
+
+
+def compared(project: Project, steps: tuple[Step, ...], result: Result) -> Result:
+    """The result with the packers side by side, where two were used. steps: those it is of.
+
+    What is remembered of the same programs is not measured again.
+    """
+    done = {each.name: each for each in result.steps}
+    chosen = [step for step in steps if step.name in _COMPARED]
+    if len(chosen) < len(_COMPARED):
+        return result
+    key = verdict_key(
+        subject=" ".join(_sha256(done[step.name]) for step in chosen),
+        expectation=_COMPARED,
+        tools=(f"rung {project.rung.name if project.rung else 'absent'}",),
+    )
+    known = _known(project)
+    if known and known.made_of == key and not project.settings.recheck:
+        return replace(result, comparison=known)
+    taken: dict[str, tuple[Measurement, ...]] = {}
+    if project.rung:
+        programs = {step.name: project.path(step.makes) for step in chosen}
+        taken = start_times(project, programs, repeats=_REPEATS)
+    project.tell(Doing(text="compressing as a registry does"))
+    contenders = tuple(
+        _contender(project, step, done[step.name], taken.get(step.name, ())) for step in chosen
+    )
+    comparison = Comparison(made_of=key, contenders=contenders)
+    project.store.write(_RECORD, msgspec.json.encode(comparison))
+    return replace(result, comparison=comparison)
+
+
+def _contender(
+    project: Project, step: Step, done: StepResult, measurements: tuple[Measurement, ...]
+) -> Contender:
+    packing = step.variant.packing if step.variant else None
+    path = project.path(step.makes)
+    known = project.record(step)
+    return Contender(
+        name=" ".join((packing.packer, *packing.flags)) if packing else "unpacked",
+        size_bytes=path.stat().st_size,
+        pull_bytes=pull_bytes(path),
+        # of the run that packed it, which may be an earlier one
+        packing_seconds=known.result.seconds if known and packing else 0.0,
+        build_info=done.binary is not None and done.binary.build_info is not None,
+        measurements=measurements,
+    )
+
+
+def _sha256(done: StepResult) -> str:
+    return done.artifact.sha256 if done.artifact else ""
+
+
+def _known(project: Project) -> Comparison | None:
+    try:
+        return msgspec.json.decode(project.store.read(_RECORD), type=Comparison)
+    except ValueError:  # msgspec's own errors too
+        return None

@@ -1,0 +1,105 @@
+"""What packers make of one binary: a table, and what each costs in a sentence."""
+
+from __future__ import annotations
+
+import statistics
+
+from slimgo.report.size import duration, exact, size
+from slimgo.values.comparison import Comparison, Contender
+from slimgo.values.measurement import Measurement
+from slimgo.values.result import Result
+
+_GAP = "   "
+_NONE = "—"
+
+
+def comparison_lines(result: Result) -> tuple[str, ...]:
+    """A table in columns, then a sentence for each packer; nothing where none was compared."""
+    if result.comparison is None:
+        return ()
+    rows = _rows(result.comparison)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return (
+        "",
+        *(
+            _GAP.join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        ),
+        *_sentences(result.comparison),
+    )
+
+
+def comparison_table(result: Result) -> str:
+    """The same as Markdown."""
+    comparison = result.comparison
+    if comparison is None:
+        return ""
+    head, *rows = (f"| {' | '.join(row)} |" for row in _rows(comparison))
+    rule = "|" + "---|" * (len(comparison.contenders) + 1)
+    return "\n".join((head, rule, *rows, "", *_sentences(comparison))) + "\n"
+
+
+def _rows(comparison: Comparison) -> list[tuple[str, ...]]:
+    """A row for each thing that was looked at; one that was not is left out."""
+    all_of_them = comparison.contenders
+    rows = [
+        ("", *(each.name for each in all_of_them)),
+        ("size", *(exact(each.size_bytes) for each in all_of_them)),
+        ("pull (gzip -9)", *(exact(each.pull_bytes) for each in all_of_them)),
+    ]
+    starts = [_measured(each, "start") for each in all_of_them]
+    if any(starts):
+        rows.append(("first answer", *(_spread(each) if each else _NONE for each in starts)))
+    kept = [_measured(each, "private memory") for each in all_of_them]
+    if any(kept):
+        rows.append(("private memory", *(size(each.median) if each else _NONE for each in kept)))
+    rows.append(("packing", *(_took(each) for each in all_of_them)))
+    rows.append(("build info", *(_info(each) for each in all_of_them)))
+    return rows
+
+
+def _sentences(comparison: Comparison) -> list[str]:
+    plain, *packed = comparison.contenders
+    return [f"{each.name} costs {_listed(_costs(each, plain))}." for each in packed]
+
+
+def _costs(packed: Contender, plain: Contender) -> list[str]:
+    costs = []
+    start, plain_start = _measured(packed, "start"), _measured(plain, "start")
+    if start and plain_start:
+        costs.append(_later(start, plain_start))
+    kept, plain_kept = _measured(packed, "private memory"), _measured(plain, "private memory")
+    if kept and plain_kept and kept.median > plain_kept.median:
+        costs.append(f"{size(kept.median - plain_kept.median)} of memory in each process")
+    if packed.packing_seconds:
+        costs.append(f"{duration(packed.packing_seconds)} of packing")
+    if plain.build_info and not packed.build_info:
+        costs.append("the build info")
+    return costs or ["nothing that was measured"]
+
+
+def _later(packed: Measurement, plain: Measurement) -> str:
+    """Turn by turn: a busy moment slows both starts of its turn, and their ranges say little."""
+    pairs = zip(packed.samples, plain.samples, strict=True)
+    low, median, _ = statistics.quantiles((later - sooner for later, sooner in pairs), n=4)
+    return f"{duration(median)} a start" if low > 0 else "nothing that shows at a start"
+
+
+def _spread(taken: Measurement) -> str:
+    return f"{duration(taken.median)} ({duration(taken.low)} to {duration(taken.high)})"
+
+
+def _listed(parts: list[str]) -> str:
+    return " and ".join((", ".join(parts[:-1]), parts[-1])) if parts[1:] else parts[0]
+
+
+def _measured(contender: Contender, name: str) -> Measurement | None:
+    return next((each for each in contender.measurements if each.name == name), None)
+
+
+def _took(contender: Contender) -> str:
+    return duration(contender.packing_seconds) if contender.packing_seconds else _NONE
+
+
+def _info(contender: Contender) -> str:
+    return "readable" if contender.build_info else "lost"

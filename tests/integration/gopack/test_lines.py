@@ -1,0 +1,246 @@
+"""The line-table filter on programs of Go's: its own join and the stub's bring every byte back."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import struct
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from elftools.elf.elffile import ELFFile
+
+from slimgo.gopack.errors import NotForUs
+from slimgo.gopack.filters import text_amd64
+from slimgo.gopack.filters.lines import join as python_join
+from slimgo.gopack.filters.lines import layout, read_entries
+from slimgo.gopack.filters.lines import split as split_lines
+from slimgo.gopack.streams import directory
+from tests.integration.gopack.host import library
+
+GARBAGE = 0x5A
+AROUND = 64
+PART = """
+#include "lines.h"
+static void count(void *calls) { ++*(u32 *)calls; }
+u64 work_size(const u8 *content) { return lines_work_size(content); }
+u32 join(u8 *work, u8 *image, const u8 *content, const u8 *text, const u8 *lengths,
+         const u32 *entries, u32 ready)
+{
+    u32 calls = 0;
+    join_lines(work, image, content, text, lengths, entries, ready, count, &calls);
+    return calls;
+}
+"""
+SOURCE = """package main
+
+import (
+    "encoding/json"
+    "fmt"
+    "os"
+    "sort"
+)
+
+func main() {
+    defer fmt.Println("done")
+    sort.Strings(os.Args)
+    json.NewEncoder(os.Stdout).Encode(os.Args)
+}
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    image: bytes
+    table: range
+    text: range
+    lengths: npt.NDArray[np.uint8]
+    entries: npt.NDArray[np.uint32]
+
+
+def program_of(path: Path) -> Program:
+    """The memory image of a program without relocation, as far as the file has it."""
+    with path.open("rb") as file:
+        elf = ELFFile(file)
+        loads = [part for part in elf.iter_segments() if part["p_type"] == "PT_LOAD"]
+        base = loads[0]["p_vaddr"]
+        image = bytearray(loads[-1]["p_vaddr"] + loads[-1]["p_filesz"] - base)
+        for part in loads:
+            at = part["p_vaddr"] - base
+            image[at : at + part["p_filesz"]] = part.data()
+        sections = {
+            part.name: range(part["sh_addr"] - base, part["sh_addr"] - base + part["sh_size"])
+            for part in elf.iter_sections()
+            if part["sh_addr"]
+        }
+        amd64 = elf["e_machine"] == "EM_X86_64"
+    text = sections[".text"]
+    code = bytes(image[text.start : text.stop])
+    return Program(
+        image=bytes(image),
+        table=sections[".gopclntab"],
+        text=text,
+        lengths=text_amd64.lengths(code) if amd64 else np.zeros(0, np.uint8),
+        entries=read_entries(bytes(image), sections, base),
+    )
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Program]:
+    room = tmp_path_factory.mktemp("lines")
+    (room / "main.go").write_text(SOURCE)
+    spec = importlib.util.find_spec("go")
+    assert spec is not None
+    assert spec.origin is not None
+    tool = Path(spec.origin).parent / "bin/go"
+    ours = {"GOENV": "off", "GOWORK": "off", "GOTOOLCHAIN": "local", "CGO_ENABLED": "0"}
+    clean = {name: value for name, value in os.environ.items() if name != "GOFLAGS"}
+    done: dict[tuple[str, ...], Program] = {}
+
+    def build(machine: str, *flags: str) -> Program:
+        if (machine, *flags) not in done:
+            subprocess.run(
+                [str(tool), "build", "-trimpath", *flags, "-o", "program", "main.go"],
+                cwd=room,
+                env=clean | ours | {"GOOS": "linux", "GOARCH": machine},
+                check=True,
+            )
+            done[machine, *flags] = program_of(room / "program")
+        return done[machine, *flags]
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def joins(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ctypes.CDLL]:
+    """The stub's join for the text of each machine."""
+    made = {}
+    for machine in ("amd64", "arm64"):
+        folder = tmp_path_factory.mktemp(machine)
+        made[machine] = library(folder, f"#define TEXT_{machine.upper()}\n{PART}")
+        made[machine].work_size.restype = ctypes.c_uint64
+    return made
+
+
+def back(program: Program, join: ctypes.CDLL) -> int:
+    """Both joins bring the program back from garbage; how many packed bytes stand for how many."""
+    streams, claimed = _split(program)
+    spoiled = bytearray(program.image)
+    spoiled[claimed.start : claimed.stop] = bytes([GARBAGE]) * len(claimed)
+    ours = bytearray(spoiled)
+    python_join(ours, streams, program.lengths, program.entries)
+    assert ours == program.image
+
+    content = ctypes.create_string_buffer(directory(streams) + b"".join(streams) + bytes(32))
+    size = join.work_size(content)
+    work = ctypes.create_string_buffer(bytes([GARBAGE]) * (size + AROUND))
+    room = ctypes.create_string_buffer(bytes(AROUND) + bytes(spoiled) + bytes(AROUND))
+    sizes = ctypes.create_string_buffer(program.lengths.tobytes() + bytes(AROUND))
+    entries = ctypes.create_string_buffer(program.entries.tobytes())
+    image = ctypes.addressof(room) + AROUND
+    ready = len(program.text) // 2
+    waits = join.join(
+        work,
+        ctypes.c_void_p(image),
+        content,
+        ctypes.c_void_p(image + program.text.start),
+        sizes,
+        entries,
+        ready,
+    )
+    assert waits == 1
+    assert room.raw[AROUND:-1] == program.image + bytes(AROUND)
+    assert work.raw[size:-1] == bytes([GARBAGE]) * AROUND
+    return len(claimed)
+
+
+def _split(program: Program) -> tuple[tuple[bytes, ...], range]:
+    split = split_lines(
+        program.image, program.table, program.text, program.lengths, program.entries
+    )
+    return split.streams, split.claimed[0]
+
+
+@pytest.mark.parametrize("machine", ["amd64", "arm64"])
+@pytest.mark.parametrize("flags", [("-ldflags=-s -w",), (), ("-gcflags=all=-l",)])
+def test_every_byte_comes_back(
+    built: Callable[..., Program],
+    joins: dict[str, ctypes.CDLL],
+    machine: str,
+    flags: tuple[str, ...],
+) -> None:
+    program = built(machine, *flags)
+    claimed = back(program, joins[machine])
+    assert claimed > len(program.table) * 0.7
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_a_record_that_does_not_fit_is_told_by_itself(
+    built: Callable[..., Program], joins: dict[str, ctypes.CDLL], seed: int
+) -> None:
+    """Fields of records and inlining trees spoiled by chance: all others are told as before."""
+    machine = ("amd64", "arm64")[seed % 2]
+    whole = built(machine, "-ldflags=-s -w")
+    chance = np.random.default_rng(seed)
+    table = layout.read(whole.image, whole.table)
+    image = bytearray(whole.image)
+    records = np.frombuffer(image, np.uint32, 2 * table.functions, table.functab)[1::2].tolist()
+    for _ in range(20):
+        record = table.functab + int(chance.choice(records))
+        field = int(chance.choice([4, 8, 12, 32, 36, 40, 41, 42]))
+        image[record + field] = int(chance.integers(0, 128))
+    data = (table.functab + table.records_end + 7) // 8 * 8
+    trees = table.data_offset[(table.data_index == 3) & (table.data_offset != layout.NONE)]
+    for _ in range(20):
+        at = data + int(chance.choice(trees)) + int(chance.integers(0, 16))
+        image[at] = int(chance.integers(0, 128))
+    before = sum(map(len, _split(whole)[0]))
+    spoiled = replace(whole, image=bytes(image))
+    back(spoiled, joins[machine])
+    assert sum(map(len, _split(spoiled)[0])) < before * 1.05
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_spoiled_table_comes_back_or_is_not_for_us(
+    built: Callable[..., Program], joins: dict[str, ctypes.CDLL], seed: int
+) -> None:
+    whole = built("amd64", "-ldflags=-s -w")
+    chance = np.random.default_rng(seed)
+    table = layout.read(whole.image, whole.table)
+    image = bytearray(whole.image)
+    low, high = [
+        (table.pctab, table.functab),
+        (table.functab, table.stop),
+        (table.start, table.start + 72),
+        (table.start, table.stop),
+    ][seed % 4]
+    for _ in range(int(chance.choice([1, 3, 30]))):
+        image[int(chance.integers(low, high))] ^= 1 << int(chance.integers(0, 8))
+    spoiled = replace(whole, image=bytes(image))
+    try:
+        _split(spoiled)
+    except NotForUs:
+        return
+    back(spoiled, joins["amd64"])
+
+
+def test_a_renumbered_table_is_not_for_us(built: Callable[..., Program]) -> None:
+    whole = built("amd64", "-ldflags=-s -w")
+    image = bytearray(whole.image)
+    struct.pack_into("<I", image, whole.table.start, 0xFFFFFFF2)
+    with pytest.raises(NotForUs, match="unknown layout"):
+        _split(replace(whole, image=bytes(image)))
+
+
+def test_another_text_is_not_for_us(built: Callable[..., Program]) -> None:
+    whole = built("amd64", "-ldflags=-s -w")
+    entries = whole.entries.copy()
+    entries[5] += 1
+    with pytest.raises(NotForUs, match="other functions"):
+        _split(replace(whole, entries=entries))
