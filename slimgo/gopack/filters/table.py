@@ -182,9 +182,7 @@ FILTERS = (
         frame="lines",
         names=lines.NAMES,
     ),
-    Filter(
-        name="types", flag=FILTER_TYPES, goarchs=_BOTH, split=_split_types, join=_join_types
-    ),
+    Filter(name="types", flag=FILTER_TYPES, goarchs=_BOTH, split=_split_types, join=_join_types),
     Filter(
         name="computed",
         flag=FILTER_COMPUTED,

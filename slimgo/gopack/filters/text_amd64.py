@@ -10,16 +10,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from slimgo.gopack import varint
 from slimgo.gopack.errors import NotForUs
-from slimgo.gopack.filters import amd64_codes as codes
-from slimgo.gopack.filters import amd64_kinds as kinds
-from slimgo.gopack.filters import amd64_program as program
-from slimgo.gopack.filters import amd64_shapes as shapes
-from slimgo.gopack.filters import amd64_targets as targets
-from slimgo.gopack.filters.amd64_instructions import Instructions, decode, lengths, padded, starts
-from slimgo.gopack.filters.amd64_join import functions, join, parameters
-from slimgo.gopack.filters.amd64_operands import SHIFTS, SIZES, STORED, Bytes, Numbers, Operand
-from slimgo.gopack.filters.amd64_streams import NAMES, OWN, Stream
+from slimgo.gopack.filters.amd64 import kinds, program, shapes, targets
+from slimgo.gopack.filters.amd64.instructions import Instructions, decode, lengths, padded, starts
+from slimgo.gopack.filters.amd64.join import functions, join, parameters
+from slimgo.gopack.filters.amd64.operands import SHIFTS, SIZES, STORED, Bytes, Numbers, Operand
+from slimgo.gopack.filters.amd64.streams import NAMES, OWN, Stream
 
 __all__ = ["NAMES", "entries", "join", "lengths", "split"]
 
@@ -84,12 +81,12 @@ def split(text: bytes, address: int, entries: npt.NDArray[np.uint32]) -> tuple[b
     )  # fmt: skip
     return (
         np.array(figures, "<u4").tobytes(),
-        codes.varints(sizes[:-1] // unit),
+        varint.encode(sizes[:-1] // unit),
         *shapes.write_book(shaped.book),
         shaped.tokens,
         *shaped.extra,
         *calls.streams,
-        codes.varints(np.diff(calls.order[: calls.frequent], prepend=0)),
+        varint.encode(np.diff(calls.order[: calls.frequent], prepend=0)),
         *lea.streams,
         targets.write_addresses(leas, lea),
         *rip.streams,

@@ -14,9 +14,9 @@ import struct
 import numpy as np
 import numpy.typing as npt
 
-from slimgo.gopack.filters import arm64_instructions as arm64
-from slimgo.gopack.filters.arm64_instructions import Functions, Numbers, Words
-from slimgo.gopack.filters.leb128 import decode, encode, unzigzag, zigzag
+from slimgo.gopack import varint
+from slimgo.gopack.filters.arm64 import instructions as arm64
+from slimgo.gopack.filters.arm64.instructions import Functions, Numbers, Words
 
 NAMES = ("sizes", "instructions", "functions", "branches", "guards", "strays")
 """Instructions come at a multiple of four bytes, which LZMA can make use of."""
@@ -81,9 +81,9 @@ def split(text: bytes, address: int, entries: npt.NDArray[np.uint32]) -> tuple[b
     return (
         _SIZES.pack(len(text), len(known), _half(known, len(text))),
         coded.astype(">u4").tobytes(),
-        encode(_turn_right(np.diff(known, prepend=np.uint32(0)))),
-        encode(zigzag(distance[told])),
-        encode(zigzag(functions.end[guards] - targets)),
+        varint.encode(_turn_right(np.diff(known, prepend=np.uint32(0)))),
+        varint.encode(varint.zigzag(distance[told])),
+        varint.encode(varint.zigzag(functions.end[guards] - targets)),
         words[strays].astype("<u4").tobytes() + text[len(text) & ~3 :],
     )
 
@@ -110,11 +110,11 @@ def join(streams: tuple[bytes, ...], size: int, address: int) -> bytes:
     jump = arm64.jumps(coded)
     home = np.flatnonzero(coded == _HOME)
     guards = arm64.guards(coded, functions)
-    targets = functions.end[guards] - unzigzag(decode(early))
+    targets = functions.end[guards] - varint.unzigzag(varint.decode(early).values)
     told = (width > 0) | jump
     told[home] = told[guards] = False
     distance = np.zeros(len(words), np.int64)
-    distance[told] = unzigzag(decode(branches))
+    distance[told] = varint.unzigzag(varint.decode(branches).values)
     distance[home] = functions.start[home] - home
     distance[guards] = targets - guards
     mask = (np.uint32(1) << width) - np.uint32(1)
@@ -128,7 +128,9 @@ def join(streams: tuple[bytes, ...], size: int, address: int) -> bytes:
 
 def entries(streams: tuple[bytes, ...]) -> npt.NDArray[np.uint32]:
     """Byte offsets of the functions and of the last's end, or none, as split took them."""
-    return np.cumsum(_turn_left(decode(streams[2])), dtype=np.uint32)
+    return np.cumsum(
+        _turn_left(varint.decode(streams[2]).values.astype(np.uint32)), dtype=np.uint32
+    )
 
 
 def _sound(entries: npt.NDArray[np.uint32], size: int) -> Words:

@@ -94,8 +94,8 @@ static COLD u64 lay_out(struct decoding *d, u64 at)
     return at - start;
 }
 
-/* Writes the image, `header->image_size` bytes, and `SLACK` zeros behind it. 0, or NO_MEMORY for the scratch,
- * which is gone afterwards. */
+/* Writes the image, `header->image_size` bytes, and `SLACK` zeros behind it. 0, or NO_MEMORY for the
+ * scratch, which is gone afterwards. */
 static COLD int decode(const struct header *header, u8 *image, const struct decoder *decoder)
 {
     struct decoding d = {.header = header, .decoder = decoder, .image = image};

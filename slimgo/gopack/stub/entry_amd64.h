@@ -3,7 +3,7 @@
 
 /* The kernel enters at `_start` with the stack as the program is to find it. At 4 stands how far
  * the header is; at 8 the packer's proof enters. stub_start leaves where to jump and what to unmap:
- * everything of the packed file but this page. Registers are left zero, as the kernel leaves them. */
+ * everything of the packed file but this page. Registers are left zero, as by the kernel. */
 __asm__(".section .text.entry,\"ax\",@progbits\n"
         ".globl _start\n"
         "_start:\n"

@@ -61,9 +61,8 @@ static SMALL void begin_lines(struct lines *l, const u8 *content, u8 *image, con
 {
     const u32 *given = lines_parameters(content);
     const u8 *at = content + 4 * STREAMS;
-    u8 *end = lay_out_lines(l, given, (u8 *)(l + 1));
+    lay_out_lines(l, given, (u8 *)(l + 1));
     clear((u8 *)l->hash, (u8 *)l->met[0]);
-    (void)end;
     for (int stream = 0; stream < STREAMS; stream++) {
         l->at[stream] = at;
         at += load32(content + 4 * stream);

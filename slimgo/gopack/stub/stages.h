@@ -1,5 +1,5 @@
-/* The two stages of the stub. The first stands in the file as it is: it checks, decodes frames, sets
- * protections and jumps. The second, which joins, is itself a frame of the payload. */
+/* The two stages of the stub. The first stands in the file as it is: it checks, decodes frames,
+ * sets protections and jumps. The second, which joins, is itself a frame of the payload. */
 #pragma once
 
 #include "header.h"

@@ -48,7 +48,7 @@ struct text_operand {
 /* What instructions with the same bytes but for their operands have in common. */
 struct text_shape {
     u8 head[10], head_size, extra;
-    u8 unusual; /* has extra bytes: 1 and the stream of the first one; or is padding */
+    u8 unusual; /* which of three streams its extra bytes begin in, from 1; or 1: it is padding */
     u8 size;    /* of the whole instruction; 0 for padding */
     u8 length;  /* the same, and in the upper half what is to be resolved */
     u8 unused;
@@ -56,7 +56,7 @@ struct text_shape {
 };
 
 /* The kinds of operands, as runs of equal ones: how many, bytes in the stream, bytes in the
- * instruction, factor. filters/amd64_operands.py names them. */
+ * instruction, factor. filters/amd64/operands.py names them. */
 static const u8 text_kinds[][4] = {
     {1, 0, 0, 1}, {1, 0, 4, 1}, {1, 0, 1, 1}, {1, 0, 4, 1}, {1, 0, 1, 1}, {3, 0, 4, 1},
     {2, 0, 0, 1}, {1, 4, 4, 1}, {1, 2, 4, 1}, {1, 4, 4, 1}, {2, 1, 4, 8}, {1, 4, 4, 1},

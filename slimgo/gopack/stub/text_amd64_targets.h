@@ -25,7 +25,7 @@ struct text_targets {
     u32 functions, function; /* how many; and the one in which the last jump to a start was */
 };
 
-/* A code of one, two or four bytes, as filters/amd64_codes.py writes it; where `there` is 0 nothing
+/* A code of one, two or four bytes, as filters/amd64/codes.py writes it; where `there` is 0 nothing
  * is read, and what is returned means nothing. */
 INLINE u32 text_code(struct text_codes *codes, u32 there)
 {

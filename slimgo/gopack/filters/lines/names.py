@@ -59,16 +59,16 @@ class Stream(IntEnum):
     INLINE_RESTS = auto()  # in instructions
     FUNCTION_IDS_BYTES = auto()
     PANIC_RESTS = auto()
-    OWN_NAMES = auto()  # functions, see pieces.py
+    OWN_NAMES = auto()  # functions, see symbols.py
     SP_STEPS = auto()
     SP_VALUES = auto()
     RAW = auto()  # tables as they are, those of lines and inlining before a function's others
     ENDS = auto()  # functions whose tables end elsewhere: distance, change
     FILE_RESTS = auto()
     NAME_PLACES = auto()
-    DATA_PLACES = auto()  # 32-bit offsets
+    DATA_PLACES = auto()  # offsets
     TAIL_BYTES = auto()  # what stands behind the last part that is rebuilt
-    PATCHES = auto()  # bytes that came out wrong: distance, what to add
+    PATCHES = auto()  # bytes that came out wrong: distance, the right byte
 
 
 class Mode(IntEnum):
@@ -93,7 +93,7 @@ class Parameter(IntEnum):
     NODES = auto()  # capacity: of one inlining tree, and functions inlined
     NAMES = auto()  # capacity
     BLOBS = auto()  # capacity: distinct funcdata
-    HASH_BITS = auto()  # capacity: tables of pctab
+    HASH_BITS = auto()  # capacity: 2 to this power for the tables of pctab
     RECORDS_END = auto()  # offset in functab
     DATA = auto()  # offset of funcdata in the image, 0 when it stands elsewhere
     DATA_END = auto()  # offset in the image

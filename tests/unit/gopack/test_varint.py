@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slimgo.gopack.filters.leb128 import decode, encode, unzigzag, zigzag
+from slimgo.gopack.varint import decode, encode, unzigzag, zigzag
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ def test_a_number_takes_as_few_bytes_as_it_can(value: int, stream: str) -> None:
 
 @given(st.lists(st.integers(0, 2**32 - 1)))
 def test_numbers_come_back(values: list[int]) -> None:
-    assert decode(encode(np.array(values, np.uint32))).tolist() == values
+    assert decode(encode(np.array(values, np.uint32))).values.tolist() == values
 
 
 def test_small_numbers_of_either_sign_are_small() -> None:
@@ -30,3 +30,9 @@ def test_small_numbers_of_either_sign_are_small() -> None:
 @given(st.lists(st.integers(-(2**31), 2**31 - 1)))
 def test_signs_come_back(values: list[int]) -> None:
     assert unzigzag(zigzag(np.array(values, np.int64))).tolist() == values
+
+
+@pytest.mark.parametrize("stream", ["80", "8000", "ffffffff7f", "808080808001"])
+def test_what_would_not_come_back_the_same_is_refused(stream: str) -> None:
+    with pytest.raises(ValueError, match=r"number"):
+        decode(bytes.fromhex(stream))

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from slimgo.gopack.filters import amd64_codes as codes
-from slimgo.gopack.filters.amd64_operands import Numbers
-from slimgo.gopack.filters.amd64_program import Program
+from slimgo.gopack import varint
+from slimgo.gopack.filters.amd64 import codes
+from slimgo.gopack.filters.amd64.operands import Numbers
+from slimgo.gopack.filters.amd64.program import Program
 
 # What stands for an escape among the counts of jumps of four bytes, and of one.
 JUMP_ESCAPE, BRANCH_ESCAPE = -(1 << 15), -(1 << 7)
@@ -95,10 +96,10 @@ def call_order(functions: int, frequent: Numbers) -> Numbers:
 def write_addresses(known: Numbers, names: Names) -> bytes:
     """The address of each code: the steps between them, in two rows."""
     rows = np.split(known[names.order], [names.frequent])
-    return codes.varints(np.concatenate([np.diff(row, prepend=0) for row in rows]))
+    return varint.encode(np.concatenate([np.diff(row, prepend=0) for row in rows]))
 
 
 def read_addresses(table: bytes, frequent: int) -> Numbers:
     """The address of each code."""
-    rows = np.split(codes.read_varints(table), [frequent])
+    rows = np.split(varint.decode(table).values, [frequent])
     return np.concatenate([np.cumsum(row) for row in rows])

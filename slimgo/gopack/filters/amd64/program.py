@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from slimgo.gopack.filters.amd64_operands import Numbers
+from slimgo.gopack.filters.amd64.operands import Numbers
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from slimgo.gopack.filters import amd64_codes as codes
-from slimgo.gopack.filters import amd64_shapes as shapes
-from slimgo.gopack.filters import amd64_targets as targets
-from slimgo.gopack.filters.amd64_operands import SHIFTS, SIZES, STORED, Bytes, Numbers, Operand
-from slimgo.gopack.filters.amd64_streams import OWN, Stream
+from slimgo.gopack import varint
+from slimgo.gopack.filters.amd64 import codes, shapes, targets
+from slimgo.gopack.filters.amd64.operands import SHIFTS, SIZES, STORED, Bytes, Numbers, Operand
+from slimgo.gopack.filters.amd64.streams import OWN, Stream
 
 _INT3 = 0xCC
 
@@ -121,7 +120,7 @@ def _targets(
     value = np.zeros(len(first), np.int64)
     escaped = np.zeros(len(first), np.bool_)
     order = targets.call_order(
-        known.functions, np.cumsum(codes.read_varints(streams[Stream.CALLED_MOST]))
+        known.functions, np.cumsum(varint.decode(streams[Stream.CALLED_MOST]).values)
     )
     places = np.append(entries[: known.functions], 0)
     calls = np.isin(first, (Operand.CALL, Operand.CALL_IN_HEAD))
@@ -184,5 +183,5 @@ def functions(known: Parameters, sizes: bytes) -> Numbers:
     """The offsets of the functions and the end of the last one."""
     if not known.functions:
         return np.zeros(0, np.int64)
-    steps = codes.read_varints(sizes) * known.unit
+    steps = varint.decode(sizes).values * known.unit
     return np.cumsum(np.concatenate([[known.first_entry], steps, [known.last_size]]))

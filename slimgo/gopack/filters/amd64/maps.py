@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from slimgo.gopack.filters.amd64_operands import Bytes, Operand
+from slimgo.gopack.filters.amd64.operands import Bytes, Operand
 
 # What follows an opcode: bit 4 a ModRM byte, the low bits one of these.
 NONE, IMM8, IMMZ, REL8, REL32, CALL, IMM16, ENTER, MOFFS, BAD = range(10)

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from slimgo.gopack.filters import amd64_maps as maps
-from slimgo.gopack.filters.amd64_codes import follow
-from slimgo.gopack.filters.amd64_operands import SIZES, Bytes, Numbers, Operand
+from slimgo.gopack.filters.amd64 import maps
+from slimgo.gopack.filters.amd64.codes import follow
+from slimgo.gopack.filters.amd64.operands import SIZES, Bytes, Numbers, Operand
 
 LONGEST = 15  # bytes in an instruction; the processor refuses longer ones
 _READ = 32  # bytes behind the text that may be looked at

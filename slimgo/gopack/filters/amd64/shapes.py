@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from slimgo.gopack.filters import amd64_codes as codes
-from slimgo.gopack.filters.amd64_operands import Bytes, Numbers
+from slimgo.gopack.filters.amd64 import codes
+from slimgo.gopack.filters.amd64.operands import Bytes, Numbers
 
 LONGEST_HEAD = 10  # three prefixes, EVEX, opcode, ModRM, SIB
 _WIDTH = 16  # a row: the head, from here on how much of it, extra bytes, and the kinds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum, auto
 
-from slimgo.gopack.filters.amd64_operands import STORED, Operand
+from slimgo.gopack.filters.amd64.operands import STORED, Operand
 
 
 class Stream(IntEnum):

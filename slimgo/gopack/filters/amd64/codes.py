@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from slimgo.gopack.filters.amd64_operands import Bytes, Numbers
+from slimgo.gopack.filters.amd64.operands import Bytes, Numbers
 
 _MOST = 220  # codes of one byte, at most: more than that leaves too few of two bytes
 _FEWEST = 128
@@ -102,27 +102,3 @@ def follow(steps: bytes, end: int) -> list[int]:
         met.append(at)
         at += steps[at]
     return met
-
-
-def varints(numbers: Numbers) -> bytes:
-    """Numbers of seven bits a byte, the lowest first."""
-    data = bytearray()
-    for number in numbers.tolist():
-        rest = number
-        while rest >= _MORE:
-            data.append(rest & 127 | _MORE)
-            rest >>= 7
-        data.append(rest)
-    return bytes(data)
-
-
-def read_varints(data: bytes) -> Numbers:
-    """All the numbers in the data."""
-    numbers, number, shift = [], 0, 0
-    for byte in data:
-        number |= (byte & 127) << shift
-        shift += 7
-        if byte < _MORE:
-            numbers.append(number)
-            number, shift = 0, 0
-    return np.array(numbers, np.int64)

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from slimgo.gopack.filters.amd64_instructions import Instructions
-from slimgo.gopack.filters.amd64_operands import Bytes, Numbers, Operand
+from slimgo.gopack.filters.amd64.instructions import Instructions
+from slimgo.gopack.filters.amd64.operands import Bytes, Numbers, Operand
 
 _LEA = 0x8D
 

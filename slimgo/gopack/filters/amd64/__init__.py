@@ -1,0 +1,1 @@
+"""What the filter of amd64 text is made of."""

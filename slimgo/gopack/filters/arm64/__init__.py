@@ -1,0 +1,1 @@
+"""What the filter of arm64 text is made of."""
