@@ -42,11 +42,11 @@ INLINE void unmap(u64 from, u64 to)
         system_call(SYS_MUNMAP, from, to - from, 0, 0, 0, 0);
 }
 
-/* Whether a byte can be read without a fault: the kernel looks at a set of signals there, and
- * changes none, because there is no such way (-1) to change one. */
+/* Whether a byte can be read without a fault: the kernel looks at a set of signals there, eight
+ * bytes in one page, and changes none, because there is no such way (-1) to change one. */
 static COLD FIRST int readable(const u8 *at)
 {
-    return system_call(SYS_RT_SIGPROCMASK, (u64)-1, (u64)at, 0, 8, 0, 0) != -14;
+    return system_call(SYS_RT_SIGPROCMASK, (u64)-1, (u64)at & -8ull, 0, 8, 0, 0) != -14;
 }
 
 /* Until the number at `at` is no longer `while_it_is`. */

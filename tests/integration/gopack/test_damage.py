@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 import subprocess
 from pathlib import Path
 
@@ -56,6 +57,19 @@ def test_a_file_cut_off_within_stub_header_or_payload_says_so(small, tmp_path) -
     # the last 16 bytes are zero, as is what the kernel puts behind a file's end
     for size in range(4096, len(data) - info.tail_size - len(container.SLACK), 97):
         assert start(data[:size], tmp_path)[0] == 127, f"{size} bytes"
+
+
+@pytest.mark.parametrize("last", [4087, 4088, 4089, 4095, 4096])
+def test_a_payload_may_end_anywhere_in_its_page(small, tmp_path, last) -> None:
+    data = small.read_bytes()
+    _, at = container.header_place(data)
+    info, payload = header.decode(data[at:])
+    end = len(data) - info.tail_size
+    longer = payload + bytes((last - end) % 4096)
+    made = bytearray(data[:at] + header.encode(info, longer) + longer)
+    assert (len(made) - last) % 4096 == 0
+    struct.pack_into("<2Q", made, 64 + 32, len(made), len(made))  # of PT_LOAD
+    assert start(bytes(made), tmp_path)[0] == _ENDS_WITH
 
 
 def test_what_only_unpacking_needs_does_not_keep_it_from_running(small, tmp_path) -> None:
