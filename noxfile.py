@@ -161,6 +161,12 @@ def stdlib_short(session: nox.Session) -> None:
     _pytest(session, "tests/stdlib", "--packages=short", *DEMANDED)
 
 
+@nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
+def releases(session: nox.Session) -> None:
+    """gopack with a program of each of Go's releases since 1.21."""
+    _pytest(session, "tests/releases", *DEMANDED)
+
+
 @nox.session(python=PYTHONS, default=False, tags=["ci", "rest"], reuse_venv=True)
 def pythons(session: nox.Session) -> None:
     """The unit tests under every Python that the metadata claims."""

@@ -1,10 +1,12 @@
-"""Writes the generated parts of README.md, and docs/matrix.md, from committed runs.
+"""Writes the generated parts of README.md and docs/gopack.md, and docs/matrix.md, from committed
+runs.
 
     python docs/generate.py           after: invoke slim --json docs/slim.json
                                       or: cp build/verify/matrix.json docs/matrix.json
+                                      or: nox -s packers, nox -s releases
     python docs/generate.py --check   what `nox -s docs` runs: only compares
 
-In README.md a generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`.
+A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`.
 """
 
 from __future__ import annotations
@@ -17,6 +19,10 @@ from typing import TypeVar
 
 import msgspec
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # bench is no part of the package
+
+from bench.packers import values as packers
+from bench.packers.render import everything, figures
 from slimgo.report.comparison import comparison_table
 from slimgo.report.markdown import machine_line, size_table
 from slimgo.report.matrix import page
@@ -26,6 +32,7 @@ from slimgo.values.result import SCHEMA_VERSION, Result
 
 HERE = Path(__file__).parent
 README = HERE.parent / "README.md"
+GOPACK = HERE / "gopack.md"
 PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 Kind = TypeVar("Kind", Result, MatrixResult)
 
@@ -51,18 +58,36 @@ def parts() -> dict[str, str]:
     }
 
 
-def rendered(text: str) -> str:
+def gopack_parts() -> dict[str, str]:
+    """Those of docs/gopack.md."""
+    report = msgspec.json.decode((HERE / "gopack.json").read_bytes(), type=packers.Report)
+    releases = json.loads((HERE / "releases.json").read_text())
+    rows = [
+        f"| {seen['release']} | {', '.join(seen['applied'])} | {seen['bytes']:,} "
+        f"| {seen['packed_bytes']:,} | {seen['packed_bytes'] / seen['bytes']:.1%} |\n"
+        for seen in releases
+    ]
+    head = "| release | filters | bytes | packed | |\n|---|---|---|---|---|\n"
+    return {
+        "figures": figures(report),
+        "samples": everything(report),
+        "releases": head + "".join(rows),
+    }
+
+
+def rendered(file: Path, made: dict[str, str]) -> str:
     """The text with each generated part made anew. Exits where a part is unknown or missing."""
-    made = parts()
+    text = file.read_text()
     named = {name for _, name, _ in PART.findall(text)}
     if named != set(made):
-        sys.exit(f"README.md has generated parts {sorted(named)}, wanted {sorted(made)}")
+        sys.exit(f"{file.name} has generated parts {sorted(named)}, wanted {sorted(made)}")
     return PART.sub(lambda match: match[1] + made[match[2]] + match[3], text)
 
 
 def main() -> None:
     wanted = {
-        README: rendered(README.read_text()),
+        README: rendered(README, parts()),
+        GOPACK: rendered(GOPACK, gopack_parts()),
         HERE / "matrix.md": page(committed("matrix.json", MatrixResult)),
     }
     for file, text in wanted.items():
