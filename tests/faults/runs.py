@@ -106,7 +106,7 @@ def clock_jumped_back(checkout: Checkout) -> Outcome:
     later = time.time() + _YEAR_SECONDS
     for record in [*checkout.build.glob(".slimgo/*.json"), checkout.build / "slim.json"]:
         text, shifted = re.subn(r'("checked_at":\s*)[\d.]+', rf"\g<1>{later}", record.read_text())
-        assert shifted
+        assert shifted or record.name == "comparison.json"  # figures, and no verdict
         record.write_text(text)
     for file in checkout.path.rglob("*"):
         os.utime(file, (later, later))

@@ -12,6 +12,8 @@
 
 extern const struct header payload_header __attribute__((visibility("hidden")));
 extern const u8 _start[] __attribute__((visibility("hidden")));
+extern const u8 leave_code[] __attribute__((visibility("hidden")));
+extern const u8 leave_code_end[] __attribute__((visibility("hidden")));
 
 enum { AT_PHDR = 3, AT_PHNUM = 5, AT_PAGESZ = 6, AT_ENTRY = 9 };
 
@@ -54,6 +56,22 @@ static COLD __attribute__((noreturn)) void no_execution(void)
                         "(PR_SET_MDWE or SELinux execmem): use the unpacked program");
 }
 
+/* The code that unmaps this file cannot stand in it. Behind the program's text, where its last page
+ * goes on, nobody looks; where there is no room the file's first page stays. */
+static COLD u64 place_leaving(const struct header *header, u64 page)
+{
+    const struct segment *segments = segments_of(header);
+    for (u32 i = 0; i < header->segment_count; i++) {
+        u64 end = header->base + segments[i].at + segments[i].size;
+        u64 size = (u64)(leave_code_end - leave_code);
+        if (segments[i].protection == (PROT_READ | PROT_EXEC) && (-end & (page - 1)) >= size) {
+            copy((u8 *)end, leave_code, size);
+            return end;
+        }
+    }
+    return 0;
+}
+
 /* Each segment as its program header asks, and nothing between them and behind. */
 static COLD void protect(const struct header *header, u64 page, u64 end)
 {
@@ -63,6 +81,8 @@ static COLD void protect(const struct header *header, u64 page, u64 end)
         u64 from = (base + segments[i].at) & -page;
         u64 to = (base + segments[i].at + segments[i].size + page - 1) & -page;
         unmap(reached, from);
+        if (segments[i].protection & PROT_EXEC)
+            code_was_written((const u8 *)from, to - from);
         if (system_call(SYS_MPROTECT, from, to - from, segments[i].protection, 0, 0, 0) < 0)
             no_execution();
         reached = to;
@@ -70,11 +90,12 @@ static COLD void protect(const struct header *header, u64 page, u64 end)
     unmap(reached, end);
 }
 
-/* What is left to do when everything of this file but its first page may go. */
+/* What is left to do when this file may go. */
 struct last_step {
     u64 entry;
     u64 unmap_from;
     u64 unmap_size;
+    u64 code;
 };
 
 __attribute__((used)) COLD FIRST void stub_start(u64 *stack, struct last_step *last)
@@ -92,14 +113,18 @@ __attribute__((used)) COLD FIRST void stub_start(u64 *stack, struct last_step *l
         no_execution();
     if (result)
         GIVE_UP(CANNOT_RUN, "there is not enough memory to unpack the program");
-    code_was_written((u8 *)base + header->text.at, header->text.size);
+    last->code = place_leaving(header, page);
     protect(header, page, end);
     if (header->program_headers)
         correct(vector, AT_PHDR, base + header->program_headers);
     correct(vector, AT_PHNUM, header->program_header_count);
     correct(vector, AT_ENTRY, base + header->entry);
     last->entry = base + header->entry;
-    last->unmap_from = ((u64)_start & -page) + page;
+    last->unmap_from = (u64)_start & -page;
+    if (!last->code) {
+        last->code = (u64)leave_code;
+        last->unmap_from += page;
+    }
     last->unmap_size = (((u64)header + header->size + page - 1) & -page) - last->unmap_from;
 }
 

@@ -113,6 +113,19 @@ def test_a_signal_ends_it_as_it_ends_the_unpacked_one(folders, number, status) -
         assert (b"SIGQUIT: quit" in words) == (number == signal.SIGQUIT)
 
 
+@pytest.mark.parametrize("packed", ["gopack", "best"])
+def test_nothing_of_the_packed_file_stays_mapped(folders, packed) -> None:
+    with subprocess.Popen(
+        ("./mirror", "wait"), cwd=folders[packed], stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"waiting\n"
+        maps = Path(f"/proc/{process.pid}/maps").read_text()
+        process.kill()
+    assert "[stack]" in maps
+    assert "mirror" not in maps
+
+
 def test_the_helper_is_gone_when_the_program_begins(folders) -> None:
     """A static program without threads of its own shows how many there are."""
     output = folders["gopack"] / "threads"
