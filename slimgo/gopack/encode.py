@@ -77,8 +77,7 @@ def encode(
         except NotForUs as reason:
             left_out.append((item.name, str(reason)))
             continue
-        # a layout of tomorrow may make it stumble anywhere; the program is packed all the same
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001  tomorrow's layout may make it stumble anywhere
             left_out.append((item.name, f"it stumbled: {type(error).__name__}: {error}"))
             continue
         if item.frame:

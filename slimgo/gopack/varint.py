@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+MORE = 128
+"""The bit of a byte that says that another follows."""
+
 _LONGEST = 5  # bytes of a 32-bit number
 
 
@@ -25,7 +28,7 @@ def decode(data: bytes) -> Numbers:
     as short as it can be: such a number would not come back as the same bytes.
     """
     raw = np.frombuffer(data, np.uint8)
-    last = np.flatnonzero(raw < 128)  # noqa: PLR2004 -- the highest bit says that more follows
+    last = np.flatnonzero(raw < MORE)
     if len(raw) and (not len(last) or last[-1] != len(raw) - 1):
         raise ValueError("the last number is cut short")
     starts = np.concatenate((np.zeros(1, np.int64), last[:-1] + 1)) if len(last) else last
@@ -52,7 +55,7 @@ def encode(values: npt.ArrayLike) -> bytes:
     out = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
     for place in range(int(sizes.max(initial=1))):
         here = np.flatnonzero(sizes > place)
-        more = np.where(sizes[here] > place + 1, 128, 0)
+        more = np.where(sizes[here] > place + 1, MORE, 0)
         out[starts[here] + place] = ((numbers[here] >> (7 * place)) & 127) | more
     return out.tobytes()
 

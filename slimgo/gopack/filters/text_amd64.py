@@ -56,8 +56,8 @@ def split(text: bytes, address: int, entries: npt.NDArray[np.uint32]) -> tuple[b
     jumps, branches, escaped = _jumps(whole, first, values[0])
     is_call = first == Operand.CALL
     function = targets.called(known, ends[is_call] + program.signed(values[0][is_call], 32))
-    escaped_calls = values[0][is_call][function == max(len(known) - 1, 0)]
-    calls = targets.name(function, max(len(known), 1), np.zeros_like(function))
+    escaped_calls = values[0][is_call][function == len(known) - 1]
+    calls = targets.name(function, len(known), np.zeros_like(function))
     absolute = values[0] + ends + address & 0xFFFFFFFF
     is_lea, is_rip = first == Operand.LEA, first == Operand.RIP
     leas, lea_number = np.unique(absolute[is_lea], return_inverse=True)
@@ -70,18 +70,17 @@ def split(text: bytes, address: int, entries: npt.NDArray[np.uint32]) -> tuple[b
     )  # fmt: skip
     if 2 * len(known) + len(leas) + len(rips) > _MOST_NUMBERS:
         raise NotForUs(f"it has more than {_MOST_NUMBERS:,} functions and addresses")
-    unit = alignment if len(known) else 1
     sizes = np.diff(known)
     figures = (
         len(text), whole.half, alignment,
-        max(len(known) - 1, 0), int(len(entries) >= _FEWEST_ENTRIES), unit,
+        len(known) - 1, int(len(entries) >= _FEWEST_ENTRIES), alignment,
         *((known[0], sizes[-1]) if len(sizes) else (0, 0)),
         len(shaped.book), shaped.frequent, calls.frequent,
         len(leas), lea.frequent, len(rips), rip.frequent,
     )  # fmt: skip
     return (
         np.array(figures, "<u4").tobytes(),
-        varint.encode(sizes[:-1] // unit),
+        varint.encode(sizes[:-1] // alignment),
         *shapes.write_book(shaped.book),
         shaped.tokens,
         *shaped.extra,

@@ -22,6 +22,8 @@ _BASIC = 48
 _ROOM = 96
 """Behind a descriptor's start there are so many bytes."""
 
+_MOST_ALIGNED = 16
+
 _MOST = 500
 """A struct's fields and a type's methods: there may be fewer."""
 
@@ -88,7 +90,7 @@ def _places(types: bytes | bytearray) -> npt.NDArray[np.int64]:
     size, pointers, tail = whole[:count], whole[1 : count + 1], whole[2 : count + 2]
     align, second, kind = (tail >> np.uint64(by) & 255 for by in (40, 48, 56))
     looks = (size < 1 << 24) & (pointers <= size) & (tail & _WORD != 0)
-    looks &= (align > 0) & (align <= 16) & (align & align - 1 == 0) & (second == align)  # noqa: PLR2004  bytes
+    looks &= (align > 0) & (align <= _MOST_ALIGNED) & (align & align - 1 == 0) & (second == align)
     looks &= (kind & 31 > 0) & (kind & 31 <= _KINDS)
     return np.flatnonzero(looks) * 8
 

@@ -11,14 +11,27 @@ from pathlib import Path
 HERE = Path(__file__).parents[3]
 
 
-def build(name: str, output: Path, **environment: str) -> None:
+def build(name: str, output: Path) -> None:
     """A program of tests/programs, static, without symbols."""
+    _go_build(HERE / "tests" / "programs" / name, output, "amd64", "-ldflags=-s -w")
+
+
+def build_source(source: str, output: Path, machine: str, *flags: str) -> None:
+    """A program of one Go file's text, static. flags: `go build`'s."""
+    folder = output.with_suffix(".source")
+    folder.mkdir(exist_ok=True)
+    (folder / "main.go").write_text(source)
+    _go_build(folder, output, machine, *flags, "main.go")
+
+
+def _go_build(folder: Path, output: Path, machine: str, *words: str) -> None:
     go = shutil.which("go", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
     assert go, "Go is not here"
+    ours = {"GOENV": "off", "GOWORK": "off", "GOTOOLCHAIN": "local", "CGO_ENABLED": "0"}
     subprocess.run(
-        (go, "build", "-trimpath", "-ldflags=-s -w", "-o", output, "."),
-        cwd=HERE / "tests" / "programs" / name,
-        env=os.environ | {"CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false"} | environment,
+        (go, "build", "-trimpath", "-buildvcs=false", "-o", output, *words),
+        cwd=folder,
+        env=os.environ | ours | {"GOFLAGS": "", "GOOS": "linux", "GOARCH": machine},
         check=True,
         timeout=600,
     )

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-import importlib.util
-import os
 import struct
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +20,7 @@ from slimgo.gopack.filters.lines import layout, read_entries
 from slimgo.gopack.filters.lines import split as split_lines
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import library
+from tests.integration.gopack.programs import build_source
 
 GARBAGE = 0x5A
 AROUND = 64
@@ -94,23 +92,11 @@ def program_of(path: Path) -> Program:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Program]:
     room = tmp_path_factory.mktemp("lines")
-    (room / "main.go").write_text(SOURCE)
-    spec = importlib.util.find_spec("go")
-    assert spec is not None
-    assert spec.origin is not None
-    tool = Path(spec.origin).parent / "bin/go"
-    ours = {"GOENV": "off", "GOWORK": "off", "GOTOOLCHAIN": "local", "CGO_ENABLED": "0"}
-    clean = {name: value for name, value in os.environ.items() if name != "GOFLAGS"}
     done: dict[tuple[str, ...], Program] = {}
 
     def build(machine: str, *flags: str) -> Program:
         if (machine, *flags) not in done:
-            subprocess.run(
-                [str(tool), "build", "-trimpath", *flags, "-o", "program", "main.go"],
-                cwd=room,
-                env=clean | ours | {"GOOS": "linux", "GOARCH": machine},
-                check=True,
-            )
+            build_source(SOURCE, room / "program", machine, *flags)
             done[machine, *flags] = program_of(room / "program")
         return done[machine, *flags]
 

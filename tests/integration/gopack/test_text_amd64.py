@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-import importlib.util
-import os
 import struct
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +16,7 @@ from elftools.elf.elffile import ELFFile
 from slimgo.gopack.filters.text_amd64 import NAMES, entries, join, lengths, split
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import library
+from tests.integration.gopack.programs import build_source
 
 AROUND = 96
 GARBAGE = b"\x5a"
@@ -66,21 +64,8 @@ def text_of(program: Path) -> Text:
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Text:
     room = tmp_path_factory.mktemp("amd64")
-    (room / "main.go").write_text(
-        'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe("", nil) }\n'
-    )
-    spec = importlib.util.find_spec("go")
-    assert spec is not None
-    assert spec.origin is not None
-    tool = Path(spec.origin).parent / "bin/go"
-    ours = {"GOENV": "off", "GOWORK": "off", "GOTOOLCHAIN": "local", "CGO_ENABLED": "0"}
-    clean = {name: value for name, value in os.environ.items() if name != "GOFLAGS"}
-    subprocess.run(
-        [str(tool), "build", "-trimpath", "-ldflags=-s -w", "-o", "program", "main.go"],
-        cwd=room,
-        env=clean | ours | {"GOOS": "linux", "GOARCH": "amd64"},
-        check=True,
-    )
+    source = 'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe("", nil) }\n'
+    build_source(source, room / "program", "amd64", "-ldflags=-s -w")
     return text_of(room / "program")
 
 

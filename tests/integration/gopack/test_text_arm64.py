@@ -6,7 +6,6 @@ On this machine as a library, and as arm64 code, run by the machine itself or by
 from __future__ import annotations
 
 import ctypes
-import importlib.util
 import os
 import platform
 import shutil
@@ -15,7 +14,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +23,7 @@ from elftools.elf.elffile import ELFFile
 from slimgo.gopack.filters.text_arm64 import join, split
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import STUB, library
+from tests.integration.gopack.programs import build_source
 
 _WORK = 256
 _AROUND = 64
@@ -94,21 +93,8 @@ class Text:
 def program(tmp_path_factory: pytest.TempPathFactory) -> Text:
     """A Go program for arm64; its functions as its symbols have them."""
     room = tmp_path_factory.mktemp("arm64")
-    (room / "main.go").write_text(
-        'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println("text") }\n'
-    )
-    spec = importlib.util.find_spec("go")
-    assert spec is not None
-    assert spec.origin is not None
-    tool = Path(spec.origin).parent / "bin/go"
-    ours = {"GOENV": "off", "GOWORK": "off", "GOTOOLCHAIN": "local", "CGO_ENABLED": "0"}
-    clean = {name: value for name, value in os.environ.items() if name != "GOFLAGS"}
-    subprocess.run(
-        [str(tool), "build", "-trimpath", "-ldflags=-w", "-o", "program", "main.go"],
-        cwd=room,
-        env=clean | ours | {"GOOS": "linux", "GOARCH": "arm64"},
-        check=True,
-    )
+    source = 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println("text") }\n'
+    build_source(source, room / "program", "arm64", "-ldflags=-w")
     with (room / "program").open("rb") as file:
         elf = ELFFile(file)
         text = elf.get_section_by_name(".text")

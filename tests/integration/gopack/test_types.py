@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import importlib.util
-import os
-import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +11,7 @@ from elftools.elf.elffile import ELFFile
 from slimgo.gopack.errors import NotForUs
 from slimgo.gopack.filters.types import join, split
 from tests.integration.gopack.host import library
+from tests.integration.gopack.programs import build_source
 
 _PART = """
 #include "types.h"
@@ -29,21 +26,8 @@ def types(
 ) -> tuple[bytes, int]:
     """The section of a small Go program's types: their bytes and address."""
     room = tmp_path_factory.mktemp("types")
-    (room / "main.go").write_text(
-        'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println("types") }\n'
-    )
-    spec = importlib.util.find_spec("go")
-    assert spec is not None
-    assert spec.origin is not None
-    tool = Path(spec.origin).parent / "bin/go"
-    ours = {"GOENV": "off", "GOWORK": "off", "GOTOOLCHAIN": "local", "CGO_ENABLED": "0"}
-    clean = {name: value for name, value in os.environ.items() if name != "GOFLAGS"}
-    subprocess.run(
-        [str(tool), "build", "-trimpath", "-o", "program", "main.go"],
-        cwd=room,
-        env=clean | ours | {"GOOS": "linux", "GOARCH": request.param},
-        check=True,
-    )
+    source = 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println("types") }\n'
+    build_source(source, room / "program", request.param)
     with (room / "program").open("rb") as file:
         section = ELFFile(file).get_section_by_name(".go.type")
         return section.data(), section["sh_addr"]

@@ -11,6 +11,7 @@ from slimgo.gopack.filters.lines import findfunc
 from slimgo.gopack.filters.lines.funcdata import ARGUMENTS, GROUP, LOCALS, TREE, kind_of
 from slimgo.gopack.filters.lines.layout import NONE, Layout
 
+_MAPS = struct.Struct("<II")  # how many stack maps, and how many bits each has
 NODE = 16
 """Bytes of a node of an inlining tree (runtime/symtabinl.go)."""
 
@@ -50,16 +51,16 @@ def find(image: bytes, layout: Layout) -> Region:
 
 
 def _plain(head: bytes) -> bool:
-    count, bits = struct.unpack("<II", head)
+    count, bits = _MAPS.unpack(head)
     return bool(0 < count < 1 << 20 and bits < 1 << 24)
 
 
 def map_size(head: bytes) -> int:
     """The bytes of a set of stack maps (runtime.stackmap) that begins so."""
-    if len(head) < 8:  # noqa: PLR2004 -- two numbers
+    if len(head) < _MAPS.size:
         return 1 << 40
-    count, bits = struct.unpack("<II", head)
-    return int(8 + count * ((bits + 7) // 8))
+    count, bits = _MAPS.unpack(head)
+    return int(_MAPS.size + count * ((bits + 7) // 8))
 
 
 def sizes(
@@ -108,7 +109,8 @@ def groups(layout: Layout, sizes: dict[tuple[int, int], int]) -> dict[int, int]:
         if kind in {LOCALS, TREE}:
             fours = place
             for earlier, at in reversed(met[:number]):
-                if GROUP[earlier] == 4 and (at + sizes.get((earlier, at), 0) + 3) & ~3 == fours:  # noqa: PLR2004
+                end = at + sizes.get((earlier, at), 0)
+                if GROUP[earlier] == GROUP[kind] and (end + 3) & ~3 == fours:
                     fours = at
             return {8: 0, 4: fours, 1: ones}
     return {8: 0, 4: 0, 1: ones}

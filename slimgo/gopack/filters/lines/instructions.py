@@ -10,7 +10,7 @@ left the stack alone, and the table is then given in full.
 # ruff: noqa: PLR2004 -- opcodes, as the machines' manuals number them
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack.filters.lines.layout import Ints
+
+Branches = tuple[npt.NDArray[np.bool_], Ints]
 
 _PROLOGUE = 6  # instructions among which the jump to the tail is
 _INT3 = 0xCC
@@ -62,8 +64,13 @@ def read(text: bytes, lengths: npt.NDArray[np.uint8], entries: Ints, quantum: in
     ordinal = np.concatenate((np.zeros(1, np.int32), counts[:-1]))
     look = _amd64 if quantum == 1 else _arm64
     calls, checks, change_at, change_by = look(raw, starts[:-1])
-    tails = (_amd64_tails if quantum == 1 else _arm64_tails)(
-        raw, starts, boundary, ordinal, entries
+    branch = _amd64_branch if quantum == 1 else _arm64_branch
+    tails = _tails(
+        lambda here: branch(raw, here),
+        starts=starts,
+        boundary=boundary,
+        ordinal=ordinal,
+        entries=entries,
     )
     call = np.append(calls, -2)[np.searchsorted(calls, tails)]
     resumes = np.where((tails >= 0) & (call >= 0), call + 1, -1)
@@ -127,14 +134,18 @@ def _amd64(raw: npt.NDArray[np.uint8], starts: Ints) -> tuple[Ints, Ints, Ints, 
     return calls, checks, change, by
 
 
-def _amd64_tails(
-    raw: npt.NDArray[np.uint8],
+def _tails(
+    branch: Callable[[Ints], Branches],
+    *,
     starts: Ints,
     boundary: npt.NDArray[np.bool_],
     ordinal: npt.NDArray[np.int32],
     entries: Ints,
 ) -> Ints:
-    """The target of the first jump-if-below-or-equal of each function, when it is a forward one."""
+    """The target of the first jump-if-below-or-equal of each function, when it is a forward one.
+
+    branch: which of the instructions at these offsets are such jumps, and where to.
+    """
     at = ordinal[entries[:-1]].astype(np.int64)
     tails = np.full(len(at), -1, np.int64)
     looking = np.ones(len(at), np.bool_)
@@ -142,18 +153,23 @@ def _amd64_tails(
         here = starts[np.minimum(at, len(starts) - 1)]
         looking &= here < entries[1:]
         here = np.where(looking, here, 0)
-        short = raw[here] == 0x76
-        near = (raw[here] == 0x0F) & (raw[here + 1] == 0x86)
-        to = np.where(
-            short, here + 2 + raw[here + 1].astype(np.int8), here + 6 + _signed(raw, here + 2)
-        )
-        found = looking & (short | near)
+        jumps, to = branch(here)
+        found = looking & jumps
         good = found & (to > here) & (to < entries[1:])
         good &= boundary[np.where(good, to, 0)]
         tails[good] = ordinal[to[good]]
         looking &= ~found
         at += 1
     return tails
+
+
+def _amd64_branch(raw: npt.NDArray[np.uint8], here: Ints) -> Branches:
+    short = raw[here] == 0x76
+    near = (raw[here] == 0x0F) & (raw[here + 1] == 0x86)
+    to = np.where(
+        short, here + 2 + raw[here + 1].astype(np.int8), here + 6 + _signed(raw, here + 2)
+    )
+    return short | near, to
 
 
 def _arm64(raw: npt.NDArray[np.uint8], starts: Ints) -> tuple[Ints, Ints, Ints, Ints]:
@@ -179,30 +195,10 @@ def _arm64(raw: npt.NDArray[np.uint8], starts: Ints) -> tuple[Ints, Ints, Ints, 
     return calls, none, change, by[change]
 
 
-def _arm64_tails(
-    raw: npt.NDArray[np.uint8],
-    starts: Ints,
-    boundary: npt.NDArray[np.bool_],
-    ordinal: npt.NDArray[np.int32],
-    entries: Ints,
-) -> Ints:
-    """The target of the first branch-if-lower-or-same of each function, when a forward one."""
-    del boundary
-    at = ordinal[entries[:-1]].astype(np.int64)
-    tails = np.full(len(at), -1, np.int64)
-    looking = np.ones(len(at), np.bool_)
-    for _ in range(_PROLOGUE):
-        here = starts[np.minimum(at, len(starts) - 1)]
-        looking &= here < entries[1:]
-        here = np.where(looking, here, 0)
-        word = _signed(raw, here) & 0xFFFFFFFF
-        found = looking & ((word & 0xFF00001F) == 0x54000009)
-        to = here + (((word >> 5 & 0x7FFFF) ^ 0x40000) - 0x40000) * 4
-        good = found & (to > here) & (to < entries[1:])
-        tails[good] = ordinal[to[good]]
-        looking &= ~found
-        at += 1
-    return tails
+def _arm64_branch(raw: npt.NDArray[np.uint8], here: Ints) -> Branches:
+    word = _signed(raw, here) & 0xFFFFFFFF
+    distance = ((word >> 5 & 0x7FFFF) ^ 0x40000) - 0x40000
+    return (word & 0xFF00001F) == 0x54000009, here + 4 * distance
 
 
 def stack_depths(code: Code, ends: Ints) -> Iterator[list[tuple[int, int]]]:

@@ -25,6 +25,7 @@ from slimgo.gopack.filters.lines.layout import (
     UNSAFE,
 )
 from slimgo.gopack.filters.lines.names import Mode, Parameter, Stream
+from slimgo.gopack.filters.lines.pctab import Pctab
 from slimgo.gopack.filters.lines.reader import Reader
 from slimgo.gopack.filters.lines.shapes import Shape
 from slimgo.gopack.filters.lines.undata import Funcdata
@@ -107,7 +108,7 @@ def join(
             [(d, e - entry) for d, e in rows],
         )
     struct.pack_into("<I", image, functab + 8 * given[Parameter.FUNCTIONS], int(where[-1]))
-    build.tables(base + pctab)
+    build.tables.write(image, base + pctab, build.quantum)
     if given[Parameter.FINDFUNC]:
         table = findfunc.build(where)
         image[given[Parameter.FINDFUNC] : given[Parameter.FINDFUNC] + len(table)] = table
@@ -135,10 +136,7 @@ class Build:
     data: Funcdata
     quantum: int
     unit: int = 0
-    words: list[int] = field(default_factory=list)  # of the image, one per table
-    told: list[int] = field(default_factory=list)  # values of all rows
-    ends: list[int] = field(default_factory=list)
-    sizes: list[int] = field(default_factory=list)  # rows of each table
+    tables: Pctab = field(default_factory=Pctab)
 
     def function(
         self, number: int, entry: int, next_entry: int, end: int, depths: list[tuple[int, int]]
@@ -196,7 +194,7 @@ class Build:
         order += [INLINE] if pcdata > INLINE - FIRST_PCDATA else []
         for kind in order:
             if kind in tables:
-                self._keep(
+                self.tables.add(
                     at + (16 + 4 * kind if kind < FIRST_PCDATA else 32 + 4 * kind), tables[kind]
                 )
 
@@ -276,32 +274,3 @@ class Build:
                 place - function.entry,
                 symbols.lines[symbol],
             )
-
-    def _keep(self, word: int, table: Table) -> None:
-        self.words.append(word)
-        self.told += table[0]
-        self.ends += table[1]
-        self.sizes.append(len(table[0]))
-
-    def tables(self, pctab: int) -> None:
-        """Writes pctab, equal tables once, and where each table stands."""
-        sizes = np.asarray(self.sizes, np.int64)
-        firsts = np.cumsum(sizes) - sizes
-        value, end = np.asarray(self.told, np.int64), np.asarray(self.ends, np.int64)
-        before, begin = np.roll(value, 1), np.roll(end, 1)
-        before[firsts], begin[firsts] = -1, 0
-        numbers = np.zeros(2 * len(value) + len(sizes), np.int64)
-        at = 2 * np.arange(len(value)) + np.repeat(np.arange(len(sizes)), sizes)
-        numbers[at] = varint.zigzag(value - before)
-        numbers[at + 1] = (end - begin) // self.quantum
-        data = varint.encode(numbers)
-        starts = varint.decode(data).starts[2 * firsts + np.arange(len(sizes))].tolist()
-        met: dict[bytes, int] = {}
-        here = 1
-        for word, low, high in zip(self.words, starts, [*starts[1:], len(data)], strict=True):
-            table = data[low:high]
-            if table not in met:
-                met[table] = here
-                self.image[pctab + here : pctab + here + len(table)] = table
-                here += len(table)
-            struct.pack_into("<I", self.image, word, met[table])

@@ -25,6 +25,7 @@ RECORD = 44  # bytes of a _func record before its offsets
 SP, FILE, LINE, UNSAFE, STACKMAP, INLINE, LIVE, PANIC = range(8)  # kinds of table in pctab
 FIRST_PCDATA = UNSAFE  # kind 3 + n is PCDATA n (internal/abi/symtab.go)
 _HEADER = 72  # bytes
+_POINTER = 8  # bytes
 _MOST_PCDATA = 9
 _MOST_FUNCDATA = 16
 
@@ -65,7 +66,7 @@ def read(image: bytes, section: range) -> Layout:
     if len(table) < _HEADER:
         raise NotForUs("the line table is cut short")
     magic, zero, quantum, pointer = struct.unpack_from("<IHBB", table)
-    if magic != MAGIC or zero or quantum not in {1, 4} or pointer != 8:  # noqa: PLR2004
+    if magic != MAGIC or zero or quantum not in {1, 4} or pointer != _POINTER:
         raise NotForUs(f"the line table is of an unknown layout (magic {magic:#x})")
     count, _, _, names, units, files, pctab, functab = struct.unpack_from("<8Q", table, 8)
     room = len(table) - 8 * count - 4

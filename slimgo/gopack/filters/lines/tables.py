@@ -116,7 +116,7 @@ def _end(pctab: bytes, at: int) -> int:
     for place in range(at, len(pctab)):
         byte = pctab[place]
         value |= byte & 127
-        if byte < 128:  # noqa: PLR2004 -- the number's last byte
+        if byte < varint.MORE:
             if not value and numbers and numbers % 2 == 0:
                 return place + 1
             numbers += 1

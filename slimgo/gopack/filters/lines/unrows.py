@@ -12,7 +12,7 @@ from slimgo.gopack.filters.lines import positions, values
 from slimgo.gopack.filters.lines.instructions import Code
 from slimgo.gopack.filters.lines.names import Stream
 from slimgo.gopack.filters.lines.reader import Reader
-from slimgo.gopack.filters.lines.values import LOWEST
+from slimgo.gopack.filters.lines.values import ABOVE, LOWEST
 
 Table = tuple[list[int], list[int]]
 """The values of the rows, and where each ends, in bytes from the function's entry."""
@@ -136,7 +136,7 @@ class Function:
         told, highest = [], -1
         for _ in ends:
             code = self.reader.number(stream)
-            value = highest + 1 + code if code < 2 else code - 2 + LOWEST  # noqa: PLR2004
+            value = highest + 1 + code if code < ABOVE else code - ABOVE + LOWEST
             highest = max(highest, value)
             told.append(value)
         return told, ends

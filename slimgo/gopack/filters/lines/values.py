@@ -13,15 +13,17 @@ from slimgo.gopack.filters.lines.tables import Bools, Rows
 
 LOWEST = -5
 """Of the values that `fresh` can tell."""
+ABOVE = 2
+"""How many of the first codes of a fresh value count from the highest so far."""
 NEW = 3
 """How many of the first codes of an inlining row stand for nodes that were not met before."""
 
 
 def fresh(rows: Rows) -> Ints:
-    """0 and 1 for one and two above the highest so far, otherwise the value itself, plus 7."""
+    """0 and 1 for one and two above the highest so far, otherwise ABOVE and what exceeds LOWEST."""
     highest = _highest_before(rows)
     above = rows.value - highest
-    return np.where((above == 1) | (above == 2), above - 1, rows.value - LOWEST + 2)  # noqa: PLR2004
+    return np.where((above > 0) & (above <= ABOVE), above - 1, rows.value - LOWEST + ABOVE)
 
 
 def tellable(rows: Rows) -> Bools:
