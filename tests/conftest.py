@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import signal
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -18,8 +21,29 @@ for _number, _handler in _USUAL.items():
         signal.signal(_number, _handler)
 
 
+_SEEN = pytest.StashKey[list[dict[str, object]]]()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="a test that is skipped is red")
+    parser.addoption("--seen", type=Path, help="write what tests record to this file (JSON)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_SEEN] = []
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    path = session.config.getoption("seen")
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(session.config.stash[_SEEN], indent=1) + "\n")
+
+
+@pytest.fixture
+def record(request: pytest.FixtureRequest) -> Callable[[dict[str, object]], None]:
+    """Where a test leaves what it saw, as a dictionary; `--seen` writes them all."""
+    return request.config.stash[_SEEN].append
 
 
 @pytest.hookimpl(wrapper=True)

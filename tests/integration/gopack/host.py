@@ -20,7 +20,8 @@ def compiled(folder: Path, source: str, stub: Path = STUB) -> Path:
     room = Path(tempfile.mkdtemp(dir=folder))
     (room / "part.c").write_text(source)
     made = room / "part.so"
-    command = [sys.executable, "-m", "ziglang", "cc", "-shared", "-nostdlib", "-fPIC", "-O2"]
+    command = [sys.executable, "-m", "ziglang", "cc", "-shared", "-fPIC", "-O2"]
+    command += ["-ffreestanding", "-nostdlib"]  # a bare machine has no headers of a C library
     command += ["-mcpu=baseline", "-fno-sanitize=all", "-fno-stack-protector", "-Wall", "-Wextra"]
     command += ["-Werror", "-Wno-unused-function", "-I", str(stub), "-o", str(made), "part.c"]
     caches = dict.fromkeys(("ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR"), str(folder / "cache"))

