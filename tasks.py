@@ -57,7 +57,7 @@ def small(c: Context, go: str = "", recheck: bool = False) -> None:
         "level": "UPX's level, 1 (fastest) to 9",
         "best": "UPX's --best: minutes for a few bytes; gopack's: smaller, starts slower",
         "lzma": "UPX's --lzma: smaller, starts slower still",
-        "brute": "UPX's --brute: tries everything, five minutes",
+        "brute": "UPX's --brute: tries everything, five minutes; gopack's: one minute",
         **_WITH,
         **_GO,
         **_UPX,

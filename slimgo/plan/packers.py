@@ -48,10 +48,13 @@ def packing(packer: str, level: str = "", *, best: bool, lzma: bool, brute: bool
     """A packer's flags from what a person asked for. Raises BadInput for what it does not know."""
     if packer == "upx":
         return _upx(level, best=best, lzma=lzma, brute=brute)
-    for flag, asked in (("level", level), ("lzma", lzma), ("brute", brute)):
+    for flag, asked in (("level", level), ("lzma", lzma)):
         if asked:
             raise BadInput(f"gopack has no --{flag}", cure=f"leave --{flag} out, or pack with UPX")
-    return Packing(packer="gopack", flags=("--best",) if best else ())
+    if best and brute:
+        raise BadInput("gopack's --best and --brute exclude each other", cure="leave one out")
+    efforts = {"--best": best, "--brute": brute}
+    return Packing(packer="gopack", flags=tuple(flag for flag, asked in efforts.items() if asked))
 
 
 def _upx(level: str, *, best: bool, lzma: bool, brute: bool) -> Packing:

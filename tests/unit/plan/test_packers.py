@@ -36,13 +36,21 @@ def test_a_level_beside_best_is_refused() -> None:
         packing("upx", "3", best=True, lzma=False, brute=False)
 
 
-@pytest.mark.parametrize(("best", "flags"), [(False, ()), (True, ("--best",))])
-def test_gopack_has_one_effort(flags: tuple[str, ...], *, best: bool) -> None:
-    made = packing("gopack", best=best, lzma=False, brute=False)
+@pytest.mark.parametrize(
+    ("best", "brute", "flags"),
+    [(False, False, ()), (True, False, ("--best",)), (False, True, ("--brute",))],
+)
+def test_gopack_has_two_more_efforts(flags: tuple[str, ...], *, best: bool, brute: bool) -> None:
+    made = packing("gopack", best=best, lzma=False, brute=brute)
     assert made == Packing(packer="gopack", flags=flags)
 
 
-@pytest.mark.parametrize("asked", [{"level": "9"}, {"lzma": True}, {"brute": True}])
+def test_gopack_takes_one_effort_at_a_time() -> None:
+    with pytest.raises(BadInput, match="exclude each other"):
+        packing("gopack", best=True, lzma=False, brute=True)
+
+
+@pytest.mark.parametrize("asked", [{"level": "9"}, {"lzma": True}])
 def test_what_only_upx_knows_is_refused_for_gopack(asked: dict[str, object]) -> None:
     wanted = {"level": "", "best": False, "lzma": False, "brute": False} | asked
     (flag,) = asked
