@@ -15,6 +15,7 @@ enum {
     SYS_MUNMAP = 215,
     SYS_MMAP = 222,
     SYS_MPROTECT = 226,
+    SYS_MADVISE = 233,
 };
 
 INLINE i64 system_call(i64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
