@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from slimgo.gopack.errors import GopackError, Refused
 from slimgo.gopack.executable import MOST_BYTES
+
+_OPEN_FILES = Path("/proc/self/fd")
 
 
 def read(path: Path) -> bytes:
@@ -24,28 +27,37 @@ def read(path: Path) -> bytes:
         raise Refused(f"{path} cannot be read", why=error.strerror or str(error)) from error
 
 
-def write(path: Path, data: bytes, mode: int, approve: Callable[[Path], None]) -> None:
-    """Writes beside, has the written file approved, and renames it into place.
+def write(path: Path, data: bytes, mode: int, approve: Callable[[bytes], None]) -> None:
+    """Writes beside, has approved what was written, and renames it into place.
 
     mode: the file's permissions. Whatever happens, the name holds the old file or the whole new
     one. Raises Refused where the place cannot be written.
     """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    beside = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
+        with _open(beside) as file:
             file.write(data)
-        beside.chmod(mode)
-        approve(beside)
+            os.fchmod(file.fileno(), mode)
+            file.seek(0)
+            approve(file.read())
+            if not beside.exists():
+                # Any folder will do for a path that is whole; without one Python links the link.
+                os.link(_OPEN_FILES / str(file.fileno()), beside, src_dir_fd=file.fileno())
         beside.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from error
     finally:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+def _open(beside: Path) -> BinaryIO:
+    """A file that has no name yet, so that nothing of it stays when this process is killed; where
+    there are none such, one by this name."""
+    if _OPEN_FILES.is_dir():
+        with contextlib.suppress(OSError):
+            return os.fdopen(os.open(beside.parent, os.O_TMPFILE | os.O_RDWR, 0o600), "w+b")
+    return beside.open("x+b")
 
 
 def _unwritable(path: Path, error: OSError) -> GopackError:

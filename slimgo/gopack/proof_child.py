@@ -1,43 +1,48 @@
-"""The process that `prove` starts: maps code, packed file and buffer, and calls the decoder.
+"""The process that `prove` starts: calls a stub's decoder and writes the image it made.
 
-Arguments: file and offset of the code, file and offset of the header, file of the buffer, and the
-file of the second stage where not the payload's is to be used. It imports nothing of the package,
-so that it starts at once; a decoder that goes astray ends it alone.
+Arguments: where in the packed file the decoder is, or its file and where it is in that; where the
+header is; bytes of the image; and the file of the second stage where not the payload's is to be
+used. The packed file comes in at stdin. It imports nothing of the package, so that it starts at
+once; a decoder that goes astray ends it alone.
 """
 
 from __future__ import annotations
 
 import ctypes
 import mmap
-import os
 import sys
+from pathlib import Path
+
+GARBAGE = 0x5A
+"""What the buffer is full of before: memory is zero at a real start, and a byte that was
+forgotten would pass for a zero that was written."""
+
+SLACK = 64
+"""Bytes behind the image that the decoder may write."""
 
 
-def main(*arguments: str) -> int:
-    code, code_at, packed, header_at, buffer, *joins = arguments
-    executable = mmap.PROT_READ | mmap.PROT_EXEC
-    decoder = _map(code, executable, mmap.MAP_PRIVATE)
-    header = _map(packed, mmap.PROT_READ, mmap.MAP_PRIVATE)
-    image = _map(buffer, mmap.PROT_READ | mmap.PROT_WRITE, mmap.MAP_SHARED)
-    second = _map(joins[0], executable, mmap.MAP_PRIVATE) if joins else None
+def main(code: str, code_at: str, header_at: str, image_size: str, *joins: str) -> None:
+    packed = _executable(sys.stdin.buffer.read())
+    decoder = _executable(Path(code).read_bytes()) if code else packed
+    second = _executable(Path(joins[0]).read_bytes()) if joins else None
+    image = ctypes.create_string_buffer(bytes([GARBAGE]) * (int(image_size) + SLACK))
     pointers = (ctypes.c_void_p,) * 3
-    decode = ctypes.CFUNCTYPE(ctypes.c_int, *pointers)(decoder + int(code_at))
-    return int(bool(decode(header + int(header_at), image, second)))
+    decode = ctypes.CFUNCTYPE(ctypes.c_int, *pointers)(_address(decoder) + int(code_at))
+    if decode(_address(packed) + int(header_at), image, second and _address(second)):
+        raise SystemExit("the decoder gave up")
+    sys.stdout.buffer.write(image.raw[: int(image_size)])
 
 
-def _map(path: str, protection: int, flags: int) -> int:
-    """The address where the whole file stands in memory."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.mmap.restype = ctypes.c_void_p
-    writing = protection & mmap.PROT_WRITE
-    descriptor = os.open(path, os.O_RDWR if writing else os.O_RDONLY)
-    size = os.fstat(descriptor).st_size
-    at = libc.mmap(None, ctypes.c_size_t(size), protection, flags, descriptor, ctypes.c_long(0))
-    os.close(descriptor)
-    if at == ctypes.c_void_p(-1).value:
-        raise SystemExit(f"{path} cannot be mapped: {os.strerror(ctypes.get_errno())}")
-    return int(at)
+def _executable(content: bytes) -> mmap.mmap:
+    """Memory of its own for what is both read and run."""
+    memory = mmap.mmap(-1, len(content), prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+    memory.write(content)
+    return memory
+
+
+def _address(memory: mmap.mmap) -> int:
+    return ctypes.addressof(ctypes.c_char.from_buffer(memory))
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    main(*sys.argv[1:])

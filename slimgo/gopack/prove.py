@@ -8,59 +8,49 @@ from __future__ import annotations
 import platform
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from slimgo.gopack import container, pack
 from slimgo.gopack.errors import NotProven
 
-GARBAGE = 0x5A
-"""What the buffer is full of before: memory is zero at a real start, and a byte that was
-forgotten would pass for a zero that was written."""
-
-_SLACK = 64
 _SECONDS = 120
 _CPUS = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64"}
 _CHILD = Path(__file__).parent / "proof_child.py"
 
 
-def prove(packed: Path, image: bytes) -> str:
+def prove(packed: bytes, image: bytes) -> str:
     """Says by what the file was proven. Raises NotProven.
 
-    packed: the file as it will stand. image: what must come out, byte for byte.
+    packed: the file as it stands. image: what must come out, byte for byte.
     """
-    data = packed.read_bytes()
     cpu = _CPUS.get(platform.machine().lower(), "")
     if sys.platform != "linux" or not cpu:
-        if pack.unpack_image(data) != image:
+        if pack.unpack_image(packed) != image:
             raise NotProven("the packed file does not unpack to the program")
         return "unpacked by gopack's Python side: no stub runs on this machine"
-    stub_at, header_at = container.header_place(data)
-    goarch = container.goarch_of(data)
+    stub_at, header_at = container.header_place(packed)
+    goarch = container.goarch_of(packed)
     own = pack.CPU[goarch] == cpu
-    code = packed if own else pack.blob_path(cpu, pack.payload_of(data))
+    code = "" if own else str(pack.blob_path(cpu, pack.payload_of(packed)))
     code_at = (stub_at if own else 0) + container.PROOF_AT
     joins = () if own else (str(pack.blob_path(cpu, goarch)),)
-    with tempfile.TemporaryDirectory(prefix="gopack-") as folder:
-        buffer = Path(folder) / "image"
-        buffer.write_bytes(bytes([GARBAGE]) * (len(image) + _SLACK))
-        command = (sys.executable, "-I", str(_CHILD), str(code), str(code_at))
-        _run((*command, str(packed), str(header_at), str(buffer), *joins))
-        made = buffer.read_bytes()
-    if made[: len(image)] != image:
-        at = next(i for i, byte in enumerate(image) if made[i] != byte)
+    made = _run((code, str(code_at), str(header_at), str(len(image)), *joins), packed)
+    if made != image:
+        at = next((i for i, byte in enumerate(made) if image[i] != byte), len(made))
         raise NotProven("the packed file does not unpack to the program", why=f"at byte {at:,}")
     return "decoded by its own stub" if own else "decoded by its stub's sources, compiled for here"
 
 
-def _run(command: tuple[str, ...]) -> None:
+def _run(arguments: tuple[str, ...], packed: bytes) -> bytes:
+    command = (sys.executable, "-I", str(_CHILD), *arguments)
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_SECONDS, check=False
+            command, input=packed, capture_output=True, timeout=_SECONDS, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise NotProven("the packed file does not unpack in time") from error
     if done.returncode:
-        words = done.stderr.strip().splitlines()
+        words = done.stderr.decode(errors="replace").strip().splitlines()
         why = words[-1] if words else f"the decoder ended with status {done.returncode}"
         raise NotProven("the packed file does not unpack", why=why)
+    return done.stdout

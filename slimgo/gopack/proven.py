@@ -23,8 +23,8 @@ def pack_proven(original: bytes, effort: Effort, output: Path, mode: int) -> tup
     while True:
         words: list[str] = []
 
-        def approve(beside: Path, packed: Packed = packed, words: list[str] = words) -> None:
-            words.append(prove(beside, packed.executable.image))
+        def approve(written: bytes, packed: Packed = packed, words: list[str] = words) -> None:
+            words.append(prove(written, packed.executable.image))
 
         try:
             files.write(output, packed.data, mode, approve)

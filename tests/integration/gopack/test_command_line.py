@@ -169,6 +169,21 @@ def test_an_interrupt_leaves_nothing(hello, tmp_path, number) -> None:
     assert hello.read_bytes() == before
 
 
+def test_killed_when_all_is_written_but_not_proven_it_leaves_nothing(hello, tmp_path) -> None:
+    process = subprocess.Popen(
+        (sys.executable, "-m", "slimgo.gopack", "pack", "-o", tmp_path / "output", hello),
+        cwd=HERE,
+        stdout=subprocess.DEVNULL,
+    )
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while not children.read_text():  # the proof is a process of its own
+        assert process.poll() is None, "it ended before it could be killed"
+        time.sleep(0.001)
+    process.kill()
+    assert process.wait() == -signal.SIGKILL
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_static_program_without_go_is_packed_with_what_fits(tmp_path) -> None:
     compile_c('int main(void){call(1, 1, "hi\\n", 3); return 4;}', tmp_path / "hi")
     done = gopack("pack", "--explain", "-o", tmp_path / "packed", tmp_path / "hi")
