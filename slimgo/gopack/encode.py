@@ -19,6 +19,7 @@ from slimgo.gopack.frames import (
     with_directory,
 )
 from slimgo.gopack.header import FRAMES
+from slimgo.gopack.worth import Worth, worth
 
 
 class Effort(enum.Enum):
@@ -38,13 +39,14 @@ class Encoded:
     """frames: in the order of FRAMES. flags: the filters that apply, as in the header.
 
     extents: image ranges that no filter claimed. streams: (name, bytes) of each frame's.
-    left_out: why, by the filter's name.
+    worths: what each of those applied brought. left_out: why, by the filter's name.
     """
 
     frames: tuple[Frame, ...]
     streams: tuple[tuple[tuple[str, bytes], ...], ...]
     flags: int
     applied: tuple[str, ...]
+    worths: tuple[Worth, ...]
     left_out: tuple[tuple[str, str], ...]
     known: Known
     extents: tuple[range, ...]
@@ -64,6 +66,7 @@ def encode(
     image = bytearray(executable.image)
     claimed: list[range] = []
     applied: list[str] = []
+    worths: list[Worth] = []
     left_out: list[tuple[str, str]] = []
     contents: dict[str, tuple[tuple[str, bytes], ...]] = dict.fromkeys(FRAMES, ())
     for item in FILTERS:
@@ -80,6 +83,10 @@ def encode(
         except Exception as error:  # noqa: BLE001  tomorrow's layout may make it stumble anywhere
             left_out.append((item.name, f"it stumbled: {type(error).__name__}: {error}"))
             continue
+        value = worth(executable.image, split)
+        if not value.pays:
+            left_out.append((item.name, f"it does not pay: {value}"))
+            continue
         if item.frame:
             streams = with_directory(split.streams)
             contents[item.frame] = tuple(zip(("directory", *item.names), streams, strict=True))
@@ -88,6 +95,7 @@ def encode(
         known, flags = split.known, flags | item.flag
         claimed += split.claimed
         applied.append(item.name)
+        worths.append(value)
     extents = _rest(claimed, len(executable.image))
     rest = b"".join(image[e.start : e.stop] for e in extents)
     contents |= {"code": (("second stage", joins),), "rest": (("rest", rest),)}
@@ -97,6 +105,7 @@ def encode(
         streams=streams_of,
         flags=flags,
         applied=tuple(applied),
+        worths=tuple(worths),
         left_out=tuple(left_out),
         known=known,
         extents=extents,

@@ -26,7 +26,10 @@ def table(packed: Packed) -> str:
     lines.append(_row("", "stub", packed.stub_size, packed.stub_size))
     lines.append(_row("", "ELF, header, build info", around, around))
     lines.append(_row("", "whole file", original, len(packed.data)))
-    lines += [f"filter {name}: applied" for name in encoded.applied]
+    lines += [
+        f"filter {name}: applied, {value}"
+        for name, value in zip(encoded.applied, encoded.worths, strict=True)
+    ]
     lines += [f"filter {name}: left out, {why}" for name, why in encoded.left_out]
     return "\n".join(lines)
 

