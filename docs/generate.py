@@ -3,7 +3,7 @@ runs.
 
     python docs/generate.py           after: invoke slim --json docs/slim.json
                                       or: cp build/verify/matrix.json docs/matrix.json
-                                      or: nox -s packers, nox -s releases
+                                      or: nox -s packers, nox -s releases, nox -s stdlib
     python docs/generate.py --check   what `nox -s docs` runs: only compares
 
 A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`.
@@ -15,7 +15,7 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -72,7 +72,25 @@ def gopack_parts() -> dict[str, str]:
         "figures": figures(report),
         "samples": everything(report),
         "releases": head + "".join(rows),
+        "stdlib": stdlib(json.loads((HERE / "stdlib.json").read_text())),
     }
+
+
+def stdlib(packages: list[dict[str, Any]]) -> str:
+    """What Go's own tests of its packages did, packed; the known differences in words."""
+    count = {key: sum(seen[key] for seen in packages) for key in ("passed", "failed", "skipped")}
+    lines = [
+        f"{len(packages)} packages: {count['passed']:,} tests passed, {count['failed']:,} failed and "
+        f"{count['skipped']:,} were skipped, packed.\n\n",
+        "| package | passed | failed | skipped | runs | bytes | packed |\n",
+        "|---|---|---|---|---|---|---|\n",
+    ]
+    lines += [
+        f"| `{seen['package']}` | {seen['passed']:,} | {seen['failed']:,} | {seen['skipped']:,} "
+        f"| {seen['tries']} | {seen['bytes']:,} | {seen['packed_bytes'] / seen['bytes']:.1%} |\n"
+        for seen in sorted(packages, key=lambda seen: seen["package"])
+    ]
+    return "".join(lines)
 
 
 def rendered(file: Path, made: dict[str, str]) -> str:

@@ -48,9 +48,7 @@ def split(text: bytes, address: int, entries: npt.NDArray[np.uint32]) -> tuple[b
         known = program.callees(
             ends[first == Operand.CALL], values[0][first == Operand.CALL], len(text)
         )
-    whole = program.Program(
-        size=len(text), starts=at, ends=ends, half=program.half(at, known, len(text)), entries=known
-    )
+    whole = program.Program(size=len(text), starts=at, ends=ends, entries=known)
     alignment = program.alignment(known)
     padding, covered = program.padding(whole, code[at] == _INT3, alignment)
     jumps, branches, escaped = _jumps(whole, first, values[0])
@@ -72,7 +70,7 @@ def split(text: bytes, address: int, entries: npt.NDArray[np.uint32]) -> tuple[b
         raise NotForUs(f"it has more than {_MOST_NUMBERS:,} functions and addresses")
     sizes = np.diff(known)
     figures = (
-        len(text), whole.half, alignment,
+        len(text), alignment,
         len(known) - 1, int(len(entries) >= _FEWEST_ENTRIES), alignment,
         *((known[0], sizes[-1]) if len(sizes) else (0, 0)),
         len(shaped.book), shaped.frequent, calls.frequent,

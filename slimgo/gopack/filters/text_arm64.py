@@ -21,8 +21,8 @@ from slimgo.gopack.filters.arm64.instructions import Functions, Numbers, Words
 NAMES = ("sizes", "instructions", "functions", "branches", "guards", "strays")
 """Instructions come at a multiple of four bytes, which LZMA can make use of."""
 
-_SIZES = struct.Struct("<3I")
-"""Bytes of text; entries; where the first half ends, at an entry."""
+_SIZES = struct.Struct("<2I")
+"""Bytes of text; entries."""
 
 _NAMED, _PLACED, _STRAY_CALL = 0x94000000, 0x95000000, 0x96000000
 """A call by function number, by target (both in 24 bits), or among the strays."""
@@ -79,7 +79,7 @@ def split(text: bytes, address: int, entries: npt.NDArray[np.uint32]) -> tuple[b
     arm64.mirror_frames(coded, arm64.frame_sizes(words, functions, guards, targets))
     arm64.rotate_bases(coded)
     return (
-        _SIZES.pack(len(text), len(known), _half(known, len(text))),
+        _SIZES.pack(len(text), len(known)),
         coded.astype(">u4").tobytes(),
         varint.encode(_turn_right(np.diff(known, prepend=np.uint32(0)))),
         varint.encode(varint.zigzag(distance[told])),
@@ -138,12 +138,6 @@ def _sound(entries: npt.NDArray[np.uint32], size: int) -> Words:
     steps = np.diff(offsets, prepend=0, append=size)
     sound = len(offsets) <= _MOST_ENTRIES and (steps >= 0).all()
     return entries.astype(np.uint32) if sound else np.zeros(0, np.uint32)
-
-
-def _half(entries: Words, size: int) -> int:
-    """The last entry before the middle; an even one, as it ends instructions."""
-    before = entries[entries < size // 2]
-    return int(before[-1]) & ~3 if len(before) else 0
 
 
 def _turn_right(steps: Words) -> Words:

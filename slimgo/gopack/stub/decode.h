@@ -27,27 +27,45 @@ struct decoding {
     struct text_work *text_work;
     void *work[2]; /* of each thread's decoder */
     u8 *stack_end;
-    u32 half_joined;
+    struct scan scan;
+    u32 scanned; /* functions whose code was looked through by the second thread */
+    u32 beside;  /* whether there is a second thread, or was */
     u32 running; /* 1 while the second thread is there */
 };
 
-/* The second thread's whole work. */
+/* The text; and what the line tables need to know of it, if they are made meanwhile. */
 static void make_text(void *argument)
 {
     struct decoding *d = argument;
     const struct header *header = d->header;
     u8 *text = d->image + header->text.at;
-    u32 address = (u32)header->base + header->text.at;
+    u32 address = (u32)header->base + header->text.at, size = header->text.size;
     d->decoder->unpack(header, TEXT, d->work[1], d->text_content);
     text_functions(d->text_content, d->entries);
-    join_text(d->text_work, text, address, d->text_content, d->lengths, d->entries, 0);
-    set_and_wake(&d->half_joined, 1);
-    join_text(d->text_work, text, address, d->text_content, d->lengths, d->entries, 1);
+    for (u32 part = 0; part < TEXT_PARTS; part++) {
+        u32 ready = part < TEXT_PARTS - 1 ? text_part_end(size, part) : (u32)-1;
+        join_text(d->text_work, text, address, d->text_content, d->lengths, d->entries, part);
+        if (d->beside) {
+            scan_functions(&d->scan, d->entries, ready);
+            set_and_wake(&d->scanned, d->scan.done);
+        }
+    }
 }
 
-static void wait_for_text(void *argument)
+static void wait_for_text(struct decoding *d)
 {
-    wait_while(&((struct decoding *)argument)->running, 1);
+    wait_while(&d->running, 1);
+}
+
+/* What the line tables need to know of function i: found by the other thread, or now. */
+static const struct code *code_of(void *argument, u32 i)
+{
+    struct decoding *d = argument;
+    if (!d->beside)
+        return scan_one(&d->scan, d->entries, i);
+    for (u32 scanned; (scanned = __atomic_load_n(&d->scanned, __ATOMIC_ACQUIRE)) <= i;)
+        wait_while(&d->scanned, scanned);
+    return d->scan.codes + i;
 }
 
 /* The rest goes to the image's end, where its last piece stays; the others move down to theirs. */
@@ -87,11 +105,32 @@ static COLD u64 lay_out(struct decoding *d, u64 at)
     d->lines_content = take(&at, frames[LINES].size);
     d->lengths = take(&at, header->instructions);
     d->entries = take(&at, 4ull * header->functions + 4);
+    if (header->flags & FILTER_LINES) {
+        u32 most = header->instructions ? header->instructions : header->text.size / 4;
+        take(&at, lay_out_scan(&d->scan, at, header->functions, most));
+    }
     d->stack_end = (u8 *)take(&at, STACK_SIZE) + STACK_SIZE;
     d->rest = frames[REST].size <= header->image_size - text_end
                   ? d->image + header->image_size - frames[REST].size
                   : take(&at, frames[REST].size);
     return at - start;
+}
+
+/* In a second thread, where there is a processor for it and the kernel allows it; or here and now. */
+static COLD void begin_text(struct decoding *d)
+{
+    struct processors processors = {0};
+    find_processors(&processors);
+    if (!is_only_processor(&processors)) {
+        d->running = d->beside = 1;
+        i64 thread = start_thread(d->stack_end, make_text, d, &d->running);
+        if (thread > 0) {
+            send_away(thread, &processors);
+            return;
+        }
+        d->running = d->beside = 0;
+    }
+    make_text(d);
 }
 
 /* Writes the image, `header->image_size` bytes, and `SLACK` zeros behind it. 0, or NO_MEMORY for the
@@ -104,17 +143,10 @@ static COLD int decode(const struct header *header, u8 *image, const struct deco
     if (!scratch)
         return NO_MEMORY;
     lay_out(&d, (u64)scratch);
-    u32 ready = header->text.size;
-    if (header->flags & FILTER_TEXT) {
-        d.running = 1;
-        i64 thread = start_thread(d.stack_end, make_text, &d, &d.running);
-        if (thread > 0) {
-            send_away(thread);
-        } else {
-            make_text(&d);
-            d.running = 0;
-        }
-    }
+    d.scan.text_start = image + header->text.at;
+    d.scan.lengths = d.lengths;
+    if (header->flags & FILTER_TEXT)
+        begin_text(&d);
     if (header->flags & FILTER_LINES)
         decoder->unpack(header, LINES, d.work[0], d.lines_content);
     make_rest(&d);
@@ -130,10 +162,7 @@ static COLD int decode(const struct header *header, u8 *image, const struct deco
             unmap((u64)scratch, (u64)scratch + size);
             return NO_MEMORY;
         }
-        wait_while(&d.half_joined, 0);
-        ready = text_half(d.text_content);
-        join_lines(work, image, d.lines_content, image + header->text.at, d.lengths, d.entries,
-                   ready, wait_for_text, &d);
+        join_lines(work, image, d.lines_content, d.entries, code_of, &d);
         unmap((u64)work, (u64)work + work_size);
     }
     wait_for_text(&d);

@@ -1,7 +1,7 @@
 /* The line-table filter's join: from its streams back to pctab, functab and funcdata.
  *
- * A function at a time: its code is looked through, then its line rows are read, its inlining,
- * its funcdata, its other tables, each told by what was read before it. */
+ * A function at a time: when its code was looked through (lines_code.h), its line rows are read, its
+ * inlining, its funcdata, its other tables, each told by what was read before it. */
 #pragma once
 
 #include "lines_code.h"
@@ -29,14 +29,10 @@ static void take_rows(u8 **work, struct rows *rows, u32 count)
 /* Lays out the scratch memory and returns its end. */
 static SMALL u8 *lay_out_lines(struct lines *l, const u32 *given, u8 *work)
 {
-    u32 rows = given[AT_ROWS], instructions = given[AT_INSTRUCTIONS], nodes = given[AT_NODES];
+    u32 rows = given[AT_ROWS], nodes = given[AT_NODES];
     take_rows(&work, &l->lines, rows);
     take_rows(&work, &l->inlining, rows);
-    take_rows(&work, &l->depths, instructions + 2);
     take_rows(&work, &l->other, rows);
-    l->offset = take_words(&work, instructions + 1);
-    l->calls = take_words(&work, instructions);
-    l->checks = take_words(&work, instructions);
     l->line_ordinal = take_words(&work, rows);
     l->node_symbol = take_words(&work, nodes);
     l->node_first = take_words(&work, nodes);
@@ -56,8 +52,7 @@ static u64 lines_work_size(const u8 *content)
     return (u64)lay_out_lines(&l, lines_parameters(content), (u8 *)sizeof l);
 }
 
-static SMALL void begin_lines(struct lines *l, const u8 *content, u8 *image, const u8 *text,
-                             const u8 *lengths)
+static SMALL void begin_lines(struct lines *l, const u8 *content, u8 *image)
 {
     const u32 *given = lines_parameters(content);
     const u8 *at = content + 4 * STREAMS;
@@ -77,9 +72,7 @@ static SMALL void begin_lines(struct lines *l, const u8 *content, u8 *image, con
     l->record = l->functab + 8 * (u64)given[AT_FUNCTIONS] + 4;
     *l->pctab = 0;
     l->pctab_next = l->pctab + 1;
-    l->text_start = text;
-    l->lengths = lengths;
-    l->overhang = l->unit = l->symbol_count = l->line = l->recent_count = 0;
+    l->unit = l->symbol_count = l->line = l->recent_count = 0;
     l->latest_file = (u32)NOTHING;
     for (int family = 0; family < FAMILIES; family++)
         l->met_count[family] = 0;
@@ -88,17 +81,6 @@ static SMALL void begin_lines(struct lines *l, const u8 *content, u8 *image, con
     l->cursor[1] = given[AT_GROUP_1];
     if (given[AT_DATA])
         clear(l->functab + given[AT_RECORDS_END], image + given[AT_DATA_END]);
-}
-
-/* A function's stretch of text, and where its last instruction ends. */
-static void enter_function(struct lines *l, u32 entry, u32 next)
-{
-    const u8 *text = l->text = l->text_start + entry;
-    u32 stop = l->size = next - entry;
-    while (stop && text[stop - 1] == PADDING)
-        stop--;
-    l->stop = (stop + QUANTUM - 1) & -(u32)QUANTUM;
-    l->end = QUANTUM == 1 ? l->stop : l->size;
 }
 
 /* Line rows and inlining, as far as they can be told before the tree. */
@@ -132,7 +114,7 @@ static SMALL void write_kind(struct lines *l, u8 *slot, u32 kind)
     else if (mode != DERIVED)
         read_table(l, rows, kind);
     else if (kind == SP)
-        rows = &l->depths;
+        rows = &l->code.depths;
     else
         derive_files(l, rows);
     write_table(l, slot, rows);
@@ -156,7 +138,6 @@ static SMALL void write_function(struct lines *l, u32 entry)
     l->own = read_own_symbol(l);
     const struct symbol *own = &l->symbols[l->own];
     l->latest[0] = (i32)own->line;
-    scan_code(l);
     read_first_tables(l);
     for (u32 i = 0; i < funcdata; i++) {
         u32 kind = i < LAST_DATA ? i : LAST_DATA;
@@ -203,27 +184,25 @@ static SMALL void finish_lines(struct lines *l, const u8 *content, const u32 *en
     }
 }
 
-/* Fills what the filter's frame stands for into the image, where all else already is, but the
- * text at or behind `ready`, which is there once wait(waiter) returned, and so are its lengths. */
-static void join_lines(u8 *work, u8 *image, const u8 *content, const u8 *text, const u8 *lengths,
-                       const u32 *entries, u32 ready, void (*wait)(void *), void *waiter)
+/* Fills what the filter's frame stands for into the image, where all else already is.
+ * code_of(from, i) gives what is known of function i's code, in ascending order. */
+static void join_lines(u8 *work, u8 *image, const u8 *content, const u32 *entries,
+                       const struct code *(*code_of)(void *from, u32 i), void *from)
 {
     struct lines *l = (struct lines *)(void *)work;
-    begin_lines(l, content, image, text, lengths);
+    begin_lines(l, content, image);
     const u8 *ends = l->at[ENDS], *ends_end = ends + load32(content + 4 * ENDS);
     u32 functions = l->given[AT_FUNCTIONS], odd = (u32)NOTHING;
     if (ends < ends_end)
         odd += read_varint(&ends);
     for (u32 i = 0; i < functions; i++) {
-        if (wait && entries[i + 1] + 16 > ready) {
-            wait(waiter);
-            wait = 0;
-        }
-        enter_function(l, entries[i], entries[i + 1]);
+        l->code = *code_of(from, i);
+        l->end = QUANTUM == 1 ? l->code.stop : entries[i + 1] - entries[i];
         if (i == odd) {
             l->end += (u32)unzigzag(read_varint(&ends));
             odd = ends < ends_end ? odd + read_varint(&ends) : (u32)NOTHING;
         }
+        l->code.depths.end[l->code.depths.count - 1] = l->end;
         write_function(l, entries[i]);
     }
     finish_lines(l, content, entries);

@@ -1,10 +1,20 @@
 /* What a function's code says about its tables: where instructions begin, calls, checks of the
- * write barrier, the tail that asks for more stack, and the depth of the stack. */
+ * write barrier, the tail that asks for more stack, and the depth of the stack.
+ *
+ * The thread that joins the text does this as well, so that the other finds it done. */
 #pragma once
 
 #include "lines_streams.h"
 
 enum { PROLOGUE = 6, ASIDE = 6 };
+
+/* Looks through functions, one after the other. `next` has where the next one's lists go. */
+struct scan {
+    const u8 *text_start, *text, *lengths; /* text: of the function at hand */
+    u32 size, overhang; /* its bytes; those of the last instruction before that reach into it */
+    u32 functions, done;
+    struct code *codes, lists, next; /* lists: where those of the first function stand */
+};
 
 /* The depth of the stack as instructions go by. */
 struct depth {
@@ -32,19 +42,19 @@ static void restore_depth(struct depth *d)
     d->growing = 0;
 }
 
-INLINE void note_call(struct lines *l, u32 ordinal) { l->calls[l->call_count++] = ordinal; }
+INLINE void note_call(struct code *c, u32 ordinal) { c->calls[c->call_count++] = ordinal; }
 
 /* An amd64 instruction that is likely to be of interest. */
-static HOT void look_amd64(struct lines *l, struct depth *d, const u8 *code, u32 ordinal)
+static HOT void look_amd64(struct code *c, struct depth *d, const u8 *code, u32 ordinal)
 {
     u32 first = code[0], second = code[1], third = code[2];
     u32 prefixed = first == 0x41;
     u32 opcode = prefixed ? second : first;
     if (first == 0xe8 || (opcode == 0xff && ((prefixed ? third : second) & 0x38) == 0x10))
-        note_call(l, ordinal);
+        note_call(c, ordinal);
     else if (first == 0x83) {
         if (second == 0x3d)
-            l->checks[l->check_count++] = ordinal + 1;
+            c->checks[c->check_count++] = ordinal + 1;
     } else if (first == 0xc3)
         restore_depth(d);
     else if (first == 0x48) {
@@ -79,20 +89,21 @@ INLINE u32 interesting_arm64(u32 word)
            ((word & 0xbf00001f) == 0x9100001f);
 }
 
-static SMALL void look_arm64(struct lines *l, struct depth *d, const u8 *code, u32 ordinal)
+static SMALL void look_arm64(struct code *c, struct depth *d, const u8 *code, u32 ordinal,
+                             const u8 *text_start)
 {
     u32 word = load32(code);
     i32 near = (i32)(word << 11) >> 23;
     i32 far = (i32)((word >> 10 & 0xfff) << (word >> 22 & 1 ? 12 : 0));
     if (word >> 26 == 0x25 || (word & 0xfffffc1f) == 0xd63f0000)
-        note_call(l, ordinal);
+        note_call(c, ordinal);
     else if (word == 0xd65f03c0)
         restore_depth(d);
     else if ((word & 0xffe00fff) == 0xf8000ffe || (word & 0xffe00fff) == 0xf84007fe)
         change_depth(d, -near); /* str x30, [sp, #n]!, ldr x30, [sp], #n */
     else if (word == 0x9100029f) { /* mov sp, x20: a large frame, its bottom computed before */
         i32 by = 0;
-        for (int i = 0; i < ASIDE && code - 4 * i >= l->text_start; i++) {
+        for (int i = 0; i < ASIDE && code - 4 * i >= text_start; i++) {
             word = load32(code - 4 * i);
             if ((word & 0xff80001f) == 0xd1000014)
                 by += (i32)((word >> 10 & 0xfff) << (word >> 22 & 1 ? 12 : 0));
@@ -111,41 +122,53 @@ static i32 tail_arm64(const u8 *code)
 }
 
 /* Where the tail begins, if the prologue jumps to one: bytes from the entry. */
-static SMALL u32 find_tail(const struct lines *l)
+static SMALL u32 find_tail(const struct scan *scan)
 {
-    u32 at = l->overhang;
-    for (u32 n = 0; n < PROLOGUE && at < l->size; n++) {
-        i32 target = QUANTUM == 1 ? tail_amd64(l->text + at) : tail_arm64(l->text + at);
+    u32 at = scan->overhang;
+    for (u32 n = 0; n < PROLOGUE && at < scan->size; n++) {
+        const u8 *code = scan->text + at;
+        i32 target = QUANTUM == 1 ? tail_amd64(code) : tail_arm64(code);
         if (target)
             return target > 0 ? at + (u32)target : (u32)NOTHING;
-        at += QUANTUM == 1 ? l->lengths[n] : QUANTUM;
+        at += QUANTUM == 1 ? scan->lengths[n] : QUANTUM;
     }
     return (u32)NOTHING;
 }
 
-/* Ends a row of stack depths when the instruction that ends here changed the depth. */
-INLINE void note_depth(struct lines *l, struct depth *d, i32 before, u32 at)
+/* Where a function's last instruction ends that is no padding. */
+static u32 find_stop(const u8 *text, u32 stop)
 {
-    struct rows *depths = &l->depths;
+    while (stop && text[stop - 1] == PADDING)
+        stop--;
+    return (stop + QUANTUM - 1) & -(u32)QUANTUM;
+}
+
+/* Ends a row of stack depths when the instruction that ends here changed the depth. */
+INLINE void note_depth(struct code *c, struct depth *d, i32 before, u32 at)
+{
+    struct rows *depths = &c->depths;
     if (d->now == before)
         return;
-    if (at < l->stop) {
+    if (at < c->stop) {
         depths->end[depths->count] = at;
         depths->value[depths->count++] = before;
     } else
         d->now = before;
 }
 
-/* Goes through a function's instructions once and notes all of this. */
-static HOT void scan_code(struct lines *l)
+/* Goes through a function's instructions once and notes all of this. The last row of depths has no
+ * end yet. */
+static HOT void scan_function(struct scan *scan, u32 entry, u32 size)
 {
-    const u8 *text = l->text, *lengths = l->lengths;
+    const u8 *text = scan->text = scan->text_start + entry, *lengths = scan->lengths;
+    scan->size = size;
     struct depth d = {0, 0, 1};
-    struct rows *depths = &l->depths;
-    u32 at = l->overhang, n = 0, size = l->size, tail_at = find_tail(l);
-    u32 *offset = l->offset;
-    l->call_count = l->check_count = depths->count = 0;
-    l->tail = l->resume = (u32)NOTHING;
+    struct code c = scan->next;
+    u32 at = scan->overhang, n = 0, tail_at = find_tail(scan);
+    u32 *offset = c.offset;
+    c.stop = find_stop(text, size);
+    c.call_count = c.check_count = c.depths.count = 0;
+    c.tail = c.resume = (u32)NOTHING;
     while (at < size) {
         const u8 *code = text + at;
         u32 word = load32(code);
@@ -155,24 +178,60 @@ static HOT void scan_code(struct lines *l)
         if (UNLIKELY(interesting | (at == tail_at))) {
             i32 before = d.now;
             if (QUANTUM != 1)
-                look_arm64(l, &d, code, n);
+                look_arm64(&c, &d, code, n, scan->text_start);
             else if (interesting)
-                look_amd64(l, &d, code, n);
+                look_amd64(&c, &d, code, n);
             if (at == tail_at) {
-                l->tail = n + 1;
+                c.tail = n + 1;
                 d.now = 0;
             }
-            note_depth(l, &d, before, at);
+            note_depth(&c, &d, before, at);
         }
         n++;
     }
-    depths->end[depths->count] = l->end;
-    depths->value[depths->count++] = d.now;
+    c.depths.value[c.depths.count++] = d.now;
     offset[n] = at;
-    l->instructions = n;
-    l->overhang = at - size;
-    l->lengths = QUANTUM == 1 ? lengths + n : lengths;
-    for (u32 i = 0; i < l->call_count && l->resume == (u32)NOTHING; i++)
-        if (l->calls[i] >= l->tail)
-            l->resume = l->calls[i] + 1;
+    c.instructions = n;
+    scan->overhang = at - size;
+    scan->lengths = QUANTUM == 1 ? lengths + n : lengths;
+    for (u32 i = 0; i < c.call_count && c.resume == (u32)NOTHING; i++)
+        if (c.calls[i] >= c.tail)
+            c.resume = c.calls[i] + 1;
+    scan->codes[scan->done++] = c;
+    scan->next.offset += n + 1;
+    scan->next.calls += c.call_count;
+    scan->next.checks += c.check_count;
+    scan->next.depths.end += c.depths.count;
+    scan->next.depths.value += c.depths.count;
+}
+
+/* One function alone; its lists take the place of those of the one before. */
+static const struct code *scan_one(struct scan *scan, const u32 *entries, u32 i)
+{
+    scan->next = scan->lists;
+    scan->done = 0;
+    scan_function(scan, entries[i], entries[i + 1] - entries[i]);
+    return scan->codes;
+}
+
+/* All functions that end well within so much of the text. */
+static void scan_functions(struct scan *scan, const u32 *entries, u32 ready)
+{
+    for (u32 i; (i = scan->done) < scan->functions && entries[i + 1] + 16 <= ready;)
+        scan_function(scan, entries[i], entries[i + 1] - entries[i]);
+}
+
+/* Lays out the lists of so many functions and instructions from `at`, and says how large they are. */
+static SMALL u64 lay_out_scan(struct scan *scan, u64 at, u32 functions, u64 instructions)
+{
+    u64 start = at, words = 4 * (instructions + functions);
+    scan->functions = functions;
+    scan->codes = (struct code *)at;
+    scan->lists.offset = (u32 *)(at += sizeof(struct code) * functions);
+    scan->lists.calls = (u32 *)(at += words);
+    scan->lists.checks = (u32 *)(at += words);
+    scan->lists.depths.end = (u32 *)(at += words);
+    scan->lists.depths.value = (i32 *)(at += words);
+    scan->next = scan->lists;
+    return at + words - start;
 }

@@ -119,7 +119,7 @@ static SMALL void write_tree(struct lines *l, u8 *to, u32 count)
         u32 ordinal = row ? l->line_ordinal[row - 1] : 0;
         store32(to, symbol->id);
         store32(to + 4, symbol->name);
-        store32(to + 8, l->offset[ordinal + next_number(l, PARENT_RESTS)]);
+        store32(to + 8, l->code.offset[ordinal + next_number(l, PARENT_RESTS)]);
         store32(to + 12, symbol->line);
         l->latest[node + 1] = (i32)symbol->line;
     }

@@ -12,20 +12,20 @@ enum { LOWEST = -5, NEW_NODES = 3 };
 static SMALL u32 special(const struct lines *l, u32 step, u32 at)
 {
     if (step == TAIL_START)
-        return l->tail;
+        return l->code.tail;
     if (step == RESUME)
-        return l->resume;
+        return l->code.resume;
     u32 i = 0;
-    while (l->checks[i] <= at)
+    while (l->code.checks[i] <= at)
         i++;
-    return l->checks[i];
+    return l->code.checks[i];
 }
 
 /* Ends of line rows, with their ordinals: by far the most. */
 static HOT void read_line_ends(struct lines *l)
 {
     const u8 *from = l->at[LINE_STEPS];
-    const u32 *offset = l->offset;
+    const u32 *offset = l->code.offset;
     u32 *end = l->lines.end, *ordinal = l->line_ordinal;
     u32 at = 0;
     for (u32 step; (step = read_varint(&from));) {
@@ -33,7 +33,7 @@ static HOT void read_line_ends(struct lines *l)
         *end++ = offset[at];
     }
     *end++ = l->end;
-    *ordinal = l->instructions;
+    *ordinal = l->code.instructions;
     l->lines.count = (u32)(end - l->lines.end);
     l->at[LINE_STEPS] = from;
 }
@@ -43,7 +43,7 @@ static SMALL void read_ends_in_instructions(struct lines *l, struct rows *rows, 
     u32 at = 0, n = 0;
     for (u32 step; (step = next_number(l, steps)); n++) {
         at = step > CHECK ? at + step - CHECK : special(l, step, at);
-        rows->end[n] = l->offset[at];
+        rows->end[n] = l->code.offset[at];
     }
     rows->end[n++] = l->end;
     rows->count = n;
@@ -56,15 +56,15 @@ static SMALL void read_ends_in_calls(struct lines *l, struct rows *rows, int ste
         if (step <= RESUME)
             at = special(l, step, at);
         else {
-            while (call < l->call_count && l->calls[call] < at)
+            while (call < l->code.call_count && l->code.calls[call] < at)
                 call++;
             call += (step - 3) >> 1;
             if (step & 1)
-                at = l->calls[call];
+                at = l->code.calls[call];
             else
-                at = (step > 4 ? l->calls[call - 1] + 1 : at) + next_number(l, rests);
+                at = (step > 4 ? l->code.calls[call - 1] + 1 : at) + next_number(l, rests);
         }
-        rows->end[n] = l->offset[at];
+        rows->end[n] = l->code.offset[at];
     }
     rows->end[n++] = l->end;
     rows->count = n;
@@ -80,7 +80,7 @@ static HOT void read_ends_in_lines(struct lines *l, struct rows *rows, int steps
             at = l->line_ordinal[row - 1];
         if (step & 1) {
             at += next_number(l, rests);
-            rows->end[n] = l->offset[at];
+            rows->end[n] = l->code.offset[at];
         } else
             rows->end[n] = l->lines.end[row - 1];
     }
@@ -171,7 +171,7 @@ static SMALL void find_line_ordinals(struct lines *l)
 {
     u32 at = 0;
     for (u32 n = 0; n < l->lines.count; n++) {
-        while (at < l->instructions && l->offset[at] < l->lines.end[n])
+        while (at < l->code.instructions && l->code.offset[at] < l->lines.end[n])
             at++;
         l->line_ordinal[n] = at;
     }

@@ -25,7 +25,7 @@ enum lines_stream {
 };
 
 enum lines_parameter {
-    AT_TABLE, AT_TEXT, AT_END, AT_FUNCTIONS, AT_QUANTUM, AT_ROWS, AT_INSTRUCTIONS, AT_NODES,
+    AT_TABLE, AT_TEXT, AT_END, AT_FUNCTIONS, AT_QUANTUM, AT_ROWS, AT_NODES,
     AT_NAMES, AT_BLOBS, AT_HASH_BITS, AT_RECORDS_END, AT_DATA, AT_DATA_END, AT_GROUP_4,
     AT_GROUP_1, AT_FINDFUNC,
 };
@@ -49,25 +49,29 @@ struct rows {
     i32 *value;
 };
 
+/* What the join needs to know of a function's code. */
+struct code {
+    u32 instructions, call_count, check_count;
+    u32 stop;         /* where it ends without padding */
+    u32 tail, resume; /* ordinals: where more stack is asked for, and what follows that */
+    u32 *offset;      /* of each instruction, and of the end */
+    u32 *calls, *checks; /* ordinals: of calls, and behind the write barrier's checks */
+    struct rows depths;
+};
+
 struct lines {
     const u8 *at[STREAMS]; /* what each stream has left */
     const u32 *given;      /* parameters */
     u8 *image, *pctab, *pctab_next, *functab, *record;
     const u8 *names, *next_name;
     const u32 *units; /* file names by compilation unit and file */
-    const u8 *text, *text_start;
-    const u8 *lengths;
-    u32 overhang; /* bytes of the last instruction before that reach into this function */
 
     /* of the function at hand; ordinals count its instructions */
-    u32 size, stop, end; /* up to the next function, without padding, as its tables have it */
-    u32 instructions, tail, resume;
-    u32 call_count, check_count, node_count;
-    u32 own, unit;
+    struct code code;
+    u32 end; /* where its tables end */
+    u32 own, unit, node_count;
     u8 modes[12];
-    struct rows lines, inlining, depths, other;
-    u32 *offset;        /* of each instruction */
-    u32 *calls, *checks;
+    struct rows lines, inlining, other;
     u32 *line_ordinal;  /* of each line row's end */
     u32 *node_symbol, *node_first;
     i32 *latest;        /* line of each node, the function itself first */

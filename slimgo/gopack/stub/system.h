@@ -74,15 +74,40 @@ static COLD void set_and_wake(u32 *at, u32 value)
     system_call(SYS_FUTEX, (u64)at, 1, 1, 0, 0, 0);
 }
 
-/* Sends a thread to another processor, where there is one. Linux likes to begin a thread on the
- * processor of its maker, where it would wait for milliseconds. */
-static COLD void send_away(i64 thread)
+/* The processors that a thread may be sent to. size: of the sets, in bytes; 0 when unknown, as with
+ * more than 1,024 of them. */
+struct processors {
+    u64 others[16]; /* a bit for each but this one */
+    i64 size;
+};
+
+static COLD void find_processors(struct processors *processors)
 {
-    u64 allowed[16] = {0}; /* a bit for each processor; with more than 1,024 the call fails */
+    u64 *others = processors->others;
     u32 here;
-    i64 size = system_call(SYS_SCHED_GETAFFINITY, 0, sizeof allowed, (u64)allowed, 0, 0, 0);
-    if (size <= 0 || system_call(SYS_GETCPU, (u64)&here, 0, 0, 0, 0, 0) < 0 || here >= 1024)
-        return;
-    allowed[here / 64] &= ~(1ull << here % 64);
-    system_call(SYS_SCHED_SETAFFINITY, (u64)thread, (u64)size, (u64)allowed, 0, 0, 0);
+    processors->size = system_call(SYS_SCHED_GETAFFINITY, 0, sizeof processors->others, (u64)others,
+                                   0, 0, 0);
+    if (processors->size <= 0 ||
+        system_call(SYS_GETCPU, (u64)&here, 0, 0, 0, 0, 0) < 0 || here >= 1024)
+        processors->size = 0;
+    else
+        others[here / 64] &= ~(1ull << here % 64);
+}
+
+/* Whether this is the only processor there is for us. */
+static COLD int is_only_processor(const struct processors *processors)
+{
+    u64 any = 0;
+    for (i64 i = 0; i < processors->size / 8; i++)
+        any |= processors->others[i];
+    return processors->size && !any;
+}
+
+/* Sends a thread to another processor. Linux likes to begin a thread on the processor of its maker,
+ * where it would wait for milliseconds. */
+static COLD void send_away(i64 thread, const struct processors *processors)
+{
+    if (processors->size)
+        system_call(SYS_SCHED_SETAFFINITY, (u64)thread, (u64)processors->size,
+                    (u64)processors->others, 0, 0, 0);
 }

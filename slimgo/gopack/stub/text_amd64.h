@@ -6,6 +6,7 @@
 #pragma once
 
 #include "text_amd64_targets.h"
+#include "text_parts.h"
 
 enum {
     TEXT_SLACK = 64, /* what joining one token may write behind the place it starts at */
@@ -27,12 +28,6 @@ struct text_work {
     struct text_shape shapes[TEXT_MOST_SHAPES];
     u32 numbers[TEXT_MOST_NUMBERS];
 };
-
-/* The text offset up to which the first half reaches. */
-static u32 text_half(const u8 *content)
-{
-    return text_parameters(content)->half;
-}
 
 /* Fills in the offsets of the functions, and of the end of the last one. */
 static COLD void text_read_functions(const u8 *content, u32 *entries)
@@ -142,18 +137,18 @@ static __attribute__((noinline)) void text_join_until(struct text_cursor *cursor
     cursor->token = token;
 }
 
-/* Joins one half of the text, 0 and then 1, and writes the lengths of its instructions. Nothing is
- * written behind the text; behind the lengths up to 63 bytes. */
+/* Joins the parts of the text, one after the other, and writes the lengths of their instructions.
+ * Nothing is written behind the text; behind the lengths up to 63 bytes. */
 static void join_text(struct text_work *work, u8 *text, u32 address, const u8 *content,
-                      u8 *lengths, const u32 *entries, int half)
+                      u8 *lengths, const u32 *entries, u32 part)
 {
     (void)entries; /* the same ones are in our own tables, and there whoever is called has one */
     const struct text_parameters *known = text_parameters(content);
-    if (!half)
+    if (!part)
         text_prepare(work, text, address, content, lengths);
     struct text_cursor *cursor = &work->cursor;
     u8 *first_length = cursor->lengths;
-    u32 start = (u32)(cursor->to - text), end = half ? known->size : known->half;
+    u32 start = (u32)(cursor->to - text), end = text_part_end(known->size, part);
     u32 safe = known->size < TEXT_SLACK ? 0 : known->size - TEXT_SLACK;
     text_join_until(cursor, work->shapes, known->shapes_frequent,
                     text + (end < safe ? end : safe), (u64)text, known->alignment);

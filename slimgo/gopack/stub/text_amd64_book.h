@@ -35,7 +35,7 @@ enum {
 };
 
 struct text_parameters {
-    u32 size, half, alignment, functions, functions_known, unit, first_entry, last_size;
+    u32 size, alignment, functions, functions_known, unit, first_entry, last_size;
     u32 shapes, shapes_frequent, calls_frequent, lea, lea_frequent, rip, rip_frequent;
 };
 

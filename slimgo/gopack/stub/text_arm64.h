@@ -4,12 +4,12 @@
  * were; a table of the first byte says which are not. */
 #pragma once
 
-#include "gopack.h"
+#include "text_parts.h"
 
 enum { ARM64_SIZES, ARM64_WORDS, ARM64_FUNCTIONS, ARM64_BRANCHES, ARM64_GUARDS, ARM64_STRAYS,
        ARM64_STREAMS };
 
-/* Where reading stands between the halves. at: index of an instruction; entry: of an entry. */
+/* Where reading stands between the parts. at: index of an instruction; entry: of an entry. */
 struct text_work {
     const u8 *branches, *guards, *strays;
     u32 at, entry;
@@ -56,12 +56,6 @@ static COLD void text_functions(const u8 *content, u32 *entries)
         u32 step = read_varint(&from);
         entries[k] = at += step << 4 | step >> 28;
     }
-}
-
-/* Text offset up to which the first half reaches: an entry. */
-static COLD u32 text_half(const u8 *content)
-{
-    return load32(arm64_stream(content, ARM64_SIZES) + 8);
 }
 
 /* Instruction i of the stream: its bytes stand highest first. */
@@ -194,16 +188,16 @@ static void arm64_function(struct text_work *work, struct arm64_place *place, u8
     }
 }
 
-/* Writes the text, a half at a time: function by function up to where the half ends. */
+/* Writes the parts of the text, one after the other: function by function. */
 static void join_text(struct text_work *work, u8 *text, u32 address, const u8 *content,
-                      u8 *lengths, const u32 *entries, int half)
+                      u8 *lengths, const u32 *entries, u32 part)
 {
     const u8 *sizes = arm64_stream(content, ARM64_SIZES);
     const u8 *words = arm64_stream(content, ARM64_WORDS);
     u32 size = load32(sizes), count = load32(sizes + 4);
-    u32 stop = half ? size / 4 : load32(sizes + 8) / 4;
+    u32 stop = text_part_end(size, part) / 4;
     (void)lengths; /* all are four */
-    if (!half) {
+    if (!part) {
         work->branches = arm64_stream(content, ARM64_BRANCHES);
         work->guards = arm64_stream(content, ARM64_GUARDS);
         work->strays = arm64_stream(content, ARM64_STRAYS);
@@ -217,6 +211,6 @@ static void join_text(struct text_work *work, u8 *text, u32 address, const u8 *c
         arm64_function(work, &place, text, words, entries);
         work->at = end;
     }
-    if (half)
+    if (part == TEXT_PARTS - 1)
         copy(text + 4 * (u64)stop, work->strays, size & 3);
 }

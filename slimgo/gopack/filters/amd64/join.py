@@ -20,7 +20,6 @@ class Parameters:
     """What stands in the first stream."""
 
     size: int
-    half: int  # the offset up to which the text is joined first
     alignment: int  # of the functions, and of what follows padding
     functions: int
     functions_known: int  # 0 where they are only what is called

@@ -1,4 +1,4 @@
-"""The text of an amd64 program as a row of instructions: its halves, functions and padding."""
+"""The text of an amd64 program as a row of instructions: its parts, functions and padding."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import numpy.typing as npt
 
 from slimgo.gopack.filters.amd64.operands import Numbers
 
+PARTS = 8
+"""The stub joins the text in so many parts; text_parts.h has the same number."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
@@ -17,8 +20,12 @@ class Program:
     size: int
     starts: Numbers
     ends: Numbers
-    half: int  # the offset where the second half starts
     entries: Numbers  # the functions' offsets and the end of the last
+
+    @property
+    def parts(self) -> Numbers:
+        """The offset where each part ends."""
+        return np.arange(1, PARTS + 1, dtype=np.int64) * self.size // PARTS
 
 
 def signed(values: Numbers, bits: int) -> Numbers:
@@ -31,14 +38,6 @@ def callees(ends: Numbers, displacements: Numbers, size: int) -> Numbers:
     """The offsets that calls name, and the text's end: the functions as far as they are known."""
     called = np.unique(ends + signed(displacements, 32))
     return np.append(called[(called >= 0) & (called < size)], size)
-
-
-def half(at: Numbers, entries: Numbers, size: int) -> int:
-    """The first function behind the middle; the end when there is none."""
-    later = entries[entries >= size // 2]
-    place = np.searchsorted(at, later)
-    met = later[np.append(at, size)[place] == later]
-    return int(met[0]) if len(met) else size
 
 
 def alignment(entries: Numbers) -> int:
@@ -55,7 +54,7 @@ def padding(
     run_end = np.append(at, text.size)[stop[np.searchsorted(stop, np.arange(len(at)))]]
     reached = (at // alignment + 1) * alignment
     begins = int3 & (reached <= run_end)
-    begins &= ~((at < text.half) & (text.half < reached))
+    begins &= text.parts[np.searchsorted(text.parts, at, side="right")] >= reached
     begins &= ~np.concatenate([[False], int3[:-1]])[: len(at)] | (at % alignment == 0)
     first = np.maximum.accumulate(np.where(begins, np.arange(len(at)), -1))
     covered = (first >= 0) & (at < np.where(first >= 0, reached[first], 0))

@@ -2,7 +2,7 @@
 
 A jump counts the instructions it leaps over; a call names a function; a displacement names one of
 the addresses used. What cannot be said so (a jump into the middle of an instruction, or forward
-out of its half of the text, or a call to no function) is an escape: the bytes as they were.
+out of its part of the text, or a call to no function) is an escape: the bytes as they were.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def count_jumps(
     target = program.ends[index] + displacements
     place = np.searchsorted(program.starts, target)
     known = np.append(program.starts, program.size)[np.minimum(place, len(program.starts))]
-    half = np.searchsorted(program.starts, program.half)
-    last = np.where(index < half, half, len(program.starts))
+    ends = np.searchsorted(program.starts, program.parts)
+    last = ends[np.searchsorted(ends, index, side="right")]
     count = place - (index + 1)
     fits = (known == target) & (place <= last) & (count > escape) & (count < -escape)
     to_start = target == start_of_function(program.entries, program.starts[index])

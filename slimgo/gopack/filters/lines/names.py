@@ -89,7 +89,6 @@ class Parameter(IntEnum):
     FUNCTIONS = auto()
     QUANTUM = auto()
     ROWS = auto()  # capacity: rows of one table
-    INSTRUCTIONS = auto()  # capacity: of one function
     NODES = auto()  # capacity: of one inlining tree, and functions inlined
     NAMES = auto()  # capacity
     BLOBS = auto()  # capacity: distinct funcdata

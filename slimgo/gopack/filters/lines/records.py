@@ -10,7 +10,6 @@ import numpy.typing as npt
 from slimgo.gopack import varint
 from slimgo.gopack.filters.lines import data, findfunc, funcdata, layout
 from slimgo.gopack.filters.lines.funcdata import References
-from slimgo.gopack.filters.lines.instructions import Code
 from slimgo.gopack.filters.lines.layout import INLINE, Ints, Layout
 from slimgo.gopack.filters.lines.names import Parameter, Stream
 from slimgo.gopack.filters.lines.tables import Tables
@@ -102,7 +101,6 @@ def parameters(
     table: Layout,
     text: range,
     pctab: Tables,
-    code: Code,
     region: data.Region,
     references: References,
     grown: Trees,
@@ -110,8 +108,6 @@ def parameters(
 ) -> bytes:
     """The parameters: places, and how much scratch memory the join needs."""
     rows = np.diff(pctab.bounds)
-    counts = np.diff(code.ordinal[code.entries])
-    stacked = np.diff(np.searchsorted(code.change_at, code.ordinal[code.entries]))
     inlining = pctab.rows.of(pctab.rows.kind == INLINE)
     numbers = {
         Parameter.TABLE: table.start,
@@ -119,11 +115,7 @@ def parameters(
         Parameter.END: end,
         Parameter.FUNCTIONS: table.functions,
         Parameter.QUANTUM: table.quantum,
-        Parameter.ROWS: max(
-            int(rows.max()), int(stacked.max()) + 2, int(inlining.value.max(initial=0))
-        )
-        + 2,
-        Parameter.INSTRUCTIONS: int(counts.max()) + 1,
+        Parameter.ROWS: max(int(rows.max()), int(inlining.value.max(initial=0))) + 2,
         Parameter.NODES: int(inlining.value.max(initial=0)) + 2,
         Parameter.NAMES: table.functions + int(grown.bounds[-1]),
         Parameter.BLOBS: len(references.blobs),

@@ -94,7 +94,6 @@ def split(
         table=table,
         text=text,
         pctab=pctab,
-        code=code,
         region=region,
         references=references,
         grown=grown,
