@@ -109,6 +109,15 @@ def header_place(data: bytes) -> tuple[int, int]:
     return stub_at, stub_at + struct.unpack_from("<I", data, stub_at + _HEADER_AT)[0]
 
 
+def build_info_of(data: bytes) -> bytes:
+    """The copy of `.go.buildinfo` in a packed file, empty without one. Raises struct.error."""
+    sections_at = _ELF.unpack_from(data)[6]
+    if not sections_at:
+        return b""
+    _, _, _, _, at, size, *_ = _SECTION.unpack_from(data, sections_at + _SECTION.size)
+    return data[at : at + size]
+
+
 def goarch_of(data: bytes) -> str:
     """Of a packed file."""
     machine = _ELF.unpack_from(data)[2]

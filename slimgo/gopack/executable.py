@@ -26,6 +26,7 @@ _OTHER_FORMATS = {
     b"#!": "a script",
     b"!<arch>": "an archive of object files",
 }
+_EXECUTE = 1  # PF_X
 _PAGE = 4096
 _BITS = 64
 
@@ -120,6 +121,7 @@ def _read(elf: ELFFile, segments: list[Any], data: bytes) -> Executable:
     if len(loaded) > MOST_SEGMENTS:
         raise Refused(f"this program has {len(loaded)} segments", why=f"{MOST_SEGMENTS} at most")
     _check_places(loaded, len(data))
+    _check_entry(loaded, elf["e_entry"])
     base = loaded[0]["p_vaddr"]
     filled = [segment for segment in loaded if segment["p_filesz"]]
     image = bytearray(max((s["p_vaddr"] + s["p_filesz"] - base for s in filled), default=0))
@@ -158,13 +160,24 @@ def _check_places(loaded: list[Any], file_size: int) -> None:
         start, end = segment["p_vaddr"], segment["p_vaddr"] + segment["p_memsz"]
         if segment["p_offset"] + segment["p_filesz"] > file_size:
             raise Refused("the file is cut off", why="a segment ends behind the file's end")
-        if segment["p_filesz"] > segment["p_memsz"] or start // _PAGE * _PAGE < reached:
+        if segment["p_filesz"] > segment["p_memsz"]:
+            raise Refused("this program has a segment larger in the file than in memory")
+        if start < loaded[0]["p_vaddr"]:
+            raise Refused("this program's segments are not in order")
+        if start // _PAGE * _PAGE < reached:
             raise Refused("this program's segments overlap", why="each needs pages of its own")
         if end - loaded[0]["p_vaddr"] > MOST_BYTES or end > 1 << 38:
             raise Refused("this program's segments are too far apart", why="2 GiB is the most")
         reached = -(-end // _PAGE) * _PAGE
     if not loaded[0]["p_vaddr"]:
         raise Refused("this program begins at address 0")
+
+
+def _check_entry(loaded: list[Any], entry: int) -> None:
+    for segment in loaded:
+        if segment["p_flags"] & _EXECUTE and 0 <= entry - segment["p_vaddr"] < segment["p_memsz"]:
+            return
+    raise Refused("this program cannot start", why="its entry is not in a segment of code")
 
 
 def _sections(elf: ELFFile, base: int, image_size: int) -> Mapping[str, range]:

@@ -41,18 +41,18 @@ def with_directory(streams: Sequence[bytes]) -> tuple[bytes, ...]:
 
 
 def compress_zstd(streams: Sequence[bytes]) -> Frame:
-    """One frame, every stream ending with a block of its own."""
-    size = sum(map(len, streams))
-    compressor = zstandard.ZstdCompressor(compression_params=_parameters(size)).compressobj(size)
-    packed = b""
-    sizes = []
-    for number, stream in enumerate(streams):
-        last = number == len(streams) - 1
-        end = zstandard.COMPRESSOBJ_FLUSH_FINISH if last else zstandard.COMPRESSOBJ_FLUSH_BLOCK
-        part = compressor.compress(stream) + compressor.flush(end)
-        sizes.append(len(part))
-        packed += part
-    return Frame(packed=packed, size=size, properties=0, stream_sizes=tuple(sizes))
+    """A zstd frame for each stream that has bytes: its own statistics, and no matches elsewhere."""
+    parts = [_zstd(stream) if stream else b"" for stream in streams]
+    return Frame(
+        packed=b"".join(parts),
+        size=sum(map(len, streams)),
+        properties=0,
+        stream_sizes=tuple(map(len, parts)),
+    )
+
+
+def _zstd(stream: bytes) -> bytes:
+    return zstandard.ZstdCompressor(compression_params=_parameters(len(stream))).compress(stream)
 
 
 def _parameters(size: int) -> zstandard.ZstdCompressionParameters:
@@ -73,7 +73,9 @@ def _parameters(size: int) -> zstandard.ZstdCompressionParameters:
 def decompress_zstd(packed: bytes, size: int) -> bytes:
     """Raises ValueError where the frame does not hold so many bytes."""
     try:
-        content = zstandard.ZstdDecompressor().decompress(packed, max_output_size=size)
+        content = (
+            zstandard.ZstdDecompressor().decompressobj(read_across_frames=True).decompress(packed)
+        )
     except zstandard.ZstdError as error:
         raise ValueError(str(error)) from error
     if len(content) != size:
@@ -126,6 +128,6 @@ def _lzma_filter(properties: tuple[int, int, int]) -> dict[str, Any]:
         "lc": lc,
         "lp": lp,
         "pb": pb,
-        "nice_len": 273,
+        "nice_len": 96,  # longer ones cost the rest 0.4 %
         "depth": 1000,
     }

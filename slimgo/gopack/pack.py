@@ -93,10 +93,13 @@ def unpack(data: bytes) -> bytes:
     info, _ = header.decode(data[container.header_place(data)[1] :])
     try:
         original = tail.decode(data[len(data) - info.tail_size :], image, info.file_size)
+        build_info = container.build_info_of(data)
     except (ValueError, struct.error) as error:
         raise Damaged("the file is damaged", why=str(error)) from error
     if xxhash.xxh64_intdigest(original) != info.file_checksum:
         raise Damaged("the file does not unpack to the program that was packed")
+    if build_info not in original:
+        raise Damaged("the file is damaged", why="its build information is not the program's")
     return original
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from slimgo.gopack.errors import NotForUs
 from slimgo.gopack.filters import computed, lines, text_amd64, text_arm64, types
-from slimgo.gopack.filters.lines import read_entries
+from slimgo.gopack.filters.lines import read_entries, read_layout
 from slimgo.gopack.header import FILTER_COMPUTED, FILTER_LINES, FILTER_TEXT, FILTER_TYPES
 
 
@@ -113,9 +113,10 @@ def _join_text_arm64(
 
 
 def _split_lines(program: Program, known: Known) -> Split:
-    if not len(known.entries):
-        raise NotForUs("the functions' entries are unknown")
     table = _section(program, ".gopclntab")
+    if not len(known.entries):
+        read_layout(program.image, table)
+        raise NotForUs("the functions of the line table are not those of the text")
     split = lines.split(program.image, table, known.text, known.lengths, known.entries)
     return Split(streams=split.streams, claimed=split.claimed, known=known)
 

@@ -15,6 +15,8 @@ extern const u8 _start[] __attribute__((visibility("hidden")));
 extern const u8 leave_code[] __attribute__((visibility("hidden")));
 extern const u8 leave_code_end[] __attribute__((visibility("hidden")));
 
+#define FILE_AT (1ull << 32) /* the file is mapped at a multiple of this: container.py */
+
 enum { AT_PHDR = 3, AT_PHNUM = 5, AT_PAGESZ = 6, AT_ENTRY = 9 };
 
 static COLD FIRST void check(const struct header *header)
@@ -122,6 +124,7 @@ __attribute__((used)) COLD FIRST void stub_start(u64 *stack, struct last_step *l
     correct(vector, AT_ENTRY, base + header->entry);
     last->entry = base + header->entry;
     last->unmap_from = (u64)_start & -page;
+    unmap(last->unmap_from & -FILE_AT, last->unmap_from); /* build information of pages */
     if (!last->code) {
         last->code = (u64)leave_code;
         last->unmap_from += page;

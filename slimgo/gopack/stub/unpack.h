@@ -21,7 +21,8 @@ static void unpack_frame(const struct header *header, int frame, void *work, u8 
     lzma_decode(work, to, header->frames[frame].size, from, properties % 9, properties / 9 % 5,
                 properties / 45);
 #else
-    zstd_decode(work, to, from);
+    for (const u8 *end = to + header->frames[frame].size; to < end;)
+        to = zstd_decode(work, to, &from);
 #endif
 }
 

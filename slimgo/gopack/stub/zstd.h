@@ -53,11 +53,11 @@ COLD static const u8 *skip_frame_header(const u8 *frame)
     return frame + 5 + !single + size;
 }
 
-/* Decodes a frame; returns the end of what it wrote, behind which up to 32 bytes may be spoiled.
- * Sixteen bytes before and after the frame must be readable. */
-COLD static u8 *zstd_decode(struct zstd_work *work, u8 *to, const u8 *frame)
+/* Decodes a frame and goes to its end; returns the end of what it wrote, behind which up to 32 bytes
+ * may be spoiled. Sixteen bytes before and after the frame must be readable. */
+COLD static u8 *zstd_decode(struct zstd_work *work, u8 *to, const u8 **frame)
 {
-    const u8 *from = skip_frame_header(frame);
+    const u8 *from = skip_frame_header(*frame);
     u32 last;
 
     work->recent[0] = 1;
@@ -84,5 +84,6 @@ COLD static u8 *zstd_decode(struct zstd_work *work, u8 *to, const u8 *frame)
             from += size;
         }
     } while (!last);
+    *frame = from;
     return to;
 }

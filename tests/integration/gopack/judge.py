@@ -20,7 +20,7 @@ SOURCES: Final = {
     "zstd": """
 #include "zstd.h"
 u64 unzstd_work(void) { return sizeof(struct zstd_work); }
-u8 *unzstd(void *work, u8 *to, const u8 *from) { return zstd_decode(work, to, from); }
+u8 *unzstd(void *work, u8 *to, const u8 *from) { return zstd_decode(work, to, &from); }
 """,
     "lzma": """
 #include "lzma.h"
