@@ -156,12 +156,13 @@ static void join_text(struct text_work *work, u8 *text, u32 address, const u8 *c
     u32 joined = (u32)(cursor->to - text);
     if (joined < end) {
         u8 buffer[2 * TEXT_SLACK];
-        u32 left = end - joined;
         cursor->to = buffer;
-        text_join_until(cursor, work->shapes, known->shapes_frequent, buffer + left,
+        text_join_until(cursor, work->shapes, known->shapes_frequent, buffer + (end - joined),
                         (u64)buffer - joined, known->alignment);
-        copy(text + joined, buffer, left);
-        cursor->to = text + end;
+        u32 made = (u32)(cursor->to - buffer), left = known->size - joined;
+        made = made < left ? made : left;
+        copy(text + joined, buffer, made);
+        cursor->to = text + joined + made;
     }
     text_resolve(&work->targets, text, start, first_length,
                  (u32)(cursor->lengths - first_length));

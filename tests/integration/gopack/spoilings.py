@@ -11,7 +11,14 @@ from tests.integration.gopack.elf_bytes import ElfBytes
 Spoil = Callable[[ElfBytes], None]
 
 APPLIES = ""
-LINES = "lines: left out, the functions' entries are unknown"
+LINES = "lines: left out, the line table is of an unknown layout"
+PARTS = "lines: left out, the parts of the line table are not in the known order"
+TWICE = "lines: left out, a function begins in two places"
+ORDER = "lines: left out, the functions of the line table do not follow each other"
+PLACES = "lines: left out, the functions of the line table are not where they should be"
+OTHERS = "lines: left out, the functions of the line table are not those of the text"
+NAMES = "lines: left out, a function's name is not among the names"
+NO_TABLE = "lines: left out, there is no .gopclntab"
 
 _LINES = ".gopclntab"
 _NAMES_AT, _UNITS_AT, _FILES_AT, _PCTAB_AT, _FUNCTAB_AT = range(32, 72, 8)
@@ -189,31 +196,31 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
     "padding": (_line_table(4, "B", 1), LINES),
     "quantum": (_line_table(6, "B", 2), LINES),
     "pointer size": (_line_table(7, "B", 4), LINES),
-    "a function more": (_line_table_more(8, 1), LINES),
-    "a function fewer": (_line_table_more(8, -1), LINES),
-    "many functions": (_line_table(8, "<Q", 1 << 40), LINES),
-    "no functions": (_line_table(8, "<Q", 0), LINES),
-    "text start": (_line_table(24, "<Q", 64), LINES),
+    "a function more": (_line_table_more(8, 1), TWICE),
+    "a function fewer": (_line_table_more(8, -1), ORDER),
+    "many functions": (_line_table(8, "<Q", 1 << 40), PARTS),
+    "no functions": (_line_table(8, "<Q", 0), PLACES),
+    "text start": (_line_table(24, "<Q", 64), OTHERS),
     "names shifted": (_line_table_more(_NAMES_AT, 8), APPLIES),
     "units shifted": (_line_table_more(_UNITS_AT, 4), APPLIES),
-    "files far away": (_line_table_more(_FILES_AT, 1 << 40), LINES),
+    "files far away": (_line_table_more(_FILES_AT, 1 << 40), PARTS),
     "pctab shifted": (_line_table_more(_PCTAB_AT, 8), "lines: left out, the tables of pctab"),
-    "functab shifted": (_line_table_more(_FUNCTAB_AT, 8), LINES),
-    "functions in other order": (_functions_in_other_order, LINES),
-    "overlapping records": (_record_of_the_next, LINES),
-    "record outside": (_record_outside, LINES),
-    "entries run backwards": (_entries_run_backwards, LINES),
-    "name without end": (_name_without_end, LINES),
+    "functab shifted": (_line_table_more(_FUNCTAB_AT, 8), TWICE),
+    "functions in other order": (_functions_in_other_order, ORDER),
+    "overlapping records": (_record_of_the_next, TWICE),
+    "record outside": (_record_outside, PLACES),
+    "entries run backwards": (_entries_run_backwards, OTHERS),
+    "name without end": (_name_without_end, NAMES),
     "findfunctab": (_find_function_table, APPLIES),
     "random pctab": (_random_tables, "lines: left out, pctab is not made of tables"),
-    "random records": (_random_records, LINES),
+    "random records": (_random_records, TWICE),
     "part of the text": (_random(".text", 0.1, 1), APPLIES),
     "the whole text": (_random(".text", 1, 2), "text-amd64: left out, it does not pay"),
     "part of the types": (_random(".go.type", 0.1, 5), APPLIES),
     "all types": (_random(".go.type", 1, 6), "types: left out, it does not pay"),
     "computed table": (_computed_table, "computed: left out, it has none of the tables"),
     "module data": (_module_shifted, APPLIES),
-    "line table renamed": (_renamed(".gopclntab", ".gopclntax"), LINES),
+    "line table renamed": (_renamed(".gopclntab", ".gopclntax"), NO_TABLE),
     "text renamed": (_renamed(".text", ".texu"), "text-amd64: left out, there is no .text"),
     "types renamed": (_renamed(".go.type", ".go.typf"), "types: left out, there is no .go.type"),
     "no section headers": (_no_sections, "text-amd64: left out, there is no .text"),
@@ -222,11 +229,11 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
         _section(".text", _SH_SIZE, lambda size: size + (1 << 33)),
         "text-amd64: left out, there is no .text",
     ),
-    "line table beyond the file": (_section(_LINES, _SH_SIZE, lambda n: n + (1 << 33)), LINES),
+    "line table beyond the file": (_section(_LINES, _SH_SIZE, lambda n: n + (1 << 33)), NO_TABLE),
     "text over what follows": (_section(".text", _SH_SIZE, lambda size: size + 0x1800), APPLIES),
     "text over the types": (_text_over_the_types, "left out, "),
     "text a byte late": (_section(".text", _SH_ADDR, lambda address: address + 1), APPLIES),
-    "line table half": (_section(_LINES, _SH_SIZE, lambda size: size // 2), LINES),
+    "line table half": (_section(_LINES, _SH_SIZE, lambda size: size // 2), PARTS),
     "line table in the text": (_section(_LINES, _SH_ADDR, lambda _: 0x402000), LINES),
     "types over the line table": (
         _section(".go.type", _SH_ADDR, lambda at: at - 0x20000),
@@ -240,7 +247,7 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
 filters apply."""
 
 BROKEN: dict[str, tuple[Spoil, str]] = {
-    "segments in other order": (_swapped(2, 3), "segments"),
+    "segments in other order": (_swapped(2, 3), "not in order|overlap"),
     "many program headers": (_header(_PHNUM, "<H", 60000), "cannot be read as ELF"),
     "program headers outside": (_header(_PHOFF, "<Q", 1 << 40), "cannot be read as ELF"),
     "overlapping segments": (_segment(1, _ADDRESS, lambda at: at - 0x2000), "overlap"),
@@ -249,7 +256,10 @@ BROKEN: dict[str, tuple[Spoil, str]] = {
     "memory beyond 2 GB": (_segment(2, _MEMORY_SIZE, lambda _: 1 << 32), "too far apart"),
     "memory beyond all": (_segment(2, _MEMORY_SIZE, lambda _: (1 << 64) - 1), "too far apart"),
     "offset beyond all": (_segment(1, _OFFSET, lambda _: (1 << 64) - 4096), "the file is cut off"),
-    "less memory than file": (_segment(1, _MEMORY_SIZE, lambda size: size // 2), "segments"),
+    "less memory than file": (
+        _segment(1, _MEMORY_SIZE, lambda size: size // 2),
+        "a segment larger",
+    ),
     "address 0": (_segment(0, _ADDRESS, lambda _: 0), "address 0"),
     "entry before the program": (_header(_ENTRY, "<Q", 0x100), "entry"),
     "entry behind the program": (_header(_ENTRY, "<Q", 1 << 45), "entry"),

@@ -67,6 +67,18 @@ def test_build_information_stays_readable(hello, tmp_path) -> None:
     assert "CGO_ENABLED=0" in packed
 
 
+@pytest.mark.parametrize("command", ["test", "unpack"])
+def test_other_build_information_than_the_programs_is_noticed(hello, tmp_path, command) -> None:
+    """It stands in the clear, where no checksum of the stub's reaches."""
+    gopack("pack", "-o", tmp_path / "packed", hello)
+    data = (tmp_path / "packed").read_bytes()
+    at = data.index(b"CGO_ENABLED=0") + len(b"CGO_ENABLED=")
+    (tmp_path / "packed").write_bytes(data[:at] + b"1" + data[at + 1 :])
+    done = gopack(command, tmp_path / "packed")
+    assert done.returncode == 1
+    assert "its build information is not the program's" in done.stderr
+
+
 @pytest.fixture
 def bad(tmp_path, hello) -> Callable[[str], Path]:
     """A file that cannot be packed, by what is wrong with it."""

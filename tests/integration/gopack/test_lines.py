@@ -26,14 +26,36 @@ GARBAGE = 0x5A
 AROUND = 64
 PART = """
 #include "lines.h"
-static void count(void *calls) { ++*(u32 *)calls; }
-u64 work_size(const u8 *content) { return lines_work_size(content); }
-u32 join(u8 *work, u8 *image, const u8 *content, const u8 *text, const u8 *lengths,
-         const u32 *entries, u32 ready)
+struct known { struct scan scan; const u32 *entries; u32 ahead, calls; };
+static const struct code *ahead(void *from, u32 i)
 {
-    u32 calls = 0;
-    join_lines(work, image, content, text, lengths, entries, ready, count, &calls);
-    return calls;
+    struct known *known = from;
+    known->calls++;
+    if (known->scan.done <= i)
+        scan_functions(&known->scan, known->entries, known->ahead *= 2);
+    return i < known->scan.done ? known->scan.codes + i : ahead(from, i);
+}
+static const struct code *one(void *from, u32 i)
+{
+    struct known *known = from;
+    known->calls++;
+    return scan_one(&known->scan, known->entries, i);
+}
+u64 work_size(const u8 *content) { return lines_work_size(content); }
+u64 scan_size(u32 functions, u64 instructions)
+{
+    struct scan scan;
+    return lay_out_scan(&scan, 0, functions, instructions);
+}
+u32 join(u8 *work, u8 *image, const u8 *content, const u8 *text, const u8 *lengths,
+         const u32 *entries, u8 *scratch, u64 instructions, int all)
+{
+    struct known known = {.entries = entries, .ahead = 1000};
+    lay_out_scan(&known.scan, (u64)scratch, lines_parameters(content)[AT_FUNCTIONS], instructions);
+    known.scan.text_start = text;
+    known.scan.lengths = lengths;
+    join_lines(work, image, content, entries, all ? ahead : one, &known);
+    return known.calls;
 }
 """
 SOURCE = """package main
@@ -110,11 +132,11 @@ def joins(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ctypes.CDLL]:
     for machine in ("amd64", "arm64"):
         folder = tmp_path_factory.mktemp(machine)
         made[machine] = library(folder, f"#define TEXT_{machine.upper()}\n{PART}")
-        made[machine].work_size.restype = ctypes.c_uint64
+        made[machine].work_size.restype = made[machine].scan_size.restype = ctypes.c_uint64
     return made
 
 
-def back(program: Program, join: ctypes.CDLL) -> int:
+def back(program: Program, join: ctypes.CDLL, *, ahead: bool = True) -> int:
     """Both joins bring the program back from garbage; how many packed bytes stand for how many."""
     streams, claimed = _split(program)
     spoiled = bytearray(program.image)
@@ -130,19 +152,25 @@ def back(program: Program, join: ctypes.CDLL) -> int:
     sizes = ctypes.create_string_buffer(program.lengths.tobytes() + bytes(AROUND))
     entries = ctypes.create_string_buffer(program.entries.tobytes())
     image = ctypes.addressof(room) + AROUND
-    ready = len(program.text) // 2
-    waits = join.join(
+    instructions = len(program.lengths) or len(program.text) // 4
+    functions = len(program.entries) - 1
+    scan_size = join.scan_size(functions, ctypes.c_uint64(instructions))
+    scan = ctypes.create_string_buffer(bytes([GARBAGE]) * (scan_size + AROUND))
+    calls = join.join(
         work,
         ctypes.c_void_p(image),
         content,
         ctypes.c_void_p(image + program.text.start),
         sizes,
         entries,
-        ready,
+        scan,
+        ctypes.c_uint64(instructions),
+        ahead,
     )
-    assert waits == 1
+    assert calls >= functions
     assert room.raw[AROUND:-1] == program.image + bytes(AROUND)
     assert work.raw[size:-1] == bytes([GARBAGE]) * AROUND
+    assert scan.raw[scan_size:-1] == bytes([GARBAGE]) * AROUND
     return len(claimed)
 
 
@@ -163,6 +191,7 @@ def test_every_byte_comes_back(
 ) -> None:
     program = built(machine, *flags)
     claimed = back(program, joins[machine])
+    assert back(program, joins[machine], ahead=False) == claimed
     assert claimed > len(program.table) * 0.7
 
 

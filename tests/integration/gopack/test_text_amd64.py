@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pytest
 from elftools.elf.elffile import ELFFile
 
+from slimgo.gopack.filters.amd64.program import PARTS
 from slimgo.gopack.filters.text_amd64 import NAMES, entries, join, lengths, split
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import library
@@ -28,12 +29,12 @@ TELLING = np.frombuffer(
 PART = """
 #include "text_amd64.h"
 u64 work_size(void) { return sizeof(struct text_work); }
-u32 half(const u8 *content) { return text_half(content); }
+u32 part_end(u32 size, u32 part) { return text_part_end(size, part); }
 void functions(const u8 *content, u32 *entries) { text_functions(content, entries); }
 void join(void *work, u8 *text, u32 address, const u8 *content, u8 *lengths, const u32 *entries,
-          int half)
+          u32 part)
 {
-    join_text(work, text, address, content, lengths, entries, half);
+    join_text(work, text, address, content, lengths, entries, part);
 }
 """
 
@@ -73,7 +74,6 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Text:
 def c_join(tmp_path_factory: pytest.TempPathFactory) -> Join:
     """The stub's join: fills garbage, writes nothing around the text, and lengths and functions."""
     part = library(tmp_path_factory.mktemp("host"), PART)
-    part.half.restype = ctypes.c_uint32
     part.work_size.restype = ctypes.c_uint64
     work = ctypes.create_string_buffer(int(part.work_size()))
 
@@ -88,8 +88,7 @@ def c_join(tmp_path_factory: pytest.TempPathFactory) -> Join:
         found[len(text.entries)] = 0x5A5A5A5A
         ctypes.memset(work, GARBAGE[0], 1 << 16)
         part.functions(content, found)
-        ready = part.half(content)
-        for half in (0, 1):
+        for number in range(PARTS):
             part.join(
                 work,
                 ctypes.byref(room, AROUND),
@@ -97,9 +96,9 @@ def c_join(tmp_path_factory: pytest.TempPathFactory) -> Join:
                 content,
                 ctypes.byref(measured, AROUND),
                 found,
-                half,
+                number,
             )
-            there = size if half else ready
+            there = part.part_end(size, number)
             assert room.raw[AROUND : AROUND + there] == text.data[:there]
             done = int(np.searchsorted(np.cumsum(expected), there, side="right"))
             assert measured.raw[AROUND : AROUND + done] == expected[:done].tobytes()

@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pytest
 from elftools.elf.elffile import ELFFile
 
+from slimgo.gopack.filters.amd64.program import PARTS
 from slimgo.gopack.filters.text_arm64 import join, split
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import STUB, library
@@ -33,10 +34,10 @@ _PART = """
 #include "text_arm64.h"
 _Static_assert(sizeof(struct text_work) <= 256, "the test's room");
 void functions(const u8 *content, u32 *entries) { text_functions(content, entries); }
-u32 half(const u8 *content) { return text_half(content); }
-void join(void *work, u8 *text, u32 address, const u8 *content, const u32 *entries, int half)
+u32 part_end(u32 size, u32 part) { return text_part_end(size, part); }
+void join(void *work, u8 *text, u32 address, const u8 *content, const u32 *entries, u32 part)
 {
-    join_text(work, text, address, content, 0, entries, half);
+    join_text(work, text, address, content, 0, entries, part);
 }
 """
 
@@ -62,8 +63,8 @@ __attribute__((used)) static void run(void)
     for (u32 i = 0; i <= size; i++)
         text[i] = 0x5a;
     text_functions(input + 8, functions);
-    join_text(&work, text, address, input + 8, 0, functions, 0);
-    join_text(&work, text, address, input + 8, 0, functions, 1);
+    for (u32 part = 0; part < TEXT_PARTS; part++)
+        join_text(&work, text, address, input + 8, 0, functions, part);
     for (i64 at = 0, put = 1; put > 0 && at < size; at += put)
         put = system_call(64, 1, text + at, size - at);
     system_call(93, text[size] != 0x5a, 0, 0);
@@ -110,9 +111,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Text:
 
 @pytest.fixture(scope="module")
 def c_join(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Text], bytes]:
-    """The stub's join on this machine. It writes neither around the text nor in a half to come."""
+    """The stub's join on this machine, part by part. It writes nothing around the text."""
     part = library(tmp_path_factory.mktemp("host"), _PART)
-    part.half.restype = ctypes.c_uint32
 
     def run(text: Text) -> bytes:
         content = text.content() + bytes(32)
@@ -121,20 +121,19 @@ def c_join(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Text], bytes]:
         entries = (ctypes.c_uint32 * (len(text.entries) + 1))()
         work = ctypes.create_string_buffer(_WORK)
         part.functions(content, entries)
-        ready = part.half(content)
-        for half in (0, 1):
+        for number in range(PARTS):
             part.join(
                 work,
                 ctypes.byref(room, _AROUND),
                 ctypes.c_uint32(text.address & 0xFFFFFFFF),
                 content,
                 entries,
-                half,
+                number,
             )
-            there = size if half else ready
+            there = size if number == PARTS - 1 else part.part_end(size, number) & ~3
             seen = room.raw[_AROUND : _AROUND + there]
             assert seen == text.data[:there]
-            assert set(room.raw[:_AROUND] + room.raw[_AROUND + there : -1]) <= {_GARBAGE}
+        assert set(room.raw[:_AROUND] + room.raw[_AROUND + size : -1]) <= {_GARBAGE}
         return seen
 
     return run

@@ -124,7 +124,7 @@ def test_without_functions_whatever_is_called_is_one() -> None:
 
 
 def test_a_branch_counts_instructions() -> None:
-    text = b"\x74\x09" + b"\x48\x89\xe5" * 3 + RETURN
+    text = b"\x74\x09" + b"\x48\x89\xe5" * 3 + RETURN * 80
     assert streams_of(text, [0, len(text)])["branches"] == bytes([3])
 
 
@@ -147,13 +147,12 @@ def test_a_jump_into_an_instruction_is_kept_as_it_was() -> None:
     assert streams["escaped jumps"] == struct.pack("<I", 1)
 
 
-def test_a_jump_forward_out_of_its_half_is_kept_as_it_was() -> None:
-    text = b"\x74\x1e" + NOP * 62
-    streams = streams_of(text, [0, 31, 64])
-    assert streams["branches"] == struct.pack("<b", 30)
-    assert streams_of(text, [0, 32, 64])["branches"] == struct.pack("<b", 30)
-    text = b"\x74\x1f" + NOP * 62
-    assert streams_of(text, [0, 32, 64])["branches"] == struct.pack("<b", -128)
+def test_a_jump_forward_out_of_its_part_is_kept_as_it_was() -> None:
+    for distance, count in ((5, 5), (6, 6), (7, -128)):
+        text = b"\x74" + bytes([distance]) + NOP * 62
+        assert streams_of(text)["branches"] == struct.pack("<b", count)
+    back = NOP * 40 + b"\x74\xe0" + NOP * 22
+    assert streams_of(back)["branches"] == struct.pack("<b", -31)
 
 
 def test_addresses_are_codes_and_a_table() -> None:
