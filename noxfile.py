@@ -152,7 +152,7 @@ def stub_same(session: nox.Session) -> None:
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
 def gopack(session: nox.Session) -> None:
     """gopack's decoders against libzstd and liblzma; packed programs, started many times."""
-    _gopack(session, frames=1000, starts=300)
+    _gopack(session, frames=1000, starts=300, flips=150)
 
 
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
@@ -182,8 +182,8 @@ def fuzz_long(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False, tags=["long"])
 def gopack_long(session: nox.Session) -> None:
-    """50,000 frames, 10,000 starts."""
-    _gopack(session, frames=50_000, starts=10_000)
+    """50,000 frames, 10,000 starts, 2,000 bits turned over."""
+    _gopack(session, frames=50_000, starts=10_000, flips=2_000)
 
 
 @nox.session(venv_backend="none", default=False, tags=["long"])
@@ -228,8 +228,9 @@ def _stub(session: nox.Session, *flags: str) -> None:
     session.run(python, "slimgo/gopack/stub/build.py", *flags, external=True)
 
 
-def _gopack(session: nox.Session, *, frames: int, starts: int) -> None:
+def _gopack(session: nox.Session, *, frames: int, starts: int, flips: int) -> None:
     session.env["SLIMGO_FRAMES"], session.env["SLIMGO_STARTS"] = str(frames), str(starts)
+    session.env["SLIMGO_FLIPS"] = str(flips)
     _pytest(session, "tests/integration/gopack", *DEMANDED)
 
 
