@@ -72,16 +72,31 @@ def gopack_parts() -> dict[str, str]:
         "figures": figures(report),
         "samples": everything(report),
         "releases": head + "".join(rows),
+        "programs": programs(json.loads((HERE / "programs.json").read_text())),
         "stdlib": stdlib(json.loads((HERE / "stdlib.json").read_text())),
     }
 
 
+def programs(seen: list[dict[str, Any]]) -> str:
+    """What gopack and UPX made of each, the largest first."""
+    rows = [
+        f"| {program['name']} | {program['bytes']:,} | {program['packed']:,} "
+        f"| {program['packed'] / program['upx9']:.3f} |\n"
+        for program in sorted(seen, key=lambda program: -program["bytes"])
+    ]
+    return "| program | bytes | packed | ÷ `upx -9` |\n|---|---|---|---|\n" + "".join(rows)
+
+
 def stdlib(packages: list[dict[str, Any]]) -> str:
     """What Go's own tests of its packages did, packed; the known differences in words."""
-    count = {key: sum(seen[key] for seen in packages) for key in ("passed", "failed", "skipped")}
+    passed, failed, skipped = (
+        sum(seen[key] for seen in packages) for key in ("passed", "failed", "skipped")
+    )
     lines = [
-        f"{len(packages)} packages: {count['passed']:,} tests passed, {count['failed']:,} failed and "
-        f"{count['skipped']:,} were skipped, packed.\n\n",
+        (
+            f"{len(packages)} packages: {passed:,} tests passed, {failed:,} failed, {skipped:,} "
+            "were skipped, packed.\n\n"
+        ),
         "| package | passed | failed | skipped | runs | bytes | packed |\n",
         "|---|---|---|---|---|---|---|\n",
     ]

@@ -18,6 +18,7 @@ PACKERS: Mapping[str, tuple[str, ...]] = {
 DISK, PULL, PACKING = "bytes", "bytes after gzip -9", "packing"
 START, START_ONE = "start to first answer", "the same on one CPU"
 VERSION, MEMORY = "version", "private memory after the first answer"
+PEAK = "most memory resident until then"
 
 FIGURES = (
     Figure(

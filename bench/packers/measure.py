@@ -63,9 +63,11 @@ def measure_starts(
         seen: dict[tuple[str, str], float] = {}
         for name, path in files.items():
             if name.startswith("app"):
-                both = starts.answer(path, cpus[:2])
-                seen[catalogue.START, name], seen[catalogue.MEMORY, name] = both
-                seen[catalogue.START_ONE, name], _ = starts.answer(path, cpus[-1:])
+                answer = starts.answer(path, cpus[:2])
+                seen[catalogue.START, name] = answer.seconds
+                seen[catalogue.MEMORY, name] = answer.private
+                seen[catalogue.PEAK, name] = answer.peak
+                seen[catalogue.START_ONE, name] = starts.answer(path, cpus[-1:]).seconds
             else:
                 seen[catalogue.VERSION, name] = starts.whole(
                     (str(path), "version"), cpus[:2], {"GOROOT": go_root}
@@ -78,7 +80,7 @@ def measure_starts(
 
 def samples(taken: Taken) -> tuple[Samples, ...]:
     """What was taken as values that can be saved."""
-    bytes_ = {catalogue.DISK, catalogue.PULL, catalogue.MEMORY}
+    bytes_ = {catalogue.DISK, catalogue.PULL, catalogue.MEMORY, catalogue.PEAK}
     return tuple(
         Samples(
             quantity=quantity,

@@ -8,6 +8,7 @@ import struct
 import subprocess
 import time
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from slimgo.facts.timing import private_bytes
@@ -18,8 +19,17 @@ _RESET = struct.pack("ii", 1, 0)
 """SO_LINGER that resets the connection, so that no port stays in TIME_WAIT."""
 
 
-def answer(program: Path, cpus: Collection[int]) -> tuple[float, int]:
-    """Seconds to the first byte, and private memory in bytes then. cpus: where it may run."""
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """seconds: to the first byte. private: bytes then. peak: the most bytes resident so far."""
+
+    seconds: float
+    private: int
+    peak: int
+
+
+def answer(program: Path, cpus: Collection[int]) -> Answer:
+    """cpus: where it may run. Raises TimeoutError, and OSError where memory cannot be read."""
     process, began = _started((str(program),), cpus, {})
     try:
         while True:
@@ -34,13 +44,20 @@ def answer(program: Path, cpus: Collection[int]) -> tuple[float, int]:
             except ConnectionError:
                 time.sleep(0.001)
         took = time.perf_counter() - began
-        memory = private_bytes(process.pid)
-        if memory is None:
+        private = private_bytes(process.pid)
+        if private is None:
             raise OSError("the process's memory cannot be read")
-        return took, memory
+        return Answer(seconds=took, private=private, peak=_peak(process.pid))
     finally:
         process.kill()
         process.wait()
+
+
+def _peak(pid: int) -> int:
+    """proc_pid_status(5), VmHWM; the kernel's kB are 1,024 bytes."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024
 
 
 def whole(command: tuple[str, ...], cpus: Collection[int], environment: dict[str, str]) -> float:
