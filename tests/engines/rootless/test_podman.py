@@ -27,17 +27,24 @@ def test_podman_does_for_a_user_what_it_does_for_root(
     user: Stranger, binaries: dict[str, Path]
 ) -> None:
     """The same tests, run by that user."""
+    chosen = f"podman and ({' or '.join(DIFFERENT.split())})"
+    run_as(user, binaries, chosen, "test_containers.py", "test_podman.py")
+
+
+def test_a_program_that_gopack_packed_answers_for_a_user(
+    user: Stranger, binaries: dict[str, Path]
+) -> None:
+    run_as(user, binaries, "podman", "test_gopack.py")
+
+
+def run_as(user: Stranger, binaries: dict[str, Path], chosen: str, *files: str) -> None:
     for name, path in binaries.items():
         user.give(path, f"binaries/{name}")
-    chosen = f"podman and ({' or '.join(DIFFERENT.split())})"
     done = user.run(
         *(sys.executable, "-m", "pytest", "-q", "-k", chosen),
         *("-p", "no:cacheprovider", "--rootdir", str(PROJECT)),
         *("--basetemp", str(user.home / "tests"), "-c", str(PROJECT / "pyproject.toml")),
-        *(
-            str(PROJECT / "tests/engines" / name)
-            for name in ("test_containers.py", "test_podman.py")
-        ),
+        *(str(PROJECT / "tests/engines" / name) for name in files),
         SLIMGO_TEST_BINARIES=str(user.home / "binaries"),
         PYTHONPATH=str(PROJECT),
         TMPDIR=str(user.home),  # what podman still writes there when the tests have ended goes too
