@@ -11,12 +11,10 @@ from elftools.common.exceptions import ELFError
 from elftools.elf.elffile import ELFFile
 
 from slimgo.gopack.errors import Refused
+from slimgo.gopack.segments import MOST_BYTES, check_entry, check_places
 
 GOARCH: Mapping[str, str] = {"EM_X86_64": "amd64", "EM_AARCH64": "arm64"}
 """The machines there is a stub for."""
-
-MOST_BYTES = (1 << 31) - 1
-"""Of a file and of its image: places in the image are 32-bit numbers, and the joins add to them."""
 
 MOST_SEGMENTS = 16
 _LINUX = {"ELFOSABI_SYSV", "ELFOSABI_LINUX"}
@@ -26,7 +24,6 @@ _OTHER_FORMATS = {
     b"#!": "a script",
     b"!<arch>": "an archive of object files",
 }
-_EXECUTE = 1  # PF_X
 _PAGE = 4096
 _BITS = 64
 
@@ -120,8 +117,8 @@ def _read(elf: ELFFile, segments: list[Any], data: bytes) -> Executable:
         raise Refused("this program loads nothing", why="there is no PT_LOAD segment")
     if len(loaded) > MOST_SEGMENTS:
         raise Refused(f"this program has {len(loaded)} segments", why=f"{MOST_SEGMENTS} at most")
-    _check_places(loaded, len(data))
-    _check_entry(loaded, elf["e_entry"])
+    check_places(loaded, len(data))
+    check_entry(loaded, elf["e_entry"])
     base = loaded[0]["p_vaddr"]
     filled = [segment for segment in loaded if segment["p_filesz"]]
     image = bytearray(max((s["p_vaddr"] + s["p_filesz"] - base for s in filled), default=0))
@@ -151,33 +148,6 @@ def _read(elf: ELFFile, segments: list[Any], data: bytes) -> Executable:
         sections=_sections(elf, base, len(image)),
         stack_flags=next((s["p_flags"] for s in segments if s["p_type"] == "PT_GNU_STACK"), None),
     )
-
-
-def _check_places(loaded: list[Any], file_size: int) -> None:
-    """The segments must stand in order, each in pages of its own, and within the file."""
-    reached = 0
-    for segment in loaded:
-        start, end = segment["p_vaddr"], segment["p_vaddr"] + segment["p_memsz"]
-        if segment["p_offset"] + segment["p_filesz"] > file_size:
-            raise Refused("the file is cut off", why="a segment ends behind the file's end")
-        if segment["p_filesz"] > segment["p_memsz"]:
-            raise Refused("this program has a segment larger in the file than in memory")
-        if start < loaded[0]["p_vaddr"]:
-            raise Refused("this program's segments are not in order")
-        if start // _PAGE * _PAGE < reached:
-            raise Refused("this program's segments overlap", why="each needs pages of its own")
-        if end - loaded[0]["p_vaddr"] > MOST_BYTES or end > 1 << 38:
-            raise Refused("this program's segments are too far apart", why="2 GiB is the most")
-        reached = -(-end // _PAGE) * _PAGE
-    if not loaded[0]["p_vaddr"]:
-        raise Refused("this program begins at address 0")
-
-
-def _check_entry(loaded: list[Any], entry: int) -> None:
-    for segment in loaded:
-        if segment["p_flags"] & _EXECUTE and 0 <= entry - segment["p_vaddr"] < segment["p_memsz"]:
-            return
-    raise Refused("this program cannot start", why="its entry is not in a segment of code")
 
 
 def _sections(elf: ELFFile, base: int, image_size: int) -> Mapping[str, range]:

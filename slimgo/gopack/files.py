@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from slimgo.gopack.errors import GopackError, Refused
-from slimgo.gopack.executable import MOST_BYTES
+from slimgo.gopack.segments import MOST_BYTES
 
 _OPEN_FILES = Path("/proc/self/fd")
 

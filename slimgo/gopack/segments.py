@@ -1,0 +1,42 @@
+"""Whether a program's loaded segments stand where gopack can put them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slimgo.gopack.errors import Refused
+
+MOST_BYTES = (1 << 31) - 1
+"""Of a file and of its image: places in the image are 32-bit numbers, and the joins add to them."""
+
+_EXECUTE = 1  # PF_X
+_PAGE = 4096
+_MOST_ADDRESS = 1 << 37
+"""gopack's own file is mapped from here on (container.py, BASE)."""
+
+
+def check_places(loaded: list[Any], file_size: int) -> None:
+    """The segments must stand in order, each in pages of its own, and within the file."""
+    reached = 0
+    for segment in loaded:
+        start, end = segment["p_vaddr"], segment["p_vaddr"] + segment["p_memsz"]
+        if segment["p_offset"] + segment["p_filesz"] > file_size:
+            raise Refused("the file is cut off", why="a segment ends behind the file's end")
+        if segment["p_filesz"] > segment["p_memsz"]:
+            raise Refused("this program has a segment larger in the file than in memory")
+        if start < loaded[0]["p_vaddr"]:
+            raise Refused("this program's segments are not in order")
+        if start // _PAGE * _PAGE < reached:
+            raise Refused("this program's segments overlap", why="each needs pages of its own")
+        if end - loaded[0]["p_vaddr"] > MOST_BYTES or end > _MOST_ADDRESS:
+            raise Refused("this program's segments are too far apart", why="2 GiB is the most")
+        reached = -(-end // _PAGE) * _PAGE
+    if not loaded[0]["p_vaddr"]:
+        raise Refused("this program begins at address 0")
+
+
+def check_entry(loaded: list[Any], entry: int) -> None:
+    for segment in loaded:
+        if segment["p_flags"] & _EXECUTE and 0 <= entry - segment["p_vaddr"] < segment["p_memsz"]:
+            return
+    raise Refused("this program cannot start", why="its entry is not in a segment of code")
