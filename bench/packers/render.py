@@ -23,16 +23,25 @@ def everything(report: Report) -> str:
 def over(report: Report) -> tuple[str, ...]:
     """Names of the figures that are not reached, or were not measured."""
     ratios = ((figure, report.ratio(figure)) for figure in FIGURES)
-    return tuple(f.name for f, ratio in ratios if ratio is None or ratio > f.must)
+    return tuple(
+        f.name for f, ratio in ratios if ratio is None or round(ratio, _digits(report, f)) > f.must
+    )
+
+
+def _digits(report: Report, figure: Figure) -> int:
+    """Exact sizes to a thousandth; what is sampled moves by as much from run to run."""
+    found = [s for s in report.samples if s.quantity == figure.quantity]
+    return 2 if any(len(s.measurement.samples) > 1 for s in found) else 3
 
 
 def _row(report: Report, figure: Figure) -> str:
-    ratio = report.ratio(figure)
-    shown = "not measured" if ratio is None else f"**{ratio:.3f}**"
+    ratio, digits = report.ratio(figure), _digits(report, figure)
+    shown = "not measured" if ratio is None else f"**{ratio:.{digits}f}**"
     above = _of(report, figure.quantity, figure.measured)
     below = _of(report, figure.quantity, figure.against)
     return (
-        f"| {figure.name} | {figure.must:.3f} | {figure.reach:.3f} | {shown} | {above} ÷ {below} |"
+        f"| {figure.name} | {figure.must:.{digits}f} | {figure.reach:.{digits}f} | {shown} "
+        f"| {above} ÷ {below} |"
     )
 
 
