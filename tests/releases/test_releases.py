@@ -106,7 +106,7 @@ def test_a_program_of_each_release_packs_runs_and_comes_back(release, tmp_path, 
     ]
     assert told[0].stdout.partition(":")[2] == told[1].stdout.partition(":")[2]
 
-    applied = re.findall(r"^filter (\S+): applied$", words, re.MULTILINE)
+    applied = re.findall(r"^filter (\S+): applied, ", words, re.MULTILINE)
     left_out = re.findall(r"^filter (\S+): left out, (.+)$", words, re.MULTILINE)
     record(
         {
