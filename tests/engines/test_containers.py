@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import http.client
 import json
 import os
 import shutil
@@ -25,25 +24,10 @@ from slimgo.run.engine.container_engine import ContainerEngine
 from slimgo.run.engine.container_trial import refusal
 from slimgo.run.process import run
 from slimgo.values.command import Command
+from tests.engines.asking import answer
 
 Build = Callable[..., str]
 PROJECT = Path(__file__).parents[2]
-
-
-def answer(running: Container) -> str:
-    """On a busy machine docker-proxy may take a while to close what nobody listens to yet."""
-    deadline = time.monotonic() + 10
-    while True:
-        connection = http.client.HTTPConnection("127.0.0.1")
-        connection.sock = running.connect(10)
-        try:
-            connection.request("GET", "/?name=Ahmed")
-            return connection.getresponse().read().decode()
-        except (ConnectionError, http.client.RemoteDisconnected):
-            if time.monotonic() > deadline:
-                raise
-        finally:
-            connection.close()
 
 
 def until_it_ends(running: Container) -> int:

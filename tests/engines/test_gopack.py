@@ -6,13 +6,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
 from slimgo.run.engine.container import Container
 from slimgo.run.engine.container_engine import ContainerEngine
+from tests.engines.asking import answer
 
 Build = Callable[..., str]
 
@@ -33,16 +33,6 @@ def binaries(
         pack = (sys.executable, "-m", "slimgo.gopack", "pack", *flags, "-o", folder / name)
         subprocess.run((*pack, binaries["app"]), check=True)
     return {name: folder / name for name in ways}
-
-
-def answer(running: Container) -> str:
-    connection = HTTPConnection("127.0.0.1")
-    connection.sock = running.connect(10)
-    try:
-        connection.request("GET", "/?name=Ahmed")
-        return connection.getresponse().read().decode()
-    finally:
-        connection.close()
 
 
 def status_of(running: Container) -> dict[str, str]:

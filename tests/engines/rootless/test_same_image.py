@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import shutil
 import stat
 import sys
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,8 +24,8 @@ from slimgo.run.engine.container_engine import ContainerEngine
 from slimgo.run.engine.docker import try_docker
 from slimgo.run.process import Surroundings, run
 from slimgo.values.image import ImageConfig, ImageFacts
-from slimgo.values.running import Running
 from slimgo.values.target import Target
+from tests.engines.asking import answer
 
 PROJECT = Path(__file__).parents[3]
 NAMES = ("classic", "buildkit", "podman", "rootless", "builtin")
@@ -218,19 +216,3 @@ def test_it_loads_what_the_other_saved_and_runs_it(
     with engine.start(tag, port=3000) as running:
         assert answer(running) == "Hello Ahmed"
     engine.discard(tag)
-
-
-def answer(running: Running) -> str:
-    """docker-proxy and rootlessport accept for a program that does not listen yet."""
-    deadline = time.monotonic() + 10
-    while True:
-        connection = http.client.HTTPConnection("127.0.0.1")
-        connection.sock = running.connect(10)
-        try:
-            connection.request("GET", "/?name=Ahmed")
-            return connection.getresponse().read().decode()
-        except (ConnectionError, http.client.RemoteDisconnected):
-            if time.monotonic() > deadline:
-                raise
-        finally:
-            connection.close()

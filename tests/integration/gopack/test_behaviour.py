@@ -30,6 +30,19 @@ _SHOWS = (
     *("huge", "collect", "signals", "callers", "limits"),
 )
 
+_WAITS = """package main
+
+import (
+	"os"
+	"time"
+)
+
+func main() {
+	os.Stdout.WriteString("waiting\\n")
+	time.Sleep(time.Minute)
+}
+"""
+
 _COUNTS_THREADS = r"""
 int main(void) {
     static char status[4096];
@@ -120,29 +133,29 @@ def test_a_signal_ends_it_as_it_ends_the_unpacked_one(folders, number, status) -
         assert (b"SIGQUIT: quit" in words) == (number == signal.SIGQUIT)
 
 
-@pytest.mark.parametrize("packed", ["gopack", "best"])
-def test_nothing_of_the_packed_file_stays_mapped(folders, packed) -> None:
-    with subprocess.Popen(
-        ("./mirror", "wait"), cwd=folders[packed], stdout=subprocess.PIPE
-    ) as process:
+def mapped(program: Path, *words: str) -> str:
+    """What is mapped once it has said something."""
+    with subprocess.Popen((program, *words), stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == b"waiting\n"
+        assert process.stdout.readline()
         maps = Path(f"/proc/{process.pid}/maps").read_text()
         process.kill()
+    return maps
+
+
+@pytest.mark.parametrize("packed", ["gopack", "best"])
+def test_nothing_of_the_packed_file_stays_mapped(folders, packed) -> None:
+    maps = mapped(folders[packed] / "mirror", "wait")
     assert "[stack]" in maps
     assert "mirror" not in maps
 
 
 def test_build_information_of_pages_does_not_stay_mapped_either(tmp_path) -> None:
     tags = ",".join(f"tag{number}" for number in range(1000))
-    source = 'package main\nfunc main() { println("here"); select {} }\n'
-    build_source(source, tmp_path / "plain", "amd64", "-ldflags=-s -w", f"-tags={tags}")
+    flags = ("-ldflags=-s -w", f"-tags={tags}")
+    build_source(_WAITS, tmp_path / "plain", "amd64", *flags)
     pack(tmp_path / "plain", tmp_path / "packed")
-    with subprocess.Popen((tmp_path / "packed",), stderr=subprocess.PIPE) as process:
-        assert process.stderr is not None
-        assert process.stderr.readline() == b"here\n"
-        maps = Path(f"/proc/{process.pid}/maps").read_text()
-        process.kill()
+    maps = mapped(tmp_path / "packed")
     assert "[stack]" in maps
     assert "packed" not in maps
 
