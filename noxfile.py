@@ -132,6 +132,12 @@ def faults(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
+def cases(session: nox.Session) -> None:
+    """What use has found, row by row: each case with the value that is right."""
+    _pytest(session, "tests/cases", *DEMANDED)
+
+
+@nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
 def fuzz(session: nox.Session) -> None:
     """Hostile names, Dockerfiles, contexts, tars and programs: 500 and more, always the same."""
     _pytest(session, "tests/fuzz")
