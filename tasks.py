@@ -27,6 +27,7 @@ _GO = {"go": "another Go than the pinned one: a path or a name on PATH"}
 _UPX = {"upx": "another UPX than the one found: a path"}
 _WITH = {"with": "the packer: upx, or gopack, which knows Go; upx by default"}
 _RECHECK = {"recheck": "take the recorded verdicts again"}
+_READ_ONLY = {"read-only": "start the image so that it may write nowhere in its files"}
 _TAG = {"tag": "the image's name"}
 _PORT = {"port": "where 127.0.0.1 publishes the service"}
 
@@ -81,22 +82,36 @@ def pack(
     _make(options(c, with_=with_, go=go, upx=upx, recheck=recheck, **efforts), "pack")
 
 
-@task(help={**_WITH, **_ENGINE, **_TAG, **_RECHECK})
+@task(help={**_WITH, **_ENGINE, **_TAG, **_READ_ONLY, **_RECHECK})
 @door
 def image(
-    c: Context, with_: str = "", engine: str = "", tag: str = "", recheck: bool = False
+    c: Context,
+    with_: str = "",
+    engine: str = "",
+    tag: str = "",
+    read_only: bool = False,
+    recheck: bool = False,
 ) -> None:
     """5. Build the image from scratch; it gets its tag once it has run and answered."""
-    _make(options(c, with_=with_, engine=engine, tag=tag, recheck=recheck), "run")
+    chosen = {"with_": with_, "engine": engine, "tag": tag}
+    _make(options(c, read_only=read_only, recheck=recheck, **chosen), "run")
 
 
-@task(help={**_WITH, **_ENGINE, **_TAG, **_PORT})
+@task(help={**_WITH, **_ENGINE, **_TAG, **_PORT, **_READ_ONLY})
 @door
-def run(c: Context, with_: str = "", engine: str = "", tag: str = "", port: str = "") -> None:
+def run(
+    c: Context,
+    with_: str = "",
+    engine: str = "",
+    tag: str = "",
+    port: str = "",
+    read_only: bool = False,
+) -> None:
     """6. Run the image on 127.0.0.1:3000 until Ctrl-C."""
     from slimgo.pipeline.serve import serve
 
-    serve(options(c, with_=with_, engine=engine, tag=tag, port=port))
+    chosen = {"with_": with_, "engine": engine, "tag": tag, "port": port}
+    serve(options(c, read_only=read_only, **chosen))
 
 
 @task(help=_PORT)
@@ -156,6 +171,7 @@ def symbols(c: Context) -> None:
         **_TAG,
         **_GO,
         **_UPX,
+        **_READ_ONLY,
         **_RECHECK,
     },
 )
@@ -168,13 +184,15 @@ def slim(
     tag: str = "",
     go: str = "",
     upx: str = "",
+    read_only: bool = False,
     recheck: bool = False,
 ) -> None:
     """The article's whole way, 1 to 7, every step checked, then a second packer. The default."""
     from slimgo.pipeline.slim import slim as whole_way
 
     tools = {"with_": with_, "engine": engine, "go": go, "upx": upx}
-    whole_way(options(c, tag=tag, recheck=recheck, json=json, **tools))
+    chosen = {"read_only": read_only, "recheck": recheck, "json": json}
+    whole_way(options(c, tag=tag, **chosen, **tools))
 
 
 @task(help={**_ENGINE, **_GO, **_UPX})

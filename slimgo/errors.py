@@ -54,6 +54,10 @@ class EngineFailed(SlimgoError):
     """An engine refused, died or did not answer in time."""
 
 
+class LoopbackOnly(EngineFailed):
+    """The program listens on its loopback only, which a published port does not reach."""
+
+
 class ToolMissing(SlimgoError):
     """A tool is not here, too old or does not work; cure is the command that gets it."""
 

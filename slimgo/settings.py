@@ -37,6 +37,8 @@ class Settings:
     app: str
     cache: Path
     recheck: bool = False
+    read_only: bool = False
+    """Whether the image is started so that it may write nowhere in its files."""
     ambient: Mapping[str, str]
 
 
@@ -61,6 +63,7 @@ def read_settings(
     *,
     project: Path,
     recheck: bool = False,
+    read_only: bool = False,
 ) -> Settings:
     """flags: as typed, empty where left out. ambient: the environment; `SLIMGO_GO` sets go.
 
@@ -101,6 +104,7 @@ def read_settings(
         app=_app(chosen["app"], project),
         cache=Path(chosen["cache"]) if chosen["cache"] else _cache(),
         recheck=recheck,
+        read_only=read_only,
         ambient=ambient,
     )
 

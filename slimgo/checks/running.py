@@ -4,15 +4,51 @@ from __future__ import annotations
 
 from slimgo.values.outcome import Outcome
 from slimgo.values.question import ProbeFacts, Question
+from slimgo.values.running import Change
 from slimgo.values.verdict import Verdict, failed, passed, skipped
 
+_CHANGES_SHOWN = 5
 _SHOWN = 80
 """Characters of a wrong answer that are shown: one line of text."""
+
+_LOOPBACK_CURE = (
+    "listen on every address, as `:3000` does: a published port reaches the container's address, "
+    "not its loopback"
+)
 
 
 def check_probe(facts: ProbeFacts, questions: tuple[Question, ...]) -> tuple[Verdict, ...]:
     """The verdicts: runs, ends on SIGTERM, leaves nothing."""
     return (_answers(facts, questions), _ends(facts), _leaves_nothing(facts))
+
+
+def check_surroundings(facts: ProbeFacts, *, read_only: bool) -> tuple[Verdict, ...]:
+    """What it wrote into its image's files, and by name what its isolation could not show.
+
+    Writing is no failure: the files go with the container. read_only: whether it was started so
+    that it could not; then that it ran is the proof.
+    """
+    named = tuple(skipped(trait, why) for trait, why in facts.not_shown)
+    return (_writes(facts, read_only=read_only), *named)
+
+
+def _writes(facts: ProbeFacts, *, read_only: bool) -> Verdict:
+    check = "needs no writing"
+    if facts.changes is None:
+        return skipped(check, "what it writes cannot be told here")
+    if facts.changes:
+        told = ", ".join(_change(change) for change in facts.changes[:_CHANGES_SHOWN])
+        more = len(facts.changes) - _CHANGES_SHOWN
+        return skipped(
+            check,
+            f"it {told}{f' and {more} more' if more > 0 else ''}, which goes with its container",
+        )
+    return passed(check, "with a read-only root" if read_only else "it wrote nothing")
+
+
+def _change(change: Change) -> str:
+    held = f" ({change.size_bytes:,} B)" if change.size_bytes else ""
+    return f"{change.kind} {change.path}{held}"
 
 
 def check_cannot_start(facts: ProbeFacts, expected: Outcome) -> tuple[Verdict, ...]:
@@ -48,9 +84,8 @@ def _answers(facts: ProbeFacts, questions: tuple[Question, ...]) -> Verdict:
         answer = heard.get(question.path)
         if answer is None or not answer.status:
             problem = answer.body if answer else "it was not asked"
-            return failed(
-                "runs", f"GET {question.path}: {problem}{_said(facts)}", "read what it printed"
-            )
+            cure = _LOOPBACK_CURE if answer and answer.loopback_only else "read what it printed"
+            return failed("runs", f"GET {question.path}: {problem}{_said(facts)}", cure)
         if (answer.status, answer.body) != (200, question.answer):
             return failed(
                 "runs",

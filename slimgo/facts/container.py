@@ -6,9 +6,11 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from slimgo.errors import EngineFailed
+from slimgo.errors import EngineFailed, LoopbackOnly
+from slimgo.run.loopback import ALONE_SECONDS, loopback_only
 from slimgo.values.question import Answer, ProbeFacts
 from slimgo.values.running import Running
 
@@ -22,32 +24,38 @@ def probe(
     start: Callable[[], Running],
     paths: tuple[str, ...],
     *,
+    port: int,
     up_seconds: float = 20.0,
     answer_seconds: float = 5.0,
     stop_seconds: float = 10.0,
 ) -> ProbeFacts:
     """Starts it, asks each path in turn, sends SIGTERM, and looks what is left.
 
-    up_seconds: until it listens. answer_seconds: for each whole answer. stop_seconds: from
-    SIGTERM to its end. After a path that was not answered the rest is not asked.
+    port: where it listens, in its own network. up_seconds: until it listens. answer_seconds: for
+    each whole answer. stop_seconds: from SIGTERM to its end. After a path that was not answered
+    the rest is not asked.
     """
     answers: list[Answer] = []
     with start() as running:
         pid = running.pid
         for path in paths:
-            answers.append(_ask(running, path, up_seconds=up_seconds, seconds=answer_seconds))
+            asking = _Asking(running=running, port=port, path=path, seconds=answer_seconds)
+            answers.append(_ask(asking, up_seconds=up_seconds))
             if not answers[-1].status:
                 break
             up_seconds = answer_seconds
         ended = running.ended()
         stopped = ended or running.stop(signal.SIGTERM, stop_seconds)
         words = running.output()
+        changes, not_shown = running.changes(), running.not_shown
     return ProbeFacts(
         answers=tuple(answers),
         exit=stopped,
         ended_by_itself=ended is not None,
         left=_left(pid),
         words=words,
+        changes=changes,
+        not_shown=not_shown,
     )
 
 
@@ -57,28 +65,59 @@ def _left(pid: int | None) -> str | None:
     return f"process {pid}" if Path(f"/proc/{pid}/stat").exists() else ""
 
 
-def _ask(running: Running, path: str, *, up_seconds: float, seconds: float) -> Answer:
+@dataclass(frozen=True, kw_only=True)
+class _Asking:
+    """One question. seconds: for a whole answer, once there is a connection."""
+
+    running: Running
+    port: int
+    path: str
+    seconds: float
+
+    def unanswered(self, why: str, *, loopback_only: bool = False) -> Answer:
+        return Answer(path=self.path, status=0, body=why, loopback_only=loopback_only)
+
+
+def _ask(asking: _Asking, *, up_seconds: float) -> Answer:
     """Asks again, until up_seconds are over, where a connection ends without a byte: a published
-    port's proxy accepts for a program that does not listen yet."""
+    port's proxy accepts for a program that does not listen yet, or not where it can be reached."""
     patience = time.monotonic() + up_seconds
+    alone_since = 0.0
     while True:
-        try:
-            connection = running.connect(max(0.01, patience - time.monotonic()))
-        except OSError as error:
-            return Answer(path=path, status=0, body=str(error) or "it never listened")
-        except EngineFailed as error:
-            why = f"{error.what}: {error.why}" if error.why else error.what
-            return Answer(path=path, status=0, body=why)
-        try:
-            with connection:
-                raw = _heard(connection, path, time.monotonic() + seconds)
-        except TimeoutError:
-            return Answer(path=path, status=0, body=f"no whole answer within {seconds:g} s")
-        if raw:
-            return _parsed(path, raw)
-        if time.monotonic() >= patience:
-            return Answer(path=path, status=0, body="the connection was closed without an answer")
+        answer = _tried(asking, patience)
+        if answer:
+            return answer
+        now = time.monotonic()
+        alone_since = (alone_since or now) if _is_alone(asking) else 0.0
+        if alone_since and now - alone_since > ALONE_SECONDS:
+            why = f"the program listens at port {asking.port} of its loopback only"
+            return asking.unanswered(why, loopback_only=True)
+        if now >= patience:
+            return asking.unanswered("the connection was closed without an answer")
         time.sleep(_RETRY_SECONDS)
+
+
+def _tried(asking: _Asking, patience: float) -> Answer | None:
+    """What came of one connection; None where it ended without a byte."""
+    try:
+        connection = asking.running.connect(max(0.01, patience - time.monotonic()))
+    except LoopbackOnly as error:
+        return asking.unanswered(error.what, loopback_only=True)
+    except OSError as error:
+        return asking.unanswered(str(error) or "it never listened")
+    except EngineFailed as error:
+        return asking.unanswered(f"{error.what}: {error.why}" if error.why else error.what)
+    try:
+        with connection:
+            raw = _heard(connection, asking.path, time.monotonic() + asking.seconds)
+    except TimeoutError:
+        return asking.unanswered(f"no whole answer within {asking.seconds:g} s")
+    return _parsed(asking.path, raw) if raw else None
+
+
+def _is_alone(asking: _Asking) -> bool:
+    pid = asking.running.pid
+    return pid is not None and loopback_only(pid, asking.port)
 
 
 def _heard(connection: socket.socket, path: str, deadline: float) -> bytes:

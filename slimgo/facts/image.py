@@ -6,7 +6,7 @@ from pathlib import Path
 
 from slimgo.run.archive.blobs import open_archive
 from slimgo.run.archive.documents import image_documents
-from slimgo.run.archive.merge import merged
+from slimgo.run.archive.merge import merged, text_of
 from slimgo.values.image import ImageFacts
 
 
@@ -28,4 +28,6 @@ def read_image(tar: Path) -> ImageFacts:
             goarch=image.goarch,
             created=image.created,
             tags=image.tags,
+            passwd=text_of(archive, image, files, "/etc/passwd"),
+            group=text_of(archive, image, files, "/etc/group"),
         )

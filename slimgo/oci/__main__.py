@@ -15,7 +15,7 @@ def main() -> None:
     if arguments.command == "run":
         from slimgo.oci.serve import serve
 
-        sys.exit(serve(arguments.image, publish=arguments.publish))
+        sys.exit(serve(arguments.image, publish=arguments.publish, read_only=arguments.read_only))
     sys.stdout.write(reply(arguments))
     sys.stdout.flush()
 

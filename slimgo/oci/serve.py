@@ -21,7 +21,7 @@ _STOP_SECONDS = 10.0
 _LOOK_SECONDS = 0.05
 
 
-def serve(tag: str, *, publish: str) -> int:
+def serve(tag: str, *, publish: str, read_only: bool = False) -> int:
     """The program's exit status when it ends by itself; its output goes to ours.
 
     A request to end us reaches it as SIGTERM; it is killed where that does not end it in 10 s.
@@ -34,7 +34,7 @@ def serve(tag: str, *, publish: str) -> int:
     if rung.lacks:
         sys.stderr.write(f"! {not_isolated(rung.name, rung.lacks)}\n")
     engine = Builtin(project=Path.cwd(), rung=rung, goarch=goarch)
-    with engine.start(tag, port=port, host_port=host_port) as running:
+    with engine.start(tag, port=port, host_port=host_port, read_only=read_only) as running:
         try:
             while (ended := running.ended()) is None:
                 time.sleep(_LOOK_SECONDS)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slimgo import __version__
+from slimgo.checks.access import check_access
 from slimgo.checks.image import ImageExpectation, check_image, image_expectation
-from slimgo.checks.running import check_probe
+from slimgo.checks.running import check_probe, check_surroundings
 from slimgo.checks.size import check_engine_size
 from slimgo.errors import BadInput, EngineFailed
 from slimgo.facts.binary import digest
@@ -101,7 +102,7 @@ def _read(
             sha256=facts.config_digest.removeprefix("sha256:"),
         ),
         image=facts,
-        verdicts=check_image(facts, expected),
+        verdicts=check_image(facts, expected) + check_access(facts),
         checked_at=time.time(),
     )
 
@@ -168,21 +169,26 @@ def _source_date_epoch(project: Project) -> str:
 def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:
     """Runs the image, asks it, ends it. Only an image that passed gets its tag."""
     identity = built.result.image.config_digest if built.result.image else ""
-    key = verdict_key(subject=identity, expectation=QUESTIONS, tools=_readers(engine))
+    asked = (QUESTIONS, project.settings.read_only)
+    key = verdict_key(subject=identity, expectation=asked, tools=_readers(engine))
     known = project.record(step)
     if not (built.unchecked or project.settings.recheck) and known and known.checked_as == key:
         return known.unchanged()
     began = time.perf_counter()
     project.tell(Doing(text="running the image"))
     facts = probe(
-        lambda: engine.start(built.unchecked or step.makes, port=SERVICE_PORT),
+        lambda: engine.start(
+            built.unchecked or step.makes, port=SERVICE_PORT, read_only=project.settings.read_only
+        ),
         tuple(question.path for question in QUESTIONS),
+        port=SERVICE_PORT,
     )
     result = StepResult(
         name=step.name,
         command=str(step.command),
         check_seconds=time.perf_counter() - began,
         verdicts=check_probe(facts, QUESTIONS)
+        + check_surroundings(facts, read_only=project.settings.read_only)
         + (_size_verdicts(project, engine, built) if built.unchecked else ()),
         checked_at=time.time(),
     )

@@ -93,7 +93,8 @@ def _outcome_verdicts(project: Project, path: Path, expected: Outcome) -> tuple[
         why = f"isolation {project.rung.name} shows the program this machine's libraries"
         return (skipped(check, why),)
     with _starter(project, path) as starter:
-        facts = probe(starter, tuple(question.path for question in QUESTIONS))
+        paths = tuple(question.path for question in QUESTIONS)
+        facts = probe(starter, paths, port=SERVICE_PORT)
     if expected != ANSWERS:
         return check_cannot_start(facts, expected)
     return check_probe(facts, QUESTIONS)

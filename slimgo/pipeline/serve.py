@@ -45,7 +45,10 @@ def serve(options: Options) -> None:
 
 def _foreground(options: Options, engine: Engine, terminal: Terminal) -> None:
     settings = options.settings
-    with engine.start(settings.tag, port=SERVICE_PORT, host_port=settings.port) as running:
+    read_only = settings.read_only
+    with engine.start(
+        settings.tag, port=SERVICE_PORT, host_port=settings.port, read_only=read_only
+    ) as running:
         # a program that does not serve yet is not asked to end: leaving ends it
         with running.connect(_STOP_SECONDS):
             pass

@@ -110,7 +110,12 @@ def plan(project: Project, options: Options) -> tuple[Step, ...]:
     if engine:
         steps += image_steps(
             build=engine.build_command(settings.tag, build_args(settings.packer)),
-            run=engine.run_command(settings.tag, port=SERVICE_PORT, host_port=settings.port),
+            run=engine.run_command(
+                settings.tag,
+                port=SERVICE_PORT,
+                host_port=settings.port,
+                read_only=settings.read_only,
+            ),
             inspect=engine.inspect_command(settings.tag),
             tag=settings.tag,
         )

@@ -8,11 +8,8 @@ from collections.abc import Mapping
 from e2b_dockerfile_utils import DockerfileInstruction, ShellLex
 
 from slimgo.errors import BadInput
+from slimgo.plan.surroundings import DEFAULT_PATH
 from slimgo.values.image import Copy, Directory, ImageConfig, ImagePlan, Instruction
-
-# what docker, podman and BuildKit each put into an image that says nothing of PATH
-# (moby: daemon/pkg/oci DefaultPathEnv)
-_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 def refuse(instruction: DockerfileInstruction, what: str, cure: str, *, why: str = "") -> BadInput:
@@ -37,7 +34,7 @@ class Stage:
         self.declared: set[str] = set()
         self._global_args: dict[str, str] = {}
         self._args: dict[str, str] = {}
-        self.env = {"PATH": _PATH}
+        self.env = {"PATH": DEFAULT_PATH}
         self.labels: dict[str, str] = {}
         self.ports: set[str] = set()
         self.user = ""

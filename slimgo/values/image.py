@@ -92,6 +92,8 @@ class ImageFile:
     size_bytes: int
     sha256: str
     """Of a regular file's content, in hex; empty for the rest."""
+    link: str = ""
+    """Where a symlink leads, as it stands in the layer; empty for the rest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +115,10 @@ class ImageFacts:
     """RFC 3339, as the config has it; empty where it has none."""
     tags: tuple[str, ...] = ()
     """As the tar names the image: `slim-go-image:latest`."""
+    passwd: str = ""
+    """The text of the image's /etc/passwd; empty where it has none."""
+    group: str = ""
+    """The text of the image's /etc/group; empty where it has none."""
 
     @property
     def disk_size_bytes(self) -> int:

@@ -5,20 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from slimgo.values.image import ImageFile
+
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """root: a folder that holds the image's files and nothing else.
-
-    argv: entrypoint and arguments, as the image has them. env: names and values, and no others.
-    uid, gid: who it runs as, in the image's numbers. working_dir: absolute inside root.
-    port: where it listens, over TCP.
-    """
+    """One start of a program, whichever way it is isolated."""
 
     root: Path
+    """A folder that holds the image's files and nothing else; the program's own copy."""
     argv: tuple[str, ...]
+    """Entrypoint and arguments, as the image has them."""
     port: int
+    """Where it listens, over TCP; 0 for nowhere."""
     env: tuple[tuple[str, str], ...] = ()
+    """What the image sets; an engine adds PATH, HOSTNAME and HOME where the image does not."""
     uid: int = 0
     gid: int = 0
+    groups: tuple[int, ...] = ()
+    """Supplementary groups."""
+    home: str = "/"
     working_dir: str = "/"
+    """Absolute inside root."""
+    files: tuple[ImageFile, ...] = ()
+    """Owner and mode of everything in root, root itself (`/`) too. Empty: all is the user's own."""
+    mapped: bool = False
+    """Whether a user namespace is made for its ids and those of its files."""
+    read_only: bool = False
+    """Whether it may write nowhere in root."""

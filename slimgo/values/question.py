@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slimgo.values.running import Exit
+from slimgo.values.running import Change, Exit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,11 +17,15 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What came back for a path. status: HTTP's, or 0 with the problem in body."""
+    """What came back for a path. status: HTTP's, or 0 with the problem in body.
+
+    loopback_only: whether nothing came because the program listens on its loopback only.
+    """
 
     path: str
     status: int
     body: str
+    loopback_only: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +34,9 @@ class ProbeFacts:
 
     exit: None where it had to be ended by force. ended_by_itself: before it was told to.
     left: what was still there afterwards; None where its process cannot be seen.
-    words: the last lines the program printed.
+    words: the last lines the program printed. changes: what it wrote into its image's files;
+    None where that cannot be told. not_shown: what a container has and this start could not show:
+    each trait, and why.
     """
 
     answers: tuple[Answer, ...]
@@ -38,3 +44,5 @@ class ProbeFacts:
     ended_by_itself: bool
     left: str | None
     words: str
+    changes: tuple[Change, ...] | None = None
+    not_shown: tuple[tuple[str, str], ...] = ()

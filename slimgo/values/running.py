@@ -18,6 +18,17 @@ class Exit:
     seconds: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A file or folder that a program made, changed or removed in its image's files."""
+
+    kind: str
+    """`added`, `changed` or `deleted`."""
+    path: str
+    size_bytes: int | None
+    """What the file holds now; None where the engine does not say."""
+
+
 class Running(Protocol):
     """A started program that serves one TCP port, and that only this object can reach or end.
 
@@ -43,6 +54,13 @@ class Running(Protocol):
 
     def output(self) -> str:
         """The last lines it wrote, standard output and error together."""
+
+    def changes(self) -> tuple[Change, ...] | None:
+        """What it wrote into its image's files, all of which goes with it; None where untold."""
+
+    @property
+    def not_shown(self) -> tuple[tuple[str, str], ...]:
+        """What a container has and this one could not show: each trait, and why."""
 
     def close(self) -> None:
         """Ends it by force if it still runs, and removes what it left. May be called twice."""

@@ -169,7 +169,8 @@ def _published(bench: Bench | Missing, program: Path) -> Heard | Missing:
         return bench
     with _built(bench, program, dockerfile(expose=False)) as image:
         engine = bench.engine
-        facts = probe(lambda: engine.start(image, port=SERVICE_PORT), (QUESTIONS[0].path,))
+        paths = (QUESTIONS[0].path,)
+        facts = probe(lambda: engine.start(image, port=SERVICE_PORT), paths, port=SERVICE_PORT)
     heard = facts.answers[0]
     return Heard(
         status=0 if heard.body == QUESTIONS[0].answer else 1,

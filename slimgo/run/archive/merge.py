@@ -17,6 +17,7 @@ from slimgo.values.image import ImageFile
 
 _WHITEOUT = ".wh."
 _OPAQUE = ".wh..wh..opq"
+_LARGEST_TEXT = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,21 @@ def merged(archive: Archive, image: ImageDocuments) -> dict[str, Placed]:
             below = siblings[base].below if base in siblings else {}
             siblings[base] = _Node(placed, below if _is_folder(placed) else {})
     return dict(sorted(_walk(root)))
+
+
+def text_of(archive: Archive, image: ImageDocuments, files: dict[str, Placed], path: str) -> str:
+    """A regular file of the image as text; empty where there is none, or it is over 1 MiB.
+
+    files: what `merged` gave. Raises Broken.
+    """
+    placed = files.get(path)
+    if placed is None or placed.file.kind != "file" or placed.file.size_bytes > _LARGEST_TEXT:
+        return ""
+    raw = b""
+    for member, content in archive.layer(*image.layers[placed.layer]):
+        if image_path(member.name) == path and member.kind == "file":
+            raw = b"".join(iter(content.read, b""))
+    return raw.decode("utf-8", "replace")
 
 
 def _folder(root: _Node, path: str) -> _Node:
@@ -100,4 +116,5 @@ def _file(path: str, member: Member, content: Content) -> ImageFile:
         gid=member.gid,
         size_bytes=member.size_bytes,
         sha256=digest.hexdigest() if member.kind == "file" else "",
+        link=member.link if member.kind == "symlink" else "",
     )

@@ -12,6 +12,7 @@ from signal import Signals
 from typing import Self
 
 from slimgo.errors import EngineFailed, SlimgoError
+from slimgo.plan.surroundings import NAME_FILES
 from slimgo.run.engine.client import Client, reason
 from slimgo.run.engine.left import CLEARING_SECONDS, container_name
 from slimgo.run.engine.published import (
@@ -24,10 +25,16 @@ from slimgo.run.engine.published import (
 )
 from slimgo.run.process import run
 from slimgo.values.command import Command
-from slimgo.values.running import Exit
+from slimgo.values.running import Change, Exit
 
 _POLL_SECONDS = 0.02
 _OUTPUT_CHARACTERS = 4000
+_CHANGES = {"A": "added", "C": "changed", "D": "deleted"}
+_ENGINE_FOLDERS = ("/proc", "/dev", "/sys", "/run")
+_ENGINE_FILES = frozenset(
+    ("/etc", "/etc/mtab", "/etc/passwd", "/etc/group", "/.dockerenv", *_ENGINE_FOLDERS, *NAME_FILES)
+)
+"""What docker and podman put into a container; podman adds the user to /etc/passwd."""
 _STATE = "{{.State.Status}} {{.State.ExitCode}} {{.State.Pid}}"
 
 
@@ -93,6 +100,21 @@ class Container:
         logs = self.client.attempt("logs", "--tail", "100", self.name)
         return (logs.stdout + logs.stderr).strip()[-_OUTPUT_CHARACTERS:]
 
+    def changes(self) -> tuple[Change, ...]:
+        """By the engine's `diff`, without what the engine itself puts there."""
+        lines = [line.split(" ", 1) for line in self.client.call("diff", self.name).splitlines()]
+        return tuple(
+            Change(kind=_CHANGES[kind], path=path, size_bytes=None)
+            for kind, path in lines
+            if not _is_the_engines(path)
+            # a folder counts as changed for what lies in it
+            and not (kind == "C" and any(other.startswith(f"{path}/") for _, other in lines))
+        )
+
+    @property
+    def not_shown(self) -> tuple[tuple[str, str], ...]:
+        return ()
+
     def close(self) -> None:
         _remove(self.client, self.name)
         if self.follower:
@@ -137,6 +159,11 @@ class Container:
             raise EngineFailed(
                 f"the program in the container ended with status {ended.status}", why=self.output()
             )
+
+
+def _is_the_engines(path: str) -> bool:
+    inside = tuple(f"{folder}/" for folder in _ENGINE_FOLDERS)
+    return path in _ENGINE_FILES or path.startswith(inside)
 
 
 def start_container(

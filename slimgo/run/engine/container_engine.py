@@ -87,14 +87,18 @@ class ContainerEngine:
             self.client.call("save", "-o", os.fspath(Path(beside, "image.tar")), image)
             return Path(beside, "image.tar").replace(folder / "image.tar")
 
-    def start(self, image: str, *, port: int, host_port: int | None = None) -> Container:
-        return start_container(
-            self.client, image, flags=self.run_flags, port=port, host_port=host_port
-        )
+    def start(
+        self, image: str, *, port: int, host_port: int | None = None, read_only: bool = False
+    ) -> Container:
+        flags = (*self.run_flags, "--read-only") if read_only else self.run_flags
+        return start_container(self.client, image, flags=flags, port=port, host_port=host_port)
 
-    def run_command(self, tag: str, *, port: int, host_port: int) -> Command:
+    def run_command(
+        self, tag: str, *, port: int, host_port: int, read_only: bool = False
+    ) -> Command:
         published = f"127.0.0.1:{host_port}:{port}"
-        return Command(argv=(self.name, "run", "--rm", *self.run_flags, "-p", published, tag))
+        flags = (*self.run_flags, "--read-only") if read_only else self.run_flags
+        return Command(argv=(self.name, "run", "--rm", *flags, "-p", published, tag))
 
     def inspect_command(self, tag: str) -> Command:
         return Command(argv=(self.name, "image", "inspect", "--format={{.Size}}", tag))

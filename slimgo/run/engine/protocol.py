@@ -59,14 +59,19 @@ class Engine(Protocol):
     def archive(self, image: str, folder: Path) -> Path:
         """The image as a tar that `docker load` takes, in the folder or where it already is."""
 
-    def start(self, image: str, *, port: int, host_port: int | None = None) -> Running:
+    def start(
+        self, image: str, *, port: int, host_port: int | None = None, read_only: bool = False
+    ) -> Running:
         """Starts it with nothing added to its command line.
 
         port: where the program listens inside. host_port: where 127.0.0.1 publishes it, with
         its output passed through to ours; without one only the Running can reach it.
+        read_only: whether it may write nowhere in its image's files.
         """
 
-    def run_command(self, tag: str, *, port: int, host_port: int) -> Command:
+    def run_command(
+        self, tag: str, *, port: int, host_port: int, read_only: bool = False
+    ) -> Command:
         """What a person types to run it in the foreground."""
 
     def inspect_command(self, tag: str) -> Command:

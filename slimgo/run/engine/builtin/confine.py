@@ -24,6 +24,7 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _PATH_BENEATH, _NET_PORT = 1, 2
 _SECCOMP_MODE_FILTER = 2
 _SOCK_FILTER_BYTES = 8
+_BEYOND_EVERY_CAPABILITY = 64
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -48,18 +49,17 @@ def confine(launch: dict[str, Any]) -> None:
     """
     landlock = launch["landlock"]
     rules = _rules(landlock) if landlock else -1
-    if launch["no_capabilities"]:
-        _empty_bounding_set()
-        with contextlib.suppress(PermissionError):  # a user may not, nor may some containers' root
-            os.setgroups([])
+    kept = launch["capabilities"]
+    if kept is not None:
+        _drop_bounding_set(kept)
+    with contextlib.suppress(PermissionError):  # a user may not, nor may some containers' root
+        os.setgroups(launch["groups"])
     if launch["gid"] is not None:
-        os.setgroups([])
         os.setresgid(*[launch["gid"]] * 3)
     if launch["uid"] is not None:
         os.setresuid(*[launch["uid"]] * 3)
-    if launch["no_capabilities"]:
-        # the permitted, effective and inheritable sets, and with them the ambient one: capset(2)
-        checked(libc.capset(struct.pack("=Ii", _CAPABILITY_VERSION_3, 0), bytes(24)))
+    if kept is not None:
+        _keep_capabilities(kept)
     if launch["no_new_privs"]:
         checked(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     # after the change of user, which would undo it
@@ -70,14 +70,29 @@ def confine(launch: dict[str, Any]) -> None:
         _filter(launch["seccomp"])
 
 
-def _empty_bounding_set() -> None:
+def _drop_bounding_set(kept: tuple[int, ...]) -> None:
     """So that no execve(2) gives a capability back, not even to root. Before a change of user.
 
     Whoever may not do it (no CAP_SETPCAP) keeps the set, out of reach by no_new_privs.
     """
     capability = 0
-    while libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) == 0:
-        capability += 1  # up to the kernel's last
+    while True:
+        if capability not in kept and libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0):
+            return  # beyond the kernel's last
+        if capability > _BEYOND_EVERY_CAPABILITY:
+            return
+        capability += 1
+
+
+def _keep_capabilities(kept: tuple[int, ...]) -> None:
+    """The permitted and effective sets, as far as we have them; no inheritable one: capset(2)."""
+    header = struct.pack("=Ii", _CAPABILITY_VERSION_3, 0)
+    held = ctypes.create_string_buffer(24)
+    checked(libc.capget(header, held))
+    words = struct.unpack("=6I", held.raw)
+    wanted = sum(1 << number for number in kept) & (words[1] | words[4] << 32)
+    low, high = wanted & 0xFFFFFFFF, wanted >> 32
+    checked(libc.capset(header, struct.pack("=6I", low, low, 0, high, high, 0)))
 
 
 def _rules(landlock: dict[str, Any]) -> int:

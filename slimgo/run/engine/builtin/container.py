@@ -8,34 +8,41 @@ import time
 from contextlib import ExitStack, suppress
 from typing import Self
 
-from slimgo.errors import EngineFailed
+from slimgo.errors import EngineFailed, LoopbackOnly
+from slimgo.run.engine.builtin.furnish import Furnished
 from slimgo.run.engine.builtin.listening import holder, strangers
 from slimgo.run.engine.builtin.output import Output
 from slimgo.run.engine.builtin.rung import Rung
 from slimgo.run.engine.builtin.spawn import Child, dial
-from slimgo.values.program import Program
-from slimgo.values.running import Exit
+from slimgo.run.loopback import ALONE_SECONDS, loopback_only
+from slimgo.values.running import Change, Exit
 
 _RETRY_SECONDS = 0.0005
+_SETUID_BITS = 0o6000
+_NO_SETUID = "the program may not gain privileges by them (no_new_privs)"
 
 
 class Container:
     """A started program, made by launch.start; a Running.
 
-    child: what was started, the program or its launcher. left: ends all that it left.
+    child: what was started, the program or its launcher. network: the way into its own, see
+    spawn.gateway; None where it has none. left: ends all that it left.
     """
 
     def __init__(
         self,
         *,
-        program: Program,
+        furnished: Furnished,
         rung: Rung,
         child: Child,
         pid: int,
+        network: tuple[int, int] | None,
         output: Output,
         left: ExitStack,
     ) -> None:
-        self._program = program
+        self._furnished = furnished
+        self._program = furnished.program
+        self._network = network
         self._rung = rung
         self._child = child
         self._pid = pid
@@ -52,8 +59,8 @@ class Container:
         """See Running. Tries about 2000 times a second until the program listens."""
         deadline = time.monotonic() + timeout_seconds
         port = self._program.port
-        if self._rung.own_network:
-            connection = dial(self._child, self._pid, port, deadline)
+        if self._network:
+            connection = dial(self._child, (self._pid, port), self._network, deadline)
         else:
             connection = self._connect_on_host(port, deadline)
         if connection is None:
@@ -80,6 +87,23 @@ class Container:
     def output(self) -> str:
         return self._output.tail()
 
+    def changes(self) -> tuple[Change, ...] | None:
+        return self._furnished.changes() if self._rung.own_root else None
+
+    @property
+    def not_shown(self) -> tuple[tuple[str, str], ...]:
+        owners = self._furnished.owners
+        by_mode = owners.way == "by mode" and self._furnished.program.files
+        why = f"they are ours, with modes that allow the same ({owners.why})"
+        return (
+            *([("owners and modes", why)] if by_mode else []),
+            *(("setuid files", why) for why in [_NO_SETUID] if self._has_setuid()),
+            *self._rung.not_shown,
+        )
+
+    def _has_setuid(self) -> bool:
+        return any(file.mode & _SETUID_BITS for file in self._furnished.program.files)
+
     def close(self) -> None:
         self._left.close()
 
@@ -99,9 +123,14 @@ class Container:
 
     def _connect_on_host(self, port: int, deadline: float) -> socket.socket | None:
         """An answer counts only if it comes from our process: looked at before and after."""
+        alone_since = 0.0
         while True:
             ours = _is_ours(port, self._pid)
-            if ours:
+            if ours and loopback_only(os.getpid(), port):
+                alone_since = alone_since or time.monotonic()
+                if time.monotonic() - alone_since > ALONE_SECONDS:
+                    raise LoopbackOnly(f"the program listens at port {port} of its loopback only")
+            elif ours:
                 connection = _connect(port, max(deadline - time.monotonic(), _RETRY_SECONDS))
                 try:
                     ours = _is_ours(port, self._pid)

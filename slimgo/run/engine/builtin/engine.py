@@ -12,13 +12,13 @@ from slimgo import __version__
 from slimgo.errors import EngineFailed
 from slimgo.plan.recipe import BUILD
 from slimgo.plan.tag import parse_tag
+from slimgo.run import tree
 from slimgo.run.engine.builtin.launch import start
 from slimgo.run.engine.builtin.rung import Rung
-from slimgo.run.engine.builtin.unpack import unpack
+from slimgo.run.engine.builtin.unpack import Unpacked, unpack
 from slimgo.run.engine.protocol import EngineSize
 from slimgo.run.scratch import scratch
 from slimgo.values.command import Command
-from slimgo.values.image import ImageConfig
 from slimgo.values.program import Program
 from slimgo.values.running import Running
 
@@ -70,11 +70,15 @@ class Builtin:
     def archive(self, image: str, folder: Path) -> Path:  # noqa: ARG002  it is a tar already
         return self._tar(image)
 
-    def start(self, image: str, *, port: int, host_port: int | None = None) -> Running:
+    def start(
+        self, image: str, *, port: int, host_port: int | None = None, read_only: bool = False
+    ) -> Running:
         """Unpacks the tar into a folder of its own, which goes when the program has ended."""
         with ExitStack() as stack:
-            root = stack.enter_context(scratch())
-            program = _program(unpack(self._tar(image), root), root, port)
+            root = stack.enter_context(scratch()) / "root"
+            root.mkdir()
+            stack.callback(tree.empty, str(root))
+            program = _program(unpack(self._tar(image), root), root, port, read_only=read_only)
             return start(
                 program,
                 self.rung,
@@ -83,8 +87,12 @@ class Builtin:
                 left=stack.pop_all(),
             )
 
-    def run_command(self, tag: str, *, port: int, host_port: int) -> Command:
-        return Command(argv=(*MODULE, "run", "-p", f"127.0.0.1:{host_port}:{port}", tag))
+    def run_command(
+        self, tag: str, *, port: int, host_port: int, read_only: bool = False
+    ) -> Command:
+        flags = ("--read-only",) if read_only else ()
+        published = f"127.0.0.1:{host_port}:{port}"
+        return Command(argv=(*MODULE, "run", *flags, "-p", published, tag))
 
     def inspect_command(self, tag: str) -> Command:
         return Command(argv=(*MODULE, "inspect", "--format={{.Size}}", tag))
@@ -105,20 +113,18 @@ class Builtin:
         return self.project / (image if unchecked else self._file(image))
 
 
-def _program(config: ImageConfig, root: Path, port: int) -> Program:
-    uid, _, gid = (config.user or "0").partition(":")
-    if not (uid.isdigit() and (gid or "0").isdigit()):
-        raise EngineFailed(
-            f"the image's user {config.user!r} is a name",
-            why="an image from scratch has no /etc/passwd to look it up in",
-            cure="write a number: USER 65534",
-        )
+def _program(image: Unpacked, root: Path, port: int, *, read_only: bool) -> Program:
+    config, who = image.config, image.account
     return Program(
         root=root,
         argv=(*config.entrypoint, *config.cmd),
         env=tuple((name, value) for name, _, value in (pair.partition("=") for pair in config.env)),
-        uid=int(uid),
-        gid=int(gid or "0"),
+        uid=who.uid,
+        gid=who.gid,
+        groups=who.groups,
+        home=who.home,
         working_dir=config.working_dir or "/",
         port=port,
+        files=image.files,
+        read_only=read_only,
     )

@@ -10,35 +10,39 @@ Every request comes with a socket for its reply, so requests never wait for each
 from __future__ import annotations
 
 import contextlib
-import errno
+import fcntl
 import marshal
 import os
 import select
 import signal
 import socket
 import time
+from collections.abc import Callable
 from typing import Any, NoReturn
 
-from slimgo.run.engine.builtin.confine import adopt_orphans, checked, confine, libc
+from slimgo.run import tree
+from slimgo.run.engine.builtin import gateway
+from slimgo.run.engine.builtin.confine import adopt_orphans, confine
+from slimgo.run.engine.builtin.userns import Map, Namespaced
+from slimgo.run.loopback import ALONE_SECONDS, loopback_only
+from slimgo.values.network import ADDRESS
 
 _MESSAGE_BYTES = 1 << 18  # more than a socket of this kind sends at once
-# numbers from linux/sched.h
-_CLONE_NEWUSER = 0x10000000
-_CLONE_NEWNET = 0x40000000
 _RETRY_SECONDS = 0.0005
-# loopback accepts or refuses at once; what was lost while it came up would be resent after 1 s
+# it accepts or refuses at once; what was lost while it came up would be resent after 1 s
 _HANDSHAKE_SECONDS = 0.02
-_LOOPBACKS = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
+_HIGH_FD = 64
+_Maps = tuple[Map, Map, tuple[str, ...]]
 
 
 def serve(control: socket.socket) -> None:
-    """Forks once per request: ("start", a launch) or ("dial", where); the child serves it.
+    """Forks once per request, a verb of _VERBS and its details; the child serves it.
 
     Returns when the other end of control is closed.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps whoever served a request
     while True:
-        message, fds, _, _ = socket.recv_fds(control, _MESSAGE_BYTES, 4)
+        message, fds, _, _ = socket.recv_fds(control, _MESSAGE_BYTES, 8)
         if not message:
             return
         for fd in fds:
@@ -48,7 +52,7 @@ def serve(control: socket.socket) -> None:
                 control.close()
                 verb, details = marshal.loads(message)  # noqa: S302 - from our own parent
                 with socket.socket(fileno=fds[0]) as reply:
-                    (_start if verb == "start" else _dial)(reply, details, fds[1:])
+                    _VERBS[verb](reply, details, fds[1:])
             except (BrokenPipeError, ConnectionResetError):
                 pass  # whoever asked has gone
             finally:
@@ -60,7 +64,7 @@ def serve(control: socket.socket) -> None:
 def _start(reply: socket.socket, launch: dict[str, Any], fds: list[int]) -> None:
     """Replies with the pid, then with (status, monotonic time) when it has ended.
 
-    fds: the program's standard output and error, and INFO_FD if there is a third. The program
+    fds: the program's standard output and error, INFO_FD, BLOCK_FD and USERNS_FD. The program
     lives no longer than the other end of reply is open, and its pid stays its own until then.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -111,7 +115,9 @@ def _become(launch: dict[str, Any], fds: list[int], keeper: int) -> NoReturn:
     try:
         os.setsid()
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        for target, fd in enumerate(fds, start=1):
+        # first out of the way of the numbers that they are to have
+        high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _HIGH_FD) for fd in fds]
+        for target, fd in enumerate(high, start=1):
             os.dup2(fd, target)
             os.set_inheritable(target, True)  # noqa: FBT003 - positional only
         for ignored_by_python in (signal.SIGPIPE, signal.SIGXFSZ):
@@ -138,21 +144,37 @@ def _kill(target: int) -> None:
         os.kill(target, signal.SIGKILL)
 
 
-def _dial(reply: socket.socket, where: tuple[int, int, float], _fds: list[int]) -> None:
-    """Replies with a socket connected to a port in the pid's network, or with why there is none.
+def _gateway(reply: socket.socket, pid: int, _fds: list[int]) -> None:
+    """Replies with the two descriptors that `dial` wants, or with why there is no way."""
+    try:
+        fds = gateway.make(pid)
+    except OSError as error:
+        reply.send((error.strerror or str(error)).encode())
+    else:
+        socket.send_fds(reply, [b"made"], fds)
 
-    where: pid, port, and the monotonic time until when to try again.
+
+def _dial(reply: socket.socket, where: tuple[int, int, float], fds: list[int]) -> None:
+    """Replies with a connection to a port of the pid's network from outside, or why there is none.
+
+    where: pid, port, and the monotonic time until when to try again. fds: what `gateway` made.
     """
     pid, port, deadline = where
-    joined = False
+    joined, alone_since = False, 0.0
     while True:
         try:
-            joined = joined or _join(pid)
+            if not joined:
+                gateway.join(*fds)
+                joined = True
             connected = _connect(port)
             socket.send_fds(reply, [b"connected"], [connected.fileno()])
         except OSError as error:
             if time.monotonic() >= deadline:
                 reply.send((error.strerror or str(error)).encode())
+                return
+            alone_since = (alone_since or time.monotonic()) if loopback_only(pid, port) else 0.0
+            if alone_since and time.monotonic() - alone_since > ALONE_SECONDS:
+                reply.send(b"loopback")
                 return
         else:
             return
@@ -160,29 +182,58 @@ def _dial(reply: socket.socket, where: tuple[int, int, float], _fds: list[int]) 
             return  # whoever asked has let go
 
 
-def _join(pid: int) -> bool:
-    """Enters the user namespace first: only who owns a network may enter it."""
-    user, network = (os.open(f"/proc/{pid}/ns/{kind}", os.O_RDONLY) for kind in ("user", "net"))
-    try:
-        checked(libc.setns(user, _CLONE_NEWUSER))
-    except OSError as error:
-        if error.errno != errno.EINVAL:  # EINVAL: we are in it already
-            raise
-    checked(libc.setns(network, _CLONE_NEWNET))
-    return True
-
-
 def _connect(port: int) -> socket.socket:
-    refused = OSError()
-    for family, host in _LOOPBACKS:
-        connection = socket.socket(family, socket.SOCK_STREAM)
+    connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(_HANDSHAKE_SECONDS)
+        connection.connect((ADDRESS, port))
+    except OSError:
+        connection.close()
+        raise
+    connection.settimeout(None)
+    return connection
+
+
+def _namespace(reply: socket.socket, maps: _Maps, _fds: list[int]) -> None:
+    """Replies with a user namespace of those maps, or with why there is none."""
+    try:
+        child = Namespaced(*maps, do=lambda: None)
         try:
-            connection.settimeout(_HANDSHAKE_SECONDS)
-            connection.connect((host, port))
-        except OSError as error:
-            connection.close()
-            refused = refused if refused.errno else error
-        else:
-            connection.settimeout(None)
-            return connection
-    raise refused
+            socket.send_fds(reply, [b"made"], [child.namespace()])
+        finally:
+            child.end()
+    except OSError as error:
+        reply.send((error.strerror or str(error)).encode())
+
+
+def _as_root_of(reply: socket.socket, details: tuple[_Maps, str, str], fds: list[int]) -> None:
+    """Does something with a folder's files as the root of a user namespace; see tree.
+
+    details: the maps, what to do, and the folder. fds: a file with what it is done with, and one
+    for what comes of it, both marshalled.
+    """
+    maps, what, root = details
+    given, result = fds
+
+    def do() -> None:
+        with os.fdopen(given, "rb") as words, os.fdopen(result, "wb") as answer:
+            if what == "place":
+                tree.place(root, marshal.load(words))  # noqa: S302 - from our own parent
+            elif what == "empty":
+                tree.empty(root)
+            marshal.dump({} if what == "empty" else tree.snapshot(root), answer)
+
+    try:
+        Namespaced(*maps, do=do).run()
+        reply.send(b"done")
+    except OSError as error:
+        reply.send((error.strerror or str(error)).encode())
+
+
+_VERBS: dict[str, Callable[[socket.socket, Any, list[int]], None]] = {
+    "start": _start,
+    "gateway": _gateway,
+    "dial": _dial,
+    "namespace": _namespace,
+    "as root of": _as_root_of,
+}

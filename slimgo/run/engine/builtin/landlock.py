@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 # LANDLOCK_ACCESS_FS_*
 _EXECUTE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 2, 1 << 3
+_DEVICES = 1 << 6 | 1 << 11  # MAKE_CHAR, MAKE_BLOCK
 _FILES_FROM_ABI = {
     1: (1 << 13) - 1,
     2: 1 << 13,  # REFER: links and renames from one folder to another
@@ -42,17 +43,20 @@ class Landlock:
     port: bytes
 
 
-def landlock(abi: int, *, root: str, port: int) -> Landlock:
+def landlock(abi: int, *, root: str, port: int, writable: bool) -> Landlock:
     """Reads and executions below root, listening at the port over TCP, and no more.
 
-    abi: from 1 on; of a newer one than we know, what we know is used.
+    abi: from 1 on; a newer one is treated as the newest one known. writable: all but devices may
+    also be made, changed and removed below root.
     """
+    files = _known(_FILES_FROM_ABI, abi)
+    usual = _EXECUTE | _READ_FILE | _READ_DIR
     net = _known(_NET_FROM_ABI, abi)
-    ruleset = (_known(_FILES_FROM_ABI, abi), net, _known(_SCOPED_FROM_ABI, abi))
+    ruleset = (files, net, _known(_SCOPED_FROM_ABI, abi))
     return Landlock(
         ruleset=struct.pack("=QQQ", *ruleset)[: _ruleset_bytes(abi)],
         root=root,
-        beneath=_EXECUTE | _READ_FILE | _READ_DIR,
+        beneath=files & ~_DEVICES if writable else usual,
         # a rule for port 0 would allow any port that the kernel picks
         port=struct.pack("=QQ", _BIND, port) if net and port else b"",
     )

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import os
 from contextlib import ExitStack
+from dataclasses import replace
 from signal import SIGKILL
 
 from slimgo.errors import EngineFailed
 from slimgo.run.engine.builtin.container import Container, send
 from slimgo.run.engine.builtin.forward import Forwarder, listen
+from slimgo.run.engine.builtin.furnish import Furnished, furnish
 from slimgo.run.engine.builtin.output import Output
 from slimgo.run.engine.builtin.portlock import turn_at
 from slimgo.run.engine.builtin.rung import Launch, Rung
-from slimgo.run.engine.builtin.spawn import Child, spawn
+from slimgo.run.engine.builtin.spawn import Child, gateway, spawn
 from slimgo.values.program import Program
 
 _DEATH_SECONDS = 5.0
@@ -53,11 +55,14 @@ def _started(
         left.enter_context(turn_at(program.port))
     elif host_port is not None and forwarder is None:
         listen(host_port).close()  # taken is told now, before the program finds out in its own way
-    launch = rung.launch(program)
+    furnished = furnish(program, rung, left)
+    launch = rung.launch(furnished.program)
+    launch = replace(launch, groups=furnished.owners.groups(launch.groups))
     output = Output(show=show)
     left.callback(output.close)
+    network = None
     if rung.own_network:
-        child, pid = _isolated(launch, output, left)
+        child, pid, network = _isolated(launch, furnished, output, left)
     else:
         child = spawn(launch, output.write_ends)
         left.callback(child.close)
@@ -65,7 +70,13 @@ def _started(
     output.started()
     left.callback(_end, child, pid)
     container = Container(
-        program=program, rung=rung, child=child, pid=pid, output=output, left=left
+        furnished=furnished,
+        rung=rung,
+        child=child,
+        pid=pid,
+        network=network,
+        output=output,
+        left=left,
     )
     if forwarder:
         forwarder.serve(container.connect)
@@ -78,21 +89,34 @@ def _end(child: Child, pid: int) -> None:
     child.ended(_DEATH_SECONDS)
 
 
-def _isolated(launch: Launch, output: Output, left: ExitStack) -> tuple[Child, int]:
-    """The launcher, and the pid of the program that it says it started."""
+def _isolated(
+    launch: Launch, furnished: Furnished, output: Output, left: ExitStack
+) -> tuple[Child, int, tuple[int, int]]:
+    """The launcher, the pid of the program that it says it started, and the way into its network.
+
+    The launcher waits until that network is there.
+    """
     told, tell = os.pipe()
-    with os.fdopen(told, "rb") as info:
+    waits, go = os.pipe()
+    with os.fdopen(told, "rb") as info, os.fdopen(go, "wb") as start_now:
         try:
-            child = spawn(launch, (*output.write_ends, tell))
+            users = () if furnished.userns is None else (furnished.userns,)
+            child = spawn(launch, (*output.write_ends, tell, waits, *users))
         finally:
             os.close(tell)
+            os.close(waits)
         left.callback(child.close)
         output.started()
         words = info.read()
-    try:
-        return child, int(json.loads(words)["child-pid"])
-    except ValueError:
-        child.ended(_DEATH_SECONDS)
-        raise EngineFailed(
-            "the program could not be isolated", why=output.last_words() or "no reason given"
-        ) from None
+        try:
+            pid = int(json.loads(words)["child-pid"])
+        except ValueError:
+            child.ended(_DEATH_SECONDS)
+            raise EngineFailed(
+                "the program could not be isolated", why=output.last_words() or "no reason given"
+            ) from None
+        network = gateway(pid)
+        for fd in network:
+            left.callback(os.close, fd)
+        start_now.write(b"1")
+    return child, pid, network

@@ -19,15 +19,29 @@ from slimgo.values.program import Program
 # from which ABI of Landlock on it refuses what
 _TRUNCATE, _TCP, _SCOPES = 3, 4, 6
 
+# CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER, CAP_FSETID, CAP_NET_BIND_SERVICE of linux/capability.h:
+# those of a container's root that have no power over what lies outside its files
+_OVER_FILES = (0, 1, 3, 4, 10)
+
+_NO_DEVICES = ("/proc and /dev", "only a namespace of its own can have them")
+_PROCESSES = ("process 1", "it shares the machine's processes")
+_HOST_NAME = ("a host name of its own", "it shares the machine's")
+_HOME_NETWORK = (
+    "a network of its own",
+    "it shares the machine's: eth0 and its address are not docker's",
+)
+_SHARED = (_NO_DEVICES, _PROCESSES, _HOST_NAME, _HOME_NETWORK)
+
 
 def chroot_rung(abi: int) -> Rung:
-    """The image's root as its /, no capability; and Landlock, where its ABI is not 0."""
+    """The image's root as its /, and no power but over its files; abi: 0 for no Landlock."""
     return Rung(
         name="chroot",
         lacks=_sentence(*_shared(abi)),
         own_network=False,
         own_root=True,
         launch=partial(_chroot_launch, abi),
+        not_shown=_SHARED,
     )
 
 
@@ -40,6 +54,13 @@ def landlock_rung(abi: int) -> Rung:
         own_network=False,
         own_root=False,
         launch=partial(_landlock_launch, abi),
+        not_shown=(
+            ("names", "/etc/hosts, /etc/hostname and /etc/resolv.conf are out of its reach"),
+            ("files by absolute path", "its / is this machine's"),
+            ("a writable root", "its / is this machine's"),
+            ("what it writes", "its / is this machine's"),
+            *_SHARED,
+        ),
     )
 
 
@@ -66,19 +87,21 @@ def _chroot_launch(abi: int, program: Program) -> Launch:
         for path in (plain.executable, plain.directory)
     )
     there = replace(plain, root=str(root), executable=executable, directory=directory)
-    return _confined(there, abi, program, root="/")
+    return _confined(there, abi, program, root="/", writable=not program.read_only)
 
 
 def _landlock_launch(abi: int, program: Program) -> Launch:
     if not abi:
         raise ToolMissing("Landlock is not here", why="this kernel has no Landlock switched on")
-    return _confined(plain_launch(program), abi, program, root=str(program.root.resolve()))
+    root = str(program.root.resolve())
+    return _confined(plain_launch(program), abi, program, root=root, writable=False)
 
 
-def _confined(launch: Launch, abi: int, program: Program, *, root: str) -> Launch:
+def _confined(launch: Launch, abi: int, program: Program, *, root: str, writable: bool) -> Launch:
     return replace(
         launch,
-        no_capabilities=True,
-        landlock=landlock(abi, root=root, port=program.port) if abi else None,
+        # a chroot's program is root in its own files only; beside them its powers are nobody's
+        capabilities=_OVER_FILES if program.uid == 0 and launch.root else (),
+        landlock=landlock(abi, root=root, port=program.port, writable=writable) if abi else None,
         seccomp=no_mptcp(os.uname().machine) if abi >= _TCP else b"",
     )

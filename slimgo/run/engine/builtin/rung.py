@@ -6,17 +6,29 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from slimgo.errors import EngineFailed, ToolMissing
+from slimgo.plan.surroundings import CAPABILITIES, DEFAULT_PATH
 from slimgo.run.engine.builtin.landlock import Landlock
 from slimgo.values.program import Program
 
 INFO_FD = 3
 """The descriptor where a launcher writes JSON with `child-pid`, the program's real process."""
+BLOCK_FD = 4
+"""Where it waits for a byte before it starts the program."""
+USERNS_FD = 5
+"""The user namespace that it starts the program in, where it makes none itself."""
 
-# what docker gives a container whose image sets no PATH
-_DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+_NAMESPACES = (
+    "--unshare-ipc",
+    "--unshare-pid",
+    "--unshare-net",
+    "--unshare-uts",
+    "--unshare-cgroup-try",
+)
+_SHARED_MEMORY = "/dev/shm"  # noqa: S108 - the container's own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,9 +37,10 @@ class Launch:
 
     root: the folder that becomes its /, below which the paths are; empty to keep ours.
     directory: where it starts. uid, gid: changed to before, or None to stay who we are.
-    no_new_privs: no setuid file gives it privileges; a launcher may itself be one.
-    no_capabilities: whoever it is, it has none. landlock, seccomp: what the kernel refuses it
-    by the one and by the other, an array of struct sock_filter; None and empty for nothing.
+    groups: its supplementary groups, where we may choose them. no_new_privs: no setuid file
+    gives it privileges; a launcher may itself be one. capabilities: those that it keeps, by
+    number; None to leave them as they are. landlock, seccomp: what the kernel refuses it by the
+    one and by the other, an array of struct sock_filter; None and empty for nothing.
     """
 
     executable: str
@@ -37,28 +50,29 @@ class Launch:
     directory: str = "/"
     uid: int | None = None
     gid: int | None = None
+    groups: tuple[int, ...] = ()
     no_new_privs: bool = False
-    no_capabilities: bool = False
+    capabilities: tuple[int, ...] | None = None
     landlock: Landlock | None = None
     seccomp: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rung:
-    """One way to start a program.
-
-    lacks: what is not isolated, for one loud line; empty when nothing is missing.
-    own_network: whether the program has a network namespace of its own. Such a rung's launcher
-    writes to INFO_FD; otherwise what is executed is the program itself.
-    own_root: whether the image's files are all that it sees.
-    launch: says what to execute. Raises ToolMissing or EngineFailed.
-    """
+    """One way to start a program."""
 
     name: str
     lacks: str
+    """What is not isolated, for one loud line; empty when nothing is missing."""
     own_network: bool
+    """Whether the program has a network of its own. Such a rung's launcher writes to INFO_FD and
+    waits at BLOCK_FD; otherwise what is executed is the program itself."""
     own_root: bool
+    """Whether the image's files are all that it sees."""
     launch: Callable[[Program], Launch]
+    """Says what to execute. Raises ToolMissing or EngineFailed."""
+    not_shown: tuple[tuple[str, str], ...] = ()
+    """What a container would show the program and this rung cannot: each trait, and why."""
 
 
 def bubblewrap_path() -> Path:
@@ -79,35 +93,32 @@ def bundled_bubblewrap_path() -> Path:
         ) from error
 
 
-def bubblewrap_launch(program: Program) -> Launch:
-    """By the system's bwrap where there is one."""
-    return _bubblewrap_launch(program, str(bubblewrap_path()))
-
-
-def bundled_bubblewrap_launch(program: Program) -> Launch:
-    """By the package's bwrap: the system's may be broken or forbidden to make namespaces."""
-    return _bubblewrap_launch(program, str(bundled_bubblewrap_path()))
-
-
-def _bubblewrap_launch(program: Program, bwrap: str) -> Launch:
-    """A read-only root, every namespace, no capability. Options as bwrap(1) describes them."""
+def _bubblewrap_launch(find: Callable[[], Path], program: Program) -> Launch:
+    """Every namespace, a container's root capabilities. Options as bwrap(1) describes them."""
+    bwrap = str(find())
+    # --unshare-all alone only tries to make a user namespace
+    users = ("--userns", str(USERNS_FD)) if program.mapped else ("--unshare-user",)
+    kept = CAPABILITIES if program.uid == 0 else ()
     # fmt: off
     argv = [
         bwrap,
-        "--ro-bind", str(program.root), "/",
-        # --unshare-all alone only tries to make a user namespace
-        "--unshare-user", "--unshare-all",
+        *users, *_NAMESPACES,
+        "--ro-bind" if program.read_only else "--bind", str(program.root), "/",
+        "--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", _SHARED_MEMORY,
         "--uid", str(program.uid), "--gid", str(program.gid),
-        "--cap-drop", "ALL",
+        "--cap-drop", "ALL", *(word for name in kept for word in ("--cap-add", name)),
         "--die-with-parent", "--as-pid-1", "--new-session",
-        "--info-fd", str(INFO_FD),
+        "--hostname", dict(program.env).get("HOSTNAME", ""),
+        "--info-fd", str(INFO_FD), "--block-fd", str(BLOCK_FD),
         "--chdir", program.working_dir,
         "--clearenv",
     ]
     # fmt: on
     for name, value in program.env:
         argv += ["--setenv", name, value]
-    return Launch(executable=bwrap, argv=(*argv, "--", *program.argv))
+    return Launch(
+        executable=bwrap, argv=(*argv, "--", *program.argv), groups=(program.gid, *program.groups)
+    )
 
 
 def plain_launch(program: Program) -> Launch:
@@ -123,6 +134,7 @@ def plain_launch(program: Program) -> Launch:
         directory=str(directory),
         uid=program.uid if other else None,
         gid=program.gid if other else None,
+        groups=(program.gid, *program.groups),
         no_new_privs=True,
     )
 
@@ -131,7 +143,7 @@ def _executable(program: Program, root: Path) -> Path:
     name = program.argv[0]
     if "/" in name:
         return _inside(root, f"{program.working_dir}/{name}" if name[0] != "/" else name)
-    for folder in dict(program.env).get("PATH", _DEFAULT_PATH).split(":"):
+    for folder in dict(program.env).get("PATH", DEFAULT_PATH).split(":"):
         found = _inside(root, f"{folder}/{name}")
         if found.is_file():
             return found
@@ -146,8 +158,19 @@ def _inside(root: Path, path: str) -> Path:
     return found
 
 
+_OTHERS_FILES = ("names", "it sees this machine's /etc/hosts, /etc/hostname and /etc/resolv.conf")
+
 BUBBLEWRAP = Rung(
-    name="bubblewrap", lacks="", own_network=True, own_root=True, launch=bubblewrap_launch
+    name="bubblewrap",
+    lacks="",
+    own_network=True,
+    own_root=True,
+    launch=partial(_bubblewrap_launch, bubblewrap_path),
+)
+BUNDLED_BUBBLEWRAP = replace(
+    # the system's may be broken or forbidden to make namespaces
+    BUBBLEWRAP,
+    launch=partial(_bubblewrap_launch, bundled_bubblewrap_path),
 )
 NONE = Rung(
     name="none",
@@ -155,5 +178,10 @@ NONE = Rung(
     own_network=False,
     own_root=False,
     launch=plain_launch,
+    not_shown=(
+        ("its own files alone", "it sees this machine's files, and may need them"),
+        _OTHERS_FILES,
+        ("a writable root", "its / is this machine's"),
+        ("what it writes", "its / is this machine's"),
+    ),
 )
-BUNDLED_BUBBLEWRAP = replace(BUBBLEWRAP, launch=bundled_bubblewrap_launch)

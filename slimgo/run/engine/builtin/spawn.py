@@ -15,10 +15,13 @@ from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
-from slimgo.errors import EngineFailed
+from slimgo.errors import EngineFailed, LoopbackOnly
 from slimgo.run.engine.builtin.rung import Launch
+from slimgo.run.engine.builtin.userns import Map
+from slimgo.run.tree import Entry
 
 # without site-packages and the environment's word on where to import from
 _SERVE = """
@@ -32,7 +35,9 @@ _READY_SECONDS = 10.0
 _REPLY_BYTES = 1 << 12
 _KILLED = 128 + 9
 # a verb, its details and descriptors to hand over -> where the reply comes
-_Details = dict[str, Any] | tuple[int, int, float]
+_Details = Any
+Maps = tuple[Map, Map, tuple[str, ...]]
+"""Of uids and of gids, and the helpers that write them; see userns.Namespaced."""
 _Ask = Callable[[str, _Details, tuple[int, ...]], socket.socket]
 
 
@@ -103,12 +108,58 @@ def spawn(launch: Launch, fds: tuple[int, ...]) -> Child:
     return Child(int(marshal.loads(message)), reply)  # noqa: S302 - from our own fork server
 
 
-def dial(child: Child, pid: int, port: int, deadline: float) -> socket.socket | None:
-    """A connection to the port in the pid's own network, tried until the monotonic deadline.
+def gateway(pid: int) -> tuple[int, int]:
+    """A way into the network of a program that was started: what `dial` wants, to be closed.
 
-    None when child has ended before. Raises TimeoutError when nothing accepted it in time.
+    Raises EngineFailed.
     """
-    with _fork_server()("dial", (pid, port, deadline), ()) as reply:
+    _, received = _asked("gateway", pid, (), "no network can be made for the program")
+    return received[0], received[1]
+
+
+def namespace(maps: Maps) -> int:
+    """A user namespace in which those ids are mapped: a descriptor, to be closed.
+
+    Raises EngineFailed.
+    """
+    return _asked("namespace", maps, (), "the image's users cannot be mapped")[1][0]
+
+
+def as_root_of(maps: Maps, what: str, root: str, given: list[Entry] | None) -> Any:  # noqa: ANN401 - what was marshalled
+    """tree.place, tree.empty or tree.snapshot, done as root of a namespace of those maps.
+
+    Returns the snapshot after it. Raises EngineFailed.
+    """
+    with TemporaryFile() as words, TemporaryFile() as answer:
+        marshal.dump(given, words)
+        words.seek(0)
+        fds = (words.fileno(), answer.fileno())
+        _asked("as root of", (maps, what, root), fds, "the image's files cannot be given to users")
+        answer.seek(0)
+        return marshal.load(answer)  # noqa: S302 - from our own fork server
+
+
+def _asked(
+    verb: str, details: _Details, fds: tuple[int, ...], problem: str
+) -> tuple[bytes, list[int]]:
+    with _fork_server()(verb, details, fds) as reply:
+        words, received, _, _ = socket.recv_fds(reply, _REPLY_BYTES, 2)
+    for fd in received:
+        os.set_inheritable(fd, False)  # noqa: FBT003 - positional only
+    if words not in (b"made", b"done"):
+        raise EngineFailed(problem, why=words.decode() or "the fork server gave up")
+    return words, received
+
+
+def dial(
+    child: Child, where: tuple[int, int], network: tuple[int, int], deadline: float
+) -> socket.socket | None:
+    """A connection from outside to a (pid, port), tried until the monotonic deadline.
+
+    network: what `gateway` gave. None when child has ended before. Raises TimeoutError when
+    nothing accepted it in time; LoopbackOnly where that could never be.
+    """
+    with _fork_server()("dial", (*where, deadline), network) as reply:
         try:
             ready, _, _ = select.select([reply.fileno(), child.fileno()], [], [])
         except (ValueError, OSError):  # closed meanwhile by another thread
@@ -119,6 +170,8 @@ def dial(child: Child, pid: int, port: int, deadline: float) -> socket.socket | 
     if received:
         os.set_inheritable(received[0], False)  # noqa: FBT003 - positional only
         return socket.socket(fileno=received[0])
+    if words == b"loopback":
+        raise LoopbackOnly(f"the program listens at port {where[1]} of its loopback only")
     raise TimeoutError(words.decode() or "the fork server gave up")
 
 

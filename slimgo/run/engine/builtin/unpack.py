@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
 from slimgo.errors import EngineFailed
+from slimgo.plan.account import account
 from slimgo.run.archive.blobs import Archive, open_archive
 from slimgo.run.archive.documents import ImageDocuments, image_documents
-from slimgo.run.archive.merge import Placed, image_path, merged
+from slimgo.run.archive.merge import Placed, image_path, merged, text_of
 from slimgo.run.archive.tar import Broken
-from slimgo.values.image import ImageConfig
+from slimgo.values.account import Account
+from slimgo.values.image import ImageConfig, ImageFile
 
 
-def unpack(tar: Path, folder: Path) -> ImageConfig:
-    """Unpacks the image's files into an empty folder; says how the image runs.
+@dataclass(frozen=True, kw_only=True)
+class Unpacked:
+    """How the image runs, as whom, and the owners and modes that its files are to have."""
+
+    config: ImageConfig
+    account: Account
+    files: tuple[ImageFile, ...]
+    """The root folder and those that no layer names among them, as engines make them: 0755."""
+
+
+def unpack(tar: Path, folder: Path) -> Unpacked:
+    """Unpacks the image's files into an empty folder.
 
     Everything is verified before the first byte is written, and each file again while it is.
-    Modes are kept, setuid and owners are not; anyone may enter the folder, since the image's
-    user need not be its owner. Takes files and folders, which is all that our
-    own images hold. Raises Unreadable, EngineFailed.
+    The files are ours until `furnish` gives them their owners and modes. Takes files and folders,
+    which is all that our own images hold. Raises Unreadable, EngineFailed, BadInput.
     """
     with open_archive(tar) as archive:
         image = image_documents(archive)
@@ -28,13 +40,27 @@ def unpack(tar: Path, folder: Path) -> ImageConfig:
         for path, placed in files.items():
             if placed.file.kind not in {"file", "directory"}:
                 raise Broken(f"{path} is neither file nor folder, and is not unpacked")
+        passwd, group = (
+            text_of(archive, image, files, path) for path in ("/etc/passwd", "/etc/group")
+        )
+        who = account(image.config.user, passwd=passwd, group=group)
         try:
             _write(archive, image, files, folder)
         except OSError as error:
             raise EngineFailed(
                 f"the image cannot be unpacked into {folder}", why=error.strerror or ""
             ) from None
-    return image.config
+    listed = tuple(placed.file for placed in files.values())
+    return Unpacked(config=image.config, account=who, files=(*_implied(listed), *listed))
+
+
+def _implied(files: tuple[ImageFile, ...]) -> Iterator[ImageFile]:
+    named = {file.path for file in files}
+    parents = {str(parent) for path in named for parent in PurePosixPath(path).parents}
+    for path in {"/"} | parents - named:
+        yield ImageFile(
+            path=path, kind="directory", mode=0o755, uid=0, gid=0, size_bytes=0, sha256=""
+        )
 
 
 def _write(archive: Archive, image: ImageDocuments, files: dict[str, Placed], folder: Path) -> None:
@@ -53,11 +79,5 @@ def _write(archive: Archive, image: ImageDocuments, files: dict[str, Placed], fo
                 while chunk := content.read():
                     digest.update(chunk)
                     file.write(chunk)
-                os.fchmod(file.fileno(), chosen.file.mode & 0o777)
             if digest.hexdigest() != chosen.file.sha256:
                 raise Broken(f"{path} changed while it was read")
-    folder.chmod(0o755)
-    # folders last: their modes may forbid to write into them
-    for path, placed in reversed(files.items()):
-        if placed.file.kind == "directory":
-            (folder / path[1:]).chmod(placed.file.mode & 0o777)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def test_in_a_chroot_every_path_is_the_images(program: Program) -> None:
     launch = chroot_rung(7).launch(program)
     assert launch.root == str(program.root.resolve())
     assert (launch.executable, launch.directory) == ("/bin/app", "/bin")
-    assert launch.landlock == landlock(7, root="/", port=3000)
+    assert launch.landlock == landlock(7, root="/", port=3000, writable=True)
     assert (launch.uid, launch.gid) == (12, 34)
 
 
@@ -42,7 +43,7 @@ def test_landlock_alone_keeps_the_machines_paths(program: Program) -> None:
     launch = landlock_rung(7).launch(program)
     assert launch.root == ""
     assert (launch.executable, launch.directory) == (f"{root}/bin/app", f"{root}/bin")
-    assert launch.landlock == landlock(7, root=root, port=3000)
+    assert launch.landlock == landlock(7, root=root, port=3000, writable=False)
 
 
 @pytest.mark.usefixtures("as_root")
@@ -51,8 +52,24 @@ def test_neither_leaves_a_capability_or_a_way_to_gain_one(
     rung: Callable[[int], Rung], program: Program
 ) -> None:
     launch = rung(3).launch(program)
-    assert launch.no_capabilities
+    assert launch.capabilities == ()
     assert launch.no_new_privs
+
+
+@pytest.mark.usefixtures("as_root")
+def test_in_a_chroot_the_images_root_has_power_over_its_files_only(program: Program) -> None:
+    roots = replace(program, uid=0, gid=0)
+    chown, dac_override, fowner, fsetid, net_bind_service = 0, 1, 3, 4, 10
+    kept = (chown, dac_override, fowner, fsetid, net_bind_service)
+    assert chroot_rung(7).launch(roots).capabilities == kept
+    # Landlock's program sees this machine's files
+    assert landlock_rung(7).launch(roots).capabilities == ()
+
+
+@pytest.mark.usefixtures("as_root")
+def test_a_read_only_chroot_may_not_be_written(program: Program) -> None:
+    launch = chroot_rung(7).launch(replace(program, read_only=True))
+    assert launch.landlock == landlock(7, root="/", port=3000, writable=False)
 
 
 def test_the_filter_comes_where_landlock_limits_tcp(program: Program) -> None:

@@ -5,17 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from slimgo.errors import EngineFailed, ToolMissing
 from slimgo.run.engine.builtin.choice import clause
-from slimgo.run.engine.builtin.rung import (
-    bubblewrap_launch,
-    bubblewrap_path,
-    plain_launch,
-)
+from slimgo.run.engine.builtin.rung import BUBBLEWRAP, bubblewrap_path, plain_launch
 from slimgo.values.program import Program
 
 
@@ -41,20 +38,43 @@ def program(tmp_path: Path) -> Callable[..., Program]:
 def test_every_namespace_is_unshared_and_every_capability_dropped(
     program: Callable[..., Program],
 ) -> None:
-    launch = bubblewrap_launch(program("./app", "-v", working_dir="/bin"))
+    launch = BUBBLEWRAP.launch(program("./app", "-v", working_dir="/bin"))
     words = " ".join(launch.argv)
     for wanted in (
-        f"--ro-bind {program('x').root} /",
-        "--unshare-user --unshare-all",
+        f"--bind {program('x').root} /",
+        "--unshare-user --unshare-ipc --unshare-pid --unshare-net --unshare-uts",
         "--cap-drop ALL",
         "--uid 12 --gid 34",
         "--die-with-parent",
         "--clearenv --setenv A b c",
         "--chdir /bin",
+        "--block-fd 4",
     ):
         assert wanted in words
+    assert "--cap-add" not in words
     assert words.endswith(" -- ./app -v")
     assert launch.env == ()
+
+
+def test_a_containers_root_keeps_what_docker_and_podman_leave_it(
+    program: Callable[..., Program],
+) -> None:
+    launch = BUBBLEWRAP.launch(replace(program("./app"), uid=0))
+    words = " ".join(launch.argv)
+    assert "--cap-drop ALL --cap-add CAP_CHOWN --cap-add CAP_DAC_OVERRIDE" in words
+    assert "CAP_SYS_ADMIN" not in words
+    assert "CAP_SYS_PTRACE" not in words
+
+
+def test_a_read_only_root_is_mounted_so(program: Callable[..., Program]) -> None:
+    launch = BUBBLEWRAP.launch(replace(program("./app"), read_only=True))
+    assert f"--ro-bind {program('x').root} /" in " ".join(launch.argv)
+
+
+def test_mapped_users_come_with_a_namespace_of_their_own(program: Callable[..., Program]) -> None:
+    launch = BUBBLEWRAP.launch(replace(program("./app"), mapped=True))
+    assert "--userns 5" in " ".join(launch.argv)
+    assert "--unshare-user" not in launch.argv
 
 
 @pytest.mark.parametrize(

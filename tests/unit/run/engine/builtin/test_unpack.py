@@ -14,6 +14,7 @@ from slimgo.errors import EngineFailed, Unreadable
 from slimgo.plan.dockerfile import image_plan
 from slimgo.run.engine.builtin.layout import write_layout
 from slimgo.run.engine.builtin.unpack import unpack
+from slimgo.values.account import Account
 from slimgo.values.target import Target
 
 
@@ -63,7 +64,9 @@ def image(tmp_path: Path, *layers: bytes) -> Path:
     return path
 
 
-def test_an_image_we_wrote_unpacks_to_its_files_and_modes(tmp_path: Path, folder: Path) -> None:
+def test_an_image_we_wrote_unpacks_to_its_files_and_says_whose_they_are(
+    tmp_path: Path, folder: Path
+) -> None:
     tmp_path.joinpath("a").write_bytes(b"program")
     plan = image_plan(
         'FROM scratch\nCOPY --chmod=0555 a x/a\nCOPY a b\nENTRYPOINT ["/x/a"]\nUSER 7\n', {}
@@ -75,20 +78,38 @@ def test_an_image_we_wrote_unpacks_to_its_files_and_modes(tmp_path: Path, folder
         target=Target(goos="linux", goarch="amd64"),
         out=tmp_path / "x.tar",
     )
-    assert unpack(tmp_path / "x.tar", folder) == plan.config
+    unpacked = unpack(tmp_path / "x.tar", folder)
+    assert unpacked.config == plan.config
+    assert unpacked.account == Account(uid=7, gid=0, home="/")
     assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*")) == ["b", "x", "x/a"]
     assert folder.joinpath("x/a").read_bytes() == b"program"
-    assert folder.joinpath("x/a").stat().st_mode & 0o7777 == 0o555
-    assert folder.joinpath("b").stat().st_mode & 0o7777 == 0o644
-    assert folder.stat().st_mode & 0o777 == 0o755
+    assert {file.path: (file.mode, file.uid, file.gid) for file in unpacked.files} == {
+        "/": (0o755, 0, 0),
+        "/b": (0o644, 0, 0),
+        "/x": (0o755, 0, 0),
+        "/x/a": (0o555, 0, 0),
+    }
 
 
-def test_an_upper_layers_file_wins_and_setuid_is_dropped(tmp_path: Path, folder: Path) -> None:
+def test_the_images_own_passwd_says_who_its_user_is(tmp_path: Path, folder: Path) -> None:
+    tmp_path.joinpath("passwd").write_text("web:x:7:8:Web:/srv:/bin/false\n")
+    tmp_path.joinpath("group").write_text("web:x:8:\ntools:x:9:web\n")
+    write_layout(
+        image_plan("FROM scratch\nCOPY passwd group /etc/\nUSER 7\n", {}),
+        context=tmp_path,
+        tag="x",
+        target=Target(goos="linux", goarch="amd64"),
+        out=tmp_path / "x.tar",
+    )
+    found = unpack(tmp_path / "x.tar", folder).account
+    assert found == Account(uid=7, gid=8, groups=(9,), home="/srv")
+
+
+def test_an_upper_layers_file_wins(tmp_path: Path, folder: Path) -> None:
     upper = entry_of("d/a")
     upper.size = 5
     unpack(image(tmp_path, layer_of(entry_of("d/a")), layer_of(upper)), folder)
     assert folder.joinpath("d/a").read_bytes() == b"xxxxx"
-    assert folder.joinpath("d/a").stat().st_mode & 0o7777 == 0o755
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,151 @@
+"""A program's files made ready for one start: owners, names, and what it has changed at the end."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from slimgo.errors import EngineFailed
+from slimgo.plan.surroundings import NAME_FILES, hosts, resolv_conf, variables
+from slimgo.run import tree
+from slimgo.run.engine.builtin.owners import Owners, decide, entries, subordinate
+from slimgo.run.engine.builtin.rung import Rung
+from slimgo.run.engine.builtin.spawn import Maps, as_root_of, namespace
+from slimgo.values.image import ImageFile
+from slimgo.values.program import Program
+from slimgo.values.running import Change
+
+_FOLDERS = ("/proc", "/dev", "/sys", "/etc")
+_OURS = frozenset((*_FOLDERS, *NAME_FILES))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Furnished:
+    """A program that can be started."""
+
+    program: Program
+    """With its whole environment."""
+    owners: Owners
+    before: tree.Seen
+    """Its files as they are at the start."""
+    userns: int | None = None
+    """A descriptor of the user namespace for its ids; None where its launcher makes one."""
+    maps: Maps | None = None
+    """Those of a namespace in which a user has power over the files; None where we have it."""
+
+    def changes(self) -> tuple[Change, ...]:
+        """What it has written by now. Raises EngineFailed."""
+        root = os.fspath(self.program.root)
+        after = as_root_of(self.maps, "look", root, None) if self.maps else tree.snapshot(root)
+        return tuple(
+            Change(kind=kind, path=path, size_bytes=size)
+            for kind, path, size in tree.differences(self.before, after)
+            if path not in _OURS and not path.startswith(("/proc/", "/dev/", "/sys/"))
+        )
+
+
+def furnish(program: Program, rung: Rung, left: ExitStack) -> Furnished:
+    """Gives the program what a container would give it, as far as the rung can.
+
+    left: takes back what would stay. Raises EngineFailed.
+    """
+    hostname = secrets.token_hex(6) if rung.own_network else os.uname().nodename
+    program = replace(program, env=variables(program.env, hostname=hostname, home=program.home))
+    if rung.own_root:
+        program = _with_names(program, hostname)
+    owners = _owners(program, rung)
+    if owners.way != "mapped":
+        return Furnished(program=program, owners=owners, before=_placed(program, owners))
+    program = replace(program, mapped=True)
+    maps = _maps(owners)
+    userns = namespace(maps)
+    left.callback(os.close, userns)
+    if os.geteuid() == 0:
+        before = _placed(program, owners)
+        return Furnished(program=program, owners=owners, before=before, userns=userns)
+    ours, root = _with_ourselves(maps), os.fspath(program.root)
+    left.callback(_take_back, ours, root)
+    before = as_root_of(ours, "place", root, entries(program, owners, inside=True))
+    return Furnished(program=program, owners=owners, before=before, userns=userns, maps=ours)
+
+
+def _owners(program: Program, rung: Rung) -> Owners:
+    owners = decide(
+        program,
+        maps=rung.own_network,
+        euid=os.geteuid(),
+        uids=subordinate("uid"),
+        gids=subordinate("gid"),
+    )
+    closed = [each for each in program.root.resolve().parents if not each.stat().st_mode & 0o001]
+    if owners.way == "mapped" and os.geteuid() and closed:
+        return Owners(way="by mode", why=f"{closed[0]} cannot be entered by another user")
+    return owners
+
+
+def _placed(program: Program, owners: Owners) -> tree.Seen:
+    root = os.fspath(program.root)
+    try:
+        tree.place(root, entries(program, owners, inside=False))
+    except OSError as error:
+        raise EngineFailed(
+            "the image's files cannot get their owners", why=error.strerror or ""
+        ) from None
+    return tree.snapshot(root)
+
+
+def _take_back(maps: Maps, root: str) -> None:
+    with suppress(EngineFailed):  # what stays goes with the next run
+        as_root_of(maps, "empty", root, None)
+
+
+def _maps(owners: Owners) -> Maps:
+    if os.geteuid() == 0:
+        return owners.uids, owners.gids, ()
+    helpers = tuple(shutil.which(name) or name for name in ("newuidmap", "newgidmap"))
+    return owners.uids, owners.gids, helpers
+
+
+def _with_ourselves(maps: Maps) -> Maps:
+    """With our own ids too: whoever gives files away must have power over whose they are."""
+    uids, gids, helpers = maps
+    return (
+        (*uids, (_unused(dict(uids)), os.geteuid())),
+        (*gids, (_unused(dict(gids)), os.getegid())),
+        helpers,
+    )
+
+
+def _unused(mapped: dict[int, int]) -> int:
+    return next(number for number in range(2**31 - 2, 0, -1) if number not in mapped)
+
+
+def _with_names(program: Program, hostname: str) -> Program:
+    """/etc/hosts and its like in place of the image's own, and the folders to mount on."""
+    there = {file.path for file in program.files}
+    added = [_entry(folder, "directory", 0o755) for folder in _FOLDERS if folder not in there]
+    for folder in _FOLDERS:
+        (program.root / folder[1:]).mkdir(exist_ok=True)
+    texts = (hosts(hostname), f"{hostname}\n", resolv_conf(_machines_resolv_conf()))
+    for path, text in zip(NAME_FILES, texts, strict=True):
+        (program.root / path[1:]).write_text(text)
+        added.append(_entry(path, "file", 0o644))
+    if not program.files:
+        return program
+    kept = [file for file in program.files if file.path not in NAME_FILES]
+    return replace(program, files=(*kept, *added))
+
+
+def _entry(path: str, kind: str, mode: int) -> ImageFile:
+    return ImageFile(path=path, kind=kind, mode=mode, uid=0, gid=0, size_bytes=0, sha256="")
+
+
+def _machines_resolv_conf() -> str:
+    try:
+        return Path("/etc/resolv.conf").read_text()
+    except OSError:
+        return ""

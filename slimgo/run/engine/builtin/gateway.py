@@ -1,0 +1,76 @@
+"""The network outside a container, from which its published port is reached.
+
+As behind docker's bridge: the program has eth0 with an address of its own, its gateway is us.
+Imported by the fork server, so it imports little.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+
+from slimgo.run.engine.builtin.confine import checked, libc
+from slimgo.run.engine.builtin.rtnetlink import (
+    add_address,
+    add_default_route,
+    add_pair,
+    bring_up,
+)
+from slimgo.run.engine.builtin.userns import enter
+from slimgo.values.network import ADDRESS, GATEWAY, PREFIX_BITS
+
+_CLONE_NEWNET = 0x40000000  # linux/sched.h
+_NS_GET_USERNS = 0xB701  # linux/nsfs.h
+_HIDDEN_SECONDS = 5.0
+_RETRY_SECONDS = 0.0005
+_UNPRIVILEGED_PORTS = "/proc/sys/net/ipv4/ip_unprivileged_port_start"
+
+
+def make(pid: int) -> tuple[int, int]:
+    """Joins the pid's network to a new one; descriptors of its user namespace and of the new one.
+
+    Whoever is not root may listen below port 1024 too, as docker (20.10) and podman allow it.
+    Raises OSError.
+    """
+    inside = _network(pid)
+    # the program may have moved on into a namespace below the one that has power over its network
+    user = fcntl.ioctl(inside, _NS_GET_USERNS)
+    enter(user)
+    checked(libc.unshare(_CLONE_NEWNET))
+    outside = os.open("/proc/self/ns/net", os.O_RDONLY)
+    add_pair("gateway", "eth0", inside)
+    add_address("gateway", GATEWAY, PREFIX_BITS)
+    bring_up("gateway")
+    checked(libc.setns(inside, _CLONE_NEWNET))
+    add_address("eth0", ADDRESS, PREFIX_BITS)
+    bring_up("eth0")
+    add_default_route(GATEWAY)
+    _allow_low_ports()
+    return user, outside
+
+
+def _network(pid: int) -> int:
+    """Its descriptor. While its launcher changes users it is hidden from us, so we ask again."""
+    deadline = time.monotonic() + _HIDDEN_SECONDS
+    while True:
+        try:
+            return os.open(f"/proc/{pid}/ns/net", os.O_RDONLY)
+        except PermissionError:
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(_RETRY_SECONDS)
+
+
+def join(user: int, outside: int) -> None:
+    """Enters what `make` made. Raises OSError."""
+    enter(user)
+    checked(libc.setns(outside, _CLONE_NEWNET))
+
+
+def _allow_low_ports() -> None:
+    try:
+        with open(_UNPRIVILEGED_PORTS, "w") as file:  # noqa: PTH123 - pathlib is slow to import
+            file.write("0")
+    except OSError:  # /proc may be read-only, as it is in a container
+        pass

@@ -1,0 +1,126 @@
+"""How the files of an image get their owners on this machine: decided before anything starts.
+
+Four ways, best first:
+
+`own`     every file and the program are one user's, and a namespace calls our own user so;
+`exact`   as root on the machine's own numbers, where a program changes to its user by itself;
+`mapped`  each number of the image is another number of this machine's in a user namespace;
+`by mode` the files stay ours, and each mode says what the image's user may do with the file.
+
+`by mode` gives the program the same access; what it sees of owners and modes is not the image's.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from slimgo.plan.permissions import allowed
+from slimgo.run.tree import Entry
+from slimgo.values.account import Account
+from slimgo.values.image import ImageFile
+from slimgo.values.program import Program
+
+Way = Literal["own", "exact", "mapped", "by mode"]
+Map = tuple[tuple[int, int], ...]
+"""(the image's number, this machine's number) pairs."""
+
+_FIRST_OF_ROOT = 1_610_000_000
+"""Where root's maps begin: above what people, services and subordinate ranges use."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owners:
+    """What `decide` decided. why: what is missing for a better way; empty where nothing is."""
+
+    way: Way
+    uids: Map = ()
+    gids: Map = ()
+    why: str = ""
+
+    def groups(self, wanted: tuple[int, ...]) -> tuple[int, ...]:
+        """The image's groups in this machine's numbers."""
+        mapped = dict(self.gids)
+        return tuple(mapped[group] for group in wanted) if self.way == "mapped" else wanted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subordinate:
+    """A range of ids that this user may map into a user namespace; subuid(5), subgid(5)."""
+
+    first: int
+    count: int
+
+
+def decide(
+    program: Program, *, maps: bool, euid: int, uids: Subordinate | None, gids: Subordinate | None
+) -> Owners:
+    """maps: whether the level starts programs in a user namespace. uids, gids: a user's ranges."""
+    if not program.files:
+        return Owners(way="own")
+    if not maps:
+        return Owners(way="exact") if euid == 0 else Owners(way="by mode", why="we are not root")
+    wanted_uids = sorted({0, program.uid, *(file.uid for file in program.files)})
+    wanted_gids = sorted({0, program.gid, *program.groups, *(file.gid for file in program.files)})
+    if (wanted_uids, wanted_gids) == ([0], [0]):
+        return Owners(way="own")
+    if euid == 0:
+        uids = gids = Subordinate(first=_FIRST_OF_ROOT, count=1 << 16)
+    if uids is None or gids is None:
+        return Owners(way="by mode", why="this user has no subordinate ids, or no newuidmap")
+    if len(wanted_uids) > uids.count or len(wanted_gids) > gids.count:
+        return Owners(way="by mode", why="this user has too few subordinate ids")
+    return Owners(
+        way="mapped",
+        uids=tuple((number, uids.first + place) for place, number in enumerate(wanted_uids)),
+        gids=tuple((number, gids.first + place) for place, number in enumerate(wanted_gids)),
+    )
+
+
+def entries(program: Program, owners: Owners, *, inside: bool) -> list[Entry]:
+    """Path, mode, uid and gid of each file, for `tree.place`.
+
+    inside: in the image's own numbers, as a namespace has them; otherwise in this machine's.
+    setuid and setgid bits are left out: on this machine they would be somebody else's power.
+    """
+    uids, gids = dict(owners.uids), dict(owners.gids)
+    placed = []
+    for file in program.files:
+        mode, uid, gid = file.mode & 0o1777, file.uid, file.gid
+        if owners.way == "own":
+            uid, gid = -1, -1
+        elif owners.way == "mapped" and not inside:
+            uid, gid = uids[uid], gids[gid]
+        elif owners.way == "by mode":
+            mode, uid, gid = _as_owner(program, file), -1, -1
+        placed.append((file.path, mode, uid, gid))
+    return placed
+
+
+def _as_owner(program: Program, file: ImageFile) -> int:
+    """The mode that gives a file's owner what the image's user may do, and nobody else anything."""
+    who = Account(uid=program.uid, gid=program.gid, groups=program.groups)
+    granted = allowed(
+        who, mode=file.mode, uid=file.uid, gid=file.gid, folder=file.kind == "directory"
+    )
+    return granted << 6
+
+
+def subordinate(kind: Literal["uid", "gid"]) -> Subordinate | None:
+    """This user's first range, where its setuid helper is there too; None otherwise."""
+    try:
+        name = pwd.getpwuid(os.geteuid()).pw_name
+        lines = Path(f"/etc/sub{kind}").read_text().splitlines()
+    except (KeyError, OSError):
+        return None
+    if shutil.which(f"new{kind}map") is None:
+        return None
+    for line in lines:
+        words = line.strip().split(":")
+        if words[0] in {name, str(os.geteuid())} and len(words) == 3:  # noqa: PLR2004 - subuid(5)
+            return Subordinate(first=int(words[1]), count=int(words[2]))
+    return None

@@ -1,0 +1,3 @@
+module sights
+
+go 1.21
