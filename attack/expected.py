@@ -22,13 +22,15 @@ BITES = frozenset(
 )
 """What anyone can do without isolation, wherever it is: if not, the probe proves nothing."""
 
+_A_CONTAINERS = frozenset(("write inside its root", "hold a capability"))
+"""What docker and podman allow too: its files are its own copy, its root has power over them."""
 _NEVER_ISOLATED = frozenset(("send over UDP", "attach shared memory", "notice a process"))
 _BY_NAME = frozenset(
     ("stat a file", "change a file's mode", "connect to a Unix socket", "make a user namespace")
 )
 _RUNGS = {
-    "bubblewrap": frozenset(("make a user namespace",)),
-    "chroot": _NEVER_ISOLATED,
+    "bubblewrap": _A_CONTAINERS | {"make a user namespace"},
+    "chroot": _NEVER_ISOLATED | _A_CONTAINERS,
     "Landlock": _NEVER_ISOLATED | _BY_NAME,
 }
 # from which ABI of Landlock on it is refused

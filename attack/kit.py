@@ -58,7 +58,7 @@ def make_kit(folder: Path, probe: Path, user: int) -> Kit:
     if os.geteuid() == 0:
         shutil.copy(probe, kit.root / SETUID)
         (kit.root / SETUID).chmod(0o4755)
-        for place in (kit.root / "inside", kit.outside):
+        for place in (kit.root, kit.root / "inside", kit.outside):
             os.chown(place, user, user)
     # whoever made them may have a strict umask
     for folder_, _, files in os.walk(folder):

@@ -151,7 +151,7 @@ def test_a_process_that_is_left_behind_is_red() -> None:
     """A service whose parent ends on SIGTERM while the process that was asked about stays."""
     bystander = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
-        facts = probe(lambda: Deserter(bystander.pid), ())
+        facts = probe(lambda: Deserter(bystander.pid), (), port=3000)
         red_checks = {v.check for v in check_probe(facts, ()) if v.status == "fail"}
         assert "leaves nothing" in red_checks
     finally:
@@ -176,6 +176,11 @@ class Deserter:
 
     def output(self) -> str:
         return ""
+
+    def changes(self) -> None:
+        return None
+
+    not_shown = ()
 
     def close(self) -> None:
         pass

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"os"
+	"strconv"
 	"syscall"
 	"unsafe"
 )
@@ -25,10 +26,11 @@ var privileges = []attempt{
 		return nil
 	}},
 	{"gain privileges by execve", func(p prey) error {
+		held := strconv.FormatUint(effective(), 10)
 		if p.Setuid == "" {
-			return execute(nil, os.Args[0], "powers")
+			return execute(nil, os.Args[0], "powers", held)
 		}
-		return execute(nil, p.Setuid, "powers")
+		return execute(nil, p.Setuid, "powers", held)
 	}},
 	// without a mapping of users, which would need /proc: the namespace itself is the attempt
 	{"make a user namespace", func(prey) error {

@@ -56,7 +56,11 @@ def furnish(program: Program, rung: Rung, left: ExitStack) -> Furnished:
     hostname = secrets.token_hex(6) if rung.own_network else os.uname().nodename
     program = replace(program, env=variables(program.env, hostname=hostname, home=program.home))
     if rung.own_root:
-        program = _with_names(program, hostname)
+        try:
+            program = _with_names(program, hostname)
+        except OSError as error:
+            why = f"{program.root}: {error.strerror or ''}"
+            raise EngineFailed("the program's root cannot be made ready", why=why) from None
     owners = _owners(program, rung)
     if owners.way != "mapped":
         return Furnished(program=program, owners=owners, before=_placed(program, owners))
@@ -82,7 +86,7 @@ def _owners(program: Program, rung: Rung) -> Owners:
         gids=subordinate("gid"),
     )
     closed = [each for each in program.root.resolve().parents if not each.stat().st_mode & 0o001]
-    if owners.way == "mapped" and os.geteuid() and closed:
+    if owners.way == "mapped" and closed:
         return Owners(way="by mode", why=f"{closed[0]} cannot be entered by another user")
     return owners
 

@@ -110,12 +110,12 @@ def _isolated(
         words = info.read()
         try:
             pid = int(json.loads(words)["child-pid"])
-        except ValueError:
+            network = gateway(pid)
+        except (ValueError, EngineFailed) as error:
+            start_now.close()
             child.ended(_DEATH_SECONDS)
-            raise EngineFailed(
-                "the program could not be isolated", why=output.last_words() or "no reason given"
-            ) from None
-        network = gateway(pid)
+            why = output.last_words() or getattr(error, "why", "") or "no reason given"
+            raise EngineFailed("the program could not be isolated", why=why) from None
         for fd in network:
             left.callback(os.close, fd)
         start_now.write(b"1")

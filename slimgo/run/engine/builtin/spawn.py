@@ -159,7 +159,13 @@ def dial(
     network: what `gateway` gave. None when child has ended before. Raises TimeoutError when
     nothing accepted it in time; LoopbackOnly where that could never be.
     """
-    with _fork_server()("dial", (*where, deadline), network) as reply:
+    try:
+        asked = _fork_server()("dial", (*where, deadline), network)
+    except EngineFailed:
+        if child.fileno() < 0:  # closed meanwhile by another thread, and network with it
+            return None
+        raise
+    with asked as reply:
         try:
             ready, _, _ = select.select([reply.fileno(), child.fileno()], [], [])
         except (ValueError, OSError):  # closed meanwhile by another thread

@@ -23,7 +23,7 @@ from slimgo.run.engine.builtin.launch import start
 from slimgo.run.engine.builtin.listening import with_descendants
 from slimgo.run.engine.builtin.rung import BUBBLEWRAP
 from slimgo.values.program import Program
-from slimgo.values.running import Running
+from slimgo.values.running import Change, Running
 
 PROJECT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 
@@ -52,17 +52,36 @@ def test_a_program_without_a_handler_ends_as_a_shell_says_it(program: Make, ask:
         assert ended.status == 128 + signal.SIGTERM
 
 
-def test_its_root_holds_the_images_files_only_and_cannot_be_written(program: Make) -> None:
+def test_its_root_holds_the_images_files_and_what_every_container_has(program: Make) -> None:
     with start(program("silent"), BUBBLEWRAP) as running:
         running.stop(0, 0.2)  # until the launcher has become the program
         root = Path(f"/proc/{running.pid}/root")
-        assert [entry.name for entry in root.iterdir()] == ["app.bin"]
+        names = sorted(entry.name for entry in root.iterdir())
+        assert names == ["app.bin", "dev", "etc", "proc", "sys"]
+        assert sorted(entry.name for entry in (root / "etc").iterdir()) == [
+            "hostname",
+            "hosts",
+            "resolv.conf",
+        ]
+
+
+def test_what_is_written_into_its_root_is_told(program: Make) -> None:
+    with start(program("silent"), BUBBLEWRAP) as running:
+        running.stop(0, 0.2)
+        assert running.changes() == ()
+        (Path(f"/proc/{running.pid}/root") / "new").write_text("four")
+        assert running.changes() == (Change(kind="added", path="/new", size_bytes=4),)
+
+
+def test_a_read_only_root_cannot_be_written(program: Make) -> None:
+    with start(replace(program("silent"), read_only=True), BUBBLEWRAP) as running:
+        running.stop(0, 0.2)
         with pytest.raises(OSError, match="Read-only file system"):
-            (root / "new").touch()
+            (Path(f"/proc/{running.pid}/root") / "new").touch()
 
 
 def test_it_has_no_capability_no_new_privilege_and_namespaces_of_its_own(program: Make) -> None:
-    with start(program("silent"), BUBBLEWRAP) as running:
+    with start(program("silent", uid=1234), BUBBLEWRAP) as running:
         running.stop(0, 0.2)
         process = Path(f"/proc/{running.pid}")
         status = dict(
@@ -87,7 +106,10 @@ def test_it_runs_as_the_images_user_in_the_images_environment(program: Make) -> 
         assert (process / "gid_map").read_text().split() == ["567", str(os.getegid()), "1"]
         # bwrap(1): PWD is set whatever is cleared
         environment = (process / "environ").read_bytes().split(b"\0")
-        assert sorted(filter(None, environment)) == [b"GREETING=a b=c", b"PWD=/"]
+        names = sorted(pair.partition(b"=")[0] for pair in filter(None, environment))
+        assert names == [b"GREETING", b"HOME", b"HOSTNAME", b"PATH", b"PWD"]
+        assert b"GREETING=a b=c" in environment
+        assert b"HOME=/" in environment
 
 
 def test_it_inherits_no_descriptor(program: Make, tmp_path: Path) -> None:
@@ -219,7 +241,7 @@ def test_an_unprivileged_user_can_do_it_too(program: Make, rung: str) -> None:
     made = program("hello")
     with tempfile.TemporaryDirectory(prefix="slimgo-test-") as name:
         root = Path(name)
-        root.chmod(0o755)
+        root.chmod(0o777)  # its user makes its folders there
         shutil.copy(made.root / "app.bin", root)
         argv = [*_as_somebody(), "-c", _STARTS_AND_WAITS, str(root), rung]
         done = subprocess.run(argv, input=b"", capture_output=True, check=False, env=_paths())

@@ -57,7 +57,7 @@ def test_it_gets_the_images_environment_directory_and_user_and_no_new_privilege(
     with start(replace(made, argv=("../app.bin",)), NONE) as running:
         running.stop(0, 0.2)
         process = Path(f"/proc/{running.pid}")
-        assert (process / "environ").read_bytes() == b"A=b\0"
+        assert b"A=b" in (process / "environ").read_bytes().split(b"\0")
         assert (process / "cwd").readlink() == made.root / "data"
         status = (process / "status").read_text()
         assert "NoNewPrivs:\t1" in status
