@@ -94,7 +94,7 @@ def _config(found: ImageConfig, wanted: ImageConfig) -> Verdict:
         ("command", found.cmd, wanted.cmd),
         ("ports", found.exposed_ports, wanted.exposed_ports),
         ("user", found.user, wanted.user),
-        ("working folder", found.working_dir or "/", wanted.working_dir or "/"),
+        ("working folder", _folder(found.working_dir), _folder(wanted.working_dir)),
         ("labels", dict(found.labels), dict(wanted.labels) | _engine_labels(found)),
         ("environment", _without_path(found.env), _without_path(wanted.env)),
         ("stop signal", found.stop_signal, wanted.stop_signal),
@@ -108,6 +108,11 @@ def _config(found: ImageConfig, wanted: ImageConfig) -> Verdict:
             )
     user = wanted.user or "root (the Dockerfile names no USER)"
     return passed("config", f"{list(wanted.entrypoint)}, user {user}")
+
+
+def _folder(path: str) -> str:
+    """Docker and podman keep the slash that a Dockerfile ends it with."""
+    return path.rstrip("/") or "/"
 
 
 def _without_path(env: tuple[str, ...]) -> tuple[str, ...]:

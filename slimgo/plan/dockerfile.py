@@ -136,7 +136,7 @@ def _arg(instruction: DockerfileInstruction, stage: Stage) -> None:
 
 def _env(instruction: DockerfileInstruction, stage: Stage) -> None:
     # every pair sees the environment from before the line, as in BuildKit
-    stage.env |= dict(_pairs(instruction, stage))
+    stage.set_environment(dict(_pairs(instruction, stage)))
 
 
 def _label(instruction: DockerfileInstruction, stage: Stage) -> None:

@@ -33,7 +33,7 @@ class Stage:
         self.from_seen = False
         self.declared: set[str] = set()
         self._global_args: dict[str, str] = {}
-        self._args: dict[str, str] = {}
+        self._known: dict[str, str] = {}
         self.env = {"PATH": DEFAULT_PATH}
         self.labels: dict[str, str] = {}
         self.ports: set[str] = set()
@@ -51,19 +51,24 @@ class Stage:
     def enter(self) -> None:
         """FROM: the ARGs before it are seen behind it only where ARG names them again."""
         self.from_seen = True
-        self._global_args, self._args = self._args, {}
+        self._global_args, self._known = self._known, dict(self.env)
 
     def declare(self, name: str, value: str | None) -> None:
         """ARG, with its value or without one."""
         self.declared.add(name)
         value = self._global_args.get(name) if value is None else value
         if value is not None:
-            self._args[name] = value
+            self._known[name] = value
+
+    def set_environment(self, pairs: Mapping[str, str]) -> None:
+        """ENV: seen by what follows, and part of the image."""
+        self.env |= pairs
+        self._known |= pairs
 
     def expand(self, instruction: DockerfileInstruction, word: str) -> str:
         """Quotes taken off and variables filled in, the unset ones with nothing.
 
-        ENV wins over an ARG of the same name (reference: "Using ARG variables").
+        Of an ARG and an ENV of one name, the later wins (BuildKit: dispatchArg, dispatchEnv).
         """
         try:
             return self._lexer().process_word(writable(instruction, word))
@@ -78,7 +83,7 @@ class Stage:
             raise refuse(instruction, str(error), "mend the quotes or the ${…}") from None
 
     def _lexer(self) -> ShellLex:
-        return ShellLex(self._escape, env={**self._args, **self.env}, skip_unset_env=False)
+        return ShellLex(self._escape, env=self._known, skip_unset_env=False)
 
     def absolute(self, path: str) -> str:
         """A path in the image; relative ones start from WORKDIR, and none leads above `/`."""
@@ -106,12 +111,17 @@ class Stage:
                 self.made_layer = True
 
     def work_in(self, instruction: DockerfileInstruction, path: str) -> None:
-        """WORKDIR: BuildKit makes the folder, and gives it to the USER of that moment."""
+        """WORKDIR: BuildKit makes the folder, and gives it to the USER of that moment.
+
+        A number alone is the group's too (BuildKit: pb.UserOpt by ID).
+        """
         if not path:
             raise refuse(instruction, "WORKDIR is empty", "WORKDIR /app")
         self._working_dir = self.absolute(path)
         uid, _, gid = self.user.partition(":")
-        self.make_directories(instruction, self._working_dir, uid=int(uid or 0), gid=int(gid or 0))
+        self.make_directories(
+            instruction, self._working_dir, uid=int(uid or 0), gid=int(gid or uid or 0)
+        )
 
     def record(self, instruction: DockerfileInstruction) -> None:
         """Ends an instruction: its line in the history, and its layer where it made one."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from slimgo.errors import EngineFailed
 from slimgo.plan.surroundings import NAME_FILES, hosts, resolv_conf, variables
 from slimgo.run import tree
-from slimgo.run.engine.builtin.owners import Owners, decide, entries, subordinate
+from slimgo.run.engine.builtin.owners import Map, Owners, decide, entries, subordinate
 from slimgo.run.engine.builtin.rung import Rung
 from slimgo.run.engine.builtin.spawn import Maps, as_root_of, namespace
 from slimgo.values.image import ImageFile
@@ -81,7 +81,7 @@ def _owners(program: Program, rung: Rung) -> Owners:
     owners = decide(
         program,
         maps=rung.own_network,
-        euid=os.geteuid(),
+        us=(os.geteuid(), os.getegid()),
         uids=subordinate("uid"),
         gids=subordinate("gid"),
     )
@@ -117,15 +117,14 @@ def _maps(owners: Owners) -> Maps:
 def _with_ourselves(maps: Maps) -> Maps:
     """With our own ids too: whoever gives files away must have power over whose they are."""
     uids, gids, helpers = maps
-    return (
-        (*uids, (_unused(dict(uids)), os.geteuid())),
-        (*gids, (_unused(dict(gids)), os.getegid())),
-        helpers,
-    )
+    return _with(uids, os.geteuid()), _with(gids, os.getegid()), helpers
 
 
-def _unused(mapped: dict[int, int]) -> int:
-    return next(number for number in range(2**31 - 2, 0, -1) if number not in mapped)
+def _with(mapped: Map, ours: int) -> Map:
+    if ours in dict(mapped).values():
+        return mapped
+    unused = next(number for number in range(2**31 - 2, 0, -1) if number not in dict(mapped))
+    return (*mapped, (unused, ours))
 
 
 def _with_names(program: Program, hostname: str) -> Program:

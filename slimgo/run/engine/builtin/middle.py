@@ -30,6 +30,7 @@ _HOME_NETWORK = (
     "a network of its own",
     "it shares the machine's: eth0 and its address are not docker's",
 )
+_ONE_PORT = ("ports beside the image's", "over TCP it may listen at that one only")
 _SHARED = (_NO_DEVICES, _PROCESSES, _HOST_NAME, _HOME_NETWORK)
 
 
@@ -41,7 +42,7 @@ def chroot_rung(abi: int) -> Rung:
         own_network=False,
         own_root=True,
         launch=partial(_chroot_launch, abi),
-        not_shown=_SHARED,
+        not_shown=(*_SHARED, *([_ONE_PORT] if abi >= _TCP else [])),
     )
 
 
@@ -60,6 +61,7 @@ def landlock_rung(abi: int) -> Rung:
             ("a writable root", "its / is this machine's"),
             ("what it writes", "its / is this machine's"),
             *_SHARED,
+            *([_ONE_PORT] if abi >= _TCP else []),
         ),
     )
 

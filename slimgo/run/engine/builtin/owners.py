@@ -57,9 +57,18 @@ class Subordinate:
 
 
 def decide(
-    program: Program, *, maps: bool, euid: int, uids: Subordinate | None, gids: Subordinate | None
+    program: Program,
+    *,
+    maps: bool,
+    us: tuple[int, int],
+    uids: Subordinate | None,
+    gids: Subordinate | None,
 ) -> Owners:
-    """maps: whether the level starts programs in a user namespace. uids, gids: a user's ranges."""
+    """maps: whether the level starts programs in a user namespace. us: our own uid and gid.
+
+    uids, gids: the ranges that we may map, where we are not root.
+    """
+    euid, egid = us
     if not program.files:
         return Owners(way="own")
     if not maps:
@@ -76,8 +85,17 @@ def decide(
         return Owners(way="by mode", why="this user has too few subordinate ids")
     return Owners(
         way="mapped",
-        uids=tuple((number, uids.first + place) for place, number in enumerate(wanted_uids)),
-        gids=tuple((number, gids.first + place) for place, number in enumerate(wanted_gids)),
+        uids=_mapped(wanted_uids, uids, program.uid, euid),
+        gids=_mapped(wanted_gids, gids, program.gid, egid),
+    )
+
+
+def _mapped(wanted: list[int], ids: Subordinate, program: int, ours: int) -> Map:
+    """Each number of the image gets one of the range, but the program's own where it is ours too:
+    bwrap, which changes to the program's, compares the two numbers and then stays who it is."""
+    return tuple(
+        (number, ours if number == program == ours else ids.first + place)
+        for place, number in enumerate(wanted)
     )
 
 

@@ -25,7 +25,7 @@ def program(*files: ImageFile, uid: int = 0, gid: int = 0) -> Program:
 def decided(
     made: Program, *, maps: bool = True, euid: int = 1000, ids: Subordinate | None = RANGE
 ) -> Owners:
-    return decide(made, maps=maps, euid=euid, uids=ids, gids=ids)
+    return decide(made, maps=maps, us=(euid, euid), uids=ids, gids=ids)
 
 
 def test_where_all_is_roots_no_map_is_needed() -> None:
@@ -41,9 +41,23 @@ def test_each_number_of_the_image_gets_one_of_this_machine() -> None:
 
 
 def test_root_maps_far_above_everyone() -> None:
-    owners = decided(program(file("/a", uid=7)), euid=0, ids=None)
+    owners = decided(program(file("/a", uid=7), uid=3, gid=3), euid=0, ids=None)
     assert owners.way == "mapped"
     assert min(outside for _, outside in owners.uids) > 1_000_000_000
+
+
+@pytest.mark.parametrize("euid", [0, 1000])
+def test_a_program_of_our_own_number_stays_who_we_are(euid: int) -> None:
+    made = program(file("/a", uid=7, gid=7), uid=euid, gid=euid)
+    owners = decided(made, euid=euid)
+    assert dict(owners.uids)[euid] == euid
+    assert dict(owners.gids)[euid] == euid
+    assert dict(owners.uids)[7] != 7
+
+
+def test_root_is_nobody_here_where_the_program_is_not_root() -> None:
+    owners = decided(program(file("/a"), uid=7, gid=7), euid=0)
+    assert dict(owners.uids)[0] != 0
 
 
 def test_root_without_namespaces_uses_the_images_numbers() -> None:
