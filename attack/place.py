@@ -55,6 +55,20 @@ def here(probe: Path, user: int, name: str) -> Place:
         return _place(argv, _bare(kit))
 
 
+def sights_as(user: int, images: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """attack.sights of those images, as another user. Raises EngineFailed."""
+    as_user = _as(user)
+    with _kit(images / "sights", user) as kit:
+        argv = (*as_user, python_of(as_user), "-m", "attack.sights", str(images))
+        surroundings = _bare(kit)
+        done = run(
+            Command(argv=argv),
+            replace(surroundings, programs={argv[0]: Path(argv[0])}),
+            timeout_seconds=_SECONDS,
+        )
+        return msgspec.json.decode(done.stdout, type=dict[str, dict[str, dict[str, str]]])
+
+
 def in_docker(probe: Path, user: int, name: str, docker: Surroundings) -> Place:
     """In a container started as docker does by default, which sees the kit and a Python."""
     image = f"slimgo-attack-{secrets.token_hex(6)}"

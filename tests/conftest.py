@@ -40,7 +40,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         path.write_text(json.dumps(session.config.stash[_SEEN], indent=1) + "\n")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def record(request: pytest.FixtureRequest) -> Callable[[dict[str, object]], None]:
     """Where a test leaves what it saw, as a dictionary; `--seen` writes them all."""
     return request.config.stash[_SEEN].append

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slimgo.run.archive.blobs import open_archive
-from slimgo.run.archive.documents import image_documents
+from slimgo.run.archive.blobs import Archive, open_archive
+from slimgo.run.archive.documents import ImageDocuments, blob, image_documents
 from slimgo.run.archive.merge import merged, text_of
 from slimgo.values.image import ImageFacts
 
@@ -28,6 +28,15 @@ def read_image(tar: Path) -> ImageFacts:
             goarch=image.goarch,
             created=image.created,
             tags=image.tags,
+            pull_bytes=_pull_bytes(archive, image),
             passwd=text_of(archive, image, files, "/etc/passwd"),
             group=text_of(archive, image, files, "/etc/group"),
         )
+
+
+def _pull_bytes(archive: Archive, image: ImageDocuments) -> int | None:
+    names = [name for name, _ in image.layers]
+    if not image.manifest_digest or not all(map(archive.is_compressed, names)):
+        return None
+    documents = [blob(image.manifest_digest), blob(image.config_digest)]
+    return sum(archive.size_bytes(name) for name in (*names, *documents))

@@ -17,7 +17,7 @@ _SYSTEM = (
         argv=(
             "apt-get", "install", "-y", "-q", "--no-install-recommends",
             "docker.io", "iptables", "iproute2", "podman", "runc", "uidmap", "slirp4netns",
-            "gcc", "libc6-dev", "gdb", "binutils", "qemu-user-static",
+            "gcc", "libc6-dev", "gdb", "binutils", "qemu-user-static", "skopeo",
         ),
         env=(("DEBIAN_FRONTEND", "noninteractive"),),
     ),

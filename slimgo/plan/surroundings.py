@@ -31,6 +31,9 @@ CAPABILITIES = (
 NAME_FILES = ("/etc/hosts", "/etc/hostname", "/etc/resolv.conf")
 """What an engine mounts over the image's own files."""
 
+MOUNTS_LINK = "/etc/mtab"
+"""A link to /proc/mounts that an engine makes."""
+
 _PUBLIC_RESOLVERS = ("8.8.8.8", "8.8.4.4")  # docker's, where the machine has only local ones
 
 

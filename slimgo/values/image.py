@@ -115,6 +115,9 @@ class ImageFacts:
     """RFC 3339, as the config has it; empty where it has none."""
     tags: tuple[str, ...] = ()
     """As the tar names the image: `slim-go-image:latest`."""
+    pull_bytes: int | None = None
+    """What a registry transfers: manifest, config and layers; None where the tar's layers are not
+    compressed, since whoever pushes them decides how."""
     passwd: str = ""
     """The text of the image's /etc/passwd; empty where it has none."""
     group: str = ""

@@ -26,6 +26,7 @@ _NAMED_BY_DIGEST = re.compile(r"(?:blobs/sha256/)?([0-9a-f]{64})(?:\.json|\.tar)
 _LARGEST_DOCUMENT = 4 << 20  # docker's limit for a manifest
 _LARGEST_LAYER = 4 << 30  # bounds what a compressed layer can become
 _MOST_LINKS = 8
+_GZIP = b"\x1f\x8b"
 
 
 @contextmanager
@@ -123,6 +124,14 @@ class Archive:
     def holds(self, name: str) -> bool:
         return posixpath.normpath(name) in self._places
 
+    def size_bytes(self, name: str) -> int:
+        """Of a member as it lies in the tar. Raises Broken."""
+        return self._place(name).size_bytes
+
+    def is_compressed(self, name: str) -> bool:
+        """Whether a layer's bytes are gzip."""
+        return _Window(self._descriptor, self._place(name)).read(2) == _GZIP
+
     def _place(self, name: str) -> _Place:
         path = posixpath.normpath(name)
         for _ in range(_MOST_LINKS):
@@ -156,7 +165,7 @@ class Archive:
         blob = _Hashed(_Window(self._descriptor, place))
         magic = _Window(self._descriptor, place).read(4)
         plain = blob
-        if magic.startswith(b"\x1f\x8b"):
+        if magic.startswith(_GZIP):
             plain = _Hashed(cast("Source", gzip.GzipFile(fileobj=cast("Any", blob))))
         elif magic == b"\x28\xb5\x2f\xfd":
             raise Broken(f"{name} is compressed with zstd, which cannot be read here")

@@ -74,7 +74,7 @@ def _from_index(archive: Archive) -> ImageDocuments:
         raise Broken(f"index.json names {len(found)} images, not one")
     manifest_digest, manifest = found.popitem()
     digest = _descriptor(manifest.get("config"))
-    config, _ = archive.document(_blob(digest), digest)
+    config, _ = archive.document(blob(digest), digest)
     return _image(
         _mapping(config, "the config"), digest, manifest_digest, _layer_names(manifest), tags=()
     )
@@ -123,15 +123,15 @@ def _manifests(archive: Archive) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The image manifests that index.json leads to, through at most one more index."""
     outer, _ = archive.document("index.json")
     for digest in _descriptors(outer, "index.json"):
-        document, _ = archive.document(_blob(digest), digest)
+        document, _ = archive.document(blob(digest), digest)
         manifest = _mapping(document, "a manifest")
         if "manifests" not in manifest:
             yield digest, manifest
             continue
         for inner in _descriptors(manifest, "an index"):
             # an index may name platforms that were not exported
-            if archive.holds(_blob(inner)):
-                document, _ = archive.document(_blob(inner), inner)
+            if archive.holds(blob(inner)):
+                document, _ = archive.document(blob(inner), inner)
                 yield inner, _mapping(document, "a manifest")
 
 
@@ -150,7 +150,7 @@ def _layer_names(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     layers = manifest.get("layers")
     if not isinstance(layers, list):
         raise Broken("the manifest names no layers")
-    return tuple(_blob(_descriptor(layer)) for layer in layers)
+    return tuple(blob(_descriptor(layer)) for layer in layers)
 
 
 def _descriptor(value: object) -> str:
@@ -160,7 +160,8 @@ def _descriptor(value: object) -> str:
     return digest
 
 
-def _blob(digest: str) -> str:
+def blob(digest: str) -> str:
+    """Where an image layout keeps what has the digest."""
     return "blobs/" + digest.replace(":", "/")
 
 

@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from slimgo import __version__
 from slimgo.errors import EngineFailed, SlimgoError, ToolMissing
 from slimgo.run.engine.builtin.engine import Builtin
 from slimgo.run.engine.builtin.rung import Rung
@@ -111,7 +112,10 @@ def try_engine(
     if name == "builtin":
         if isolation.rung is None:
             return Refusal(why=isolation.reason)
-        return Builtin(project=project, rung=isolation.rung, goarch=goarch)
+        from slimgo.run.engine.builtin.compress import WRITER
+
+        version = f"{__version__} ({WRITER})"
+        return Builtin(project=project, rung=isolation.rung, goarch=goarch, version=version)
     if name not in surroundings.programs:
         return Refusal(why=f"no {name} on PATH")
     try:

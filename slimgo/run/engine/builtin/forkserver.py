@@ -23,8 +23,9 @@ from typing import Any, NoReturn
 from slimgo.run import tree
 from slimgo.run.engine.builtin import gateway
 from slimgo.run.engine.builtin.confine import adopt_orphans, confine
-from slimgo.run.engine.builtin.userns import Map, Namespaced
+from slimgo.run.engine.builtin.userns import Namespaced
 from slimgo.run.loopback import ALONE_SECONDS, loopback_only
+from slimgo.values.idmap import IdMap
 from slimgo.values.network import ADDRESS
 
 _MESSAGE_BYTES = 1 << 18  # more than a socket of this kind sends at once
@@ -32,7 +33,7 @@ _RETRY_SECONDS = 0.0005
 # it accepts or refuses at once; what was lost while it came up would be resent after 1 s
 _HANDSHAKE_SECONDS = 0.02
 _HIGH_FD = 64
-_Maps = tuple[Map, Map, tuple[str, ...]]
+_Maps = tuple[IdMap, IdMap, tuple[str, ...]]
 
 
 def serve(control: socket.socket) -> None:

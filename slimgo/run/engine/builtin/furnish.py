@@ -10,17 +10,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slimgo.errors import EngineFailed
-from slimgo.plan.surroundings import NAME_FILES, hosts, resolv_conf, variables
+from slimgo.plan.surroundings import MOUNTS_LINK, NAME_FILES, hosts, resolv_conf, variables
 from slimgo.run import tree
-from slimgo.run.engine.builtin.owners import Map, Owners, decide, entries, subordinate
+from slimgo.run.engine.builtin.owners import Owners, decide, entries, subordinate
 from slimgo.run.engine.builtin.rung import Rung
 from slimgo.run.engine.builtin.spawn import Maps, as_root_of, namespace
+from slimgo.values.idmap import IdMap, IdRange
 from slimgo.values.image import ImageFile
 from slimgo.values.program import Program
 from slimgo.values.running import Change
 
 _FOLDERS = ("/proc", "/dev", "/sys", "/etc")
-_OURS = frozenset((*_FOLDERS, *NAME_FILES))
+_OURS = frozenset((*_FOLDERS, *NAME_FILES, MOUNTS_LINK))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,7 @@ def furnish(program: Program, rung: Rung, left: ExitStack) -> Furnished:
     program = replace(program, env=variables(program.env, hostname=hostname, home=program.home))
     if rung.own_root:
         try:
-            program = _with_names(program, hostname)
+            program = _with_names(program, rung, hostname)
         except OSError as error:
             why = f"{program.root}: {error.strerror or ''}"
             raise EngineFailed("the program's root cannot be made ready", why=why) from None
@@ -120,26 +121,30 @@ def _with_ourselves(maps: Maps) -> Maps:
     return _with(uids, os.geteuid()), _with(gids, os.getegid()), helpers
 
 
-def _with(mapped: Map, ours: int) -> Map:
-    if ours in dict(mapped).values():
+def _with(mapped: IdMap, ours: int) -> IdMap:
+    if any(0 <= ours - each.outside < each.size for each in mapped):
         return mapped
-    unused = next(number for number in range(2**31 - 2, 0, -1) if number not in dict(mapped))
-    return (*mapped, (unused, ours))
+    unused = 1 + max(each.inside + each.size for each in mapped)
+    return (*mapped, IdRange(unused, ours, 1))
 
 
-def _with_names(program: Program, hostname: str) -> Program:
+def _with_names(program: Program, rung: Rung, hostname: str) -> Program:
     """/etc/hosts and its like in place of the image's own, and the folders to mount on."""
     there = {file.path for file in program.files}
     added = [_entry(folder, "directory", 0o755) for folder in _FOLDERS if folder not in there]
     for folder in _FOLDERS:
         (program.root / folder[1:]).mkdir(exist_ok=True)
+    if rung.own_network:  # what docker and podman make where there is a /proc
+        link = program.root / MOUNTS_LINK[1:]
+        link.unlink(missing_ok=True)
+        link.symlink_to("/proc/mounts")
     texts = (hosts(hostname), f"{hostname}\n", resolv_conf(_machines_resolv_conf()))
     for path, text in zip(NAME_FILES, texts, strict=True):
         (program.root / path[1:]).write_text(text)
         added.append(_entry(path, "file", 0o644))
     if not program.files:
         return program
-    kept = [file for file in program.files if file.path not in NAME_FILES]
+    kept = [file for file in program.files if file.path not in (*NAME_FILES, MOUNTS_LINK)]
     return replace(program, files=(*kept, *added))
 
 

@@ -8,24 +8,35 @@ from __future__ import annotations
 
 import hashlib
 import json
+import mmap
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
-from slimgo.errors import BadInput, EngineFailed
+from slimgo.errors import EngineFailed
 from slimgo.plan.moment import rfc3339
 from slimgo.plan.tag import parse_tag
+from slimgo.run.engine.builtin.compress import gzipped
 from slimgo.run.engine.builtin.context import sources
 from slimgo.run.engine.builtin.layer import Hashed, write_layer
 from slimgo.run.engine.builtin.tar import BLOCK, header, padding
-from slimgo.values.image import ImageConfig, ImageDigests, ImagePlan
+from slimgo.values.image import Directory, ImageConfig, ImageDigests, ImagePlan
 from slimgo.values.target import Target
 
 _MEDIA = "application/vnd.oci.image"
-_NO_DIGEST = "0" * 64
 _Descriptor = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Layer:
+    """diff_id: the digest of the uncompressed tar. descriptor: of the blob, which is compressed."""
+
+    diff_id: str
+    descriptor: _Descriptor
 
 
 def write_layout(
@@ -61,19 +72,20 @@ def write_layout(
                 "schemaVersion": 2,
                 "mediaType": manifest_type,
                 "config": config,
-                "layers": layers,
+                "layers": [layer.descriptor for layer in layers],
             },
         )
         manifest["annotations"] = {
             "io.containerd.image.name": name.full,
-            "org.opencontainers.image.ref.name": str(name),
+            # what skopeo, oras and regctl call the image by, beside the file's name
+            "org.opencontainers.image.ref.name": name.version,
         }
         manifest["platform"] = {"architecture": target.goarch, "os": target.goos}
         index = {"schemaVersion": 2, "mediaType": f"{_MEDIA}.index.v1+json"}
         _add(tar, "index.json", _json({**index, "manifests": [manifest]}))
         docker = {
             "Config": _path(config["digest"]),
-            "Layers": [_path(layer["digest"]) for layer in layers],
+            "Layers": [_path(layer.descriptor["digest"]) for layer in layers],
             "RepoTags": [str(name)],
         }
         _add(tar, "manifest.json", _json([docker]))
@@ -81,8 +93,17 @@ def write_layout(
     return ImageDigests(
         config=config["digest"],
         manifest=manifest["digest"],
-        layers=tuple(layer["digest"] for layer in layers),
+        layers=tuple(layer.diff_id for layer in layers),
     )
+
+
+def _folders_of(plan: ImagePlan, layer: int) -> list[Directory]:
+    """Those that a layer makes, and those above what it holds: an engine that unpacks a layer
+    by itself would make the missing ones anew, as root's."""
+    held = [copy.target for copy in plan.copies if copy.layer == layer]
+    held += [folder.path for folder in plan.directories if folder.layer == layer]
+    above = {str(parent) for path in held for parent in PurePosixPath(path).parents}
+    return [folder for folder in plan.directories if folder.path in above or folder.layer == layer]
 
 
 def _layer_count(plan: ImagePlan) -> int:
@@ -108,40 +129,36 @@ def _whole_or_not_at_all(out: Path) -> Iterator[BinaryIO]:
 
 def _add_layer(
     tar: BinaryIO, plan: ImagePlan, files: Mapping[str, Path], layer: int, mtime: int
-) -> _Descriptor:
-    """Written once and hashed on the way; its name, the digest, is filled in afterwards."""
-    start = tar.tell()
-    tar.write(header(f"blobs/sha256/{_NO_DIGEST}"))
-    hashed = Hashed(tar)
-    write_layer(
-        hashed,
-        [copy for copy in plan.copies if copy.layer == layer],
-        [folder for folder in plan.directories if folder.layer == layer],
-        files,
-        mtime=mtime,
-    )
-    block = header(_path(hashed.digest), size_bytes=hashed.size_bytes)
-    if len(block) != BLOCK:
-        raise BadInput("a layer of 8 GiB or more", cure="leave something out of the image")
-    tar.seek(start)
-    tar.write(block)
-    tar.seek(0, os.SEEK_END)
-    return {
-        "mediaType": f"{_MEDIA}.layer.v1.tar",
-        "digest": hashed.digest,
-        "size": hashed.size_bytes,
-    }
+) -> _Layer:
+    """Compressed, as a registry keeps it: whoever pushes the layout sends these very bytes."""
+    with TemporaryFile() as plain:
+        hashed = Hashed(plain)
+        write_layer(
+            hashed,
+            [copy for copy in plan.copies if copy.layer == layer],
+            _folders_of(plan, layer),
+            files,
+            mtime=mtime,
+        )
+        plain.flush()
+        with mmap.mmap(plain.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            raw = gzipped(content)
+    descriptor = _add_raw(tar, f"{_MEDIA}.layer.v1.tar+gzip", raw)
+    return _Layer(diff_id=hashed.digest, descriptor=descriptor)
 
 
 def _add_blob(tar: BinaryIO, media_type: str, document: Mapping[str, Any]) -> _Descriptor:
-    raw = _json(document)
+    return _add_raw(tar, media_type, _json(document))
+
+
+def _add_raw(tar: BinaryIO, media_type: str, raw: bytes) -> _Descriptor:
     digest = "sha256:" + hashlib.sha256(raw).hexdigest()
     _add(tar, _path(digest), raw)
     return {"mediaType": media_type, "digest": digest, "size": len(raw)}
 
 
 def _add(tar: BinaryIO, name: str, raw: bytes) -> None:
-    tar.write(header(name, size_bytes=len(raw)) + raw + padding(len(raw)))
+    tar.writelines((header(name, size_bytes=len(raw)), raw, padding(len(raw))))
 
 
 def _path(digest: str) -> str:
@@ -152,9 +169,7 @@ def _json(document: object) -> bytes:
     return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _config(
-    plan: ImagePlan, target: Target, layers: list[_Descriptor], stamp: str
-) -> dict[str, Any]:
+def _config(plan: ImagePlan, target: Target, layers: list[_Layer], stamp: str) -> dict[str, Any]:
     history: list[dict[str, Any]] = []
     for line in plan.history:
         empty = {} if line.layer is not None else {"empty_layer": True}
@@ -164,7 +179,7 @@ def _config(
         "os": target.goos,
         "created": stamp,
         "config": _run_config(plan.config),
-        "rootfs": {"type": "layers", "diff_ids": [layer["digest"] for layer in layers]},
+        "rootfs": {"type": "layers", "diff_ids": [layer.diff_id for layer in layers]},
         "history": history,
     }
 

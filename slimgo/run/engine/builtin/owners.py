@@ -2,9 +2,9 @@
 
 Four ways, best first:
 
-`own`     every file and the program are one user's, and a namespace calls our own user so;
-`exact`   as root on the machine's own numbers, where a program changes to its user by itself;
 `mapped`  each number of the image is another number of this machine's in a user namespace;
+`exact`   as root on the machine's own numbers, where a program changes to its user by itself;
+`own`     every file and the program are one user's, and a namespace calls our own user so;
 `by mode` the files stay ours, and each mode says what the image's user may do with the file.
 
 `by mode` gives the program the same access; what it sees of owners and modes is not the image's.
@@ -22,15 +22,16 @@ from typing import Literal
 from slimgo.plan.permissions import allowed
 from slimgo.run.tree import Entry
 from slimgo.values.account import Account
+from slimgo.values.idmap import IdMap, IdRange, outside
 from slimgo.values.image import ImageFile
 from slimgo.values.program import Program
 
-Way = Literal["own", "exact", "mapped", "by mode"]
-Map = tuple[tuple[int, int], ...]
-"""(the image's number, this machine's number) pairs."""
+Way = Literal["mapped", "exact", "own", "by mode"]
 
 _FIRST_OF_ROOT = 1_610_000_000
 """Where root's maps begin: above what people, services and subordinate ranges use."""
+_USUAL_IDS = 1 << 16
+"""A container has at least these: a program of root's may change to any of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,14 +39,14 @@ class Owners:
     """What `decide` decided. why: what is missing for a better way; empty where nothing is."""
 
     way: Way
-    uids: Map = ()
-    gids: Map = ()
+    uids: IdMap = ()
+    gids: IdMap = ()
     why: str = ""
 
     def groups(self, wanted: tuple[int, ...]) -> tuple[int, ...]:
         """The image's groups in this machine's numbers."""
-        mapped = dict(self.gids)
-        return tuple(mapped[group] for group in wanted) if self.way == "mapped" else wanted
+        mapped = self.way == "mapped"
+        return tuple(outside(self.gids, group) for group in wanted) if mapped else wanted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,30 +74,52 @@ def decide(
         return Owners(way="own")
     if not maps:
         return Owners(way="exact") if euid == 0 else Owners(way="by mode", why="we are not root")
-    wanted_uids = sorted({0, program.uid, *(file.uid for file in program.files)})
-    wanted_gids = sorted({0, program.gid, *program.groups, *(file.gid for file in program.files)})
-    if (wanted_uids, wanted_gids) == ([0], [0]):
-        return Owners(way="own")
+    wanted_uids = {0, program.uid, *(file.uid for file in program.files)}
+    wanted_gids = {0, program.gid, *program.groups, *(file.gid for file in program.files)}
     if euid == 0:
-        uids = gids = Subordinate(first=_FIRST_OF_ROOT, count=1 << 16)
+        uids = gids = Subordinate(first=_FIRST_OF_ROOT, count=2 * _USUAL_IDS)
     if uids is None or gids is None:
-        return Owners(way="by mode", why="this user has no subordinate ids, or no newuidmap")
-    if len(wanted_uids) > uids.count or len(wanted_gids) > gids.count:
+        if (wanted_uids, wanted_gids) == ({0}, {0}):
+            return Owners(way="own", why=_NO_RANGE)
+        return Owners(way="by mode", why=_NO_RANGE)
+    mapped_uids = _mapped(wanted_uids, uids, program.uid, euid)
+    mapped_gids = _mapped(wanted_gids, gids, program.gid, egid)
+    if not (mapped_uids and mapped_gids):
         return Owners(way="by mode", why="this user has too few subordinate ids")
-    return Owners(
-        way="mapped",
-        uids=_mapped(wanted_uids, uids, program.uid, euid),
-        gids=_mapped(wanted_gids, gids, program.gid, egid),
-    )
+    return Owners(way="mapped", uids=mapped_uids, gids=mapped_gids)
 
 
-def _mapped(wanted: list[int], ids: Subordinate, program: int, ours: int) -> Map:
-    """Each number of the image gets one of the range, but the program's own where it is ours too:
-    bwrap, which changes to the program's, compares the two numbers and then stays who it is."""
-    return tuple(
-        (number, ours if number == program == ours else ids.first + place)
-        for place, number in enumerate(wanted)
+_NO_RANGE = "this user has no subordinate ids, or no newuidmap"
+
+
+def _mapped(wanted: set[int], ids: Subordinate, program: int, ours: int) -> IdMap:
+    """The usual ids and those that are wanted beside them; empty where the range is too short.
+
+    The program's own number stays ours where the two are equal: bwrap, which changes to the
+    program's, compares the numbers and then stays who it is.
+    """
+    beyond = sorted(number for number in wanted if number >= _USUAL_IDS)
+    usual = min(_USUAL_IDS, ids.count - len(beyond))
+    if any(usual <= number < _USUAL_IDS for number in wanted) or usual <= 0:
+        return ()
+    ranges = [IdRange(0, ids.first, usual)]
+    ranges += [IdRange(number, ids.first + usual + place, 1) for place, number in enumerate(beyond)]
+    if program != ours:
+        return tuple(ranges)
+    return tuple(each for old in ranges for each in _with_ours(old, ours))
+
+
+def _with_ours(old: IdRange, ours: int) -> list[IdRange]:
+    """The range with one number in it mapped to itself."""
+    before = ours - old.inside
+    if not 0 <= before < old.size:
+        return [old]
+    parts = (
+        IdRange(old.inside, old.outside, before),
+        IdRange(ours, ours, 1),
+        IdRange(ours + 1, old.outside + before + 1, old.size - before - 1),
     )
+    return [part for part in parts if part.size]
 
 
 def entries(program: Program, owners: Owners, *, inside: bool) -> list[Entry]:
@@ -105,14 +128,13 @@ def entries(program: Program, owners: Owners, *, inside: bool) -> list[Entry]:
     inside: in the image's own numbers, as a namespace has them; otherwise in this machine's.
     setuid and setgid bits are left out: on this machine they would be somebody else's power.
     """
-    uids, gids = dict(owners.uids), dict(owners.gids)
     placed = []
     for file in program.files:
         mode, uid, gid = file.mode & 0o1777, file.uid, file.gid
         if owners.way == "own":
             uid, gid = -1, -1
         elif owners.way == "mapped" and not inside:
-            uid, gid = uids[uid], gids[gid]
+            uid, gid = outside(owners.uids, uid), outside(owners.gids, gid)
         elif owners.way == "by mode":
             mode, uid, gid = _as_owner(program, file), -1, -1
         placed.append((file.path, mode, uid, gid))

@@ -20,8 +20,8 @@ from typing import Any
 
 from slimgo.errors import EngineFailed, LoopbackOnly
 from slimgo.run.engine.builtin.rung import Launch
-from slimgo.run.engine.builtin.userns import Map
 from slimgo.run.tree import Entry
+from slimgo.values.idmap import IdMap
 
 # without site-packages and the environment's word on where to import from
 _SERVE = """
@@ -36,7 +36,7 @@ _REPLY_BYTES = 1 << 12
 _KILLED = 128 + 9
 # a verb, its details and descriptors to hand over -> where the reply comes
 _Details = Any
-Maps = tuple[Map, Map, tuple[str, ...]]
+Maps = tuple[IdMap, IdMap, tuple[str, ...]]
 """Of uids and of gids, and the helpers that write them; see userns.Namespaced."""
 _Ask = Callable[[str, _Details, tuple[int, ...]], socket.socket]
 

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from slimgo.run.engine.builtin.confine import checked, libc
+from slimgo.values.idmap import IdMap
 
 _CLONE_NEWUSER = 0x10000000  # linux/sched.h
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
-Map = tuple[tuple[int, int], ...]
 
 
 class Namespaced:
@@ -26,7 +26,7 @@ class Namespaced:
     """
 
     def __init__(
-        self, uids: Map, gids: Map, helpers: tuple[str, ...], do: Callable[[], None]
+        self, uids: IdMap, gids: IdMap, helpers: tuple[str, ...], do: Callable[[], None]
     ) -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # so that there is somebody to wait for
         made, makes = os.pipe()
@@ -94,16 +94,16 @@ def _live(makes: int, goes: int, do: Callable[[], None]) -> NoReturn:
         os._exit(status)
 
 
-def _write_map(pid: int, kind: str, mapped: Map, helper: str) -> None:
+def _write_map(pid: int, kind: str, mapped: IdMap, helper: str) -> None:
     if helper:
-        words = [str(number) for inside, outside in mapped for number in (inside, outside, 1)]
+        words = [str(number) for each in mapped for number in each]
         child = os.posix_spawn(helper, [helper, str(pid), *words], {})
         _, status = os.waitpid(child, 0)
         if status:
             raise OSError(errno.EPERM, f"{helper} refused the map")
         return
     with open(f"/proc/{pid}/{kind}_map", "w") as file:  # noqa: PTH123 - pathlib is slow to import
-        file.write("".join(f"{inside} {outside} 1\n" for inside, outside in mapped))
+        file.write("".join(f"{inside} {outside} {count}\n" for inside, outside, count in mapped))
 
 
 def enter(namespace: int) -> None:

@@ -13,6 +13,8 @@ import pytest
 from slimgo.errors import BadInput, EngineFailed
 from slimgo.facts.image import read_image
 from slimgo.plan.dockerfile import image_plan
+from slimgo.run.archive.blobs import open_archive
+from slimgo.run.archive.documents import image_documents
 from slimgo.run.engine.builtin.layout import write_layout
 from slimgo.values.image import ImageDigests
 from slimgo.values.target import Target
@@ -122,7 +124,7 @@ def test_the_tar_is_an_oci_layout_and_what_docker_loads(context: Path) -> None:
     assert entry["digest"] == digests.manifest
     assert entry["annotations"] == {
         "io.containerd.image.name": "reg.example/x:1",
-        "org.opencontainers.image.ref.name": "reg.example/x:1",
+        "org.opencontainers.image.ref.name": "1",
     }
     assert config["created"] == "1970-01-01T00:00:00Z"
     assert config["rootfs"]["diff_ids"] == list(digests.layers)
@@ -200,3 +202,23 @@ def test_a_place_that_cannot_be_written_is_one_line(context: Path) -> None:
         write(context, out=context / "b" / "out.tar")
     with pytest.raises(EngineFailed, match="cannot be written"):
         write(context, out=context / "bin")
+
+
+def test_each_layer_names_the_folders_above_what_it_holds(tmp_path: Path) -> None:
+    """docker makes a folder that a layer leaves out anew, as root's, and the upper one wins."""
+    for name in ("a", "b"):
+        (tmp_path / name).write_text(name)
+    plan = image_plan(
+        "FROM scratch\nCOPY --chown=7:8 a /d/e/a\nCOPY --chown=9:9 b /d/e/b\nCOPY a /c\n", {}
+    )
+    write_layout(plan, context=tmp_path, tag="x", target=TARGET, out=tmp_path / "x.tar")
+    with open_archive(tmp_path / "x.tar") as archive:
+        held = [
+            {member.name: (member.uid, member.gid) for member, _ in archive.layer(name, diff_id)}
+            for name, diff_id in image_documents(archive).layers
+        ]
+    assert held == [
+        {"d/": (7, 8), "d/e/": (7, 8), "d/e/a": (7, 8)},
+        {"d/": (7, 8), "d/e/": (7, 8), "d/e/b": (9, 9)},
+        {"c": (0, 0)},
+    ]

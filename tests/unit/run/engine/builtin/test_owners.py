@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from slimgo.run.engine.builtin.owners import Owners, Subordinate, decide, entries
+from slimgo.values.idmap import outside
 from slimgo.values.image import ImageFile
 from slimgo.values.program import Program
 
-RANGE = Subordinate(first=100_000, count=3)
+RANGE = Subordinate(first=100_000, count=65_536)
 
 
 def file(path: str, mode: int = 0o755, uid: int = 0, gid: int = 0, kind: str = "file") -> ImageFile:
@@ -28,36 +29,47 @@ def decided(
     return decide(made, maps=maps, us=(euid, euid), uids=ids, gids=ids)
 
 
-def test_where_all_is_roots_no_map_is_needed() -> None:
+def test_where_all_is_roots_a_single_user_will_do() -> None:
     assert decided(program(file("/a")), ids=None).way == "own"
-    assert decided(program(file("/a")), euid=0).way == "own"
 
 
 def test_each_number_of_the_image_gets_one_of_this_machine() -> None:
-    owners = decided(program(file("/a", uid=7), file("/b", gid=2_000_000_000), uid=65532))
+    made = program(file("/a", uid=7), file("/b", gid=2_000_000_000), uid=65532)
+    owners = decided(made)
     assert owners.way == "mapped"
-    assert owners.uids == ((0, 100_000), (7, 100_001), (65532, 100_002))
-    assert owners.gids == ((0, 100_000), (2_000_000_000, 100_001))
+    assert [outside(owners.uids, number) for number in (0, 7, 65532)] == [100_000, 100_007, 165_532]
+    # beyond the usual ones, from the end of the range
+    assert outside(owners.gids, 2_000_000_000) == 165_535
+    assert owners.gids[0].size == 65_535
+
+
+def test_a_program_of_root_may_become_any_usual_user() -> None:
+    owners = decided(program(file("/a")))
+    assert outside(owners.uids, 65534) == 165_534
 
 
 def test_root_maps_far_above_everyone() -> None:
     owners = decided(program(file("/a", uid=7), uid=3, gid=3), euid=0, ids=None)
     assert owners.way == "mapped"
-    assert min(outside for _, outside in owners.uids) > 1_000_000_000
+    assert min(each.outside for each in owners.uids) > 1_000_000_000
 
 
 @pytest.mark.parametrize("euid", [0, 1000])
 def test_a_program_of_our_own_number_stays_who_we_are(euid: int) -> None:
     made = program(file("/a", uid=7, gid=7), uid=euid, gid=euid)
     owners = decided(made, euid=euid)
-    assert dict(owners.uids)[euid] == euid
-    assert dict(owners.gids)[euid] == euid
-    assert dict(owners.uids)[7] != 7
+    assert outside(owners.uids, euid) == euid
+    assert outside(owners.gids, euid) == euid
+    assert outside(owners.uids, 7) != 7
+    inside = [
+        number for each in owners.uids for number in range(each.inside, each.inside + each.size)
+    ]
+    assert sorted(inside) == list(range(65536))
 
 
 def test_root_is_nobody_here_where_the_program_is_not_root() -> None:
     owners = decided(program(file("/a"), uid=7, gid=7), euid=0)
-    assert dict(owners.uids)[0] != 0
+    assert outside(owners.uids, 0) != 0
 
 
 def test_root_without_namespaces_uses_the_images_numbers() -> None:
@@ -107,10 +119,10 @@ def test_in_a_namespace_the_numbers_are_the_images() -> None:
     made = program(file("/a", uid=7, gid=8), uid=7)
     owners = decided(made)
     assert ("/a", 0o755, 7, 8) in entries(made, owners, inside=True)
-    assert ("/a", 0o755, 100_001, 100_001) in entries(made, owners, inside=False)
+    assert ("/a", 0o755, 100_007, 100_008) in entries(made, owners, inside=False)
 
 
 def test_supplementary_groups_are_mapped_with_the_rest() -> None:
     owners = decided(program(file("/a", gid=8), gid=8))
-    assert owners.groups((0, 8)) == (100_000, 100_001)
+    assert owners.groups((0, 8)) == (100_000, 100_008)
     assert Owners(way="own").groups((0, 8)) == (0, 8)

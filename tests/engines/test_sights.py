@@ -1,0 +1,81 @@
+"""The same images under docker, podman and every level of our own engine: what the program sees.
+
+What differs from docker is in attack/differences.py with its reason, and nothing else differs.
+"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from attack.differences import DIFFERENCES, Seen, compared
+from attack.images import IMAGES, make_image
+from attack.place import NOBODY, sights_as
+from attack.sights import on_each_level, seen
+from slimgo.run.engine.container_engine import ContainerEngine
+from tests.programs.build import built_program
+
+Places = dict[str, dict[str, Seen]]
+
+
+@pytest.fixture(scope="session")
+def images() -> Iterator[Path]:
+    """A folder that anyone may read, with the images as our engine keeps them."""
+    goarch = {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
+    with tempfile.TemporaryDirectory(prefix="slimgo-sights-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "build").mkdir()
+        program = built_program("sights", folder)
+        tars = [make_image(image, program, folder, goarch) for image in IMAGES]
+        for tar in tars:
+            shutil.move(tar, folder / "build")
+        writing = (tar.stem for image, tar in zip(IMAGES, tars, strict=True) if image.writes)
+        (folder / "writing").write_text(" ".join(writing))
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def places(
+    images: Path,
+    docker: ContainerEngine,
+    podman: ContainerEngine,
+    record: Callable[[dict[str, object]], None],
+) -> Places:
+    """Place -> image -> what its program saw there."""
+    told: Places = {}
+    for engine in (docker, podman):
+        told[engine.name] = {}
+        for tar in sorted(images.glob("build/*.tar")):
+            engine.client.call("load", "-i", str(tar))
+            try:
+                told[engine.name][tar.stem] = seen(partial(engine.start, tar.stem, port=3000))
+            finally:
+                engine.client.call("rmi", "-f", tar.stem)
+    told |= {f"{level} as root": each for level, each in on_each_level(images).items()}
+    as_user = sights_as(NOBODY, images)
+    told |= {f"{level} as a user": each for level, each in as_user.items()}
+    record({"sights": told})
+    return told
+
+
+def test_what_differs_from_docker_has_its_reason_and_nothing_else_differs(places: Places) -> None:
+    assert set(places) == {
+        *("docker", "podman"),
+        *("bubblewrap as root", "chroot as root", "Landlock as root", "none as root"),
+        *("bubblewrap as a user", "Landlock as a user", "none as a user"),
+    }
+    unexplained, _ = compared(places)
+    assert not unexplained, "\n".join(unexplained)
+
+
+def test_every_difference_in_the_table_is_still_there(places: Places) -> None:
+    _, used = compared(places)
+    stale = [each for each in DIFFERENCES if each not in used]
+    assert not stale
