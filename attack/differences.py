@@ -19,7 +19,96 @@ class Difference:
     why: str
 
 
-DIFFERENCES: tuple[Difference, ...] = ()
+_UNREACHED = ("chroot *", "Landlock *", "none *")
+_THIS_MACHINES_FILES = ("Landlock *", "none *")
+_OWNERS_BY_MODE = ("bubblewrap as a user",)
+
+DIFFERENCES = (
+    Difference(
+        fields=("file /", "file /etc"),
+        places=("podman", "bubblewrap as root", "chroot *"),
+        why="docker adds /.dockerenv, podman /run and the user to /etc/passwd, and podman's / is "
+        "0555; a chroot has no /etc/mtab",
+    ),
+    Difference(
+        fields=("home",),
+        places=("podman",),
+        why="podman sets HOME to the working folder of a user that /etc/passwd does not know",
+    ),
+    Difference(fields=("groups",), places=("podman",), why="podman leaves out root's own group"),
+    Difference(
+        fields=("interfaces", "localhost", "start", "ended"),
+        places=("podman",),
+        why="podman's network has IPv6, docker's has not: nor has ours",
+    ),
+    Difference(
+        fields=("listen at port 80",),
+        places=("podman", "bubblewrap *", *_UNREACHED),
+        why="podman refuses a port below 1024 to who is not root, docker allows it: we refuse",
+    ),
+    Difference(
+        fields=("environment",),
+        places=("podman", "bubblewrap *"),
+        why="podman sets TERM and container, bwrap sets PWD",
+    ),
+    Difference(
+        fields=("CapEff",),
+        places=("bubblewrap *", *_UNREACHED),
+        why="root keeps what docker and podman both leave it, in a chroot only its power over "
+        "files; without /proc it is not seen",
+    ),
+    Difference(
+        fields=("NoNewPrivs",),
+        places=("bubblewrap *", *_UNREACHED),
+        why="no program may gain privileges by a setuid file",
+    ),
+    Difference(
+        fields=("descriptors",),
+        places=("bubblewrap as root", *_UNREACHED),
+        why="bwrap keeps the descriptor of the namespace that it was given; without /proc they are "
+        "not seen",
+    ),
+    Difference(
+        fields=("file /dev/*",),
+        places=("bubblewrap *", *_UNREACHED),
+        why="devices are this machine's, shared memory the user's; a chroot has none",
+    ),
+    Difference(
+        fields=("start", "ended", "changes"),
+        places=("bubblewrap *", *_UNREACHED),
+        why="what docker refuses to start ends at once here, with bwrap's or the shell's status",
+    ),
+    Difference(
+        fields=("file *", "chown *", "setuid *", "uid", "groups"),
+        places=_OWNERS_BY_MODE,
+        why="this user has no subordinate ids: the files are its own, with modes that allow the "
+        "same, and there is no other user to become",
+    ),
+    Difference(
+        fields=(
+            *("/proc", "SigIgn", "executable", "read /dev/*", "write to /dev/*"),
+            *("process", "parent"),
+        ),
+        places=_UNREACHED,
+        why="without a namespace of its own it has no /proc, no /dev and no process 1",
+    ),
+    Difference(
+        fields=("asked from", "host name", "interfaces", "its own name", "listen on localhost"),
+        places=_UNREACHED,
+        why="network and host name are this machine's; under Landlock it may listen at the "
+        "image's port only",
+    ),
+    Difference(
+        fields=("setuid *", "uid", "file /etc/hosts"),
+        places=("chroot *", "Landlock as root", "none as root"),
+        why="root may not become another user of this machine",
+    ),
+    Difference(
+        fields=("*",),
+        places=_THIS_MACHINES_FILES,
+        why="its / is this machine's, which Landlock keeps it from; as a user it stays who we are",
+    ),
+)
 
 
 def compared(

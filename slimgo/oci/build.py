@@ -8,9 +8,11 @@ from pathlib import Path
 
 from slimgo.errors import BadInput
 from slimgo.plan.dockerfile import image_plan
+from slimgo.plan.modes import mode_note
 from slimgo.plan.moment import epoch
 from slimgo.plan.tag import Tag, parse_tag
 from slimgo.run.engine.builtin.layout import write_layout
+from slimgo.values.image import ImagePlan
 from slimgo.values.target import Target
 
 _FOLDER = Path("build")
@@ -43,12 +45,15 @@ def build(
     out: Path | None,
     source_date_epoch: str,
 ) -> str:
-    """Writes the image; returns its config's digest and its tag. Raises BadInput, EngineFailed."""
+    """Writes the image; returns what is to be said of it, then its config's digest and its tag.
+
+    Raises BadInput, EngineFailed."""
     name = parse_tag(tag)
     dockerfile = dockerfile or context / "Dockerfile"
     own_ignore = Path(f"{dockerfile}.dockerignore")
+    plan = image_plan(_text(dockerfile), _build_args(build_args))
     digests = write_layout(
-        image_plan(_text(dockerfile), _build_args(build_args)),
+        plan,
         context=context,
         tag=tag,
         target=_target(platform) if platform is not None else machine(),
@@ -56,7 +61,16 @@ def build(
         created=epoch(source_date_epoch),
         ignore_file=own_ignore if own_ignore.is_file() else None,
     )
-    return f"{digests.config} {name}"
+    return "\n".join((*_notes(plan, context), f"{digests.config} {name}"))
+
+
+def _notes(plan: ImagePlan, context: Path) -> list[str]:
+    modes = [
+        (copy.source, (context / copy.source).stat().st_mode)
+        for copy in plan.copies
+        if copy.mode is None
+    ]
+    return [note for source, mode in modes if (note := mode_note(source, mode))]
 
 
 def machine() -> Target:

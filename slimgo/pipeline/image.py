@@ -22,11 +22,12 @@ from slimgo.plan.article import build_args
 from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
 from slimgo.plan.dockerfile import image_plan
 from slimgo.plan.fingerprint import fingerprint, verdict_key
+from slimgo.plan.modes import image_mode, mode_note
 from slimgo.plan.moment import epoch, rfc3339
 from slimgo.run.engine.protocol import Engine
 from slimgo.run.process import run
 from slimgo.values.artifact import Artifact
-from slimgo.values.event import CommandStarted, Doing
+from slimgo.values.event import CommandStarted, Doing, Note
 from slimgo.values.image import ImagePlan
 from slimgo.values.record import Record
 from slimgo.values.result import StepResult
@@ -61,6 +62,7 @@ def make_image(project: Project, engine: Engine, step: Step) -> Built:
         image = engine.unchecked(step.makes)
         try:
             project.tell(CommandStarted(command=step.command))
+            _tell_modes(project, engine)
             command = step.command.with_output(image)
             built = run(command, project.surroundings, timeout_seconds=_BUILD_SECONDS)
             result = _read(project, engine, step, expected, image=image, seconds=built.seconds)
@@ -128,8 +130,8 @@ def _expectation(project: Project, engine: Engine) -> ImageExpectation:
                 f"the Dockerfile copies {copy.source}, which is not there", cure="invoke pack"
             )
         mode = path.stat().st_mode & 0o777
-        if ours:  # the built-in engine knows two modes, so that no umask reaches the digest
-            mode = 0o755 if mode & 0o111 else 0o644
+        if ours:
+            mode = image_mode(mode)
         contents[copy.source] = (mode, path.stat().st_size, digest(path))
     return image_expectation(
         plan,
@@ -137,6 +139,15 @@ def _expectation(project: Project, engine: Engine) -> ImageExpectation:
         target=project.target,
         created=rfc3339(epoch(_source_date_epoch(project))) if ours else "",
     )
+
+
+def _tell_modes(project: Project, engine: Engine) -> None:
+    if engine.name != "builtin":
+        return
+    for copy in _dockerfile(project).copies:
+        note = mode_note(copy.source, project.path(copy.source).stat().st_mode)
+        if note and copy.mode is None:
+            project.tell(Note(text=note))
 
 
 def _made_from(project: Project, engine: Engine, step: Step) -> str:

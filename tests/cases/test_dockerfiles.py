@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from slimgo.checks.image import ImageExpectation, check_image
+from slimgo.oci.command import answer
 from slimgo.plan.dockerfile import image_plan
 from slimgo.values.image import ImageConfig, ImageFacts, ImageFile
 from slimgo.values.target import Target
@@ -27,6 +28,18 @@ def test_c2_an_arg_after_an_env_of_its_name_is_the_one_that_is_seen(case: Path) 
     environment = dict(pair.split("=", 1) for pair in plan.config.env)
     assert environment["W"] == "2"
     assert environment["V"] == "1"  # the image keeps what ENV said
+
+
+def test_c3_a_mode_that_the_image_does_not_keep_is_said_by_the_build(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nCOPY key open /\n")
+    (tmp_path / "key").write_text("secret")
+    (tmp_path / "key").chmod(0o600)
+    (tmp_path / "open").write_text("open")
+    (tmp_path / "open").chmod(0o644)
+    said = answer(["build", "-t", "x", "-o", str(tmp_path / "x.tar"), str(tmp_path)])
+    assert said.splitlines()[:-1] == [
+        "COPY key: mode 0600 becomes 0644 in the image; COPY --chmod=0600 keeps it"
+    ]
 
 
 @pytest.mark.parametrize("found", ["/srv/", "/srv"])

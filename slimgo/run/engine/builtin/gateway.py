@@ -24,13 +24,14 @@ _CLONE_NEWNET = 0x40000000  # linux/sched.h
 _NS_GET_USERNS = 0xB701  # linux/nsfs.h
 _HIDDEN_SECONDS = 5.0
 _RETRY_SECONDS = 0.0005
-_UNPRIVILEGED_PORTS = "/proc/sys/net/ipv4/ip_unprivileged_port_start"
+_NO_IPV6 = "/proc/sys/net/ipv6/conf/all/disable_ipv6"
 
 
 def make(pid: int) -> tuple[int, int]:
     """Joins the pid's network to a new one; descriptors of its user namespace and of the new one.
 
-    Whoever is not root may listen below port 1024 too, as docker (20.10) and podman allow it.
+    Without IPv6, as docker's bridge; and where docker and podman differ, the stricter holds: who
+    is not root may not listen below port 1024, which podman refuses and docker (20.10) allows.
     Raises OSError.
     """
     inside = _network(pid)
@@ -46,7 +47,7 @@ def make(pid: int) -> tuple[int, int]:
     add_address("eth0", ADDRESS, PREFIX_BITS)
     bring_up("eth0")
     add_default_route(GATEWAY)
-    _allow_low_ports()
+    _disable_ipv6()
     return user, outside
 
 
@@ -68,9 +69,9 @@ def join(user: int, outside: int) -> None:
     checked(libc.setns(outside, _CLONE_NEWNET))
 
 
-def _allow_low_ports() -> None:
+def _disable_ipv6() -> None:
     try:
-        with open(_UNPRIVILEGED_PORTS, "w") as file:  # noqa: PTH123 - pathlib is slow to import
-            file.write("0")
-    except OSError:  # /proc may be read-only, as it is in a container
+        with open(_NO_IPV6, "w") as file:  # noqa: PTH123 - pathlib is slow to import
+            file.write("1")
+    except OSError:  # no IPv6 at all, or a /proc that is read-only, as it is in a container
         pass

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from slimgo.errors import BadInput
+from slimgo.plan.modes import image_mode
 from slimgo.run.engine.builtin.tar import BLOCK, header, padding
 from slimgo.values.image import Copy, Directory
 
@@ -43,8 +44,8 @@ def write_layer(
 ) -> None:
     """Writes the entries sorted by path, all with the same time (seconds since 1970).
 
-    A file's mode is 0755 where anyone may execute it, else 0644, so that the umask it was made
-    under does not show. Raises BadInput for a file that cannot be read, or changes meanwhile.
+    A file's mode is what COPY --chmod says, else plan.modes decides.
+    Raises BadInput for a file that cannot be read, or changes meanwhile.
     """
     entries: dict[str, Copy | Directory] = {folder.path: folder for folder in directories}
     entries |= {copy.target: copy for copy in copies}
@@ -70,7 +71,7 @@ def _write_file(sink: Hashed, name: str, copy: Copy, file: BinaryIO, mtime: int)
     size = status.st_size
     mode = copy.mode
     if mode is None:
-        mode = 0o755 if status.st_mode & 0o111 else 0o644
+        mode = image_mode(status.st_mode)
     sink.write(header(name, size_bytes=size, mode=mode, uid=copy.uid, gid=copy.gid, mtime=mtime))
     left = size
     while chunk := file.read(_CHUNK):

@@ -122,7 +122,7 @@ def namespace(maps: Maps) -> int:
 
     Raises EngineFailed.
     """
-    return _asked("namespace", maps, (), "the image's users cannot be mapped")[1][0]
+    return _asked("namespace", _plain(maps), (), "the image's users cannot be mapped")[1][0]
 
 
 def as_root_of(maps: Maps, what: str, root: str, given: list[Entry] | None) -> Any:  # noqa: ANN401 - what was marshalled
@@ -134,9 +134,20 @@ def as_root_of(maps: Maps, what: str, root: str, given: list[Entry] | None) -> A
         marshal.dump(given, words)
         words.seek(0)
         fds = (words.fileno(), answer.fileno())
-        _asked("as root of", (maps, what, root), fds, "the image's files cannot be given to users")
+        _asked(
+            "as root of",
+            (_plain(maps), what, root),
+            fds,
+            "the image's files cannot be given to users",
+        )
         answer.seek(0)
         return marshal.load(answer)  # noqa: S302 - from our own fork server
+
+
+def _plain(maps: Maps) -> _Details:
+    """As tuples of numbers, which is all that marshal writes."""
+    uids, gids, helpers = maps
+    return tuple(map(tuple, uids)), tuple(map(tuple, gids)), helpers
 
 
 def _asked(
