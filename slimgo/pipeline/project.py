@@ -43,6 +43,8 @@ class Project:
     host: Target
     tell: Tell
     emulator: Path | None = None
+    modules_from: str = ""
+    """Where Go gets modules from if not from its default, as a line to show; else empty."""
 
     def path(self, relative: str) -> Path:
         return self.settings.project / relative
