@@ -148,7 +148,10 @@ def _left_out(
     surroundings: Surroundings,
     said: Mapping[str, Any],
 ) -> tuple[LeftOut, ...]:
-    """Files that import "C", and that Go would take with cgo on: it is asked a second time."""
+    """Files that import "C", and that Go would take with cgo on: it is asked a second time.
+
+    Where nothing else is left Go lists nothing with cgo off.
+    """
     if said.get("CGO_ENABLED") != "0":
         return ()
     suspects = [
@@ -158,15 +161,16 @@ def _left_out(
         for field, name in package.looked_at
         if field == "IgnoredGoFiles" and _names_c(package.folder / name)
     ]
-    if not suspects:
+    if listed and not suspects:
         return ()
-    taken = {
+    taken = [
         LeftOut(package=package.path, file=name)
         for package in packages(with_cgo(question), surroundings)
+        if not package.standard
         for field, name in package.files
         if field == "CgoFiles"
-    }
-    return tuple(each for each in suspects if each in taken)
+    ]
+    return tuple(each for each in taken if each in suspects or not listed)
 
 
 def _names_c(path: Path) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from slimgo.errors import visible
+
 MODULE_SOURCES = (
     *("GOAUTH", "GOINSECURE", "GONOPROXY", "GONOSUMDB", "GOPRIVATE", "GOPROXY", "GOSUMDB"),
     "GOVCS",
@@ -56,7 +58,7 @@ def modules_from(ambient: Mapping[str, str], written: Mapping[str, str]) -> str:
         if value:
             whose = "the environment" if ambient.get(name) else "go env -w"
             shown.append(f"{name}={_shown(name, value)} from {whose}")
-    return "; ".join(shown)
+    return visible("; ".join(shown))
 
 
 def _shown(name: str, value: str) -> str:
