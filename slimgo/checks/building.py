@@ -82,7 +82,7 @@ def check_package(sources: Sources, argument: str) -> None:
         raise BadInput(
             f"package {sources.package} is no program",
             why=f"{argument} says `package {sources.package}`, and Go links package main only",
-            cure="write `package main` and a `func main()` in it, or name another folder",
+            cure="write `package main` and `func main()` in it, or SLIMGO_APP=FOLDER for another",
         )
 
 
