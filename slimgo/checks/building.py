@@ -89,7 +89,7 @@ def check_package(sources: Sources, argument: str) -> None:
 def suspicion(left_out: tuple[LeftOut, ...]) -> str:
     """One line, before anything is built."""
     first, *more = _by_package(left_out)
-    others = f" (and so do {len(more)} more packages)" if more else ""
+    others = f" (and {len(more)} more packages)" if more else ""
     return (
         f"{_package(first[0])} may need cgo{others}: {_files(first)} is left out with CGO_ENABLED=0"
     )
