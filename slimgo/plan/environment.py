@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from slimgo.plan.module_sources import MODULE_SOURCES
+from slimgo.plan.module_sources import ASKS_NOBODY, MODULE_SOURCES
 from slimgo.values.target import Target
 
 _KEPT_OF_GO = frozenset((*MODULE_SOURCES, *"GOCACHE GOMAXPROCS GOMODCACHE GOPATH GOTMPDIR".split()))
@@ -48,7 +48,7 @@ def environment(
         if name in _KEPT_OF_GO or not (name in UNSET or name.startswith(("GO", "CGO_")))
     }
     sources = {
-        name: value
+        name: value or ASKS_NOBODY.get(name, "")
         for name, value in (persisted or {}).items()
         if name in MODULE_SOURCES and not kept.get(name)
     }

@@ -14,6 +14,10 @@ MODULE_SOURCES = (
 )
 """None of them changes what a build makes; go.sum holds the modules to their content."""
 
+ASKS_NOBODY = {"GOPROXY": ",", "GOSUMDB": " "}
+"""What stands in for an empty line of that file. It hides Go's default, so Go asks nobody; an empty
+variable would fall through to the default, and these two make Go end in the same way."""
+
 _SECRET = frozenset(("GOAUTH",))
 """Commands with their arguments, which may be anything."""
 
@@ -64,18 +68,20 @@ def modules_from(ambient: Mapping[str, str], written: Mapping[str, str]) -> str:
 def _shown(name: str, value: str) -> str:
     if name in _SECRET:
         return _HIDDEN
-    words = re.split(r"([,|\s])", value)
-    broken = any("@" in word and "://" not in word for word in words)
-    return _HIDDEN if broken else "".join(_without_secrets(word) for word in words)
+    if any("@" in word and "://" not in word for word in re.split(r"[,|\s]", value)):
+        return _HIDDEN
+    return re.sub(r"[^,|\s]+", lambda word: _without_secrets(name, word[0]), value)
 
 
-def _without_secrets(word: str) -> str:
+def _without_secrets(name: str, word: str) -> str:
     """Of an address what names the machine; anything else as it is."""
     scheme, colon, rest = word.partition("://")
-    if not colon or scheme == "file":
+    if not colon and name == "GOPROXY" and not word.startswith("/"):  # Go adds https:// itself
+        scheme, rest = "", word
+    elif not colon or scheme == "file":
         return word
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     host = authority.rpartition("@")[2]
     # where a part that may be a password is cut in two, nothing of it is shown
     odd = "@" in rest[len(authority) :] or not _HOST.fullmatch(host)
-    return f"{scheme}://{_HIDDEN if odd else host}"
+    return f"{scheme}{colon}{_HIDDEN if rest and odd else host}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from slimgo.plan.environment import PINNED, UNSET
-from slimgo.plan.module_sources import MODULE_SOURCES
+from slimgo.plan.module_sources import ASKS_NOBODY, MODULE_SOURCES
 from slimgo.plan.recipe import BUILD
 from slimgo.values.command import quoted
 from slimgo.values.step import Step
@@ -22,6 +22,8 @@ _MODULE_SOURCES = (
     f"for name in {' '.join(MODULE_SOURCES)}; do",
     '  value=$(GOTOOLCHAIN=local go env "$name"); export "$name=$value"',
     "done",
+    # an empty line there hides Go's default, and an empty variable would not
+    " ".join((":", *(f'"${{{name}:={value}}}"' for name, value in ASKS_NOBODY.items()))),
 )
 
 

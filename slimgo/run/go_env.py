@@ -12,6 +12,6 @@ def written_by_go_env(ambient: Mapping[str, str]) -> dict[str, str]:
     """Name -> value; nothing where there is no such file, or none that can be read."""
     file = env_file(ambient, system=sys.platform)
     try:
-        return persisted(file.read_text("utf-8", "surrogateescape")) if file else {}
+        return persisted(file.read_bytes().decode("utf-8", "surrogateescape")) if file else {}
     except (OSError, ValueError):  # ValueError: a path with a zero byte
         return {}

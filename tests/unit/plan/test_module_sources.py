@@ -78,7 +78,8 @@ def test_nothing_is_said_of_nothing() -> None:
         ("file:///srv/modules", "file:///srv/modules"),
         ("https://[::1]:80/x", "https://[::1]:80"),
         ("https://\x1b[31m", "https://…"),
-        ("a\x1b[31m", "a\\x1b[31m"),
+        ("a.example/secret", "a.example"),
+        ("/srv/modules", "/srv/modules"),
     ],
 )
 def test_of_an_address_only_the_machine_is_shown(value, shown) -> None:
@@ -87,3 +88,14 @@ def test_of_an_address_only_the_machine_is_shown(value, shown) -> None:
 
 def test_commands_that_authenticate_are_not_shown() -> None:
     assert modules_from({}, {"GOAUTH": "git secret"}) == "GOAUTH=… from go env -w"
+
+
+def test_no_escape_code_reaches_the_terminal() -> None:
+    shown = modules_from({}, {"GOPRIVATE": "a\x1b[31m"})
+    assert shown == "GOPRIVATE=a\\x1b[31m from go env -w"
+
+
+def test_an_empty_line_that_hides_gos_default_lets_nobody_be_asked() -> None:
+    written = {"GOPROXY": "", "GOSUMDB": "", "GONOPROXY": ""}
+    ours = environment({}, target=TARGET, persisted=written)
+    assert (ours["GOPROXY"], ours["GOSUMDB"], ours["GONOPROXY"]) == (",", " ", "")

@@ -49,7 +49,6 @@ def test_each_command_stands_as_it_is_echoed_and_a_probe_as_a_comment() -> None:
 def test_where_modules_come_from_is_read_before_what_go_env_wrote_is_switched_off() -> None:
     text = script()
     assert text.index('go env "$name"') < text.index("export PATH GOENV=off")
-    assert (
-        "for name in GOAUTH GOINSECURE GONOPROXY GONOSUMDB GOPRIVATE GOPROXY GOSUMDB GOVCS; do"
-        in (text)
-    )
+    names = "GOAUTH GOINSECURE GONOPROXY GONOSUMDB GOPRIVATE GOPROXY GOSUMDB GOVCS"
+    assert f"for name in {names}; do" in text
+    assert ': "${GOPROXY:=,}" "${GOSUMDB:= }"' in text
