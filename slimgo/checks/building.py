@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from slimgo.errors import BadInput, CommandFailed
-from slimgo.values.sources import LeftOut, Sources
+from slimgo.values.sources import LeftOut
 from slimgo.values.verdict import Verdict
 
 _FOUND_BY_STARTING = frozenset(("runs", "ends on SIGTERM"))
@@ -18,7 +18,9 @@ _FOUND_BY_STARTING = frozenset(("runs", "ends on SIGTERM"))
 class Cure:
     """A way in which `go build` fails, known by its own words."""
 
-    words: re.Pattern[str]
+    words: str
+    """A regular expression."""
+
     what: str
     """What happened; `{name}` is the pattern's group of that name."""
 
@@ -29,29 +31,29 @@ _NEWER = "name a newer Go with --go PATH or SLIMGO_GO, or lower the `go` line in
 
 CURES = (
     Cure(
-        words=re.compile(r"requires go >= (?P<wanted>[\w.]+) \(running go (?P<running>[\w.]+)"),
+        words=r"requires go >= (?P<wanted>[\w.]+) \(running go (?P<running>[\w.]+)",
         what="this Go is {running}, and the module needs {wanted}",
         cure=_NEWER,
     ),
     Cure(
-        words=re.compile(r"invalid go version '(?P<wanted>[^']*)'"),
+        words=r"invalid go version '(?P<wanted>[^']*)'",
         what="go.mod asks for Go {wanted}, which is no version",
         cure="write the `go` line in go.mod like this: go 1.25",
     ),
     Cure(
-        words=re.compile(r"function main is undeclared in the main package"),
+        words=r"function main is undeclared in the main package",
         what="package main has no function main",
         cure="write `func main() { … }` in it",
     ),
     Cure(
-        words=re.compile(r"note: module requires Go (?P<wanted>[\w.]+)"),
+        words=r"note: module requires Go (?P<wanted>[\w.]+)",
         what="the module needs Go {wanted}, and this one is older",
         cure=_NEWER,
     ),
 )
 """In the words of Go 1.21 and newer (cmd/go, internal/gover), and in those of older ones."""
 
-_NOTHING_LEFT = re.compile(r"no Go source files|build constraints exclude all Go files")
+_NOTHING_LEFT = r"no Go source files|build constraints exclude all Go files"
 
 
 def build_failure(what: str, words: str, left_out: tuple[LeftOut, ...]) -> CommandFailed:
@@ -59,7 +61,7 @@ def build_failure(what: str, words: str, left_out: tuple[LeftOut, ...]) -> Comma
 
     words: Go's own; they are always shown. left_out: what was left out because cgo is off.
     """
-    if left_out and _NOTHING_LEFT.search(words):
+    if left_out and re.search(_NOTHING_LEFT, words):
         named = [each for each in left_out if each.package in words] or list(left_out)
         package = _package(named[0])
         return CommandFailed(
@@ -70,20 +72,19 @@ def build_failure(what: str, words: str, left_out: tuple[LeftOut, ...]) -> Comma
             else _ANOTHER.format(package=package),
         )
     for known in CURES:
-        match = known.words.search(words)
+        match = re.search(known.words, words)
         if match:
             return CommandFailed(known.what.format(**match.groupdict()), why=words, cure=known.cure)
     return CommandFailed(what, why=words)
 
 
-def check_package(sources: Sources, argument: str) -> None:
-    """argument: what `go build` is given. Raises BadInput where it is not package main."""
-    if sources.package not in {"", "main"}:
-        raise BadInput(
-            f"package {sources.package} is no program",
-            why=f"{argument} says `package {sources.package}`, and Go links package main only",
-            cure="write `package main` and `func main()` in it, or SLIMGO_APP=FOLDER for another",
-        )
+def no_program(package: str, argument: str) -> BadInput:
+    """The error to show for another package than main. argument: what `go build` is given."""
+    return BadInput(
+        f"package {package} is no program",
+        why=f"{argument} says `package {package}`, and Go links package main only",
+        cure="write `package main` and `func main()` in it, or SLIMGO_APP=FOLDER for another",
+    )
 
 
 def suspicion(left_out: tuple[LeftOut, ...]) -> str:

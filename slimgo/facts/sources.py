@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import shutil
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from slimgo.facts.asked import tool_stamp
 from slimgo.facts.embedded import watched
 from slimgo.facts.go_list import Package, answer, packages
 from slimgo.facts.modules import module_files
@@ -71,43 +68,6 @@ def ask_go(build: Command, surroundings: Surroundings) -> Answer:
         ),
         seen=seen if settled(seen, began_ns) else {},
     )
-
-
-def asked(build: Command, surroundings: Surroundings, identity: str) -> str:
-    """sha256 of all that Go's answer depends on besides files. identity: the Go tool's.
-
-    Every variable that Go or cgo reads counts; a C compiler on PATH turns cgo on by default.
-    """
-    environment = {**surroundings.environment, **dict(build.env)}
-    counts = {
-        name: value
-        for name, value in environment.items()
-        if name in _READ_BY_GO or name.startswith(("GO", "CGO_", "PKG_CONFIG"))
-    }
-    for name in _OF_NO_EFFECT:
-        counts.pop(name, None)
-    parts = [
-        identity,
-        os.fspath(surroundings.directory),
-        list_command(build).argv,
-        sorted(counts.items()),
-        tool_stamp(environment.get("CC") or "gcc", environment),
-    ]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-_READ_BY_GO = frozenset(("AR", "CC", "CXX", "FC", "HOME", "XDG_CONFIG_HOME", "PATH"))
-_OF_NO_EFFECT = ("GOTMPDIR", "GOCACHE", "GOMAXPROCS")
-
-
-def tool_stamp(words: str, environment: Mapping[str, str]) -> str:
-    """Path, size and time of a tool on PATH; empty where it is not there."""
-    name = (words.split() or [""])[0]
-    path = shutil.which(name, path=environment.get("PATH", ""))
-    if path is None:
-        return ""
-    status = Path(path).stat()
-    return f"{path} {status.st_size} {status.st_mtime_ns}"
 
 
 def _files_of(own: Iterable[Package]) -> dict[str, Path]:

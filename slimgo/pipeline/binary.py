@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from slimgo.checks.binary import binary_expectation
-from slimgo.checks.building import build_failure, check_package, suspicion
 from slimgo.errors import CommandFailed
 from slimgo.facts.binary import digest
 from slimgo.pipeline.project import Project
@@ -90,12 +89,17 @@ def _sources(project: Project, step: Step) -> Sources:
     sources = sources_of(
         step.command, project.surroundings, project.store, go=project.go.identity, asking=asking
     )
-    check_package(sources, step.command.argv[-1])
+    if not sources.is_program:
+        from slimgo.checks.building import no_program
+
+        raise no_program(sources.package, step.command.argv[-1])
     return sources
 
 
 def _make(project: Project, step: Step, output: str, sources: Sources | None) -> float:
     """Builds or packs; returns the seconds it took. Raises CommandFailed."""
+    from slimgo.checks.building import build_failure, suspicion  # a rerun needs none of it
+
     if sources and sources.left_out:
         project.tell(Note(text=suspicion(sources.left_out), loud=True))
     project.tell(CommandStarted(command=step.command))

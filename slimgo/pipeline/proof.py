@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 from slimgo.checks.binary import check_binary
-from slimgo.checks.building import with_suspicion
 from slimgo.checks.packed import check_packed
 from slimgo.checks.running import check_cannot_start, check_probe, check_refused
 from slimgo.facts.container import probe
@@ -64,6 +63,8 @@ def prove_binary(
             read_packed(packer, path, original, folder, project.surroundings), packer
         )
     if not _failed(verdicts):
+        from slimgo.checks.building import with_suspicion  # only when something is proven
+
         verdicts += with_suspicion(_outcome_verdicts(project, path, expected.outcome), left_out)
     timed = expected.outcome == ANSWERS and project.rung and not project.emulator
     if step.packed_from and timed and not _failed(verdicts):

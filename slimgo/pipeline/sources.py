@@ -10,8 +10,8 @@ from dataclasses import replace
 import msgspec
 
 from slimgo.errors import BadInput
+from slimgo.facts.asked import asked
 from slimgo.facts.seen import same
-from slimgo.facts.sources import ask_go, asked
 from slimgo.plan.go_list import list_command
 from slimgo.run.process import Surroundings
 from slimgo.run.store import Store
@@ -38,6 +38,8 @@ def sources_of(
                 _keep(store, name, replace(known, seen=seen))
             return known.sources
     asking()
+    from slimgo.facts.sources import ask_go  # only when it is needed: a rerun is short
+
     found = ask_go(build, surroundings)
     if found.seen:
         _keep(store, name, KnownSources(asked=question, seen=found.seen, sources=found.sources))

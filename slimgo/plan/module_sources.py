@@ -21,7 +21,7 @@ variable would fall through to the default, and these two make Go end in the sam
 _SECRET = frozenset(("GOAUTH",))
 """Commands with their arguments, which may be anything."""
 
-_HOST = re.compile(r"[A-Za-z0-9._-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+_HOST = r"[A-Za-z0-9._-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?"
 _HIDDEN = "…"
 
 
@@ -83,5 +83,5 @@ def _without_secrets(name: str, word: str) -> str:
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     host = authority.rpartition("@")[2]
     # where a part that may be a password is cut in two, nothing of it is shown
-    odd = "@" in rest[len(authority) :] or not _HOST.fullmatch(host)
+    odd = "@" in rest[len(authority) :] or not re.fullmatch(_HOST, host)
     return f"{scheme}{colon}{_HIDDEN if rest and odd else host}"

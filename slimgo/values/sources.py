@@ -37,6 +37,11 @@ class Sources:
     compiler: str = ""
     """Path, size and time of the C compiler; empty where none is used."""
 
+    @property
+    def is_program(self) -> bool:
+        """False where Go says that it is another package than main."""
+        return self.package in {"", "main"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:

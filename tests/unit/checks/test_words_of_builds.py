@@ -7,7 +7,7 @@ import pytest
 from slimgo.checks.building import (
     CURES,
     build_failure,
-    check_package,
+    no_program,
     suspicion,
     with_suspicion,
 )
@@ -93,11 +93,12 @@ def test_of_several_packages_the_one_that_go_names_is_named() -> None:
 
 
 def test_only_package_main_is_a_program() -> None:
-    check_package(Sources(complete=True, package="main"), ".")
-    check_package(Sources(complete=False), ".")
-    with pytest.raises(BadInput) as caught:
-        check_package(Sources(complete=True, package="lib"), "app.go")
-    assert str(caught.value) == (
+    assert Sources(complete=True, package="main").is_program
+    assert Sources(complete=False).is_program, "nobody knows: Go's own words will tell"
+    assert not Sources(complete=True, package="lib").is_program
+    error = no_program("lib", "app.go")
+    assert isinstance(error, BadInput)
+    assert str(error) == (
         "package lib is no program: app.go says `package lib`, and Go links package main only\n"
         "  → write `package main` and `func main()` in it, or SLIMGO_APP=FOLDER for another"
     )
