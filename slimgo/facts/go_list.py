@@ -41,6 +41,10 @@ class Package:
     module_folder: Path | None
     """Where its module's go.mod is; None without a module, and for a vendored one."""
 
+    fixed: bool
+    """Of a version in the module cache: Go never looks there for new files again, nor for other
+    heads of files (cmd/go, internal/modindex); only their content is read for each build."""
+
     module: str
     """Path, version and language version of its module; what replaces it, if not a folder."""
 
@@ -90,8 +94,15 @@ def _package(said: Mapping[str, Any]) -> Package:
         looked_at=_named(said, LOOKED_AT),
         embed_patterns=tuple(said.get("EmbedPatterns") or ()),
         module_folder=Path(module["Dir"]) if module.get("Dir") else None,
+        fixed=_is_fixed(module),
         module=_module(module),
     )
+
+
+def _is_fixed(module: Mapping[str, Any]) -> bool:
+    """Main modules and folders that replace one have no version, vendored modules no folder."""
+    version = (module.get("Replace") or module).get("Version")
+    return bool(version and module.get("Dir"))
 
 
 def _module(said: Mapping[str, Any]) -> str:

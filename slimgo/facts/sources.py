@@ -84,7 +84,7 @@ def _files_of(own: Iterable[Package]) -> dict[str, Path]:
 def _beside(own: Iterable[Package]) -> set[Path]:
     """What is no part of the program, and could become one by an edit or a new file."""
     found = set()
-    for package in own:
+    for package in [each for each in own if not each.fixed]:
         found.add(package.folder)
         found.update(package.folder / name for _, name in package.looked_at)
         found |= watched(package.folder, package.embed_patterns)
@@ -95,7 +95,11 @@ def _no_module_between(own: Iterable[Package]) -> set[Path]:
     """The go.mod files that would cut a package off from its module if they were there."""
     found = set()
     for package in own:
-        if package.module_folder and package.folder.is_relative_to(package.module_folder):
+        if (
+            not package.fixed
+            and package.module_folder
+            and package.folder.is_relative_to(package.module_folder)
+        ):
             inner = package.folder.relative_to(package.module_folder)
             between = (inner, *inner.parents)[:-1] if inner.parts else ()
             found |= {package.module_folder / each / "go.mod" for each in between}

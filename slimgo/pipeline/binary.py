@@ -87,7 +87,12 @@ def _sources(project: Project, step: Step) -> Sources:
         project.tell(Doing(text="asking Go what it is made of"))
 
     sources = sources_of(
-        step.command, project.surroundings, project.store, go=project.go.identity, asking=asking
+        step.command,
+        project.surroundings,
+        project.store,
+        go=project.go.identity,
+        asking=asking,
+        heard=project.heard,
     )
     if not sources.is_program:
         from slimgo.checks.building import no_program

@@ -26,9 +26,29 @@ def sources_of(
     *,
     go: str,
     asking: Callable[[], None] = lambda: None,
+    heard: dict[str, Sources] | None = None,
 ) -> Sources:
-    """go: the identity of the Go tool. asking: called when Go has to be asked."""
+    """go: the identity of the Go tool. asking: called when Go has to be asked.
+
+    heard: what this run knows already, by question; added to. A file that changes during a run
+    gives another answer in the next one, which then builds.
+    """
     question = asked(build, surroundings, go)
+    if heard and question in heard:
+        return heard[question]
+    sources = _known_or_asked(build, surroundings, store, question, asking)
+    if heard is not None and sources.complete:
+        heard[question] = sources
+    return sources
+
+
+def _known_or_asked(
+    build: Command,
+    surroundings: Surroundings,
+    store: Store,
+    question: str,
+    asking: Callable[[], None],
+) -> Sources:
     name = _name(build, surroundings)
     known = _known(store, name)
     if known and known.asked == question:

@@ -164,6 +164,16 @@ def test_another_go_or_environment_is_asked_again(name, env) -> None:
         assert asked == [name]
 
 
+def test_within_a_run_it_is_heard_once_and_the_next_run_sees_what_changed_meanwhile() -> None:
+    with place() as here:
+        heard: dict[str, Sources] = {}
+        first = sources_of(here.build, here.surroundings, here.store, go="go", heard=heard)
+        edited("app/main.go")(here.folder)
+        again = sources_of(here.build, here.surroundings, here.store, go="go", heard=heard)
+        assert again is first
+        assert here.now().inputs != first.inputs
+
+
 def test_a_named_file_alone_is_the_package() -> None:
     with place() as here:
         named = Place(folder=here.folder, argument="main.go")
@@ -202,8 +212,12 @@ def test_a_vendored_copy_counts_and_the_original_no_longer() -> None:
         assert vendored.inputs != before.inputs
         edited("lib/lib.go")(here.folder)
         assert here.now().inputs == vendored.inputs
-        edited("app/vendor/example.com/lib/lib.go")(here.folder)
-        assert here.now().inputs != vendored.inputs
+        copy = "app/vendor/example.com/lib"
+        edited(f"{copy}/lib.go")(here.folder)
+        changed = here.sources()
+        assert changed.inputs != vendored.inputs
+        added(f"{copy}/new.go", "package lib\n")(here.folder)
+        assert here.now().inputs != changed.inputs
 
 
 def test_a_workspace_that_appears_above_is_seen_where_go_looks_for_one() -> None:
