@@ -118,23 +118,21 @@ def _left_out(
     """
     if said.get("CGO_ENABLED") != "0":
         return ()
-    suspects = [
-        LeftOut(package=package.path, file=name)
+    suspected = any(
+        field == "IgnoredGoFiles" and _names_c(package.folder / name)
         for package in listed
         if not package.standard
         for field, name in package.looked_at
-        if field == "IgnoredGoFiles" and _names_c(package.folder / name)
-    ]
-    if listed and not suspects:
+    )
+    if listed and not suspected:
         return ()
-    taken = [
+    return tuple(
         LeftOut(package=package.path, file=name)
         for package in packages(with_cgo(question), surroundings)
         if not package.standard
         for field, name in package.files
         if field == "CgoFiles"
-    ]
-    return tuple(each for each in taken if each in suspects or not listed)
+    )
 
 
 def _names_c(path: Path) -> bool:

@@ -113,6 +113,8 @@ HAPPENINGS = (
     Happening(name="a cgo file is edited", do=edited("lib/native.go", "(int(", "(int64("),
               counts=False, counts_with_cgo=True),
     Happening(name="a Go file is new", do=added("app/inner/new.go", _NEW), counts=True),
+    Happening(name="the library has a new Go file", do=added("lib/new.go", "package lib\n"),
+              counts=True),
     Happening(name="a new Go file goes", do=removed("app/inner/new.go"), counts=True),
     Happening(name="a test is new", do=added("app/inner/new_test.go", "package inner\n"),
               counts=False),
