@@ -108,6 +108,7 @@ INDEPENDENT = [each for each in HAPPENINGS if " goes" not in each.name and "come
     happenings=st.lists(st.sampled_from(INDEPENDENT), min_size=2, max_size=5, unique=True),
 )
 @example(cgo=False, happenings=[each for each in INDEPENDENT if "new" in each.name])
+@example(cgo=False, happenings=[each for each in INDEPENDENT if "another Go" in each.name])
 @example(cgo=False, happenings=[each for each in INDEPENDENT if "a tree" in each.name])
 def test_what_counts_is_seen_and_what_does_not_is_not(cgo, happenings) -> None:
     with place(cgo=cgo) as here:
@@ -235,6 +236,10 @@ def test_a_workspace_that_appears_above_is_seen_where_go_looks_for_one() -> None
     with place() as here:
         looking = Place(folder=here.folder, env=(("GOWORK", ""),))
         off, before = here.sources(), looking.sources()
+        added("go.work", "go 1.25\n\nuse ./app\n")(here.folder)
+        assert looking.now().inputs != before.inputs
+        assert here.now() == off
+        removed("go.work")(here.folder)
         added("other/go.mod", "module example.com/lib\n\ngo 1.25\n")(here.folder)
         added("other/lib.go", 'package lib\n\nfunc Says() string { return "other" }\n')(here.folder)
         edited("app/go.mod", "replace example.com/lib => ../lib", "")(here.folder)
