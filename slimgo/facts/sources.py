@@ -33,8 +33,9 @@ class Answer:
 def ask_go(build: Command, surroundings: Surroundings) -> Answer:
     """Asks what `go build` would make a program of. Takes some 0.1 s, and downloads what it must.
 
-    The answer is not complete where Go cannot list it; the build then tells why. It may not be
-    kept where a file or folder changed while Go was asked.
+    The answer is not complete where Go cannot list it, and the build then tells why, or where a
+    file that it names is not found (Go's JSON has no way to write a name that is not UTF-8). It may
+    not be kept where a file or folder changed while Go was asked.
     """
     began_ns = time.time_ns()
     question = list_command(build)
@@ -45,22 +46,20 @@ def ask_go(build: Command, surroundings: Surroundings) -> Answer:
     modules = module_files(said, surroundings, build) if said else None
     if not own or any(package.problem for package in listed) or said is None or modules is None:
         return Answer(sources=Sources(complete=False, left_out=left_out), seen={})
-    named = {**modules.files, **_files_of(own)}
+    parts = _files_of(own)
+    named = {**modules.files, **_profiles(own), **parts}
     depends_on = {*named.values(), *modules.beside, *_beside(own)}
     depends_on |= _no_module_between(own)
     if said.get("GOENV") not in {"", "off", None}:
         depends_on.add(Path(said["GOENV"]))
     seen = {str(path): look(str(path)) for path in sorted(depends_on)}
-    inputs = [
-        (name, seen[str(path)].sha256)
-        for name, path in named.items()
-        if seen[str(path)].kind == "file"
-    ]
+    found = {name: seen[str(path)] for name, path in named.items()}
+    inputs = [(name, each.sha256) for name, each in found.items() if each.kind == "file"]
     inputs += [(f"go env {name}", str(said.get(name, ""))) for name in SETTINGS]
     inputs += [(f"module of {package.path}", package.module) for package in own]
     return Answer(
         sources=Sources(
-            complete=True,
+            complete=all(found[name].kind == "file" for name in parts),
             inputs=tuple(sorted(inputs)),
             package=next((package.name for package in own if package.asked_for), ""),
             left_out=left_out,
@@ -76,9 +75,16 @@ def _files_of(own: Iterable[Package]) -> dict[str, Path]:
     for package in own:
         for field, name in package.files:
             found[f"{package.path} {field} {name}"] = package.folder / name
-        if package.asked_for and package.name == "main":  # what -pgo=auto looks for
-            found[f"{package.path} default.pgo"] = package.folder / "default.pgo"
     return found
+
+
+def _profiles(own: Iterable[Package]) -> dict[str, Path]:
+    """Where `go build` looks for a profile by itself (-pgo=auto); it may be absent."""
+    return {
+        f"{package.path} default.pgo": package.folder / "default.pgo"
+        for package in own
+        if package.asked_for and package.name == "main"
+    }
 
 
 def _beside(own: Iterable[Package]) -> set[Path]:

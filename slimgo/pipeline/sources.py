@@ -61,7 +61,7 @@ def _known_or_asked(
     from slimgo.facts.sources import ask_go  # only when it is needed: a rerun is short
 
     found = ask_go(build, surroundings)
-    if found.seen:
+    if found.seen and found.sources.complete:
         _keep(store, name, KnownSources(asked=question, seen=found.seen, sources=found.sources))
     return found.sources
 
@@ -69,7 +69,8 @@ def _known_or_asked(
 def _name(build: Command, surroundings: Surroundings) -> str:
     """One record for each question, so that cells for other targets do not overwrite it."""
     question = f"{surroundings.environment.get('GOARCH')} {list_command(build)}"
-    return f"sources-{hashlib.sha256(question.encode()).hexdigest()[:16]}"
+    digest = hashlib.sha256(question.encode("utf-8", "surrogateescape")).hexdigest()
+    return f"sources-{digest[:16]}"
 
 
 def _known(store: Store, name: str) -> KnownSources | None:
@@ -80,6 +81,6 @@ def _known(store: Store, name: str) -> KnownSources | None:
 
 
 def _keep(store: Store, name: str, known: KnownSources) -> None:
-    with suppress(OSError, BadInput):  # what cannot be kept is asked again
+    with suppress(OSError, ValueError, BadInput):  # what cannot be kept is asked again
         store.state.mkdir(parents=True, exist_ok=True)
         store.write(name, msgspec.json.encode(known))

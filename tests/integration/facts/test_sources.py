@@ -281,6 +281,14 @@ def test_what_go_cannot_list_is_never_the_same(file: str, text: str) -> None:
         assert not here.now().complete
 
 
+def test_a_file_whose_name_go_cannot_tell_is_never_taken_for_unchanged() -> None:
+    with place() as here:
+        name = os.fsdecode(b"\xff.go")
+        added(f"app/inner/{name}", "package inner\n\nfunc init() { println(1) }\n")(here.folder)
+        assert here.built()
+        assert not here.now().complete
+
+
 def test_a_file_with_c_that_cgo_would_take_is_named_and_others_are_not() -> None:
     generator = '//go:build ignore\n\npackage inner\n\nimport "C"\n'
     with place() as here:
