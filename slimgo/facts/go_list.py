@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,10 +65,15 @@ def answer(question: Command, surroundings: Surroundings) -> dict[str, Any] | No
     """The one JSON object that a command prints; None where it failed or printed another thing."""
     completed = run(question, surroundings, check=False)
     try:
-        found = None if completed.status else json.loads(completed.stdout)
+        found = None if completed.status else json.loads(_as_file_names(completed.stdout))
     except ValueError:
         return None
     return found if isinstance(found, dict) else None
+
+
+def _as_file_names(text: str) -> str:
+    """Go prints UTF-8; under LC_ALL=C Python has other characters for the bytes of a name."""
+    return os.fsdecode(text.encode("utf-8"))
 
 
 def _stream(text: str) -> Iterator[dict[str, Any]]:

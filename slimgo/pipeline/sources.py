@@ -70,7 +70,7 @@ def _name(build: Command, surroundings: Surroundings) -> str:
     """One record for each question, so that cells for other targets do not overwrite it."""
     question = f"{surroundings.environment.get('GOARCH')} {list_command(build)}"
     digest = hashlib.sha256(question.encode("utf-8", "surrogateescape")).hexdigest()
-    return f"sources-{digest[:16]}"
+    return f"sources/{digest[:16]}"
 
 
 def _known(store: Store, name: str) -> KnownSources | None:
@@ -82,5 +82,5 @@ def _known(store: Store, name: str) -> KnownSources | None:
 
 def _keep(store: Store, name: str, known: KnownSources) -> None:
     with suppress(OSError, ValueError, BadInput):  # what cannot be kept is asked again
-        store.state.mkdir(parents=True, exist_ok=True)
+        (store.state / name).parent.mkdir(parents=True, exist_ok=True)
         store.write(name, msgspec.json.encode(known))
