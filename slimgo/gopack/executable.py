@@ -24,6 +24,7 @@ _OTHER_FORMATS = {
     b"#!": "a script",
     b"!<arch>": "an archive of object files",
 }
+_WITHOUT_CGO = "if no package in it needs cgo (one that does would fail when it runs)"
 _PAGE = 4096
 _BITS = 64
 
@@ -99,11 +100,16 @@ def _refuse_what_cannot_be(elf: ELFFile, segments: list[Any], data: bytes) -> No
         system = str(elf["e_ident"]["EI_OSABI"]).removeprefix("ELFOSABI_")
         raise Refused(f"this program is for {system}, not for Linux")
     if kinds & {"PT_INTERP", "PT_DYNAMIC"} and elf["e_type"] == "ET_EXEC":
-        raise Refused("this program is dynamic", cure="build it with CGO_ENABLED=0")
+        raise Refused(
+            "this program is dynamic",
+            why="it loads libraries when it starts, as one built with cgo does; gopack packs "
+            "static programs",
+            cure=f"{_WITHOUT_CGO}, build it with CGO_ENABLED=0",
+        )
     if elf["e_type"] == "ET_DYN":
         raise Refused(
             "this is a position-independent program (PIE) or a library",
-            cure="build it with -buildmode=exe and CGO_ENABLED=0",
+            cure=f"build it with -buildmode=exe, and {_WITHOUT_CGO}, with CGO_ENABLED=0",
         )
     if elf["e_type"] != "ET_EXEC":
         raise Refused("this is no program", why="its ELF header says so: not ET_EXEC")

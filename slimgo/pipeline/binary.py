@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from slimgo.checks.binary import binary_expectation
+from slimgo.errors import CommandFailed
 from slimgo.facts.binary import digest
-from slimgo.facts.sources import source_digests
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.proof import prove_binary
+from slimgo.pipeline.sources import sources_of
 from slimgo.plan.catalogue import QUESTIONS
 from slimgo.plan.environment import PINNED
 from slimgo.plan.fingerprint import fingerprint, verdict_key
 from slimgo.plan.recipe import build_settings
 from slimgo.run.process import run
 from slimgo.values.binary import BinaryExpectation
-from slimgo.values.event import CommandStarted
+from slimgo.values.event import CommandStarted, Doing, Note
 from slimgo.values.record import Record
 from slimgo.values.result import StepResult
+from slimgo.values.sources import Sources
 from slimgo.values.step import Step
 from slimgo.values.variant import Variant
 
@@ -28,11 +30,16 @@ def make_binary(project: Project, step: Step) -> StepResult:
         raise ValueError(f"{step.name} makes no program")
     final = project.path(step.makes)
     final.parent.mkdir(parents=True, exist_ok=True)
-    made_from = _made_from(project, step, step.variant)
+    sources = None if step.variant.packing else _sources(project, step)
+    made_from = _made_from(project, step, step.variant, sources)
     expected = _expectation(project, step.variant)
     known = project.record(step)
     identity = digest(final) if final.is_file() else ""
-    fresh = known is not None and (known.made_from, known.identity) == (made_from, identity)
+    fresh = (
+        known is not None
+        and made_from != ""
+        and (known.made_from, known.identity) == (made_from, identity)
+    )
     checked_as = verdict_key(
         subject=identity, expectation=(expected, QUESTIONS), tools=project.readers(step.variant)
     )
@@ -46,9 +53,10 @@ def make_binary(project: Project, step: Step) -> StepResult:
             beside = part.relative_to(project.settings.project).as_posix()
             # from the folder that the command's own output is seen from
             output = (step.command.output or "").removesuffix(step.makes) + beside
-            project.tell(CommandStarted(command=step.command))
-            seconds = run(step.command.with_output(output), project.surroundings).seconds
-        result = prove_binary(project, step, final if fresh else part, expected, seconds)
+            seconds = _make(project, step, output, sources)
+        left_out = sources.left_out if sources else ()
+        path = final if fresh else part
+        result = prove_binary(project, step, path, expected, seconds, left_out=left_out)
         if result.failures or result.artifact is None:
             return result
         if not fresh:
@@ -70,14 +78,57 @@ def make_binary(project: Project, step: Step) -> StepResult:
     return result
 
 
-def _made_from(project: Project, step: Step, made: Variant) -> str:
-    """The fingerprint: of the sources for a build, of what is packed for a packing."""
-    if made.packing:
+def _sources(project: Project, step: Step) -> Sources:
+    """Raises BadInput for a package that is no program."""
+
+    def asking() -> None:
+        if project.modules_from:
+            project.tell(Note(text=project.modules_from))
+        project.tell(Doing(text="asking Go what it is made of"))
+
+    sources = sources_of(
+        step.command,
+        project.surroundings,
+        project.store,
+        go=project.go.identity,
+        asking=asking,
+        heard=project.heard,
+    )
+    if not sources.is_program:
+        from slimgo.checks.building import no_program
+
+        raise no_program(sources.package, step.command.argv[-1])
+    return sources
+
+
+def _make(project: Project, step: Step, output: str, sources: Sources | None) -> float:
+    """Builds or packs; returns the seconds it took. Raises CommandFailed."""
+    from slimgo.checks.building import build_failure, suspicion  # a rerun needs none of it
+
+    if sources and sources.left_out:
+        project.tell(Note(text=suspicion(sources.left_out), loud=True))
+    project.tell(CommandStarted(command=step.command))
+    try:
+        return run(step.command.with_output(output), project.surroundings).seconds
+    except CommandFailed as error:
+        if sources is None:
+            raise
+        raise build_failure(error.what, error.why, sources.left_out) from error
+
+
+def _made_from(project: Project, step: Step, made: Variant, sources: Sources | None) -> str:
+    """The fingerprint: of the sources for a build, of what is packed for a packing.
+
+    Empty where Go could not tell what a build is made of: then it is built, and says why.
+    """
+    if sources is None or made.packing:
         inputs = [(step.packed_from, digest(project.path(step.packed_from)))]
-        tools = [project.packers[made.packing.packer].identity]
+        tools = [project.packers[made.packing.packer].identity] if made.packing else []
+    elif sources.complete:
+        inputs = list(sources.inputs)
+        tools = [project.go.identity, sources.compiler]
     else:
-        inputs = source_digests(project.path(project.settings.app))
-        tools = [project.go.identity]
+        return ""
     return fingerprint(
         command=step.command,
         environment=(*PINNED, ("GOARCH", project.target.goarch)),

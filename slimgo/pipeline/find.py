@@ -14,17 +14,19 @@ from slimgo.errors import ToolMissing
 from slimgo.facts.binary import digest
 from slimgo.pipeline.project import Project
 from slimgo.plan.environment import environment
+from slimgo.plan.module_sources import modules_from
 from slimgo.plan.recipe import BUILD
 from slimgo.run.engine.builtin.engine import MODULE
 from slimgo.run.engine.builtin.spawn import warm_up
 from slimgo.run.engine.choose import EngineChoice, choose_engine, choose_isolation
+from slimgo.run.go_env import written_by_go_env
 from slimgo.run.packer import gopack, upx
 from slimgo.run.process import Surroundings
 from slimgo.run.scratch import sweep
 from slimgo.run.store import Store
 from slimgo.run.toolchain import find_go, python, tool
 from slimgo.settings import Settings
-from slimgo.values.event import Doing, Note, Tell
+from slimgo.values.event import Doing, Note, Tell, notes_once
 from slimgo.values.target import Target
 from slimgo.values.tool import Tool
 
@@ -47,7 +49,7 @@ def opened(
         warm_up()
     with store.locked(lambda text: tell(Note(text=text))):
         sweep()
-        found = find(settings, tell, store, packers=packers, with_engine=with_engine)
+        found = find(settings, notes_once(tell), store, packers=packers, with_engine=with_engine)
         # Go's own temporary files go when ours go
         environment = {**found.surroundings.environment, "GOTMPDIR": str(store.parts)}
         yield replace(found, surroundings=replace(found.surroundings, environment=environment))
@@ -98,6 +100,7 @@ def find(
         target=target,
         host=Target(goos="linux", goarch=goarch),
         tell=tell,
+        modules_from=modules_from(settings.ambient, written_by_go_env(settings.ambient)),
     )
 
 
@@ -112,7 +115,11 @@ def surroundings_of(settings: Settings) -> Surroundings:
     }
     surroundings = Surroundings(
         directory=settings.project,
-        environment=environment(ambient, target=Target(goos="linux", goarch=goarch)),
+        environment=environment(
+            ambient,
+            target=Target(goos="linux", goarch=goarch),
+            persisted=written_by_go_env(settings.ambient),
+        ),
     )
     if not (surroundings.environment.get("HOME") or surroundings.environment.get("GOCACHE")):
         cache = {"GOCACHE": str(settings.cache / "go-build"), "GOPATH": str(settings.cache / "go")}

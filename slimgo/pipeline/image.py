@@ -35,6 +35,10 @@ from slimgo.values.step import Step
 from slimgo.values.verdict import Verdict
 
 _BUILD_SECONDS = 600
+_IGNORE_FILES = (
+    *("Dockerfile.dockerignore", ".dockerignore"),  # BuildKit takes the first that is there
+    *("Dockerfile.containerignore", ".containerignore"),  # and podman these
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +157,7 @@ def _tell_modes(project: Project, engine: Engine) -> None:
 def _made_from(project: Project, engine: Engine, step: Step) -> str:
     sources = [copy.source for copy in _dockerfile(project).copies]
     inputs = ["Dockerfile", *sources]
-    inputs += [".dockerignore"] if project.path(".dockerignore").is_file() else []
+    inputs += [name for name in _IGNORE_FILES if project.path(name).is_file()]
     return fingerprint(
         command=step.command,
         environment=(

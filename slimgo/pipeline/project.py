@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,7 @@ from slimgo.run.store import Store
 from slimgo.settings import Settings
 from slimgo.values.event import Tell
 from slimgo.values.record import Record
+from slimgo.values.sources import Sources
 from slimgo.values.step import Step
 from slimgo.values.target import Target
 from slimgo.values.tool import Tool
@@ -43,6 +44,11 @@ class Project:
     host: Target
     tell: Tell
     emulator: Path | None = None
+    modules_from: str = ""
+    """Where Go gets modules from if not from its default, as a line to show; else empty."""
+
+    heard: dict[str, Sources] = field(default_factory=dict)
+    """What Go said in this run of what builds are made of."""
 
     def path(self, relative: str) -> Path:
         return self.settings.project / relative

@@ -30,6 +30,7 @@ from slimgo.values.outcome import ANSWERS, Outcome
 from slimgo.values.program import Program
 from slimgo.values.result import StepResult
 from slimgo.values.running import Running
+from slimgo.values.sources import LeftOut
 from slimgo.values.step import Step
 from slimgo.values.verdict import Verdict, skipped
 
@@ -37,9 +38,18 @@ _REPEATS = 5
 
 
 def prove_binary(
-    project: Project, step: Step, path: Path, expected: BinaryExpectation, seconds: float
+    project: Project,
+    step: Step,
+    path: Path,
+    expected: BinaryExpectation,
+    seconds: float,
+    *,
+    left_out: tuple[LeftOut, ...] = (),
 ) -> StepResult:
-    """Reads the file and takes every verdict; what already failed is not run."""
+    """Reads the file and takes every verdict; what already failed is not run.
+
+    left_out: cgo files that the program was built without, named where it then fails.
+    """
     began = time.perf_counter()
     project.tell(Doing(text="checking"))
     facts = read_program(path, project.surroundings, project.machine_paths)
@@ -53,7 +63,9 @@ def prove_binary(
             read_packed(packer, path, original, folder, project.surroundings), packer
         )
     if not _failed(verdicts):
-        verdicts += _outcome_verdicts(project, path, expected.outcome)
+        from slimgo.checks.building import with_suspicion  # only when something is proven
+
+        verdicts += with_suspicion(_outcome_verdicts(project, path, expected.outcome), left_out)
     timed = expected.outcome == ANSWERS and project.rung and not project.emulator
     if step.packed_from and timed and not _failed(verdicts):
         prices = start_times(project, {"unpacked": original, "packed": path}, repeats=_REPEATS)

@@ -2,37 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from slimgo import __version__
-from slimgo.facts.sources import source_digests
+from slimgo.errors import ToolMissing
+from slimgo.pipeline.find import surroundings_of
+from slimgo.pipeline.sources import sources_of
 from slimgo.plan.fingerprint import fingerprint
 from slimgo.plan.matrix import FOLDER, cell_steps
+from slimgo.plan.recipe import BUILD
 from slimgo.run.packer import gopack
-from slimgo.run.store import write_whole
+from slimgo.run.store import Store, write_whole
+from slimgo.run.toolchain import find_go
 from slimgo.settings import Settings
 from slimgo.values.cell import Cell, SavedCell
+from slimgo.values.step import Step
+
+Inputs = Callable[[Cell], tuple[tuple[str, str], ...] | None]
+"""What Go says a cell is made of; None where it cannot say."""
 
 
-def made_of(chosen: Cell, settings: Settings, sources: Sequence[tuple[str, str]]) -> str:
-    """Tells a result of these sources and flags from one of others, on any machine."""
-    steps = cell_steps(chosen, host=chosen.target, app=settings.app)
+def made_of(chosen: Cell, settings: Settings, inputs: Inputs) -> str:
+    """Tells a result of these sources and flags from one of others, on any machine.
+
+    Empty where Go cannot say what the cell is made of.
+    """
+    known = inputs(chosen)
+    if known is None:
+        return ""
+    steps = _steps(chosen, settings)
     packing = chosen.variant.packing
     own = gopack.sources() if packing and packing.packer == "gopack" else ()
     return fingerprint(
         command=steps[-1].command,
         environment=(),
-        inputs=(*sources, *own, *((step.makes, str(step.command)) for step in steps)),
+        inputs=(*known, *own, *((step.makes, str(step.command)) for step in steps)),
         tools=(__version__,),
     )
 
 
-def sources(settings: Settings) -> list[tuple[str, str]]:
-    """(path, sha256) of each file that a build is made of."""
-    return source_digests(settings.project / settings.app)
+def inputs(settings: Settings) -> Inputs:
+    """Asks Go once for each question that cells share."""
+    store = Store(build=settings.project / BUILD)
+    surroundings = surroundings_of(settings)
+    try:
+        go = find_go(settings.go, surroundings, settings.cache)
+    except ToolMissing:
+        return lambda _: None
+
+    def of(chosen: Cell) -> tuple[tuple[str, str], ...] | None:
+        environment = {**surroundings.environment, "GOARCH": chosen.target.goarch}
+        here = replace(surroundings, environment=environment, programs={"go": go.path})
+        build = _steps(chosen, settings)[0].command
+        sources = sources_of(build, here, store, go=go.identity)
+        return sources.inputs if sources.complete else None
+
+    return of
+
+
+def is_of(saved: SavedCell, now: str) -> bool:
+    """Whether the result is of these sources. now: their made_of.
+
+    Where nobody could say, a result counts only if it is red.
+    """
+    if saved.made_of and now:
+        return saved.made_of == now
+    return saved.result.status == "fail"
+
+
+def _steps(chosen: Cell, settings: Settings) -> tuple[Step, ...]:
+    return cell_steps(chosen, host=chosen.target, app=settings.app)
 
 
 def save(settings: Settings, saved: SavedCell) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from slimgo.checks.relations import check_relations, check_versions
 from slimgo.errors import CheckFailed
 from slimgo.pipeline.machine import machine
-from slimgo.pipeline.results import made_of, read, sources
+from slimgo.pipeline.results import inputs, is_of, made_of, read
 from slimgo.plan.matrix import FOLDER, exclusions, matrix
 from slimgo.report.json import to_json
 from slimgo.report.matrix import NO_RESULT, STALE, counts, junit, markdown, text
@@ -48,11 +48,11 @@ def summary(settings: Settings, *, of: tuple[str, ...], demand_all: bool) -> Non
 
 
 def _whole(settings: Settings) -> MatrixResult:
-    digests = sources(settings)
+    asked = inputs(settings)
     results, fresh = [], []
     for chosen in matrix():
         saved = read(settings, chosen.id)
-        if saved and saved.made_of == made_of(chosen, settings, digests):
+        if saved and is_of(saved, made_of(chosen, settings, asked)):
             fresh.append(saved)
             results.append(saved.result)
         else:

@@ -8,7 +8,7 @@ from slimgo.errors import CheckFailed, SlimgoError
 from slimgo.pipeline.cell import make_cell
 from slimgo.pipeline.find import opened
 from slimgo.pipeline.machine import machine
-from slimgo.pipeline.results import forget, made_of, read, save, sources
+from slimgo.pipeline.results import forget, inputs, made_of, read, save
 from slimgo.plan.matrix import cell
 from slimgo.report.matrix import repeat_line
 from slimgo.report.size import duration
@@ -61,7 +61,7 @@ def _saved(
 ) -> SavedCell:
     return SavedCell(
         result=result,
-        made_of=made_of(chosen, settings, sources(settings)),
+        made_of=made_of(chosen, settings, inputs(settings)),
         versions=versions,
         machine=machine(),
     )

@@ -1,21 +1,18 @@
 """The environment that commands run in: ours wins over whatever is set around us.
 
 Go reads variables, then the file that `go env -w` writes; an empty variable falls through to
-that file. So the file is switched off, what decides the bytes is set, and the rest is unset.
+that file. So the file is switched off, what decides the bytes is set, and the rest is unset. Only
+where modules come from is taken from both, as Go takes it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from slimgo.plan.module_sources import ASKS_NOBODY, MODULE_SOURCES
 from slimgo.values.target import Target
 
-_KEPT_OF_GO = frozenset(
-    """
-    GOAUTH GOCACHE GOINSECURE GOMAXPROCS GOMODCACHE GONOPROXY GONOSUMDB GOPATH GOPRIVATE GOPROXY
-    GOSUMDB GOTMPDIR
-    """.split()
-)
+_KEPT_OF_GO = frozenset((*MODULE_SOURCES, *"GOCACHE GOMAXPROCS GOMODCACHE GOPATH GOTMPDIR".split()))
 """Where Go keeps and fetches things; none of them changes what a build makes."""
 
 UNSET = tuple(
@@ -37,11 +34,23 @@ PINNED = (
 )
 
 
-def environment(ambient: Mapping[str, str], *, target: Target) -> dict[str, str]:
-    """All that a command gets. ambient: the environment we were started with."""
+def environment(
+    ambient: Mapping[str, str], *, target: Target, persisted: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """All that a command gets. ambient: the environment we were started with.
+
+    persisted: what `go env -w` wrote; what it says of where modules come from stands in for a
+    variable that is not set or empty.
+    """
     kept = {
         name: value
         for name, value in ambient.items()
         if name in _KEPT_OF_GO or not (name in UNSET or name.startswith(("GO", "CGO_")))
     }
-    return {**kept, **dict(PINNED), "GOOS": target.goos, "GOARCH": target.goarch}
+    sources = {
+        name: value or ASKS_NOBODY.get(name, "")
+        for name, value in (persisted or {}).items()
+        if name in MODULE_SOURCES and not kept.get(name)
+    }
+    pinned = {**dict(PINNED), "GOOS": target.goos, "GOARCH": target.goarch}
+    return {**kept, **sources, **pinned}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from slimgo.plan.environment import PINNED, UNSET
+from slimgo.plan.module_sources import ASKS_NOBODY, MODULE_SOURCES
 from slimgo.plan.recipe import BUILD
 from slimgo.values.command import quoted
 from slimgo.values.step import Step
@@ -15,6 +16,15 @@ _HEAD = """\
 # What slimgo would run, from the project's folder: sh -eu THIS-FILE
 # The checks are not in it: they are slimgo's own.
 """
+
+_MODULE_SOURCES = (
+    "# of what `go env -w` wrote only where modules come from counts, as in a run of slimgo",
+    f"for name in {' '.join(MODULE_SOURCES)}; do",
+    '  value=$(GOTOOLCHAIN=local go env "$name"); export "$name=$value"',
+    "done",
+    # an empty line there hides Go's default, and an empty variable would not
+    " ".join((":", *(f'"${{{name}:={value}}}"' for name, value in ASKS_NOBODY.items()))),
+)
 
 
 def shell_script(
@@ -42,6 +52,7 @@ def shell_script(
         if programs[name].name != name or ":" in str(programs[name])
     ]
     lines.append(f"unset {' '.join(UNSET)} SOURCE_DATE_EPOCH")
+    lines += _MODULE_SOURCES if "go" in used else []
     pinned = [*PINNED, ("GOARCH", goarch)]
     pinned += [("SOURCE_DATE_EPOCH", source_date_epoch)] if source_date_epoch else []
     lines.append("export PATH " + " ".join(f"{name}={value}" for name, value in pinned))

@@ -59,3 +59,17 @@ class Note:
 
 Event = Heading | StepStarted | CommandStarted | Doing | StepDone | Note
 Tell = Callable[[Event], None]
+
+
+def notes_once(tell: Tell) -> Tell:
+    """The same listener, told each note once: three builds may have one and the same to say."""
+    told: set[Note] = set()
+
+    def listener(event: Event) -> None:
+        if isinstance(event, Note):
+            if event in told:
+                return
+            told.add(event)
+        tell(event)
+
+    return listener

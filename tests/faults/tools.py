@@ -32,8 +32,9 @@ def upx(checkout: Checkout, body: str) -> str:
 
 
 def go(checkout: Checkout, body: str) -> str:
-    """One that knows its version; the body does the rest."""
-    return script(checkout, "go", f'[ "$1" = env ] && exec "{GO}" "$@"\n{body}')
+    """One that knows its version and what a build is made of; the body does the rest."""
+    known = f'case "$1" in env|list|mod|work) exec "{GO}" "$@" ;; esac'
+    return script(checkout, "go", f"{known}\n{body}")
 
 
 def with_upx(body: str) -> Callable[[Checkout], Outcome]:

@@ -44,3 +44,11 @@ def test_each_command_stands_as_it_is_echoed_and_a_probe_as_a_comment() -> None:
     assert "upx -9 -o build/app.static.small.upx.bin build/app.static.small.bin" in lines
     assert "# to run it: docker run --rm x" in lines
     assert "docker run --rm x" not in lines
+
+
+def test_where_modules_come_from_is_read_before_what_go_env_wrote_is_switched_off() -> None:
+    text = script()
+    assert text.index('go env "$name"') < text.index("export PATH GOENV=off")
+    names = "GOAUTH GOINSECURE GONOPROXY GONOSUMDB GOPRIVATE GOPROXY GOSUMDB GOVCS"
+    assert f"for name in {names}; do" in text
+    assert ': "${GOPROXY:=,}" "${GOSUMDB:= }"' in text
