@@ -10,7 +10,7 @@ import posixpath
 from slimgo.errors import BadInput
 from slimgo.plan.account import account
 from slimgo.plan.permissions import EXECUTE, READ, allowed
-from slimgo.plan.surroundings import DEFAULT_PATH
+from slimgo.plan.engine_defaults import DEFAULT_PATH
 from slimgo.values.account import Account
 from slimgo.values.image import ImageFacts, ImageFile
 from slimgo.values.verdict import Verdict, failed, passed, skipped

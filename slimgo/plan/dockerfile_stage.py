@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from e2b_dockerfile_utils import DockerfileInstruction, ShellLex
 
 from slimgo.errors import BadInput
-from slimgo.plan.surroundings import DEFAULT_PATH
+from slimgo.plan.engine_defaults import DEFAULT_PATH
 from slimgo.values.image import Copy, Directory, ImageConfig, ImagePlan, Instruction
 
 

@@ -12,7 +12,7 @@ from signal import Signals
 from typing import Self
 
 from slimgo.errors import EngineFailed, SlimgoError
-from slimgo.plan.surroundings import NAME_FILES
+from slimgo.plan.engine_defaults import NAME_FILES
 from slimgo.run.engine.client import Client, reason
 from slimgo.run.engine.left import CLEARING_SECONDS, container_name
 from slimgo.run.engine.published import (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slimgo.errors import EngineFailed
-from slimgo.plan.surroundings import MOUNTS_LINK, NAME_FILES, hosts, resolv_conf, variables
+from slimgo.plan.engine_defaults import MOUNTS_LINK, NAME_FILES, hosts, resolv_conf, variables
 from slimgo.run import tree
 from slimgo.run.engine.builtin.owners import Owners, decide, entries, subordinate
 from slimgo.run.engine.builtin.rung import Rung

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from slimgo.errors import EngineFailed, ToolMissing
-from slimgo.plan.surroundings import CAPABILITIES, DEFAULT_PATH
+from slimgo.plan.engine_defaults import CAPABILITIES, DEFAULT_PATH
 from slimgo.run.engine.builtin.landlock import Landlock
 from slimgo.values.program import Program
 

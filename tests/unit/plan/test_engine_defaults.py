@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slimgo.plan.surroundings import DEFAULT_PATH, hosts, resolv_conf, variables
+from slimgo.plan.engine_defaults import DEFAULT_PATH, hosts, resolv_conf, variables
 
 
 def test_path_host_name_and_home_are_set_where_the_image_is_silent() -> None:
