@@ -27,6 +27,9 @@ _GO = {"go": "another Go than the pinned one: a path or a name on PATH"}
 _UPX = {"upx": "another UPX than the one found: a path"}
 _WITH = {"with": "the packer: upx, or gopack, which knows Go; upx by default"}
 _RECHECK = {"recheck": "take the recorded verdicts again"}
+_LEAST_MEMORY = {
+    "least-memory": "also look for the least memory limit that each start works under: 10 s"
+}
 _TAG = {"tag": "the image's name"}
 _PORT = {"port": "where 127.0.0.1 publishes the service"}
 
@@ -62,6 +65,7 @@ def small(c: Context, go: str = "", recheck: bool = False) -> None:
         **_GO,
         **_UPX,
         **_RECHECK,
+        **_LEAST_MEMORY,
     }
 )
 @door
@@ -75,10 +79,12 @@ def pack(
     go: str = "",
     upx: str = "",
     recheck: bool = False,
+    least_memory: bool = False,
 ) -> None:
     """4. Compress it: upx -9; shows what that costs at each start."""
     efforts = {"level": level, "best": best, "lzma": lzma, "brute": brute}
-    _make(options(c, with_=with_, go=go, upx=upx, recheck=recheck, **efforts), "pack")
+    prices = {"recheck": recheck, "least_memory": least_memory}
+    _make(options(c, with_=with_, go=go, upx=upx, **prices, **efforts), "pack")
 
 
 @task(help={**_WITH, **_ENGINE, **_TAG, **_RECHECK})
@@ -157,6 +163,7 @@ def symbols(c: Context) -> None:
         **_GO,
         **_UPX,
         **_RECHECK,
+        **_LEAST_MEMORY,
     },
 )
 @door
@@ -169,12 +176,14 @@ def slim(
     go: str = "",
     upx: str = "",
     recheck: bool = False,
+    least_memory: bool = False,
 ) -> None:
     """The article's whole way, 1 to 7, every step checked, then a second packer. The default."""
     from slimgo.pipeline.slim import slim as whole_way
 
     tools = {"with_": with_, "engine": engine, "go": go, "upx": upx}
-    whole_way(options(c, tag=tag, recheck=recheck, json=json, **tools))
+    prices = {"recheck": recheck, "least_memory": least_memory}
+    whole_way(options(c, tag=tag, json=json, **prices, **tools))
 
 
 @task(help={**_ENGINE, **_GO, **_UPX})

@@ -23,6 +23,7 @@ def options(
     best: bool = False,
     lzma: bool = False,
     brute: bool = False,
+    least_memory: bool = False,
     **flags: str,
 ) -> Options:
     """project: the folder of tasks.py. flags: as typed, empty where left out. Raises BadInput."""
@@ -38,6 +39,7 @@ def options(
             dict(configured.items()),
             project=project,
             recheck=recheck,
+            least_memory=least_memory,
         ),
         dry=bool(c.config.run.dry),
         json=json,

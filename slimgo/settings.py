@@ -37,6 +37,8 @@ class Settings:
     app: str
     cache: Path
     recheck: bool = False
+    least_memory: bool = False
+    """Whether the least memory limit of a start is looked for, which takes some seconds."""
     ambient: Mapping[str, str]
 
 
@@ -61,6 +63,7 @@ def read_settings(
     *,
     project: Path,
     recheck: bool = False,
+    least_memory: bool = False,
 ) -> Settings:
     """flags: as typed, empty where left out. ambient: the environment; `SLIMGO_GO` sets go.
 
@@ -101,6 +104,7 @@ def read_settings(
         app=_app(chosen["app"], project),
         cache=Path(chosen["cache"]) if chosen["cache"] else _cache(),
         recheck=recheck,
+        least_memory=least_memory,
         ambient=ambient,
     )
 

@@ -43,6 +43,8 @@ class Project:
     host: Target
     tell: Tell
     emulator: Path | None = None
+    expects_known_faults: bool = False
+    """Whether a packer's known fault is what must be seen, as in the matrix, or is red."""
 
     def path(self, relative: str) -> Path:
         return self.settings.project / relative
