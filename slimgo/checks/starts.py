@@ -44,7 +44,7 @@ def check_starts(
         return (_as_known(usable, red, fault, version), *skips)
     if red:
         return (_differs(red, len(usable), packer, version, target), *skips)
-    return (passed(CHECK, f"as unpacked in {len(usable)} surroundings"), *skips)
+    return (passed(CHECK, f"as unpacked in {_counted(len(usable))}"), *skips)
 
 
 def _manner(outcome: StartOutcome) -> tuple[str, int]:
@@ -71,7 +71,7 @@ def _differs(
     first = red[0]
     return failed(
         CHECK,
-        f"with {_listed(red)} ({len(red)} of {tried} surroundings): packed, it "
+        f"with {_listed(red)} ({len(red)} of {_counted(tried)}): packed, it "
         f"{_said(first.packed)}; unpacked, it {_said(first.unpacked[0])}",
         f"this is a fault of {packer} {version}: {_way_out(packer, target)}",
     )
@@ -109,13 +109,17 @@ def _as_known(
     if not red:
         return failed(
             _FAULT_CHECK,
-            f"none of the {len(usable)} surroundings is one where {blamed} is known to fail",
+            f"none of the {_counted(len(usable))} is one where {blamed} is known to fail",
             "sweep it with the whole table",
         )
     return passed(
         _FAULT_CHECK,
-        f"{blamed} fails with {_listed(red)}, and starts in {len(usable) - len(red)} surroundings",
+        f"{blamed} fails with {_listed(red)}, and starts in {_counted(len(usable) - len(red))}",
     )
+
+
+def _counted(number: int) -> str:
+    return f"{number} surrounding{'s' if number != 1 else ''}"
 
 
 def _listed(pairs: Sequence[PairOfStarts]) -> str:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from slimgo.plan.surroundings import ARGUMENTS
+from slimgo.plan.surroundings import ARGUMENTS, FULL
 from slimgo.values.surrounding import KnownFault
 
-KNOWN_FAULTS = (
-    KnownFault(
+_ARM64 = "a program for linux/arm64 does not start with {first:,} environment variables or more"
+
+
+def _many_variables(version: str, *, last_good: int, first_bad: int) -> KnownFault:
+    """Too many pointers stand below what the kernel tells the program, and UPX's start does not
+    find it. Arguments count as variables do."""
+    bad = {each.name for each in FULL if each.variables >= first_bad}
+    edge = {each.name for each in FULL if last_good < each.variables < first_bad}
+    return KnownFault(
         packer="upx",
-        versions=("4.2.2",),
+        versions=(version,),
         goarch="arm64",
-        says="a program for linux/arm64 does not start with 520 environment variables or more; "
-        "with 500 it does",
-        fails=frozenset(
-            (*(f"{count:,} variables" for count in (520, 600, 1000, 2000, 3000)), ARGUMENTS.name)
-        ),
-        either=frozenset(("505 variables", "510 variables")),
-    ),
+        says=f"{_ARM64.format(first=first_bad)}; with {last_good} it does",
+        fails=frozenset({*bad, ARGUMENTS.name}),
+        either=frozenset(edge),
+    )
+
+
+KNOWN_FAULTS = (
+    _many_variables("4.2.2", last_good=500, first_bad=520),
+    _many_variables("4.2.4", last_good=600, first_bad=1000),
 )
-"""Reported as UPX's issues 743 and 952. Arguments count as variables do: each is a pointer below
-what the kernel tells the program. Versions that nobody tried are not listed, and are judged as if
-they had no fault."""
+"""Reported as UPX's issues 743 and 952; each version here was tried. One that was not tried is
+judged as if it had no fault."""
 
 
 def known_faults(packer: str, version: str) -> tuple[KnownFault, ...]:
