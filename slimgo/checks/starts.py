@@ -92,7 +92,7 @@ def _as_known(
     usable: Sequence[PairOfStarts], red: Sequence[PairOfStarts], fault: KnownFault, version: str
 ) -> Verdict:
     blamed = f"{fault.packer} {version}"
-    new = [each for each in red if each.surrounding not in fault.fails | fault.either]
+    new = [each for each in red if each.surrounding not in (*fault.fails, *fault.either)]
     gone = [each for each in usable if each.surrounding in fault.fails and each not in red]
     if new:
         return failed(

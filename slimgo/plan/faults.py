@@ -11,15 +11,15 @@ _ARM64 = "a program for linux/arm64 does not start with {first:,} environment va
 def _many_variables(version: str, *, last_good: int, first_bad: int) -> KnownFault:
     """Too many pointers stand below what the kernel tells the program, and UPX's start does not
     find it. Arguments count as variables do."""
-    bad = {each.name for each in FULL if each.variables >= first_bad}
-    edge = {each.name for each in FULL if last_good < each.variables < first_bad}
+    bad = tuple(each.name for each in FULL if each.variables >= first_bad)
+    edge = tuple(each.name for each in FULL if last_good < each.variables < first_bad)
     return KnownFault(
         packer="upx",
         versions=(version,),
         goarch="arm64",
         says=f"{_ARM64.format(first=first_bad)}; with {last_good} it does",
-        fails=frozenset({*bad, ARGUMENTS.name}),
-        either=frozenset(edge),
+        fails=(*bad, ARGUMENTS.name),
+        either=edge,
     )
 
 

@@ -66,7 +66,8 @@ class KnownFault:
     """What it packs for when it shows."""
     says: str
     """The fault as a reader is told: what does not start, and what still does."""
-    fails: frozenset[str]
-    """Names of surroundings in which the packed program must fail to start."""
-    either: frozenset[str] = frozenset()
+    fails: tuple[str, ...]
+    """Names of surroundings in which the packed program must fail to start. A tuple, since what a
+    verdict depends on is recorded as text, and a set's has another order in each process."""
+    either: tuple[str, ...] = ()
     """Surroundings at the fault's edge: whether it shows there depends on the stack's layout."""

@@ -105,6 +105,11 @@ def test_the_cell_expects_exactly_the_fault_of_that_version(upx, version) -> Non
     assert {"4.2.2": "520 variables", "4.2.4": "1,000 variables"}[version] in line
 
 
+def test_a_cell_that_was_started_everywhere_is_up_to_date(matrix, version) -> None:
+    assert version
+    assert verify(matrix, "linux-arm64/small-upx9").count("up to date: ") == 2
+
+
 def test_where_no_fault_is_known_of_it_the_same_starts_are_red(matrix, version, tmp_path) -> None:
     """As in `invoke slim` on such a machine, and as with another version that has the fault."""
     verdict = judged(seen(matrix, "small-upx9", tmp_path), version, expected=False)

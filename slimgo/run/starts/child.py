@@ -9,6 +9,7 @@ the same port at once. Elsewhere starts come one after another.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import marshal
@@ -155,17 +156,34 @@ def _join_cgroup(procs: str) -> None:
 
 
 def _end(pid: int) -> None:
-    """Kills the program, its group, and what became our child when its parent ended."""
+    """Kills the program and its group, then what became our child when its parent ended."""
     for target in (pid, -pid):
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(target, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-    while True:
-        try:
-            os.waitpid(-1, 0)
-        except ChildProcessError:
-            return
+    os.waitpid(pid, 0)
+    while orphans := _children():
+        for orphan in orphans:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(orphan, signal.SIGKILL)
+                os.waitpid(orphan, 0)
+
+
+def _children() -> list[int]:
+    """Our children, in our own numbers: /proc may be that of the namespace around ours.
+
+    None where a kernel lacks CONFIG_PROC_CHILDREN: then they end with the namespace.
+    """
+    found = []
+    with contextlib.suppress(FileNotFoundError):  # also for one that ends meanwhile
+        for outer in _read("/proc/thread-self/children").split():
+            status = _read(f"/proc/{outer}/status")
+            found.append(int(status.partition("NSpid:")[2].partition("\n")[0].split()[-1]))
+    return found
+
+
+def _read(path: str) -> str:
+    with open(path) as file:  # noqa: PTH123 - quicker
+        return file.read()
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ FAULT = KnownFault(
     versions=("4.2.2",),
     goarch="arm64",
     says="",
-    fails=frozenset(("many", "most")),
-    either=frozenset(("edge",)),
+    fails=("many", "most"),
+    either=("edge",),
 )
 
 
@@ -168,3 +168,26 @@ def test_a_known_fault_that_nobody_looked_for_is_red() -> None:
     assert verdict.evidence == (
         "none of the 2 surroundings is one where upx 4.2.2 is known to fail"
     )
+
+
+def evidence(packed: StartOutcome) -> str:
+    (verdict,) = judged(pair("none"), pair("many", packed))
+    return verdict.evidence.partition("packed, it ")[2].partition("; unpacked")[0]
+
+
+def test_each_outcome_is_told_in_its_own_words() -> None:
+    assert evidence(StartOutcome(kind="listens", words="port 80")) == "listens (port 80)"
+    assert evidence(REFUSED) == "cannot be started (starting it: Argument list too long)"
+    assert evidence(StartOutcome(kind="silent")) == "neither listens nor ends"
+    assert evidence(StartOutcome(kind="silent", words="a\nb")) == "neither listens nor ends (a)"
+    assert evidence(StartOutcome(kind="ended", status=2, words="x\ny")) == "ends with status 2 (x)"
+
+
+def test_long_words_are_cut() -> None:
+    words = evidence(StartOutcome(kind="ended", status=2, words="x" * 81))
+    assert words == f"ends with status 2 ({'x' * 80})"
+
+
+def test_five_are_named_without_a_count() -> None:
+    (verdict,) = judged(pair("none"), *(pair(f"s{number}", DEAD) for number in range(5)))
+    assert verdict.evidence.startswith("with s0, s1, s2, s3, s4 (5 of 6 surroundings): ")

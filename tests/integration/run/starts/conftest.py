@@ -59,6 +59,11 @@ PROGRAMS = {
     "other words": 'if (variables >= 510) say("odd"); call(60, 3, 0, 0);',
     # random words: the address of the stack
     "random words": "number((unsigned long)stack); call(60, 3, 0, 0);",
+    # its child leaves the group, and would live on
+    "daemon": """
+    if (!call(57, 0, 0, 0)) { call(112, 0, 0, 0); for (;;) call(34, 0, 0, 0); }
+    call(60, 3, 0, 0);
+    """,
     "hangs": "for (;;) call(34, 0, 0, 0);",
 }
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from slimgo.checks.starts import check_starts
 from slimgo.plan.surroundings import PLAIN, SHORT
 from slimgo.run.starts.sweep import outcomes, pairs
+from slimgo.values.program import Program
 from slimgo.values.surrounding import StartOutcome, Surrounding
 from slimgo.values.target import Target
 from slimgo.values.verdict import Verdict
@@ -98,6 +101,25 @@ def test_a_program_that_shows_nothing_is_ended_in_time(starter, programs, monkey
     monkeypatch.setattr("slimgo.run.starts.sweep._SILENT_SECONDS", 0.1)
     (outcome,) = outcomes(starter, [(programs("hangs"), PLAIN)])
     assert outcome == StartOutcome(kind="silent")
+
+
+def test_what_a_program_leaves_behind_ends_with_its_start(starter, programs) -> None:
+    daemon = programs("daemon")
+    seen = outcomes(starter, [(daemon, PLAIN)] * 3)
+    assert {each.status for each in seen} == {3}
+    assert _running(daemon) == []
+
+
+def _running(program: Program) -> list[Path]:
+    """Processes whose executable is the program's."""
+    wanted = (program.root / "app.bin").stat()
+    found = []
+    for link in Path("/proc").glob("[0-9]*/exe"):
+        with suppress(OSError):
+            own = link.stat()
+            if (own.st_dev, own.st_ino) == (wanted.st_dev, wanted.st_ino):
+                found.append(link)
+    return found
 
 
 def test_a_program_that_is_not_there_is_refused(starter, programs) -> None:
