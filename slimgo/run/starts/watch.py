@@ -13,7 +13,7 @@ from slimgo.run.engine.builtin.listening import sockets_of, with_descendants
 from slimgo.run.engine.builtin.sockdiag import listening_sockets
 
 _LOOK_MILLISECONDS = 1
-_ANSWER_SECONDS = 10.0
+_ANSWER_SECONDS = 60.0
 _WORDS = 300
 """Characters of its output that are reported."""
 

@@ -64,6 +64,11 @@ PROGRAMS = {
     if (!call(57, 0, 0, 0)) { call(112, 0, 0, 0); for (;;) call(34, 0, 0, 0); }
     call(60, 3, 0, 0);
     """,
+    # a sum of what it could do: read this machine's files, change its root, become its own root
+    "prisoner": """
+    call(60, 10 + (call(2, (long)"/etc/passwd", 0, 0) >= 0) + 2 * (call(161, (long)".", 0, 0) == 0)
+                + 4 * (call(272, 0x10000000, 0, 0) == 0), 0, 0);
+    """,
     "hangs": "for (;;) call(34, 0, 0, 0);",
 }
 

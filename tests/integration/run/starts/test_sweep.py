@@ -122,6 +122,13 @@ def _running(program: Program) -> list[Path]:
     return found
 
 
+def test_a_program_sees_its_own_root_and_has_no_power_to_leave_it(starter, programs) -> None:
+    if not starter.rung.own_root:
+        pytest.skip(f"not run: {starter.rung.name} shows this machine's files")
+    (outcome,) = outcomes(starter, [(programs("prisoner"), PLAIN)])
+    assert (outcome.kind, outcome.status) == ("ended", 10)
+
+
 def test_a_program_that_is_not_there_is_refused(starter, programs) -> None:
     gone = replace(programs("tells"), argv=("./gone",))
     (outcome,) = outcomes(starter, [(gone, PLAIN)])
