@@ -32,19 +32,20 @@ NAMES = ("no variables", "500 variables", "520 variables", "3,000 variables", AR
 PATIENCE_SECONDS = 900
 
 
-def verify(checkout: Checkout, cell: str) -> str:
-    """Makes a cell of the matrix; returns what was printed. It must be green."""
+def verify(checkout: Checkout, cell: str, *, status: int = 0, first: str = "") -> str:
+    """Makes a cell of the matrix; returns what was printed. first: done when Python starts."""
+    (checkout.folder / "sitecustomize.py").write_text(first)
     done = subprocess.run(
         (sys.executable, "-m", "slimgo.verify", cell),
         cwd=checkout.path,
-        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        env=os.environ | {"PYTHONPATH": f"{checkout.folder}:{PROJECT}"},
         capture_output=True,
         text=True,
         timeout=PATIENCE_SECONDS,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +111,21 @@ def test_a_cell_that_was_started_everywhere_is_up_to_date(matrix, version) -> No
     assert verify(matrix, "linux-arm64/small-upx9").count("up to date: ") == 2
 
 
+def test_were_the_fault_not_known_the_cell_would_be_red(matrix, version) -> None:
+    """As `invoke slim` is on such a machine, and a cell of another version that has the fault."""
+    assert version
+    printed = verify(
+        matrix,
+        "linux-arm64/small-upx9",
+        status=1,
+        first="import slimgo.plan.faults\nslimgo.plan.faults.KNOWN_FAULTS = ()\n",
+    )
+    assert "starts everywhere ✗: with " in printed
+    assert "1,000 variables" in printed
+    assert "packed, it ends with status" in printed
+
+
 def test_where_no_fault_is_known_of_it_the_same_starts_are_red(matrix, version, tmp_path) -> None:
-    """As in `invoke slim` on such a machine, and as with another version that has the fault."""
     verdict = judged(seen(matrix, "small-upx9", tmp_path), version, expected=False)
     assert verdict.status == "fail"
     assert "3,000 variables" in verdict.evidence
