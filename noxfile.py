@@ -138,6 +138,12 @@ def cases(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
+def sweep(session: nox.Session) -> None:
+    """Packed programs started in 300 surroundings: every size of a page, limits, odd arguments."""
+    _pytest(session, "tests/sweep", *DEMANDED)
+
+
+@nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
 def fuzz(session: nox.Session) -> None:
     """Hostile names, Dockerfiles, contexts, tars and programs: 500 and more, always the same."""
     _pytest(session, "tests/fuzz")

@@ -28,6 +28,9 @@ _UPX = {"upx": "another UPX than the one found: a path"}
 _WITH = {"with": "the packer: upx, or gopack, which knows Go; upx by default"}
 _RECHECK = {"recheck": "take the recorded verdicts again"}
 _READ_ONLY = {"read-only": "start the image so that it may write nowhere in its files"}
+_LEAST_MEMORY = {
+    "least-memory": "also look for the least memory limit that each start works under: 10 s"
+}
 _TAG = {"tag": "the image's name"}
 _PORT = {"port": "where 127.0.0.1 publishes the service"}
 
@@ -63,6 +66,7 @@ def small(c: Context, go: str = "", recheck: bool = False) -> None:
         **_GO,
         **_UPX,
         **_RECHECK,
+        **_LEAST_MEMORY,
     }
 )
 @door
@@ -76,10 +80,12 @@ def pack(
     go: str = "",
     upx: str = "",
     recheck: bool = False,
+    least_memory: bool = False,
 ) -> None:
     """4. Compress it: upx -9; shows what that costs at each start."""
     efforts = {"level": level, "best": best, "lzma": lzma, "brute": brute}
-    _make(options(c, with_=with_, go=go, upx=upx, recheck=recheck, **efforts), "pack")
+    prices = {"recheck": recheck, "least_memory": least_memory}
+    _make(options(c, with_=with_, go=go, upx=upx, **prices, **efforts), "pack")
 
 
 @task(help={**_WITH, **_ENGINE, **_TAG, **_READ_ONLY, **_RECHECK})
@@ -173,6 +179,7 @@ def symbols(c: Context) -> None:
         **_UPX,
         **_READ_ONLY,
         **_RECHECK,
+        **_LEAST_MEMORY,
     },
 )
 @door
@@ -186,13 +193,14 @@ def slim(
     upx: str = "",
     read_only: bool = False,
     recheck: bool = False,
+    least_memory: bool = False,
 ) -> None:
     """The article's whole way, 1 to 7, every step checked, then a second packer. The default."""
     from slimgo.pipeline.slim import slim as whole_way
 
     tools = {"with_": with_, "engine": engine, "go": go, "upx": upx}
-    chosen = {"read_only": read_only, "recheck": recheck, "json": json}
-    whole_way(options(c, tag=tag, **chosen, **tools))
+    chosen = {"read_only": read_only, "recheck": recheck, "least_memory": least_memory}
+    whole_way(options(c, tag=tag, json=json, **chosen, **tools))
 
 
 @task(help={**_ENGINE, **_GO, **_UPX})

@@ -24,6 +24,7 @@ def options(
     best: bool = False,
     lzma: bool = False,
     brute: bool = False,
+    least_memory: bool = False,
     **flags: str,
 ) -> Options:
     """project: the folder of tasks.py. flags: as typed, empty where left out. Raises BadInput."""
@@ -40,6 +41,7 @@ def options(
             project=project,
             recheck=recheck,
             read_only=read_only,
+            least_memory=least_memory,
         ),
         dry=bool(c.config.run.dry),
         json=json,

@@ -39,6 +39,8 @@ class Settings:
     recheck: bool = False
     read_only: bool = False
     """Whether the image is started so that it may write nowhere in its files."""
+    least_memory: bool = False
+    """Whether the least memory limit of a start is looked for, which takes some seconds."""
     ambient: Mapping[str, str]
 
 
@@ -64,6 +66,7 @@ def read_settings(
     project: Path,
     recheck: bool = False,
     read_only: bool = False,
+    least_memory: bool = False,
 ) -> Settings:
     """flags: as typed, empty where left out. ambient: the environment; `SLIMGO_GO` sets go.
 
@@ -105,6 +108,7 @@ def read_settings(
         cache=Path(chosen["cache"]) if chosen["cache"] else _cache(),
         recheck=recheck,
         read_only=read_only,
+        least_memory=least_memory,
         ambient=ambient,
     )
 

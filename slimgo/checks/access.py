@@ -9,8 +9,8 @@ import posixpath
 
 from slimgo.errors import BadInput
 from slimgo.plan.account import account
-from slimgo.plan.permissions import EXECUTE, READ, allowed
 from slimgo.plan.engine_defaults import DEFAULT_PATH
+from slimgo.plan.permissions import EXECUTE, READ, allowed
 from slimgo.values.account import Account
 from slimgo.values.image import ImageFacts, ImageFile
 from slimgo.values.verdict import Verdict, failed, passed, skipped

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slimgo.values.binary import BinaryExpectation, BinaryFacts
 from slimgo.values.outcome import ANSWERS, Outcome
+from slimgo.values.surrounding import KnownFault, Surrounding
 from slimgo.values.target import Target
 from slimgo.values.variant import Variant
 from slimgo.values.verdict import Verdict, failed, passed
@@ -25,17 +26,25 @@ def binary_expectation(
     target: Target,
     go_version: str,
     settings: tuple[tuple[str, str], ...],
+    surroundings: tuple[Surrounding, ...] = (),
+    known_faults: tuple[KnownFault, ...] = (),
 ) -> BinaryExpectation:
     """What the variant's flags promise. Packing hides tables and paths; the build info, where it
     stays readable, is compared with that of the program that was packed.
 
     With cgo, package net asks the C library for names, which makes the program dynamic: the tag
     netgo prevents that, and an external linker can be told to link statically.
+
+    surroundings: where a packed program that answers must also start. known_faults: its packer's;
+    the one for this target, if any, must be seen.
     """
     packed = variant.packing.packer if variant.packing else ""
     dynamic = (
         variant.cgo and "netgo" not in variant.tags and "-linkmode external" not in variant.ldflags
     )
+    outcome = _outcome(target, dynamic=dynamic, packed=bool(packed))
+    swept = surroundings if packed and outcome == ANSWERS else ()
+    known = [each for each in known_faults if each.goarch == target.goarch]
     return BinaryExpectation(
         target=target,
         symbols=not (variant.strips_symbols or packed),
@@ -46,7 +55,9 @@ def binary_expectation(
         # UPX's own start loads the interpreter, so that a packed file names none
         interpreter=_INTERPRETERS[target.goarch] if dynamic and not packed else "",
         machine_paths=not (variant.trimpath or packed),
-        outcome=_outcome(target, dynamic=dynamic, packed=bool(packed)),
+        outcome=outcome,
+        surroundings=swept,
+        known_fault=known[0] if swept and known else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""How long a start takes and what memory it keeps. Calls the starts it is given."""
+"""How long a start takes, what memory it needs and what it keeps. Calls the starts it is given."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from slimgo.values.measurement import Measurement
+from slimgo.values.measurement import PEAK_SIZE, PRIVATE_MEMORY, START, Measurement
 from slimgo.values.running import Running
 
 _UP_SECONDS = 20.0
@@ -19,13 +19,16 @@ def start_prices(
     repeats: int,
     doing: Callable[[str], None],
 ) -> dict[str, tuple[Measurement, ...]]:
-    """Time to first answer and private memory of each, taken in turn so that drift hits all.
+    """Time to first answer, private memory and peak resident size of each, taken in turn so that
+    drift hits all.
 
     One start of each is thrown away first: it fills the page cache. Memory is read after the
     first answer; where the process cannot be seen, that measurement is left out.
     """
     seconds: dict[str, list[float]] = {name: [] for name in starts}
-    private: dict[str, list[float]] = {name: [] for name in starts}
+    memory: dict[tuple[str, str], list[float]] = {
+        (name, kind): [] for name in starts for kind in _MEMORY
+    }
     for turn in range(-1, repeats):
         doing(f"measuring the start, {max(turn, 0) + 1} of {repeats}")
         for name, start in starts.items():
@@ -33,17 +36,18 @@ def start_prices(
             with start() as running:
                 _first_answer(running, path)
                 took = time.perf_counter() - began
-                kept = private_bytes(running.pid)
+                read = {kind: bytes_of(running.pid) for kind, bytes_of in _MEMORY.items()}
             if turn >= 0:
                 seconds[name].append(took)
-                private[name] += [] if kept is None else [kept]
+                for kind, seen in read.items():
+                    memory[name, kind] += [] if seen is None else [seen]
     return {
         name: (
-            Measurement(name="start", unit="s", samples=tuple(seconds[name])),
+            Measurement(name=START, unit="s", samples=tuple(seconds[name])),
             *(
-                [Measurement(name="private memory", unit="B", samples=tuple(private[name]))]
-                if private[name]
-                else []
+                Measurement(name=kind, unit="B", samples=tuple(memory[name, kind]))
+                for kind in _MEMORY
+                if memory[name, kind]
             ),
         )
         for name in starts
@@ -75,3 +79,21 @@ def private_bytes(pid: int | None) -> int | None:
         for line in text.splitlines()
         if line.startswith(("Private_Clean:", "Private_Dirty:"))
     )
+
+
+def peak_bytes(pid: int | None) -> int | None:
+    """The most that was resident since the program began, in bytes: VmHWM of proc_pid_status(5).
+
+    None where it is hidden.
+    """
+    if pid is None:
+        return None
+    try:
+        text = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return None
+    lines = (line for line in text.splitlines() if line.startswith("VmHWM:"))
+    return next((int(line.split()[1]) * 1024 for line in lines), None)
+
+
+_MEMORY = {PRIVATE_MEMORY: private_bytes, PEAK_SIZE: peak_bytes}

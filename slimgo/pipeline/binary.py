@@ -8,12 +8,14 @@ from slimgo.checks.binary import binary_expectation
 from slimgo.errors import CommandFailed
 from slimgo.facts.binary import digest
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.proof import prove_binary
+from slimgo.pipeline.proof import priced, prove_binary
 from slimgo.pipeline.sources import sources_of
 from slimgo.plan.catalogue import QUESTIONS
 from slimgo.plan.environment import PINNED
+from slimgo.plan.faults import known_faults
 from slimgo.plan.fingerprint import fingerprint, verdict_key
 from slimgo.plan.recipe import build_settings
+from slimgo.plan.surroundings import FULL, SHORT, emulated
 from slimgo.run.process import run
 from slimgo.values.binary import BinaryExpectation
 from slimgo.values.event import CommandStarted, Doing, Note
@@ -21,6 +23,7 @@ from slimgo.values.record import Record
 from slimgo.values.result import StepResult
 from slimgo.values.sources import Sources
 from slimgo.values.step import Step
+from slimgo.values.surrounding import KnownFault
 from slimgo.values.variant import Variant
 
 
@@ -44,7 +47,10 @@ def make_binary(project: Project, step: Step) -> StepResult:
         subject=identity, expectation=(expected, QUESTIONS), tools=project.readers(step.variant)
     )
     if known and fresh and known.checked_as == checked_as and not project.settings.recheck:
-        return known.unchanged()
+        result = priced(project, step, final, expected, known.result)
+        if step.priced and result != known.result:
+            project.remember(step, replace(known, result=result))
+        return replace(known, result=result).unchanged()
     seconds = 0.0
     if fresh:
         final.chmod(0o755)  # what the image is made of has one mode, whoever touched it
@@ -138,9 +144,15 @@ def _made_from(project: Project, step: Step, made: Variant, sources: Sources | N
 
 
 def _expectation(project: Project, made: Variant) -> BinaryExpectation:
+    packing = made.packing
+    known: tuple[KnownFault, ...] = ()
+    if packing and project.expects_known_faults:
+        known = known_faults(packing.packer, project.packers[packing.packer].version)
     return binary_expectation(
         made,
         target=project.target,
         go_version=f"go{project.go.version}",
         settings=build_settings(made, project.target),
+        surroundings=emulated(FULL) if project.emulator else SHORT,
+        known_faults=known,
     )

@@ -57,6 +57,7 @@ def for_target(project: Project, target: Target) -> Project:
     here = replace(
         project,
         target=target,
+        expects_known_faults=True,
         surroundings=replace(project.surroundings, environment=environment),
     )
     if target.goarch in _RUN_NATIVELY.get(project.host.goarch, (project.host.goarch,)):

@@ -7,8 +7,9 @@ from dataclasses import replace
 import msgspec
 
 from slimgo.facts.binary import pull_bytes
+from slimgo.pipeline.machine import load
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.proof import start_times
+from slimgo.pipeline.starts import start_times, wanted_prices
 from slimgo.plan.fingerprint import verdict_key
 from slimgo.values.comparison import Comparison, Contender
 from slimgo.values.event import Doing
@@ -21,6 +22,14 @@ _COMPARED = ("small", "pack", "gopack")
 
 _RECORD = "comparison"
 _REPEATS = 15
+
+
+def told_once(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps as they are where packers are compared: the comparison shows what each costs, so
+    that one thing is measured once and no two figures of it are told."""
+    if not {*_COMPARED} <= {step.name for step in steps}:
+        return steps
+    return tuple(replace(step, priced=False) for step in steps)
 
 
 def compared(project: Project, steps: tuple[Step, ...], result: Result) -> Result:
@@ -38,7 +47,7 @@ def compared(project: Project, steps: tuple[Step, ...], result: Result) -> Resul
         tools=(f"rung {project.rung.name if project.rung else 'absent'}",),
     )
     known = _known(project)
-    if known and known.made_of == key and not project.settings.recheck:
+    if known and known.made_of == key and not project.settings.recheck and _whole(project, known):
         return replace(result, comparison=known)
     taken: dict[str, tuple[Measurement, ...]] = {}
     if project.rung:
@@ -48,7 +57,9 @@ def compared(project: Project, steps: tuple[Step, ...], result: Result) -> Resul
     contenders = tuple(
         _contender(project, step, done[step.name], taken.get(step.name, ())) for step in chosen
     )
-    comparison = Comparison(made_of=key, contenders=contenders)
+    comparison = Comparison(
+        made_of=key, contenders=contenders, load=load() if project.rung else None
+    )
     project.store.write(_RECORD, msgspec.json.encode(comparison))
     return replace(result, comparison=comparison)
 
@@ -68,6 +79,12 @@ def _contender(
         build_info=done.binary is not None and done.binary.build_info is not None,
         measurements=measurements,
     )
+
+
+def _whole(project: Project, known: Comparison) -> bool:
+    """Whether nothing that was asked for is missing in it."""
+    there = {taken.name for each in known.contenders for taken in each.measurements}
+    return not project.rung or wanted_prices(project) <= there
 
 
 def _sha256(done: StepResult) -> str:

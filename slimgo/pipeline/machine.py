@@ -6,6 +6,8 @@ import os
 import platform
 from pathlib import Path
 
+from slimgo.values.measurement import Load
+
 
 def machine() -> tuple[tuple[str, str], ...]:
     """Pairs: system, kernel, processor, CPUs that this process may use, Python."""
@@ -16,6 +18,11 @@ def machine() -> tuple[tuple[str, str], ...]:
         ("cpus", str(_cpus())),
         ("python", platform.python_version()),
     )
+
+
+def load() -> Load:
+    """How busy it is now, by the last minute's load average."""
+    return Load(average=os.getloadavg()[0], cpus=_cpus())
 
 
 def _system() -> str:

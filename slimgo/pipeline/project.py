@@ -49,6 +49,8 @@ class Project:
 
     heard: dict[str, Sources] = field(default_factory=dict)
     """What Go said in this run of what builds are made of."""
+    expects_known_faults: bool = False
+    """Whether a packer's known fault is what must be seen, as in the matrix, or is red."""
 
     def path(self, relative: str) -> Path:
         return self.settings.project / relative

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from slimgo.checks.binary import check_binary
@@ -17,19 +12,16 @@ from slimgo.checks.running import check_cannot_start, check_probe, check_refused
 from slimgo.facts.container import probe
 from slimgo.facts.foreign import read_program, refusal
 from slimgo.facts.packed import read_packed
-from slimgo.facts.timing import start_prices
+from slimgo.pipeline.machine import load
 from slimgo.pipeline.project import Project
+from slimgo.pipeline.starts import start_times, starter, swept, wanted_prices
 from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
 from slimgo.plan.packers import PACKERS
-from slimgo.run.engine.builtin.launch import start
 from slimgo.values.artifact import Artifact
 from slimgo.values.binary import BinaryExpectation, BinaryFacts
 from slimgo.values.event import Doing
-from slimgo.values.measurement import Measurement
 from slimgo.values.outcome import ANSWERS, Outcome
-from slimgo.values.program import Program
 from slimgo.values.result import StepResult
-from slimgo.values.running import Running
 from slimgo.values.sources import LeftOut
 from slimgo.values.step import Step
 from slimgo.values.verdict import Verdict, skipped
@@ -54,7 +46,6 @@ def prove_binary(
     project.tell(Doing(text="checking"))
     facts = read_program(path, project.surroundings, project.machine_paths)
     verdicts = list(check_binary(facts, expected))
-    measurements: tuple[Measurement, ...] = ()
     if step.packed_from and not _failed(verdicts):
         original = project.path(step.packed_from)
         packer = PACKERS[expected.packed_by]
@@ -66,15 +57,9 @@ def prove_binary(
         from slimgo.checks.building import with_suspicion  # only when something is proven
 
         verdicts += with_suspicion(_outcome_verdicts(project, path, expected.outcome), left_out)
-    timed = expected.outcome == ANSWERS and project.rung and not project.emulator
-    if step.packed_from and timed and not _failed(verdicts):
-        prices = start_times(project, {"unpacked": original, "packed": path}, repeats=_REPEATS)
-        measurements = tuple(
-            replace(taken, name=f"{of} {taken.name}")
-            for of, measured in prices.items()
-            for taken in measured
-        )
-    return StepResult(
+    if expected.surroundings and not _failed(verdicts):
+        verdicts += swept(project, original, path, expected)
+    result = StepResult(
         name=step.name,
         command=str(step.command),
         seconds=seconds,
@@ -83,7 +68,33 @@ def prove_binary(
         binary=facts,
         verdicts=tuple(verdicts),
         checked_at=time.time(),
-        measurements=measurements,
+    )
+    return result if result.failures else priced(project, step, path, expected, result)
+
+
+def priced(
+    project: Project, step: Step, path: Path, expected: BinaryExpectation, result: StepResult
+) -> StepResult:
+    """The result with what packing costs at a start, where the step shows it and it can be
+    measured here; taken anew only where a figure is missing."""
+    if not step.priced:
+        return replace(result, measurements=(), load=None)
+    timed = step.packed_from and expected.outcome == ANSWERS and not project.emulator
+    there = {each.name.removeprefix("packed ") for each in result.measurements}
+    if not timed or project.rung is None or wanted_prices(project) <= there:
+        return result
+    began = time.perf_counter()
+    programs = {"unpacked": project.path(step.packed_from), "packed": path}
+    taken = start_times(project, programs, repeats=_REPEATS)
+    return replace(
+        result,
+        check_seconds=result.check_seconds + time.perf_counter() - began,
+        load=load(),
+        measurements=tuple(
+            replace(each, name=f"{of} {each.name}")
+            for of, measured in taken.items()
+            for each in measured
+        ),
     )
 
 
@@ -104,41 +115,9 @@ def _outcome_verdicts(project: Project, path: Path, expected: Outcome) -> tuple[
     if expected != ANSWERS and not project.rung.own_root:
         why = f"isolation {project.rung.name} shows the program this machine's libraries"
         return (skipped(check, why),)
-    with _starter(project, path) as starter:
+    with starter(project, path) as start:
         paths = tuple(question.path for question in QUESTIONS)
-        facts = probe(starter, paths, port=SERVICE_PORT)
+        facts = probe(start, paths, port=SERVICE_PORT)
     if expected != ANSWERS:
         return check_cannot_start(facts, expected)
     return check_probe(facts, QUESTIONS)
-
-
-def start_times(
-    project: Project, programs: Mapping[str, Path], *, repeats: int
-) -> dict[str, tuple[Measurement, ...]]:
-    """Start to first answer and private memory of each, started in turn."""
-    with ExitStack() as stack:
-        return start_prices(
-            {name: stack.enter_context(_starter(project, path)) for name, path in programs.items()},
-            path=QUESTIONS[0].path,
-            repeats=repeats,
-            doing=lambda text: project.tell(Doing(text=text)),
-        )
-
-
-@contextmanager
-def _starter(project: Project, path: Path) -> Iterator[Callable[[], Running]]:
-    """Starts the program alone, in a folder that becomes the root of all it can see."""
-    if project.rung is None:
-        raise ValueError(project.rung_reason)
-    root = Path(tempfile.mkdtemp(prefix="root-", dir=project.store.parts))
-    try:
-        shutil.copyfile(path, root / "app.bin")
-        (root / "app.bin").chmod(0o755)
-        argv: tuple[str, ...] = ("./app.bin",)
-        if project.emulator:
-            shutil.copy(project.emulator, root / "emulator")
-            argv = ("./emulator", *argv)
-        program = Program(root=root, argv=argv, port=SERVICE_PORT)
-        yield partial(start, program, project.rung)
-    finally:
-        shutil.rmtree(root, ignore_errors=True)

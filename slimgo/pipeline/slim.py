@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from slimgo.errors import ToolMissing
-from slimgo.pipeline.compare import compared
+from slimgo.pipeline.compare import compared, told_once
 from slimgo.pipeline.find import find, opened
 from slimgo.pipeline.machine import machine
 from slimgo.pipeline.project import Project
@@ -51,6 +51,7 @@ def make(options: Options, names: tuple[str, ...], *, whole: bool = False) -> No
         with opened_for(options, names, terminal) as project:
             planned = plan(project, options)
             steps = selected(planned, _possible(project, planned, names))
+            steps = told_once(steps) if whole else steps
             if options.dry:
                 terminal.say(script(project, steps).rstrip("\n"))
                 return

@@ -21,6 +21,8 @@ class Packer:
     test: tuple[str, ...]
     unpack: tuple[str, ...]
     goarchs: tuple[str, ...] = ()
+    without_executable_memory: str
+    """What its programs do, in a clause, where memory may not become executable."""
     keeps_build_info: bool = False
 
 
@@ -29,13 +31,20 @@ _GOPACK = ("python", "-m", "slimgo.gopack")
 PACKERS = {
     each.name: each
     for each in (
-        Packer(name="upx", pack=("upx",), test=("upx", "-t"), unpack=("upx", "-d")),
+        Packer(
+            name="upx",
+            pack=("upx",),
+            test=("upx", "-t"),
+            unpack=("upx", "-d"),
+            without_executable_memory="end by signal 11 (status 139) without a word",
+        ),
         Packer(
             name="gopack",
             pack=(*_GOPACK, "pack"),
             test=(*_GOPACK, "test"),
             unpack=(*_GOPACK, "unpack"),
             goarchs=("amd64", "arm64"),
+            without_executable_memory="end with status 126 and a line that says why",
             keeps_build_info=True,
         ),
     )

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import statistics
 
+from slimgo.report.limits import limit_lines
+from slimgo.report.load import busy_lines
 from slimgo.report.size import duration, exact, size
 from slimgo.values.comparison import Comparison, Contender
-from slimgo.values.measurement import Measurement
+from slimgo.values.measurement import (
+    LEAST_MEMORY,
+    PEAK_SIZE,
+    PRIVATE_MEMORY,
+    START,
+    Measurement,
+)
 from slimgo.values.result import Result
 
 _GAP = "   "
@@ -14,9 +22,10 @@ _NONE = "—"
 
 
 def comparison_lines(result: Result) -> tuple[str, ...]:
-    """A table in columns, then a sentence for each packer; nothing where none was compared."""
+    """A table in columns, then what each packer costs and what is known of it. Where none was
+    compared, only what is known of the one whose price a step shows."""
     if result.comparison is None:
-        return ()
+        return limit_lines(result)
     rows = _rows(result.comparison)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return (
@@ -25,7 +34,7 @@ def comparison_lines(result: Result) -> tuple[str, ...]:
             _GAP.join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
             for row in rows
         ),
-        *_sentences(result.comparison),
+        *_sentences(result),
     )
 
 
@@ -36,7 +45,7 @@ def comparison_table(result: Result) -> str:
         return ""
     head, *rows = (f"| {' | '.join(row)} |" for row in _rows(comparison))
     rule = "|" + "---|" * (len(comparison.contenders) + 1)
-    return "\n".join((head, rule, *rows, "", *_sentences(comparison))) + "\n"
+    return "\n".join((head, rule, *rows, "", *_sentences(result))) + "\n"
 
 
 def _rows(comparison: Comparison) -> list[tuple[str, ...]]:
@@ -47,30 +56,38 @@ def _rows(comparison: Comparison) -> list[tuple[str, ...]]:
         ("size", *(exact(each.size_bytes) for each in all_of_them)),
         ("pull (gzip -9)", *(exact(each.pull_bytes) for each in all_of_them)),
     ]
-    starts = [_measured(each, "start") for each in all_of_them]
+    starts = [_measured(each, START) for each in all_of_them]
     if any(starts):
         rows.append(("first answer", *(_spread(each) if each else _NONE for each in starts)))
-    kept = [_measured(each, "private memory") for each in all_of_them]
-    if any(kept):
-        rows.append(("private memory", *(size(each.median) if each else _NONE for each in kept)))
+    for name in (PRIVATE_MEMORY, PEAK_SIZE, LEAST_MEMORY):
+        taken = [_measured(each, name) for each in all_of_them]
+        if any(taken):
+            rows.append((name, *(size(each.median) if each else _NONE for each in taken)))
     rows.append(("packing", *(_took(each) for each in all_of_them)))
     rows.append(("build info", *(_info(each) for each in all_of_them)))
     return rows
 
 
-def _sentences(comparison: Comparison) -> list[str]:
-    plain, *packed = comparison.contenders
-    return [f"{each.name} costs {_listed(_costs(each, plain))}." for each in packed]
+def _sentences(result: Result) -> list[str]:
+    if result.comparison is None:
+        return []
+    plain, *packed = result.comparison.contenders
+    return [
+        *(f"{each.name} costs {_listed(_costs(each, plain))}." for each in packed),
+        *limit_lines(result),
+        *busy_lines(result.comparison.load),
+    ]
 
 
 def _costs(packed: Contender, plain: Contender) -> list[str]:
     costs = []
-    start, plain_start = _measured(packed, "start"), _measured(plain, "start")
+    start, plain_start = _measured(packed, START), _measured(plain, START)
     if start and plain_start:
         costs.append(_later(start, plain_start))
-    kept, plain_kept = _measured(packed, "private memory"), _measured(plain, "private memory")
-    if kept and plain_kept and kept.median > plain_kept.median:
-        costs.append(f"{size(kept.median - plain_kept.median)} of memory in each process")
+    for name, where in ((PRIVATE_MEMORY, "in each process"), (PEAK_SIZE, "more at its peak")):
+        kept, plain_kept = _measured(packed, name), _measured(plain, name)
+        if kept and plain_kept and kept.median > plain_kept.median:
+            costs.append(f"{size(kept.median - plain_kept.median)} of memory {where}")
     if packed.packing_seconds:
         costs.append(f"{duration(packed.packing_seconds)} of packing")
     if plain.build_info and not packed.build_info:

@@ -6,6 +6,7 @@ import io
 from collections import Counter
 
 from slimgo.errors import visible
+from slimgo.report.load import busy_cells
 from slimgo.report.markdown import machine_line
 from slimgo.report.size import change, duration, exact, size
 from slimgo.values.cell import CellResult, MatrixResult
@@ -21,7 +22,12 @@ _PREFACE = (
     "first answer of a packed program, isolation in it; not measured where an emulator runs it. "
     "What took milliseconds had been made for another cell before."
 )
-_OUTCOMES = {"runs": "answers", "cannot start": "cannot start", "refused": "no image"}
+_OUTCOMES = {
+    "runs": "answers",
+    "cannot start": "cannot start",
+    "refused": "no image",
+    "fails exactly as known": "known fault",
+}
 _MARK = {"pass": "✓", "fail": "✗", "not run": "not run", "skip": "not run"}
 _STYLE = {"pass": "green", "fail": "bold red", "not run": "yellow"}
 
@@ -66,7 +72,7 @@ def text(result: MatrixResult, *, colour: bool, width: int) -> str:
         mark = f"[{_STYLE[cell.status]}]{_MARK[cell.status]}[/]"
         table.add_row(cell.cell, mark, _seen(cell), *_figures(cell, plain.get(_target(cell), 0)))
     console.print(table)
-    for line in (*_not_green(result), *_left_out(result)):
+    for line in (*_not_green(result), *busy_cells(result), *_left_out(result)):
         console.print(line, markup=False, soft_wrap=True)
     return stream.getvalue()
 
@@ -118,7 +124,7 @@ def markdown(result: MatrixResult) -> str:
         f"| {verdict.check} | {_MARK[verdict.status]} | {verdict.evidence} |"
         for verdict in result.relations
     ]
-    return "\n".join([*rows, "", counts(result), ""])
+    return "\n".join([*rows, "", *busy_cells(result), counts(result), ""])
 
 
 def page(result: MatrixResult) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slimgo.errors import visible
+from slimgo.report.load import busy_lines
 from slimgo.report.size import ago, change, duration, exact, size, times
-from slimgo.values.measurement import Measurement
+from slimgo.values.measurement import LEAST_MEMORY, PEAK_SIZE, PRIVATE_MEMORY, Measurement
 from slimgo.values.result import StepResult
 from slimgo.values.verdict import Verdict
 
@@ -16,7 +17,9 @@ _UNREMARKABLE = frozenset(
 )
 """Checks that are shown only when they fail: nobody doubts them until then."""
 
-_WITH_EVIDENCE = frozenset(("runs", "ends on SIGTERM"))
+_WITH_EVIDENCE = frozenset(
+    ("runs", "ends on SIGTERM", "starts everywhere", "fails exactly as known")
+)
 """Checks whose evidence says more than their name."""
 
 
@@ -39,10 +42,11 @@ def step_lines(result: StepResult, *, plain_bytes: int, now: float) -> tuple[str
 
     now: seconds since the epoch.
     """
-    parts = [_made(result, plain_bytes, now)]
+    parts: list[Sequence[str]] = [_made(result, plain_bytes, now)]
     if not result.up_to_date:
         parts.append(_verdicts(result))
     parts.append(price_parts(result.measurements))
+    parts.append(busy_lines(result.load))
     return tuple(line for each in parts for line in _wrapped(each))
 
 
@@ -97,7 +101,7 @@ def _verdict(verdict: Verdict) -> str:
 
 
 def price_parts(measurements: tuple[Measurement, ...]) -> list[str]:
-    """What packing costs, start and private memory, packed against unpacked; empty: not taken."""
+    """What packing costs, start and memory, packed against unpacked; empty: not taken."""
     taken = {measurement.name: measurement for measurement in measurements}
     if "packed start" not in taken:
         return []
@@ -107,9 +111,10 @@ def price_parts(measurements: tuple[Measurement, ...]) -> list[str]:
     if packed.overlaps(plain):
         speed = "starts as fast, within the noise"
     parts = [f"{speed}: {_spread(packed)} to the first answer, unpacked {_spread(plain)}"]
-    if "packed private memory" in taken:
-        more = taken["packed private memory"].median - taken["unpacked private memory"].median
-        parts.append(f"{'+' if more >= 0 else '−'}{size(abs(more))} private memory")
+    for name in (PRIVATE_MEMORY, PEAK_SIZE, LEAST_MEMORY):
+        if f"packed {name}" in taken:
+            more = taken[f"packed {name}"].median - taken[f"unpacked {name}"].median
+            parts.append(f"{'+' if more >= 0 else '−'}{size(abs(more))} {name}")
     parts.append(f"(medians of {len(packed.samples)}, lowest to highest; isolation in both)")
     return parts
 

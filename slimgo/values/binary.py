@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from slimgo.values.outcome import ANSWERS, Outcome
+from slimgo.values.surrounding import KnownFault, Surrounding
 from slimgo.values.target import Target
 
 
@@ -59,3 +60,8 @@ class BinaryExpectation:
     interpreter: str = ""
     machine_paths: bool = False
     outcome: Outcome = ANSWERS
+    surroundings: tuple[Surrounding, ...] = ()
+    """Where a packed program must start as the unpacked one does; none for one that is not
+    packed."""
+    known_fault: KnownFault | None = None
+    """What must be seen of its packer in these surroundings, and nothing else."""

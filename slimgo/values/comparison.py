@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slimgo.values.measurement import Measurement
+from slimgo.values.measurement import Load, Measurement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,7 +12,8 @@ class Contender:
     """name: `unpacked`, or the packer with its flags. pull_bytes: what a registry transfers of it.
 
     packing_seconds: 0 for the unpacked one. build_info: whether `go version -m` reads it.
-    measurements: `start` and `private memory`; none where it cannot be run here.
+    measurements: `start`, `private memory` and `peak resident size`, and `least memory limit`
+    where it was asked for; none where it cannot be run here.
     """
 
     name: str
@@ -25,7 +26,11 @@ class Contender:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """made_of: the key under which its figures hold. contenders: the unpacked one first."""
+    """made_of: the key under which its figures hold. contenders: the unpacked one first.
+
+    load: of the machine while it was measured; None where nothing was.
+    """
 
     made_of: str
     contenders: tuple[Contender, ...]
+    load: Load | None = None

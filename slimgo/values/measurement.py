@@ -5,6 +5,33 @@ from __future__ import annotations
 import statistics
 from dataclasses import dataclass
 
+START = "start"
+"""From the start to the first byte of an answer."""
+
+PRIVATE_MEMORY = "private memory"
+"""What only this process holds after its first answer."""
+
+PEAK_SIZE = "peak resident size"
+"""The most memory that was resident until its first answer, what it shares included."""
+
+LEAST_MEMORY = "least memory limit"
+"""The least limit of a cgroup under which 3 of 3 starts work."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """How busy the machine was when something was measured."""
+
+    average: float
+    """Processes that ran or waited to run: the load average of the last minute."""
+    cpus: int
+    """CPUs that this process may use."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether more wanted to run than could."""
+        return self.average > self.cpus
+
 
 @dataclass(frozen=True, kw_only=True)
 class Measurement:

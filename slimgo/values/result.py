@@ -8,7 +8,7 @@ from slimgo.values.artifact import Artifact
 from slimgo.values.binary import BinaryFacts
 from slimgo.values.comparison import Comparison
 from slimgo.values.image import ImageFacts
-from slimgo.values.measurement import Measurement
+from slimgo.values.measurement import Load, Measurement
 from slimgo.values.verdict import Verdict
 
 SCHEMA_VERSION = 1
@@ -34,6 +34,8 @@ class StepResult:
     verdicts: tuple[Verdict, ...] = ()
     checked_at: float = 0.0
     measurements: tuple[Measurement, ...] = ()
+    load: Load | None = None
+    """The machine's while the measurements were taken; None where there are none."""
     engine_size: tuple[int, str] | None = None
     """What the engine calls the image's size, in bytes, and what it means by it."""
 

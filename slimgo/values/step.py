@@ -27,3 +27,5 @@ class Step:
     needs: tuple[str, ...] = ()
     variant: Variant | None = None
     packed_from: str = ""
+    priced: bool = True
+    """Whether a packing shows what it costs; not where a comparison of packers will."""

@@ -15,18 +15,23 @@ INPUTS = Path(__file__).parent / "inputs"
 _FILES = ("tasks.py", "invoke.yaml", "Dockerfile", ".dockerignore", "app")
 
 
+def new_checkout(folder: Path, left: ExitStack) -> Checkout:
+    """A project folder in which nothing is built yet."""
+    made = Checkout(folder=folder, step="image", left=left)
+    made.temporary.mkdir()
+    made.path.mkdir()
+    for name in _FILES:
+        source = PROJECT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, made.path / name)
+    return made
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Iterator[Checkout]:
     """A project folder in which nothing is built yet."""
     with ExitStack() as left:
-        made = Checkout(folder=tmp_path, step="image", left=left)
-        made.temporary.mkdir()
-        made.path.mkdir()
-        for name in _FILES:
-            source = PROJECT / name
-            copy = shutil.copytree if source.is_dir() else shutil.copy
-            copy(source, made.path / name)
-        yield made
+        yield new_checkout(tmp_path, left)
 
 
 @pytest.fixture

@@ -76,6 +76,7 @@ def test_a_gopack_cell_is_held_against_all_that_it_promises(verify, checkout) ->
             "runs",
             "ends on SIGTERM",
             "leaves nothing",
+            "starts everywhere",
         )
     ]
     assert "packed start" in [each["name"] for each in step["measurements"]]

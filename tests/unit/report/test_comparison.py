@@ -8,7 +8,7 @@ import pytest
 
 from slimgo.report.comparison import comparison_lines, comparison_table
 from slimgo.values.comparison import Comparison, Contender
-from slimgo.values.measurement import Measurement
+from slimgo.values.measurement import Load, Measurement
 from slimgo.values.result import Result
 
 RESULT = Result(
@@ -113,3 +113,40 @@ def test_the_readme_has_the_same_table_and_sentences() -> None:
 def test_where_one_packer_was_used_there_is_no_table() -> None:
     assert comparison_lines(RESULT) == ()
     assert comparison_table(RESULT) == ""
+
+
+def test_peak_and_least_memory_stand_beside_private_memory() -> None:
+    def with_memory(each: Contender, peak: float, least: float) -> Contender:
+        more = (
+            Measurement(name="peak resident size", unit="B", samples=(peak,)),
+            Measurement(name="least memory limit", unit="B", samples=(least,)),
+        )
+        return replace(each, measurements=(*each.measurements, *more))
+
+    shown = lines(with_memory(PLAIN, 5.6e6, 2e6), with_memory(UPX, 8.1e6, 7.3e6))
+    rows = [" ".join(line.split()) for line in shown]
+    at = rows.index("private memory 1.00 MB 6.50 MB")
+    assert rows[at + 1 : at + 3] == [
+        "peak resident size 5.60 MB 8.10 MB",
+        "least memory limit 2.00 MB 7.30 MB",
+    ]
+    assert "5.50 MB of memory in each process, 2.50 MB of memory more at its peak" in rows[-1]
+
+
+def busy(average: float) -> tuple[str, ...]:
+    comparison = Comparison(made_of="", contenders=ALL, load=Load(average=average, cpus=2))
+    return comparison_lines(replace(RESULT, comparison=comparison))
+
+
+def test_a_busy_machine_is_a_warning_with_its_remedy() -> None:
+    assert busy(2.1)[-1] == (
+        "! The machine was busy (load 2.1 on 2 CPUs), so times are longer than at rest: measure "
+        "again when it is quiet, with --recheck."
+    )
+    assert not any("busy" in line for line in busy(2.0))
+
+
+def test_the_readme_warns_of_a_busy_machine_too() -> None:
+    comparison = Comparison(made_of="", contenders=ALL, load=Load(average=3, cpus=1))
+    text = comparison_table(replace(RESULT, comparison=comparison))
+    assert "(load 3.0 on 1 CPU)" in text.splitlines()[-1]

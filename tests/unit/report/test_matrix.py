@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from junitparser import JUnitXml
 
@@ -10,6 +11,7 @@ from slimgo.report.json import to_json
 from slimgo.report.matrix import NO_RESULT, counts, junit, markdown, repeat_line, text
 from slimgo.values.artifact import Artifact
 from slimgo.values.cell import CellResult, Exclusion, MatrixResult
+from slimgo.values.measurement import Load
 from slimgo.values.result import StepResult
 from slimgo.values.verdict import failed, passed
 
@@ -87,6 +89,36 @@ def test_json_has_its_schema_version_and_every_cell() -> None:
     document = json.loads(to_json(MATRIX))
     assert document["schema_version"] == 1
     assert len(document["cells"]) == 5
+
+
+def test_cells_timed_on_a_busy_machine_are_named() -> None:
+    busy = replace(step(2_389_280), load=Load(average=3.0, cpus=2))
+    quiet = replace(busy, load=Load(average=2.0, cpus=2))
+    cells = tuple(
+        CellResult(cell=f"linux-amd64/{name}", status="pass", step=each)
+        for name, each in (("small-upx9", busy), ("small-gopack", quiet))
+    )
+    line = "! Timed on a busy machine, so their starts are longer: linux-amd64/small-upx9"
+    for shown in (
+        markdown(replace(MATRIX, cells=cells)),
+        text(replace(MATRIX, cells=cells), colour=False, width=110),
+    ):
+        assert line in shown.splitlines()
+    assert "busy" not in markdown(MATRIX)
+
+
+def test_a_known_fault_is_named_in_the_table() -> None:
+    verdicts = (
+        passed("packed", "by upx"),
+        passed("runs", ""),
+        passed("fails exactly as known", ""),
+    )
+    cell = CellResult(
+        cell="linux-arm64/small-upx9",
+        status="pass",
+        step=replace(step(1), verdicts=verdicts),
+    )
+    assert "| packed, answers, known fault |" in markdown(replace(MATRIX, cells=(cell,)))
 
 
 def test_what_repeats_a_cell_can_be_pasted() -> None:

@@ -13,7 +13,7 @@ from slimgo.report.summary import summary
 from slimgo.report.transcript import transcript
 from slimgo.values.artifact import Artifact
 from slimgo.values.binary import BinaryFacts
-from slimgo.values.measurement import Measurement
+from slimgo.values.measurement import Load, Measurement
 from slimgo.values.result import Result, StepResult
 from slimgo.values.target import Target
 from slimgo.values.verdict import failed, passed, skipped
@@ -71,6 +71,32 @@ def test_the_price_names_ratio_median_and_spread() -> None:
     )
     assert text.startswith("starts 55 ms later (12×): 60 ms (50 ms to 80 ms)")
     assert memory == "+6.00 MB private memory"
+
+
+def test_each_kind_of_memory_is_told_apart() -> None:
+    _, *memory, _ = price_parts(
+        (
+            measured("unpacked start", 0.004),
+            measured("packed start", 0.050),
+            *(
+                measured(f"{of} {kind}", size_bytes, unit="B")
+                for kind in ("private memory", "peak resident size", "least memory limit")
+                for of, size_bytes in (("unpacked", 5e6), ("packed", 7.5e6))
+            ),
+        )
+    )
+    assert memory == [
+        "+2.50 MB private memory",
+        "+2.50 MB peak resident size",
+        "+2.50 MB least memory limit",
+    ]
+
+
+def test_a_price_taken_on_a_busy_machine_says_so() -> None:
+    busy = replace(RESULT, load=Load(average=4.5, cpus=2))
+    assert "(load 4.5 on 2 CPUs)" in step_lines(busy, plain_bytes=0, now=1200.0)[-1]
+    quiet = replace(RESULT, load=Load(average=0.5, cpus=2))
+    assert "busy" not in "".join(step_lines(quiet, plain_bytes=0, now=1200.0))
 
 
 def test_a_difference_inside_the_noise_is_called_that() -> None:

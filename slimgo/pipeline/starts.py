@@ -1,0 +1,126 @@
+"""Starts a program alone: to time it, to weigh it, and in one surrounding after another."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+
+from slimgo.checks.starts import CHECK, check_starts
+from slimgo.errors import EngineFailed
+from slimgo.facts.timing import start_prices
+from slimgo.pipeline.project import Project
+from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
+from slimgo.run.engine.builtin.launch import start
+from slimgo.run.engine.builtin.rung import Rung
+from slimgo.run.starts.memory import least_memory
+from slimgo.run.starts.sweep import Starter, pairs
+from slimgo.values.binary import BinaryExpectation
+from slimgo.values.event import Doing, Note
+from slimgo.values.measurement import LEAST_MEMORY, START, Measurement
+from slimgo.values.program import Program
+from slimgo.values.running import Running
+from slimgo.values.verdict import Verdict, skipped
+
+_ASK = f"GET {QUESTIONS[0].path} HTTP/1.0\r\n\r\n".encode()
+
+
+@contextmanager
+def starter(project: Project, path: Path) -> Iterator[Callable[[], Running]]:
+    """Starts the program alone, in a folder that becomes the root of all it can see."""
+    rung = _rung(project)
+    with _alone(project, path) as program:
+        yield partial(start, program, rung)
+
+
+def wanted_prices(project: Project) -> set[str]:
+    """The measurements that start_times must bring; others may be missing."""
+    return {START, LEAST_MEMORY} if project.settings.least_memory else {START}
+
+
+def start_times(
+    project: Project, programs: Mapping[str, Path], *, repeats: int
+) -> dict[str, tuple[Measurement, ...]]:
+    """Start to first answer, private memory and peak resident size of each, started in turn.
+
+    Where it was asked for, the least memory limit too.
+    """
+    with ExitStack() as stack:
+        taken = start_prices(
+            {name: stack.enter_context(starter(project, path)) for name, path in programs.items()},
+            path=QUESTIONS[0].path,
+            repeats=repeats,
+            doing=lambda text: project.tell(Doing(text=text)),
+        )
+    if not project.settings.least_memory:
+        return taken
+    limits = _least_memory(project, programs)
+    return {name: (*measured, *limits.get(name, ())) for name, measured in taken.items()}
+
+
+def swept(
+    project: Project, original: Path, packed: Path, expected: BinaryExpectation
+) -> tuple[Verdict, ...]:
+    """Whether the packed program starts wherever the original does."""
+    if project.rung is None:
+        return (skipped(CHECK, project.rung_reason),)
+    project.tell(Doing(text=f"starting it in {len(expected.surroundings)} surroundings"))
+    with _alone(project, original) as one, _alone(project, packed) as other:
+        try:
+            seen = pairs(_starter(project, project.rung), one, other, expected.surroundings)
+        except EngineFailed as error:
+            return (skipped(CHECK, f"{error.what}: {error.why}"),)
+    return check_starts(
+        seen,
+        packer=expected.packed_by,
+        version=project.packers[expected.packed_by].version,
+        target=expected.target,
+        fault=expected.known_fault,
+    )
+
+
+def _least_memory(
+    project: Project, programs: Mapping[str, Path]
+) -> dict[str, tuple[Measurement, ...]]:
+    """Of each program; of none, and the reason is told, where no cgroup can be made."""
+    found: dict[str, tuple[Measurement, ...]] = {}
+    for name, path in programs.items():
+        project.tell(Doing(text="looking for the least memory limit"))
+        with _alone(project, path) as program:
+            try:
+                found[name] = (least_memory(_starter(project, _rung(project)), program),)
+            except EngineFailed as error:
+                why = f"{error.what}: {error.why}" if error.why else error.what
+                project.tell(Note(text=f"least memory limit not measured: {why}", loud=True))
+                return {}
+    return found
+
+
+def _starter(project: Project, rung: Rung) -> Starter:
+    return Starter(
+        folder=project.store.parts, rung=rung, surroundings=project.surroundings, ask=_ASK
+    )
+
+
+def _rung(project: Project) -> Rung:
+    if project.rung is None:
+        raise ValueError(project.rung_reason)
+    return project.rung
+
+
+@contextmanager
+def _alone(project: Project, path: Path) -> Iterator[Program]:
+    root = Path(tempfile.mkdtemp(prefix="root-", dir=project.store.parts))
+    try:
+        shutil.copyfile(path, root / "app.bin")
+        (root / "app.bin").chmod(0o755)
+        argv: tuple[str, ...] = ("./app.bin",)
+        if project.emulator:
+            shutil.copy(project.emulator, root / "emulator")
+            argv = ("./emulator", *argv)
+        yield Program(root=root, argv=argv, port=SERVICE_PORT)
+    finally:
+        shutil.rmtree(root, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Programs started in many surroundings, each start watched until it shows what comes of it."""
