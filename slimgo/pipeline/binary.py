@@ -46,7 +46,9 @@ def make_binary(project: Project, step: Step) -> StepResult:
             beside = part.relative_to(project.settings.project).as_posix()
             # from the folder that the command's own output is seen from
             output = (step.command.output or "").removesuffix(step.makes) + beside
-            project.tell(CommandStarted(command=step.command))
+            project.tell(
+                CommandStarted(command=step.command, last_seconds=_last_seconds(known, step))
+            )
             seconds = run(step.command.with_output(output), project.surroundings).seconds
         result = prove_binary(project, step, final if fresh else part, expected, seconds)
         if result.failures or result.artifact is None:
@@ -68,6 +70,11 @@ def make_binary(project: Project, step: Step) -> StepResult:
         ),
     )
     return result
+
+
+def _last_seconds(known: Record | None, step: Step) -> float:
+    """How long the same command took; 0 where another one made what is remembered."""
+    return known.result.seconds if known and known.result.command == str(step.command) else 0.0
 
 
 def _made_from(project: Project, step: Step, made: Variant) -> str:

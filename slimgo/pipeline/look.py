@@ -24,7 +24,7 @@ def sizes(options: Options) -> None:
     ):
         completed = run(command, project.surroundings)
         terminal.say(f"$ {command}")
-        terminal.say(completed.stdout.rstrip())
+        terminal.raw(f"{completed.stdout.rstrip()}\n")
 
 
 def symbols(options: Options) -> None:
@@ -34,7 +34,7 @@ def symbols(options: Options) -> None:
     with made(options, ("small",), then=f"{command} || true") as (project, terminal):
         completed = run(command, project.surroundings, check=False)
         terminal.say(f"$ {command}")
-        terminal.say(completed.words)
+        terminal.raw(f"{completed.words}\n")
         if completed.status != 1 or "no symbol" not in completed.words:
             raise CheckFailed(
                 f"{path} still has symbols",

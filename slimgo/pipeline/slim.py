@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from pathlib import Path
 
 from slimgo.errors import ToolMissing
 from slimgo.pipeline.compare import compared
@@ -31,6 +30,7 @@ from slimgo.report.summary import summary
 from slimgo.run.store import Store, write_whole
 from slimgo.settings import Options
 from slimgo.terminal import Terminal
+from slimgo.typed import place, typed
 from slimgo.values.event import Heading
 from slimgo.values.result import Result
 from slimgo.values.step import Step
@@ -62,7 +62,7 @@ def make(options: Options, names: tuple[str, ...], *, whole: bool = False) -> No
                 save(result)
         for line in comparison_lines(result):
             terminal.say(line)
-        terminal.say(summary(result, options.settings.tag))
+        terminal.say(typed(summary(result, options.settings.tag)))
 
 
 @contextmanager
@@ -144,7 +144,7 @@ def _possible(
 
 def _saver(project: Project, options: Options, *, whole: bool) -> Callable[[Result], None]:
     targets = [project.store.build / "slim.json"] if whole else []
-    targets += [Path(options.json)] if options.json else []
+    targets += [place(options.json)] if options.json else []
 
     def save(result: Result) -> None:
         for target in targets:

@@ -10,6 +10,11 @@ from e2b_dockerfile_utils import DockerfileInstruction, ShellLex
 from slimgo.errors import BadInput
 from slimgo.values.image import Copy, Directory, ImageConfig, ImagePlan, Instruction
 
+REAL_ENGINE = "invoke image --engine docker   (or podman: the built-in engine cannot do this)"
+"""The cure for what our own reader of Dockerfiles leaves to others."""
+
+EACH_FILE = "name each file, or let a real engine do it: invoke image --engine docker"
+
 # what docker, podman and BuildKit each put into an image that says nothing of PATH
 # (moby: daemon/pkg/oci DefaultPathEnv)
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -101,7 +106,9 @@ class Stage:
         for depth in range(1, len(parts) + 1):
             folder = "/" + "/".join(parts[:depth])
             if self.is_file(folder):
-                raise refuse(instruction, f"{folder} is a file by now", "choose another target")
+                raise refuse(
+                    instruction, f"{folder} is already a file in the image", "choose another target"
+                )
             if folder not in self._directories:
                 self._directories[folder] = Directory(
                     path=folder, uid=uid, gid=gid, layer=self.layers
