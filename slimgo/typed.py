@@ -96,8 +96,11 @@ def _value(arguments: Sequence[str], flag: str) -> str:
 def here() -> Reader:
     """The reader of this process."""
     environment = os.environ
-    # a program that bootstrap's command starts in turn, such as a shell, has other surroundings
-    by_bootstrap = environment.get("SLIMGO_BOOTSTRAP_PID") == str(os.getpid())
+    # a shell that bootstrap started may stand elsewhere by now; Nox says so of what it starts
+    by_bootstrap = environment.get("SLIMGO_BOOTSTRAP_PID") in (
+        str(os.getpid()),
+        f"child of {os.getppid()}",
+    )
     folder = environment.get("SLIMGO_BOOTSTRAP_FROM", "") if by_bootstrap else ""
     return Reader(
         arguments=sys.argv,

@@ -60,27 +60,35 @@ def make(options: Options, names: tuple[str, ...], *, whole: bool = False) -> No
             if whole:
                 result = compared(project, steps, result)
                 save(result)
-        for line in comparison_lines(result):
+        for line in comparison_lines(result, terminal.width):
             terminal.say(line)
-        terminal.say(typed(summary(result, options.settings.tag)))
+        terminal.say(_last_line(result, options, terminal.width))
+
+
+def _last_line(result: Result, options: Options, width: int | None) -> str:
+    """What to type stands on a line of its own where both do not fit on one."""
+    text = typed(summary(result, options.settings.tag))
+    fits = width is None or len(text) <= width
+    return text if fits else text.replace(" Run it: ", "\nRun it: ")
 
 
 @contextmanager
 def made(
-    options: Options, names: tuple[str, ...], *, then: str
-) -> Iterator[tuple[Project, Terminal]]:
-    """The named steps done, quietly where nothing has changed. Yields to do `then`.
+    options: Options, names: tuple[str, ...], *, then: Callable[[tuple[Step, ...]], str]
+) -> Iterator[tuple[Project, Terminal, tuple[Step, ...]]]:
+    """Those of the named steps that there are, done. Yields to do `then`, which scripts them.
 
     A dry run prints both and yields to nobody: it ends the process with status 0.
     """
     with Terminal(dry=options.dry) as terminal, opened_for(options, names, terminal) as project:
-        steps = selected(plan(project, options), names)
+        planned = plan(project, options)
+        steps = selected(planned, _possible(project, planned, names))
         if options.dry:
-            terminal.say(script(project, steps) + then)
+            terminal.say(script(project, steps) + then(steps))
             raise SystemExit(0)
         terminal(Heading(result=blank_result(project), whole=False))
         walk(project, steps, blank_result(project), lambda _: None)
-        yield project, terminal
+        yield project, terminal, steps
 
 
 def opened_for(
