@@ -146,10 +146,11 @@ def _no_program(project: Path, app: str) -> BadInput:
         found = sorted(each.name for each in folder.glob("*.go") if each.is_file())
     programs = [name for name in found if not name.endswith("_test.go")]
     if programs:
+        old, new = (shlex.quote(str(folder / name)) for name in (programs[0], "app.go"))
         return BadInput(
             what,
             why=f"{app} holds {', '.join(programs)}, and the program's file must be called app.go",
-            cure=shlex.join(("mv", str(folder / programs[0]), str(folder / "app.go"))),
+            cure=f"mv {old} {new}",
         )
     others = sorted(str(each.parent.relative_to(project)) for each in project.glob("*/app.go"))
     return BadInput(

@@ -11,7 +11,6 @@ from slimgo.settings import Options
 from slimgo.values.command import Command
 from slimgo.values.step import Step
 
-
 _BINARIES = ("app", "static", "small", "pack", "gopack")
 """The steps that make binaries; the last is there where UPX packs first."""
 

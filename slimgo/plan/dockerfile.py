@@ -157,7 +157,7 @@ def _pairs(instruction: DockerfileInstruction, stage: Stage) -> list[tuple[str, 
             raise refuse(
                 instruction,
                 f"{instruction.name} has an empty name",
-                f"{instruction.name} NAME=value",
+                f"{instruction.name} NAME=VALUE",
             )
     return pairs
 

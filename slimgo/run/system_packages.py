@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-_MANAGERS = {
+MANAGERS = {
     "apt-get": "apt-get install",
     "dnf": "dnf install",
     "apk": "apk add",
@@ -27,7 +27,7 @@ _PACKAGES = {
 
 def install(program: str, search: str) -> str:
     """`dnf install upx   (as root)`, by the first manager on the search path; empty without one."""
-    for manager, words in _MANAGERS.items():
+    for manager, words in MANAGERS.items():
         if shutil.which(manager, path=search):
             package = _PACKAGES.get((manager, program), program)
             return f"{words} {package}" + ("" if manager in _WITHOUT_ROOT else "   (as root)")
