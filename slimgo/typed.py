@@ -85,9 +85,9 @@ class Reader:
 
 def _value(arguments: Sequence[str], flag: str) -> str:
     """What the flag was given, as `--flag value` or `--flag=value`; empty where it was not."""
-    for word, following in zip(arguments, (*arguments[1:], ""), strict=True):
+    for at, word in enumerate(arguments):
         if word == flag:
-            return following
+            return "".join(arguments[at + 1 : at + 2])
         if word.startswith(f"{flag}="):
             return word.partition("=")[2]
     return ""

@@ -23,6 +23,10 @@ from slimgo.typed import typed
 _WHERE = 25
 """Columns in front of where a tool is."""
 
+_NARROW = 4
+_ROOMY = 110
+"""A terminal of so many columns has room for a path behind them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
@@ -45,7 +49,7 @@ def doctor(options: Options) -> None:
             mark = "✓" if finding.fits else "✗" if finding.needed else "–"
             terminal.say(
                 f"{mark} {finding.name:<11} {finding.version:<10} {finding.where}".rstrip(),
-                hang=_WHERE,
+                hang=_WHERE if (terminal.width or _ROOMY) >= _ROOMY else _NARROW,
             )
             if finding.cure:
                 terminal.say(f"    → {typed(finding.cure)}", hang=2)
