@@ -45,7 +45,7 @@ def make_cell(project: Project, chosen: Cell) -> CellResult:
             last = error.why.splitlines()[-1:]
             why = ": ".join((error.what, *last))
             return CellResult(cell=chosen.id, status="fail", why=why)
-        if not done.seconds:
+        if done.up_to_date:
             project.tell(CommandKnown(command=step.command))
         project.tell(StepDone(result=done))
         if done.failures:

@@ -39,7 +39,7 @@ def walk(
                     built = replace(built, unchecked="")
             result = replace(result, steps=(*result.steps, done))
             save(result)
-            if not done.seconds and step.kind != "run":  # a run shows what it was asked instead
+            if done.up_to_date and step.kind != "run":  # a run shows what it was asked instead
                 project.tell(CommandKnown(command=step.command))
             project.tell(StepDone(result=done))
             if done.failures:

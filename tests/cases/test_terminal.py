@@ -251,7 +251,7 @@ def test_a_taken_port_is_said_before_anything_is_made(checkout: Checkout) -> Non
         port = other.getsockname()[1]
         done = checkout.invoke("run", "--port", str(port))
     assert done.status == 1
-    assert f"port {port} of 127.0.0.1 is taken by another program" in done.err
+    assert f"port {port} of 127.0.0.1 cannot be used" in done.err
     assert f"(pid {os.getpid()}) listens there" in done.err
     assert "invoke run --port " in done.err
     assert done.out == ""

@@ -61,8 +61,8 @@ def taken(port: int) -> BadInput:
     free = next((other for other in range(port + 1, 65536) if is_free(other)), None)
     who = holder(port) if sys.platform == "linux" else ""
     return BadInput(
-        f"port {port} of {HOST} is taken by another program",
-        why=f"{who} listens there" if who else "",
+        f"port {port} of {HOST} cannot be used",
+        why=f"{who or 'another program'} listens there",
         cure=f"invoke run --port {free}" if free else "end that program",
     )
 
