@@ -10,7 +10,6 @@ import re
 import shlex
 import shutil
 import sys
-import sysconfig
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +94,12 @@ def _value(arguments: Sequence[str], flag: str) -> str:
 
 def here() -> Reader:
     """The reader of this process."""
+    import sysconfig  # late: it takes a while, and is asked at the end of a run only
+
     environment = os.environ
+    # `pip install --user` puts programs into a folder of its own, without a venv
+    user = [] if sys.prefix != sys.base_prefix else [sysconfig.get_preferred_scheme("user")]
+    schemes = (sysconfig.get_default_scheme(), *user)
     # a shell that bootstrap started may stand elsewhere by now; Nox says so of what it starts
     by_bootstrap = environment.get("SLIMGO_BOOTSTRAP_PID") in (
         str(os.getpid()),
@@ -105,17 +109,11 @@ def here() -> Reader:
     return Reader(
         arguments=sys.argv,
         python=Path(sys.executable),
-        scripts=tuple(Path(sysconfig.get_path("scripts", scheme)) for scheme in _schemes()),
+        scripts=tuple(Path(sysconfig.get_path("scripts", scheme)) for scheme in schemes),
         folder=Path(folder or os.getcwd()),  # noqa: PTH109  as the shell has it
         search=environment.get("PATH", ""),
         bootstrap=environment.get("SLIMGO_BOOTSTRAP", "") if by_bootstrap else "",
     )
-
-
-def _schemes() -> list[str]:
-    """Where pip puts programs: `pip install --user` has a folder of its own, without a venv."""
-    user = [] if sys.prefix != sys.base_prefix else [sysconfig.get_preferred_scheme("user")]
-    return [sysconfig.get_default_scheme(), *user]
 
 
 def typed(text: str) -> str:
