@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nox
 
@@ -22,7 +25,9 @@ nox.options.error_on_missing_interpreters = True
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # Nox leaves its file's folder out
 
-from slimgo.plan.matrix import matrix  # noqa: E402  found only by the line above
+from slimgo.plan.matrix import cell as cell_of  # noqa: E402  found only by the line above
+from slimgo.plan.matrix import matrix  # noqa: E402
+from slimgo.report.matrix import says  # noqa: E402
 
 PROJECT = nox.project.load_toml(HERE / "pyproject.toml")
 DEV = HERE / ".nox" / "dev"
@@ -104,6 +109,21 @@ def verify(session: nox.Session, cell: str) -> None:
     saved = json.loads((HERE / f"build/verify/{cell}.json").read_bytes())["result"]
     if saved["status"] == "not run":
         session.skip(saved["why"])
+
+
+class _Described(list[Any]):
+    """The cells' parameters. Nox makes a session of each while it goes through them, and copies
+    the docstring that the function has at that moment: so each says what it is in `nox -l`."""
+
+    def __iter__(self) -> Iterator[Any]:
+        usual = verify.__doc__
+        for parameter in super().__iter__():
+            verify.__doc__ = says(cell_of(parameter.call_spec["cell"]))
+            yield parameter
+        verify.__doc__ = usual
+
+
+verify.parametrize = _Described(verify.parametrize)  # type: ignore[attr-defined]
 
 
 @nox.session(venv_backend="none", default=False)
@@ -253,6 +273,9 @@ def _pytest(session: nox.Session, folder: str, *flags: str) -> None:
 def _tool(session: nox.Session, name: str, *arguments: str) -> None:
     """Runs a module of the shared environment, which is made when it is missing or outdated."""
     _prepare(session)
+    if os.environ.get("SLIMGO_BOOTSTRAP_PID") == str(os.getpid()):
+        # whoever typed ./bootstrap is told to type it again
+        session.env["SLIMGO_BOOTSTRAP_PID"] = f"child of {os.getpid()}"
     # by module: scripts name their Python in a first line that odd paths break
     session.run(str(DEV / "bin" / "python"), "-m", name, *arguments, external=True)
 

@@ -7,13 +7,16 @@ is said to be so. `invoke --dry TASK` prints a script of it instead.
 from __future__ import annotations
 
 import signal
+import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from invoke.context import Context
-from invoke.tasks import task
+from invoke.tasks import task as any_task
 
 from slimgo.door import door
+from slimgo.invoked import must_be_understood
 
 if TYPE_CHECKING:
     from slimgo.settings import Options
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 # until a task's door is open, Ctrl-C simply ends the process; where it is ignored it stays so
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+# Invoke would give each flag its first free letter: another meaning in another task
+task = partial(any_task, auto_shortflags=False)
 
 _ENGINE = {"engine": "docker, podman or builtin; the first that works by default"}
 _GO = {"go": "another Go than the pinned one: a path or a name on PATH"}
@@ -33,6 +39,7 @@ _LEAST_MEMORY = {
 }
 _TAG = {"tag": "the image's name"}
 _PORT = {"port": "where 127.0.0.1 publishes the service"}
+_JSON = {"json": "also write the result to this file"}
 
 
 @task(help={**_GO, **_RECHECK})
@@ -150,7 +157,7 @@ def article(c: Context, check: bool = False, write: bool = False) -> None:
     check_claims(options(c), check=check, write=write)
 
 
-@task
+@task()
 @door
 def sizes(c: Context) -> None:
     """List the sizes of all binaries: ls -lh."""
@@ -159,7 +166,7 @@ def sizes(c: Context) -> None:
     list_sizes(options(c))
 
 
-@task
+@task()
 @door
 def symbols(c: Context) -> None:
     """Show what -s took: go tool nm finds no symbols."""
@@ -171,7 +178,7 @@ def symbols(c: Context) -> None:
 @task(
     default=True,
     help={
-        "json": "also write the result to this file",
+        **_JSON,
         **_WITH,
         **_ENGINE,
         **_TAG,
@@ -203,13 +210,13 @@ def slim(
     whole_way(options(c, tag=tag, json=json, **chosen, **tools))
 
 
-@task(help={**_ENGINE, **_GO, **_UPX})
+@task(help={**_WITH, **_ENGINE, **_GO, **_UPX})
 @door
-def doctor(c: Context, engine: str = "", go: str = "", upx: str = "") -> None:
+def doctor(c: Context, with_: str = "", engine: str = "", go: str = "", upx: str = "") -> None:
     """List every tool: version, place, whether it will do, how to get what is missing."""
     from slimgo.pipeline.doctor import doctor as examine
 
-    examine(options(c, engine=engine, go=go, upx=upx))
+    examine(options(c, with_=with_, engine=engine, go=go, upx=upx))
 
 
 @task(help={"system": "as root on Debian: also install docker and podman for `nox -t ci`"})
@@ -221,7 +228,7 @@ def setup(c: Context, system: bool = False) -> None:
     fetch(options(c), system=system)
 
 
-@task
+@task()
 @door
 def clean(c: Context) -> None:
     """Remove everything under build/."""
@@ -245,3 +252,6 @@ def options(c: Context, **asked: Any) -> Options:  # noqa: ANN401  as many kinds
 
     named = {name.rstrip("_"): value for name, value in asked.items()}
     return read_options(c, project=Path(__file__).parent, **named)
+
+
+door(must_be_understood)(sys.modules[__name__])

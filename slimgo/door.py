@@ -11,8 +11,10 @@ from functools import wraps
 from types import FrameType
 from typing import ParamSpec, TextIO
 
-from slimgo.errors import SlimgoError, Stopped
+from slimgo.errors import SlimgoError, Stopped, visible
+from slimgo.layout import columns, folded
 from slimgo.spelling import spelled
+from slimgo.typed import typed
 
 P = ParamSpec("P")
 
@@ -33,9 +35,11 @@ def door(body: Callable[P, None]) -> Callable[P, None]:
             with stopped_by_signals():
                 body(*args, **kwargs)
         except SlimgoError as error:
+            error.cure = visible(typed(error.cure))
             _last_words(f"✗ {error}", error.exit_code)
         except Stopped as stopped:
-            _last_words(f"✗ {_WORDS[signal.Signals(stopped.number)]}", stopped.exit_code)
+            word = _WORDS[signal.Signals(stopped.number)]
+            _last_words("stopped" if stopped.expected else f"✗ {word}", stopped.exit_code)
         except BrokenPipeError:
             _give_up(sys.stdout)  # who read our output has gone
             raise SystemExit(_BROKEN_PIPE) from None
@@ -77,7 +81,7 @@ def _last_words(text: str, exit_code: int) -> None:
     for stream, words in ((sys.stdout, ""), (sys.stderr, f"{text}\n")):
         if stream:
             try:
-                stream.write(spelled(words, stream.encoding))
+                stream.write(spelled(folded(words, columns(stream)), stream.encoding))
                 stream.flush()
             except OSError:
                 _give_up(stream)

@@ -65,11 +65,16 @@ class ToolMissing(SlimgoError):
 
 
 class Stopped(BaseException):
-    """A signal asked us to end. No SlimgoError, so that whoever tries things lets it through."""
+    """A signal asked us to end.
 
-    def __init__(self, number: int) -> None:
+    A BaseException, so that `except SlimgoError` and `except Exception` never swallow it.
+    expected: the signal is the usual end of what was asked for, as Ctrl-C is of a server.
+    """
+
+    def __init__(self, number: int, *, expected: bool = False) -> None:
         super().__init__(number)
         self.number = number
+        self.expected = expected
 
     @property
     def exit_code(self) -> int:

@@ -31,7 +31,7 @@ def options(
     configured = c.config.get("slimgo") or {}
     if not isinstance(configured, (Mapping, DataProxy)):
         raise BadInput(
-            f"invoke.yaml: slimgo is {configured!r}", cure="names and values under `slimgo:`"
+            f"invoke.yaml: slimgo is {configured!r}", cure="write names and values under `slimgo:`"
         )
     return Options(
         settings=read_settings(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,8 +77,8 @@ def read_settings(
     unknown = sorted(set(configured) - set(_NAMES))
     if unknown:
         raise BadInput(
-            f"invoke.yaml sets slimgo.{unknown[0]}, which there is not",
-            cure=f"one of: {', '.join(_NAMES)}",
+            f"unknown setting slimgo.{unknown[0]} in invoke.yaml",
+            cure=f"choose one of: {', '.join(_NAMES)}",
         )
     chosen = {
         name: str(
@@ -89,11 +91,11 @@ def read_settings(
     }
     if chosen["engine"] and chosen["engine"] not in ENGINES:
         raise BadInput(
-            f"there is no engine {chosen['engine']!r}", cure=f"one of: {', '.join(ENGINES)}"
+            f"there is no engine {chosen['engine']!r}", cure=f"choose one of: {', '.join(ENGINES)}"
         )
     if chosen["with"] not in PACKERS:
         raise BadInput(
-            f"there is no packer {chosen['with']!r}", cure=f"one of: {', '.join(PACKERS)}"
+            f"there is no packer {chosen['with']!r}", cure=f"choose one of: {', '.join(PACKERS)}"
         )
     parse_tag(chosen["tag"])
     return Settings(
@@ -124,18 +126,46 @@ def _configured(configured: Mapping[str, object], name: str) -> str:
 
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) in _PORTS):  # noqa: PLR2004  65535
-        raise BadInput(f"{text!r} is no port", cure="a number from 1 to 65535, as in --port 3001")
+        raise BadInput(
+            f"{text!r} is no port", cure="choose a port from 1 to 65535, as in --port 3001"
+        )
     return int(text)
 
 
 def _app(text: str, project: Path) -> str:
     path = os.path.normpath(text)
     if Path(path).is_absolute() or path.startswith(".."):
-        raise BadInput(f"the app's folder {text!r} is outside the project", cure="SLIMGO_APP=app")
+        raise BadInput(
+            f"the app's folder {text!r} is outside the project",
+            cure="set SLIMGO_APP to a folder below the project's",
+        )
     # Path.is_file raises for a name that is too long
     if not os.path.isfile(project / path / "app.go"):  # noqa: PTH113
-        raise BadInput(f"there is no {path}/app.go", cure="run it from the project's folder")
+        raise _no_program(project, path)
     return path
+
+
+def _no_program(project: Path, app: str) -> BadInput:
+    """Says what the folder holds instead, and what to type."""
+    what = f"there is no {app}/app.go"
+    folder = project / app
+    found: list[str] = []
+    with suppress(OSError):
+        found = sorted(each.name for each in folder.glob("*.go") if each.is_file())
+    programs = [name for name in found if not name.endswith("_test.go")]
+    if programs:
+        old, new = (shlex.quote(str(folder / name)) for name in (programs[0], "app.go"))
+        return BadInput(
+            what,
+            why=f"{app} holds {', '.join(programs)}, and the program's file must be called app.go",
+            cure=f"mv {old} {new}",
+        )
+    others = sorted(str(each.parent.relative_to(project)) for each in project.glob("*/app.go"))
+    return BadInput(
+        what,
+        why=f"{app} holds no Go file" if os.path.isdir(folder) else f"there is no folder {app}",  # noqa: PTH112
+        cure=f"set SLIMGO_APP={shlex.quote(others[0])}" if others else "",
+    )
 
 
 def _cache() -> Path:

@@ -7,10 +7,14 @@ import sys
 import time
 from typing import TYPE_CHECKING, Self, TextIO
 
+from slimgo.layout import columns, folded, folded_command
 from slimgo.report.heading import engine_lines, heading
-from slimgo.report.step import labelled, step_lines
+from slimgo.report.size import duration
+from slimgo.report.step import INDENT, labelled, step_lines
 from slimgo.spelling import spelled
+from slimgo.values.command import Command
 from slimgo.values.event import (
+    CommandKnown,
     CommandStarted,
     Doing,
     Event,
@@ -24,6 +28,7 @@ from slimgo.values.result import Result
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
+    from rich.text import Text
 
 _STYLES = (
     (r"✓", "green"),
@@ -34,10 +39,37 @@ _STYLES = (
 )
 
 
+class _Moving:
+    """The moving line: what is done, for how long, and how long it took the last time."""
+
+    def __init__(self, text: str, last_seconds: float) -> None:
+        self._text = text
+        self._last = f" (last time {duration(last_seconds)})" if last_seconds else ""
+        self._began = time.monotonic()
+
+    def __rich__(self) -> Text:
+        from rich.text import Text
+
+        # whole seconds: what changes faster only flickers
+        seconds = int(time.monotonic() - self._began)
+        elapsed = f" {seconds} s" if seconds else ""
+        return Text(f"{self._text} …{elapsed}{self._last}", no_wrap=True, overflow="ellipsis")
+
+
+def _usual_name(command: Command) -> str:
+    """What is at work, in a word or three: `upx`, `go build`, `gopack pack`."""
+    program, *rest = command.argv
+    if rest[:1] == ["-m"]:
+        program, rest = rest[1].rpartition(".")[2], rest[2:]
+    verb = rest[:1] if rest and rest[0].isalpha() else []
+    return " ".join((program, *verb))
+
+
 class Terminal:
     """A listener for events. Use as a context manager, so that a moving line is taken away.
 
     lively: moving line and colour; found out from the stream and the environment by default.
+    width: columns that a line may have; None where there is no terminal, or a script is printed.
     dry: only a script is printed, and notes go to standard error.
     """
 
@@ -49,6 +81,7 @@ class Terminal:
         self.stream: TextIO = stream or sys.stdout or open(os.devnull, "w")  # noqa: SIM115, PTH123
         on_terminal = self.stream.isatty() and os.environ.get("TERM") != "dumb"
         self.lively = on_terminal if lively is None else lively
+        self.width = None if dry else columns(self.stream)
         self._console: Console | None = None
         self._status: Status | None = None
         self._step: tuple[int, str] | None = None
@@ -66,9 +99,11 @@ class Terminal:
                 self._head(result, whole=whole)
             case StepStarted(number=number, name=name):
                 self._step = (number, name)
-            case CommandStarted(command=command):
-                self._line(f"$ {command}")
-                self._busy(command.argv[0])
+            case CommandStarted(command=command, last_seconds=last_seconds):
+                self._command(command)
+                self._busy(_usual_name(command), last_seconds=last_seconds)
+            case CommandKnown(command=command):
+                self._command(command)
             case Doing(text=text):
                 self._busy(text)
             case Note(text=text, loud=loud):
@@ -76,7 +111,10 @@ class Terminal:
             case StepDone(result=result):
                 if result.name == "app" and result.artifact:
                     self._plain_bytes = result.artifact.size_bytes
-                for line in step_lines(result, plain_bytes=self._plain_bytes, now=time.time()):
+                shown = step_lines(
+                    result, plain_bytes=self._plain_bytes, now=time.time(), width=self._beside
+                )
+                for line in shown:
                     self._line(line)
 
     def _head(self, result: Result, *, whole: bool) -> None:
@@ -94,8 +132,11 @@ class Terminal:
         else:
             self.say(text)
 
-    def say(self, text: str) -> None:
-        """One line, as it is."""
+    def say(self, text: str, *, hang: int = 4) -> None:
+        """A sentence or a line; where it goes on below, it is indented by `hang` columns."""
+        self._print(folded(text, self.width, hang=hang))
+
+    def _print(self, text: str) -> None:
         self._rest()
         text = spelled(text, getattr(self.stream, "encoding", None))
         if self.lively:
@@ -109,17 +150,27 @@ class Terminal:
         self.stream.write(spelled(text, getattr(self.stream, "encoding", None)))
         self.stream.flush()
 
+    @property
+    def _beside(self) -> int | None:
+        """Columns beside a step's name."""
+        return None if self.width is None else max(self.width - INDENT, INDENT)
+
+    def _command(self, command: Command) -> None:
+        lines = folded_command(("$", *command.words), self._beside).splitlines()
+        for line in lines:
+            self._line(line)
+
     def _line(self, text: str) -> None:
         """One line of a step; only its first bears the step's name."""
         number, name = self._step or (0, "")
         lines = labelled(number, name, [text]) if self._step else labelled(0, "", ["", text])[1:]
         self._step = None
-        self.say(lines[0])
+        self._print(lines[0])
 
-    def _busy(self, text: str) -> None:
+    def _busy(self, text: str, *, last_seconds: float = 0.0) -> None:
         if self.lively and not self.dry:
             self._rest()
-            self._status = self._rich().status(f"{text} …")
+            self._status = self._rich().status(_Moving(text, last_seconds))
             self._status.start()
 
     def _rest(self) -> None:

@@ -128,5 +128,5 @@ def _described(file: ImageFile) -> str:
 
 def _cure(who: Account, file: ImageFile) -> str:
     if file.kind == "directory":
-        return f"COPY --chown={who.uid}:{who.gid} into it, or WORKDIR after USER"
-    return f"COPY --chmod=0755, or COPY --chown={who.uid}:{who.gid}"
+        return f"copy into it with --chown={who.uid}:{who.gid}, or put WORKDIR behind USER"
+    return f"copy it with --chmod=0755, or with --chown={who.uid}:{who.gid}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slimgo.plan.packers import Packer
+from slimgo.plan.packers import PACKERS, Packer
 from slimgo.values.packed import PackedFacts
 from slimgo.values.verdict import Verdict, failed, passed
 
@@ -16,7 +16,7 @@ def check_packed(facts: PackedFacts, packer: Packer) -> tuple[Verdict, ...]:
 def _test(facts: PackedFacts, packer: Packer) -> Verdict:
     check, typed = "packer's test", " ".join(packer.test)
     if facts.test_status:
-        return failed(check, f"{typed}: {facts.test_words}", "invoke clean, then again")
+        return failed(check, f"{typed}: {facts.test_words}", "invoke clean   (then again)")
     return passed(check, typed)
 
 
@@ -25,24 +25,28 @@ def _round_trip(facts: PackedFacts, packer: Packer) -> Verdict:
     original = f"{facts.original_sha256[:12]}…"
     if not facts.unpacked_sha256:
         evidence = f"{typed} wrote nothing: {facts.unpack_words}"
-        return failed(check, evidence, "invoke clean, then again")
+        return failed(check, evidence, "invoke clean   (then again)")
     if facts.unpacked_sha256 != facts.original_sha256:
         return failed(
             check,
             f"{typed} gives sha256 {facts.unpacked_sha256[:12]}…, packed was {original}",
-            f"this {packer.name} changes the program: pack with another",
+            f"invoke slim --with {_other(packer)}   (this {packer.name} changes the program)",
         )
     return passed(check, f"sha256 {original}")
+
+
+def _other(packer: Packer) -> str:
+    return next(name for name in PACKERS if name != packer.name)
 
 
 def _build_info(facts: PackedFacts) -> Verdict:
     check = "same build info"
     if not facts.build_info:
         return failed(
-            check, "`go version -m` reads nothing in the packed file", "invoke clean, then again"
+            check, "`go version -m` reads nothing in the packed file", "invoke clean   (then again)"
         )
     if facts.build_info != facts.original_build_info:
         return failed(
-            check, "`go version -m` reads something else than before", "invoke clean, then again"
+            check, "`go version -m` reads something else than before", "invoke clean   (then again)"
         )
     return passed(check, "`go version -m` reads what it read before")

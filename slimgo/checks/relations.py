@@ -140,7 +140,7 @@ def check_versions(versions: Sequence[Sequence[tuple[str, str]]]) -> Verdict:
     if not found:
         return skipped(check, "no cell was made")
     if any(len(each) > 1 for each in found.values()):
-        return failed(check, evidence, "make the cells with the same tools")
+        return failed(check, evidence, "nox -s verify")
     return passed(check, evidence)
 
 
@@ -173,4 +173,4 @@ def _verdict(relation: Relation, done: Mapping[str, StepResult]) -> Verdict:
     holds, figures = relation.holds(done[relation.first], done[relation.second])
     if holds:
         return passed(check, figures)
-    return failed(check, figures, "one of the two is not what it was: look at both cells")
+    return failed(check, figures, f'nox -s "verify({relation.first})" "verify({relation.second})"')

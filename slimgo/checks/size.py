@@ -17,7 +17,7 @@ def check_engine_size(
             failed(
                 check,
                 f"{size_bytes:,} B, the files are {disk_size_bytes:,} B",
-                "something else is in the image: invoke image",
+                "invoke image",
             ),
         )
     return (passed(check, f"{size_bytes:,} B"),)

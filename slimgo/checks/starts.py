@@ -72,8 +72,9 @@ def _differs(
     return failed(
         CHECK,
         f"with {_listed(red)} ({len(red)} of {_counted(tried)}): packed, it "
-        f"{_said(first.packed)}; unpacked, it {_said(first.unpacked[0])}",
-        f"this is a fault of {packer} {version}: {_way_out(packer, target)}",
+        f"{_said(first.packed)}; unpacked, it {_said(first.unpacked[0])}: a fault of {packer} "
+        f"{version}",
+        _way_out(packer, target),
     )
 
 
@@ -110,7 +111,7 @@ def _as_known(
         return failed(
             _FAULT_CHECK,
             f"none of the {_counted(len(usable))} is one where {blamed} is known to fail",
-            "sweep it with the whole table",
+            "run the whole table: nox -s sweep",
         )
     return passed(
         _FAULT_CHECK,

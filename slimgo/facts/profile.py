@@ -16,4 +16,4 @@ def profile_view(
     """view: `-top`, `-list=main.work`, `-disasm=main.work`. sources: where its files are looked
     for, as a program built with -trimpath names them without their folders."""
     argv = ("go", "tool", "pprof", "-source_path", str(sources), view, str(program), str(profile))
-    return hear(Command(argv=argv), surroundings, cure="invoke setup")
+    return hear(Command(argv=argv), surroundings, cure="pip install -e .")

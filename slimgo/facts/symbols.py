@@ -12,7 +12,7 @@ from slimgo.values.evidence import Heard, Missing
 
 def go_symbols(program: str, surroundings: Surroundings) -> Heard | Missing:
     """program: as a person would type it."""
-    return hear(Command(argv=("go", "tool", "nm", program)), surroundings, cure="invoke setup")
+    return hear(Command(argv=("go", "tool", "nm", program)), surroundings, cure="pip install -e .")
 
 
 def address_of(function: str, program: Path, surroundings: Surroundings) -> str:

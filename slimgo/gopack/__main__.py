@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
+import os
 import signal
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
 
-from slimgo.gopack import files
-from slimgo.gopack.errors import GopackError
+_INTERRUPTED = 128 + signal.SIGINT
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    # while modules are imported there is nothing to clear away, and a traceback says nothing
+    signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
+
+import argparse  # noqa: E402
+import sys  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import TYPE_CHECKING, NoReturn  # noqa: E402
+
+from slimgo.gopack import files  # noqa: E402
+from slimgo.gopack.errors import GopackError  # noqa: E402
 
 if TYPE_CHECKING:
     from slimgo.gopack.encode import Effort
@@ -25,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"gopack: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        return 128 + signal.SIGINT
+        return _INTERRUPTED
     return 0
 
 
@@ -60,10 +68,12 @@ def _parser() -> argparse.ArgumentParser:
 def _pack(given: argparse.Namespace) -> str:
     from slimgo.gopack.proven import pack_proven
 
+    effort = _effort(given)
+    _clear_away_when_interrupted()
     original = files.read(given.file)
     output = given.output or given.file.with_name(given.file.name + ".packed")
     mode = given.file.stat().st_mode & 0o777
-    packed, words = pack_proven(original, _effort(given), output, mode)
+    packed, words = pack_proven(original, effort, output, mode)
     share = 100 * len(packed.data) / len(original)
     last = f"{output}: {len(packed.data):,} bytes, {share:.1f} % of {len(original):,}; {words}"
     if given.explain:
@@ -84,6 +94,7 @@ def _effort(given: argparse.Namespace) -> Effort:
 def _unpack(given: argparse.Namespace) -> str:
     from slimgo.gopack.pack import unpack
 
+    _clear_away_when_interrupted()
     original = unpack(files.read(given.file))
     output = given.output or given.file.with_name(given.file.name + ".unpacked")
     files.write(output, original, given.file.stat().st_mode & 0o777, lambda _: None)
@@ -103,6 +114,12 @@ def _explain(given: argparse.Namespace) -> str:
     from slimgo.gopack.pack import pack
 
     return table(pack(files.read(given.file), _effort(given)))
+
+
+def _clear_away_when_interrupted() -> None:
+    """From here on an interrupt is raised, so that what stands beside the output is taken away."""
+    if callable(signal.getsignal(signal.SIGINT)):
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _end(number: int, _: object) -> NoReturn:

@@ -104,7 +104,7 @@ def _refuse_what_cannot_be(elf: ELFFile, segments: list[Any], data: bytes) -> No
             "this program is dynamic",
             why="it loads libraries when it starts, as one built with cgo does; gopack packs "
             "static programs",
-            cure=f"{_WITHOUT_CGO}, build it with CGO_ENABLED=0",
+            cure=f"build it with CGO_ENABLED=0, {_WITHOUT_CGO}",
         )
     if elf["e_type"] == "ET_DYN":
         raise Refused(
@@ -114,7 +114,7 @@ def _refuse_what_cannot_be(elf: ELFFile, segments: list[Any], data: bytes) -> No
     if elf["e_type"] != "ET_EXEC":
         raise Refused("this is no program", why="its ELF header says so: not ET_EXEC")
     if b"UPX!" in data[:_PAGE] or b"UPX!" in data[-_PAGE:]:
-        raise Refused("this program is packed already, by UPX", cure="upx -d FILE, then again")
+        raise Refused("this program is packed already, by UPX", cure="upx -d FILE   (then again)")
 
 
 def _read(elf: ELFFile, segments: list[Any], data: bytes) -> Executable:

@@ -77,7 +77,7 @@ def machine() -> Target:
     """What this machine runs. Raises BadInput for one that Go has no name for."""
     name = os.uname().machine
     if name not in _MACHINES:
-        raise BadInput(f"this machine is a {name}", cure="name the platform: --platform linux/…")
+        raise BadInput(f"this machine is a {name}", cure="name a platform: --platform linux/amd64")
     return Target(goos="linux", goarch=_MACHINES[name])
 
 
@@ -85,8 +85,9 @@ def _target(platform: str) -> Target:
     goos, _, goarch = platform.partition("/")
     if goos != "linux" or goarch not in _MACHINES.values():
         raise BadInput(
-            f"--platform {platform!r} is none of ours",
-            cure=f"linux/ and one of {', '.join(sorted(set(_MACHINES.values())))}",
+            f"unsupported --platform {platform!r}",
+            cure="choose one of: "
+            + ", ".join(f"linux/{name}" for name in sorted(set(_MACHINES.values()))),
         )
     return Target(goos=goos, goarch=goarch)
 
@@ -96,7 +97,9 @@ def _build_args(words: Sequence[str]) -> Mapping[str, str]:
     for word in words:
         name, equals, value = word.partition("=")
         if not name or not equals:
-            raise BadInput(f"--build-arg {word!r} is not NAME=VALUE")
+            raise BadInput(
+                f"--build-arg {word!r} is not NAME=VALUE", cure="write --build-arg NAME=VALUE"
+            )
         pairs[name] = value
     return pairs
 

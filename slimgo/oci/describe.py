@@ -20,7 +20,9 @@ def tar_of(image: str) -> Path:
     tar = image_file(tag)
     if not tar.is_file():
         raise BadInput(
-            f"there is no image {tag}", why=f"{tar} is missing", cure=f"build it: -t {image}"
+            f"there is no image {tag}",
+            why=f"{tar} is missing",
+            cure=f"python -m slimgo.oci build -t {image} .",
         )
     return tar
 
@@ -31,7 +33,7 @@ def describe(image: str, *, form: str | None) -> str:
     Size is the bytes of the image's files, as docker with a graph driver counts.
     """
     if form not in {None, "{{.Size}}", "{{.Id}}"}:
-        raise BadInput(f"--format {form!r} is not known here", cure="{{.Size}} or {{.Id}}")
+        raise BadInput(f"--format {form!r} is not known here", cure="choose {{.Size}} or {{.Id}}")
     facts = read_image(tar_of(image))
     if form == "{{.Size}}":
         return str(facts.disk_size_bytes)

@@ -38,9 +38,9 @@ def serve(tag: str, *, publish: str, read_only: bool = False) -> int:
         try:
             while (ended := running.ended()) is None:
                 time.sleep(_LOOK_SECONDS)
-        except Stopped:
+        except Stopped as stopped:
             running.stop(SIGTERM, _STOP_SECONDS)
-            raise
+            raise Stopped(stopped.number, expected=True) from None
     return ended.status
 
 
@@ -49,5 +49,7 @@ def _ports(publish: str) -> tuple[int, int]:
     match = _PUBLISH.fullmatch(publish)
     ports = [int(port) for port in match.groups()] if match else []
     if not ports or not all(1 <= port <= _LAST_PORT for port in ports):
-        raise BadInput(f"-p {publish!r} is not 127.0.0.1:PORT:PORT", cure="-p 127.0.0.1:3000:3000")
+        raise BadInput(
+            f"-p {publish!r} is not 127.0.0.1:PORT:PORT", cure="write -p 127.0.0.1:3000:3000"
+        )
     return ports[0], ports[1]

@@ -68,7 +68,7 @@ def _must_lie_within(judged: tuple[Judged, ...]) -> None:
     for each in judged:
         if each.finding.judgement == "outside its band":
             raise CheckFailed(
-                f"“{each.claim.says}” ✗", why=each.finding.seen, cure=each.finding.why
+                f"“{each.claim.says}” ✗", why=f"{each.finding.seen}; {each.finding.why}"
             )
 
 

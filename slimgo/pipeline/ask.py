@@ -24,7 +24,7 @@ def ask(options: Options) -> None:
     url = f"http://127.0.0.1:{port}{path}"
     surroundings = surroundings_of(options.settings)
     command = Command(argv=("curl", "-sS", "--noproxy", "*", "--max-time", str(_SECONDS), url))
-    with Terminal() as terminal:
+    with Terminal(dry=options.dry) as terminal:
         if options.dry:
             terminal.say(str(command))
             return
@@ -36,10 +36,8 @@ def ask(options: Options) -> None:
             terminal.say(f"GET {url}   (no curl here: our own request)")
             problem, body = _get(port, path)
         if problem:
-            raise EngineFailed(
-                f"nothing answers at {url}", why=problem, cure="start it first: invoke run"
-            )
-        terminal.say(body)
+            raise EngineFailed(f"nothing answers at {url}", why=problem, cure="invoke run")
+        terminal.raw(f"{body}\n")
 
 
 def _get(port: int, path: str) -> tuple[str, str]:

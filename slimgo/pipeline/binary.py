@@ -59,7 +59,7 @@ def make_binary(project: Project, step: Step) -> StepResult:
             beside = part.relative_to(project.settings.project).as_posix()
             # from the folder that the command's own output is seen from
             output = (step.command.output or "").removesuffix(step.makes) + beside
-            seconds = _make(project, step, output, sources)
+            seconds = _make(project, step, output, sources, _last_seconds(known, step))
         left_out = sources.left_out if sources else ()
         path = final if fresh else part
         result = prove_binary(project, step, path, expected, seconds, left_out=left_out)
@@ -107,19 +107,29 @@ def _sources(project: Project, step: Step) -> Sources:
     return sources
 
 
-def _make(project: Project, step: Step, output: str, sources: Sources | None) -> float:
-    """Builds or packs; returns the seconds it took. Raises CommandFailed."""
+def _make(
+    project: Project, step: Step, output: str, sources: Sources | None, last_seconds: float
+) -> float:
+    """Builds or packs; returns the seconds it took. Raises CommandFailed.
+
+    last_seconds: how long it took the last time; 0 where that is unknown.
+    """
     from slimgo.checks.building import build_failure, suspicion  # a rerun needs none of it
 
     if sources and sources.left_out:
         project.tell(Note(text=suspicion(sources.left_out), loud=True))
-    project.tell(CommandStarted(command=step.command))
+    project.tell(CommandStarted(command=step.command, last_seconds=last_seconds))
     try:
         return run(step.command.with_output(output), project.surroundings).seconds
     except CommandFailed as error:
         if sources is None:
             raise
         raise build_failure(error.what, error.why, sources.left_out) from error
+
+
+def _last_seconds(known: Record | None, step: Step) -> float:
+    """How long the same command took; 0 where another one made what is remembered."""
+    return known.result.seconds if known and known.result.command == str(step.command) else 0.0
 
 
 def _made_from(project: Project, step: Step, made: Variant, sources: Sources | None) -> str:

@@ -12,7 +12,7 @@ from slimgo.pipeline.binary import make_binary
 from slimgo.pipeline.project import Project
 from slimgo.plan.matrix import cell_steps
 from slimgo.values.cell import Cell, CellResult
-from slimgo.values.event import StepDone, StepStarted
+from slimgo.values.event import CommandKnown, StepDone, StepStarted
 from slimgo.values.result import StepResult
 from slimgo.values.target import Target
 
@@ -45,6 +45,8 @@ def make_cell(project: Project, chosen: Cell) -> CellResult:
             last = error.why.splitlines()[-1:]
             why = ": ".join((error.what, *last))
             return CellResult(cell=chosen.id, status="fail", why=why)
+        if done.up_to_date:
+            project.tell(CommandKnown(command=step.command))
         project.tell(StepDone(result=done))
         if done.failures:
             break

@@ -15,7 +15,7 @@ def clean(options: Options) -> None:
     """Everything under build/ but the lock, which another run may be waiting for."""
     build = options.settings.project / BUILD
     store = Store(build=build)
-    with Terminal() as terminal:
+    with Terminal(dry=options.dry) as terminal:
         terminal.say(f"rm -rf {BUILD}" if options.dry else f"$ rm -rf {BUILD}")
         if options.dry or not build.exists():
             return

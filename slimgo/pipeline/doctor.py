@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,9 +14,18 @@ from slimgo.run.engine.protocol import Engine
 from slimgo.run.engine.refusal import Refusal
 from slimgo.run.packer import upx as packer
 from slimgo.run.process import Surroundings
+from slimgo.run.system_packages import install
 from slimgo.run.toolchain import find_go, python
 from slimgo.settings import Options, Settings
 from slimgo.terminal import Terminal
+from slimgo.typed import typed
+
+_WHERE = 25
+"""Columns in front of where a tool is."""
+
+_NARROW = 4
+_ROOMY = 110
+"""A terminal of so many columns has room for a path behind them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,17 +48,18 @@ def doctor(options: Options) -> None:
         for finding in findings:
             mark = "✓" if finding.fits else "✗" if finding.needed else "–"
             terminal.say(
-                f"{mark} {finding.name:<11} {finding.version:<10} {finding.where}".rstrip()
+                f"{mark} {finding.name:<11} {finding.version:<10} {finding.where}".rstrip(),
+                hang=_WHERE if (terminal.width or _ROOMY) >= _ROOMY else _NARROW,
             )
             if finding.cure:
-                terminal.say(f"    → {finding.cure}")
+                terminal.say(f"    → {typed(finding.cure)}", hang=2)
         missing = [finding for finding in findings if finding.needed and not finding.fits]
         if missing:
             names = ", ".join(finding.name for finding in missing)
             raise ToolMissing(
                 f"not all that invoke slim needs is here: {names}", cure=missing[0].cure
             )
-        terminal.say("invoke slim will work.")
+        terminal.say(f"{typed('invoke slim')} will work.")
 
 
 def examine(settings: Settings) -> tuple[Finding, ...]:
@@ -59,7 +68,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
     findings = [
         Finding(name="python", version=own.version, where=str(own.path), fits=True, needed=True),
         _found("go", lambda: _go(settings, surroundings)),
-        _found("upx", lambda: _upx(settings, surroundings)),
+        _found("upx", lambda: _upx(settings, surroundings), needed=settings.packer == "upx"),
         *_engines(settings, surroundings),
     ]
     curl = surroundings.programs.get("curl")
@@ -86,23 +95,21 @@ def _upx(settings: Settings, surroundings: Surroundings) -> tuple[str, str]:
     return found.version, f"{found.path} ({found.origin})"
 
 
-def _found(name: str, find: Callable[[], tuple[str, str]]) -> Finding:
+def _found(name: str, find: Callable[[], tuple[str, str]], *, needed: bool = True) -> Finding:
     try:
         version, where = find()
     except SlimgoError as error:
         where = f"{error.what}: {error.why}" if error.why else error.what
-        return Finding(name=name, version="", where=where, fits=False, needed=True, cure=error.cure)
-    return Finding(name=name, version=version, where=where, fits=True, needed=True)
+        cure = error.cure if needed else ""
+        return Finding(name=name, version="", where=where, fits=False, needed=needed, cure=cure)
+    return Finding(name=name, version=version, where=where, fits=True, needed=needed)
 
 
 def _cure(name: str, surroundings: Surroundings) -> str:
     """How to get an engine that is not here."""
     if name == "builtin":
         return ""
-    if "apt-get" in surroundings.programs:
-        package = {"docker": "docker.io", "podman": "podman"}[name]
-        return f"apt-get install {package}   (as root; or: invoke setup --system)"
-    return {"darwin": f"brew install {name}"}.get(sys.platform, f"your system's package: {name}")
+    return install(name, surroundings.environment.get("PATH", ""))
 
 
 def _engines(settings: Settings, surroundings: Surroundings) -> list[Finding]:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from slimgo import __version__
 from slimgo.checks.access import check_access
-from slimgo.checks.image import ImageExpectation, check_image, image_expectation
+from slimgo.checks.image import (
+    ImageExpectation,
+    check_image,
+    check_unread,
+    image_expectation,
+)
 from slimgo.checks.running import check_probe, check_surroundings
 from slimgo.checks.size import check_engine_size
-from slimgo.errors import BadInput, EngineFailed
+from slimgo.errors import BadInput, CommandFailed, EngineFailed
 from slimgo.facts.binary import digest
 from slimgo.facts.container import probe
 from slimgo.facts.image import read_image
@@ -24,6 +30,7 @@ from slimgo.plan.dockerfile import image_plan
 from slimgo.plan.fingerprint import fingerprint, verdict_key
 from slimgo.plan.modes import image_mode, mode_note
 from slimgo.plan.moment import epoch, rfc3339
+from slimgo.run.engine.builtin.context import sources
 from slimgo.run.engine.protocol import Engine
 from slimgo.run.process import run
 from slimgo.values.artifact import Artifact
@@ -52,10 +59,16 @@ class Built:
 def make_image(project: Project, engine: Engine, step: Step) -> Built:
     """Builds it if anything has changed, and compares what an export holds with the Dockerfile."""
     expected = _expectation(project, engine)
-    made_from = _made_from(project, engine, step)
+    # what an unread Dockerfile is made of is not known, so the engine builds each time
+    unread = isinstance(expected, BadInput)
+    made_from = "" if unread else _made_from(project, engine, step)
     identity = engine.identity(step.makes)
     known = project.record(step)
-    fresh = known is not None and (known.made_from, known.identity) == (made_from, identity)
+    fresh = (
+        known is not None
+        and not unread
+        and (known.made_from, known.identity) == (made_from, identity)
+    )
     key = verdict_key(subject=identity, expectation=expected, tools=_readers(engine))
     if known and fresh and known.checked_as == key and not project.settings.recheck:
         return Built(result=known.unchanged(), unchecked="")
@@ -70,9 +83,11 @@ def make_image(project: Project, engine: Engine, step: Step) -> Built:
             command = step.command.with_output(image)
             built = run(command, project.surroundings, timeout_seconds=_BUILD_SECONDS)
             result = _read(project, engine, step, expected, image=image, seconds=built.seconds)
-        except BaseException:
+        except BaseException as error:
             with suppress(EngineFailed):  # what happened first counts; the next run clears it away
                 engine.discard(image)
+            if isinstance(error, CommandFailed) and isinstance(expected, BadInput):
+                error.cure = expected.cure
             raise
     if not result.failures:
         identity = engine.identity(image)
@@ -87,7 +102,7 @@ def _read(
     project: Project,
     engine: Engine,
     step: Step,
-    expected: ImageExpectation,
+    expected: ImageExpectation | BadInput,
     *,
     image: str,
     seconds: float,
@@ -108,7 +123,12 @@ def _read(
             sha256=facts.config_digest.removeprefix("sha256:"),
         ),
         image=facts,
-        verdicts=check_image(facts, expected) + check_access(facts),
+        verdicts=(
+            check_unread(facts, project.target, expected.what)
+            if isinstance(expected, BadInput)
+            else check_image(facts, expected)
+        )
+        + check_access(facts),
         checked_at=time.time(),
     )
 
@@ -122,17 +142,26 @@ def _dockerfile(project: Project) -> ImagePlan:
         raise BadInput(f"{path} cannot be read", why=str(error)) from error
 
 
-def _expectation(project: Project, engine: Engine) -> ImageExpectation:
-    """What the Dockerfile says of the files that are there now."""
+def _expectation(project: Project, engine: Engine) -> ImageExpectation | BadInput:
+    """What the Dockerfile says of the files that are there now.
+
+    An engine that builds more than our reader can read has what the reader says returned; the
+    built-in one has it raised.
+    """
+    try:
+        return _read_expectation(project, ours=engine.name == "builtin")
+    except BadInput as error:
+        if engine.name == "builtin" or not project.path("Dockerfile").is_file():
+            raise
+        return error
+
+
+def _read_expectation(project: Project, *, ours: bool) -> ImageExpectation:
     plan = _dockerfile(project)
-    ours = engine.name == "builtin"
     contents = {}
+    files = _sources(project)
     for copy in plan.copies:
-        path = project.path(copy.source)
-        if not path.is_file():
-            raise BadInput(
-                f"the Dockerfile copies {copy.source}, which is not there", cure="invoke pack"
-            )
+        path = files[copy.source]
         mode = path.stat().st_mode & 0o777
         if ours:
             mode = image_mode(mode)
@@ -148,16 +177,23 @@ def _expectation(project: Project, engine: Engine) -> ImageExpectation:
 def _tell_modes(project: Project, engine: Engine) -> None:
     if engine.name != "builtin":
         return
+    files = _sources(project)
     for copy in _dockerfile(project).copies:
-        note = mode_note(copy.source, project.path(copy.source).stat().st_mode)
+        note = mode_note(copy.source, files[copy.source].stat().st_mode)
         if note and copy.mode is None:
             project.tell(Note(text=note))
 
 
+def _sources(project: Project) -> Mapping[str, Path]:
+    own = project.path("Dockerfile.dockerignore")
+    ignored = own if own.is_file() else project.path(".dockerignore")
+    return sources(_dockerfile(project).copies, project.settings.project, ignored)
+
+
 def _made_from(project: Project, engine: Engine, step: Step) -> str:
-    sources = [copy.source for copy in _dockerfile(project).copies]
-    inputs = ["Dockerfile", *sources]
-    inputs += [name for name in _IGNORE_FILES if project.path(name).is_file()]
+    inputs = {"Dockerfile": project.path("Dockerfile"), **_sources(project)}
+    there = {name: project.path(name) for name in _IGNORE_FILES}
+    inputs |= {name: path for name, path in there.items() if path.is_file()}
     return fingerprint(
         command=step.command,
         environment=(
@@ -165,8 +201,7 @@ def _made_from(project: Project, engine: Engine, step: Step) -> str:
             ("SOURCE_DATE_EPOCH", _source_date_epoch(project)),
         ),
         inputs=tuple(
-            (path, f"{digest(project.path(path))} {project.path(path).stat().st_mode:o}")
-            for path in inputs
+            (name, f"{digest(path)} {path.stat().st_mode:o}") for name, path in inputs.items()
         ),
         tools=(engine.name, engine.version),
     )

@@ -12,6 +12,7 @@ from slimgo.plan.article import selected
 from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
 from slimgo.report.size import duration
 from slimgo.run.engine.protocol import Engine
+from slimgo.run.engine.published import in_use, taken
 from slimgo.settings import Options
 from slimgo.terminal import Terminal
 from slimgo.values.event import Heading
@@ -24,8 +25,11 @@ _LOOK_SECONDS = 0.1
 def serve(options: Options) -> None:
     """Makes the image first. Raises Stopped after a clean end; EngineFailed when it ends itself.
 
-    The build folder is not held meanwhile: other tasks can work while it runs.
+    The build folder is not held meanwhile: other tasks can work while it runs. Raises BadInput for
+    a port that is taken, before anything is made.
     """
+    if not options.dry and in_use(options.settings.port):
+        raise taken(options.settings.port)
     with Terminal(dry=options.dry) as terminal:
         with opened_for(options, ("run",), terminal) as project:
             steps = selected(plan(project, options), ("run",))
@@ -56,9 +60,9 @@ def _foreground(options: Options, engine: Engine, terminal: Terminal) -> None:
             terminal.say(f"http://127.0.0.1:{settings.port}{QUESTIONS[0].path}   (Ctrl-C ends it)")
             while (ended := running.ended()) is None:
                 time.sleep(_LOOK_SECONDS)
-        except Stopped:
+        except Stopped as stopped:
             _stop(running, terminal)
-            raise
+            raise Stopped(stopped.number, expected=True) from None
     raise EngineFailed(
         f"the service ended by itself with status {ended.status}",
         why=running.output().strip()[-500:],

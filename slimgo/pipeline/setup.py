@@ -9,6 +9,7 @@ from slimgo.pipeline.find import find_upx, surroundings_of
 from slimgo.run.process import run
 from slimgo.settings import Options
 from slimgo.terminal import Terminal
+from slimgo.typed import typed
 from slimgo.values.command import Command
 
 _SYSTEM = (
@@ -28,13 +29,13 @@ _INSTALL_SECONDS = 1200
 def setup(options: Options, *, system: bool) -> None:
     """Raises ToolMissing where something cannot be had; CommandFailed where apt-get fails."""
     surroundings = surroundings_of(options.settings)
-    with Terminal() as terminal:
+    with Terminal(dry=options.dry) as terminal:
         if system:
             if not options.dry and (os.geteuid() != 0 or "apt-get" not in surroundings.programs):
                 raise ToolMissing(
                     "--system installs Debian packages as root",
                     why="this is not root on a Debian system",
-                    cure="sudo ./bootstrap invoke setup --system   (on Debian or Ubuntu)",
+                    cure="invoke setup --system   (as root, on Debian or Ubuntu)",
                 )
             for command in _SYSTEM:
                 terminal.say(str(command) if options.dry else f"$ {command}")
@@ -44,4 +45,4 @@ def setup(options: Options, *, system: bool) -> None:
             return
         found = find_upx(options.settings, surroundings, terminal)
         terminal.say(f"UPX {found.version}: {found.path} ({found.origin})")
-        terminal.say("All that can be fetched is here. Next: invoke slim")
+        terminal.say(typed("All that can be fetched is here. Next: invoke slim"))

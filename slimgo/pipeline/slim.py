@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from pathlib import Path
 
 from slimgo.errors import ToolMissing
 from slimgo.pipeline.compare import compared, told_once
@@ -31,6 +30,7 @@ from slimgo.report.summary import summary
 from slimgo.run.store import Store, write_whole
 from slimgo.settings import Options
 from slimgo.terminal import Terminal
+from slimgo.typed import place, typed
 from slimgo.values.event import Heading
 from slimgo.values.result import Result
 from slimgo.values.step import Step
@@ -61,27 +61,35 @@ def make(options: Options, names: tuple[str, ...], *, whole: bool = False) -> No
             if whole:
                 result = compared(project, steps, result)
                 save(result)
-        for line in comparison_lines(result):
+        for line in comparison_lines(result, terminal.width):
             terminal.say(line)
-        terminal.say(summary(result, options.settings.tag))
+        terminal.say(_last_line(result, options, terminal.width))
+
+
+def _last_line(result: Result, options: Options, width: int | None) -> str:
+    """What to type stands on a line of its own where both do not fit on one."""
+    text = typed(summary(result, options.settings.tag))
+    fits = width is None or len(text) <= width
+    return text if fits else text.replace(" Run it: ", "\nRun it: ")
 
 
 @contextmanager
 def made(
-    options: Options, names: tuple[str, ...], *, then: str
-) -> Iterator[tuple[Project, Terminal]]:
-    """The named steps done, quietly where nothing has changed. Yields to do `then`.
+    options: Options, names: tuple[str, ...], *, then: Callable[[tuple[Step, ...]], str]
+) -> Iterator[tuple[Project, Terminal, tuple[Step, ...]]]:
+    """Those of the named steps that there are, done. Yields to do `then`, which scripts them.
 
     A dry run prints both and yields to nobody: it ends the process with status 0.
     """
     with Terminal(dry=options.dry) as terminal, opened_for(options, names, terminal) as project:
-        steps = selected(plan(project, options), names)
+        planned = plan(project, options)
+        steps = selected(planned, _possible(project, planned, names))
         if options.dry:
-            terminal.say(script(project, steps) + then)
+            terminal.say(script(project, steps) + then(steps))
             raise SystemExit(0)
         terminal(Heading(result=blank_result(project), whole=False))
         walk(project, steps, blank_result(project), lambda _: None)
-        yield project, terminal
+        yield project, terminal, steps
 
 
 def opened_for(
@@ -150,7 +158,7 @@ def _possible(
 
 def _saver(project: Project, options: Options, *, whole: bool) -> Callable[[Result], None]:
     targets = [project.store.build / "slim.json"] if whole else []
-    targets += [Path(options.json)] if options.json else []
+    targets += [place(options.json)] if options.json else []
 
     def save(result: Result) -> None:
         for target in targets:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 
 from slimgo.checks.relations import check_relations, check_versions
@@ -15,10 +14,8 @@ from slimgo.report.matrix import NO_RESULT, STALE, counts, junit, markdown, text
 from slimgo.run.store import write_whole
 from slimgo.settings import Settings
 from slimgo.terminal import Terminal
+from slimgo.typed import typed
 from slimgo.values.cell import Cell, CellResult, MatrixResult, SavedCell
-
-_WIDTH = 110
-"""Where there is no terminal to ask."""
 
 
 def summary(settings: Settings, *, of: tuple[str, ...], demand_all: bool) -> None:
@@ -38,8 +35,8 @@ def summary(settings: Settings, *, of: tuple[str, ...], demand_all: bool) -> Non
     for name, content in written.items():
         write_whole(folder / name, content)
     with Terminal() as terminal:
-        width = shutil.get_terminal_size((_WIDTH, 24)).columns
-        terminal.raw(text(whole, colour=terminal.lively, width=width))
+        colour, width = terminal.lively, terminal.width
+        terminal.raw(text(whole, colour=colour, width=width, of=of, as_typed=typed))
         terminal.say(counts(whole))
         terminal.say(f"Written: {', '.join(f'{FOLDER}/{name}' for name in written)}")
     red = _red(whole, of, demand_all=demand_all)

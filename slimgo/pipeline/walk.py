@@ -10,7 +10,7 @@ from slimgo.errors import CheckFailed, EngineFailed
 from slimgo.pipeline.binary import make_binary
 from slimgo.pipeline.image import Built, inspect_image, make_image, prove_image
 from slimgo.pipeline.project import Project
-from slimgo.values.event import StepDone, StepStarted
+from slimgo.values.event import CommandKnown, StepDone, StepStarted
 from slimgo.values.result import Result, StepResult
 from slimgo.values.step import Step
 
@@ -39,6 +39,8 @@ def walk(
                     built = replace(built, unchecked="")
             result = replace(result, steps=(*result.steps, done))
             save(result)
+            if done.up_to_date and step.kind != "run":  # a run shows what it was asked instead
+                project.tell(CommandKnown(command=step.command))
             project.tell(StepDone(result=done))
             if done.failures:
                 project.store.forget(step.name)

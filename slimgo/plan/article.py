@@ -81,7 +81,9 @@ def selected(steps: tuple[Step, ...], names: tuple[str, ...]) -> tuple[Step, ...
     while open_names:
         name = open_names.pop()
         if name not in by_name:
-            raise BadInput(f"there is no step {name!r}", cure=f"one of: {', '.join(by_name)}")
+            raise BadInput(
+                f"there is no step {name!r}", cure=f"choose one of: {', '.join(by_name)}"
+            )
         if name not in wanted:
             wanted.add(name)
             open_names += by_name[name].needs

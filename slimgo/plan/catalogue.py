@@ -194,4 +194,4 @@ def variant(name: str) -> Variant:
         if candidate.name == name:
             return candidate
     known = ", ".join(candidate.name for candidate in VARIANTS)
-    raise BadInput(f"there is no variant {name!r}", cure=f"one of: {known}")
+    raise BadInput(f"there is no variant {name!r}", cure=f"choose one of: {known}")

@@ -14,24 +14,27 @@ from e2b_dockerfile_utils import DockerfileInstruction, DockerfileSyntaxError, p
 
 from slimgo.errors import BadInput
 from slimgo.plan.dockerfile_copy import read_copy
-from slimgo.plan.dockerfile_stage import Stage, refuse, writable
+from slimgo.plan.dockerfile_shell import exec_form
+from slimgo.plan.dockerfile_stage import REAL_ENGINE, Stage, refuse, writable
 from slimgo.values.image import ImagePlan
 
-_REAL_ENGINE = "only a real engine can do this: docker or podman; `--engine docker`"
 _REFUSED = {
     "RUN": (
         "RUN needs a real engine",
-        "only a real engine can run commands while building: docker or podman; `--engine docker`",
+        REAL_ENGINE,
     ),
-    "ADD": ("ADD unpacks archives and fetches URLs", "for a plain file say COPY"),
-    "HEALTHCHECK": ("HEALTHCHECK has no place in an OCI image", _REAL_ENGINE),
+    "ADD": (
+        "ADD unpacks archives and fetches URLs",
+        "write COPY for a plain file, or let a real engine do it: invoke image --engine docker",
+    ),
+    "HEALTHCHECK": ("HEALTHCHECK has no place in an OCI image", REAL_ENGINE),
     "MAINTAINER": (
         "MAINTAINER is withdrawn from Dockerfiles",
         'LABEL org.opencontainers.image.authors="…"',
     ),
-    "ONBUILD": ("ONBUILD is for images that others build on", _REAL_ENGINE),
+    "ONBUILD": ("ONBUILD is for images that others build on", REAL_ENGINE),
     "SHELL": ("SHELL names a shell, and an image from scratch has none", "take the line out"),
-    "VOLUME": ("VOLUME needs an engine that keeps volumes", _REAL_ENGINE),
+    "VOLUME": ("VOLUME needs an engine that keeps volumes", REAL_ENGINE),
 }
 # BuildKit sets these by itself (reference: "Automatic platform ARGs in the global scope")
 _PLATFORM_ARG = r"(TARGET|BUILD)(PLATFORM|OS|ARCH|VARIANT)"
@@ -61,12 +64,14 @@ def image_plan(text: str, build_args: Mapping[str, str]) -> ImagePlan:
         if name not in stage.declared:
             raise BadInput(
                 f"--build-arg {name}: the Dockerfile declares no such ARG",
-                cure=f"its ARGs are: {', '.join(sorted(stage.declared)) or 'none'}",
+                cure=f"choose one of its ARGs: {', '.join(sorted(stage.declared))}"
+                if stage.declared
+                else f"ARG {name}",
             )
     if not stage.copies:
         raise BadInput(
             "Dockerfile: nothing is copied, so the image would be empty",
-            cure='add a line like COPY [ "build/app.bin", "app.bin" ]',
+            cure='COPY [ "build/app.bin", "app.bin" ]',
         )
     return stage.plan()
 
@@ -109,14 +114,14 @@ def _refuse_broken_json(instruction: DockerfileInstruction) -> None:
 
 def _from(instruction: DockerfileInstruction, stage: Stage) -> None:
     if stage.from_seen:
-        raise refuse(instruction, "a second FROM makes it multi-stage", _REAL_ENGINE)
+        raise refuse(instruction, "a second FROM makes it multi-stage", REAL_ENGINE)
     if instruction.flags:
         flag = instruction.flags[0]
-        raise refuse(instruction, f"FROM {flag}", "name the platform on the command line")
+        raise refuse(instruction, f"FROM {flag}", "take it out")
     words = instruction.args
     base = stage.expand(instruction, words[0])
     if base != "scratch":
-        raise refuse(instruction, f"FROM {words[0]}: the base is not scratch", _REAL_ENGINE)
+        raise refuse(instruction, f"FROM {words[0]}: the base is not scratch", REAL_ENGINE)
     if len(words) > 1 and not (len(words) == 3 and words[1].upper() == "AS"):  # noqa: PLR2004 – FROM x AS y
         raise refuse(instruction, "FROM has words too many", "write `FROM scratch`")
     stage.enter()
@@ -127,9 +132,7 @@ def _arg(instruction: DockerfileInstruction, stage: Stage) -> None:
         name, has_default, default = word.partition("=")
         given = name in stage.build_args
         if not given and not has_default and re.fullmatch(_PLATFORM_ARG, name):
-            raise refuse(
-                instruction, f"ARG {name} is set by BuildKit only", f"--build-arg {name}=…"
-            )
+            raise refuse(instruction, f"ARG {name} is set by BuildKit only", f"ARG {name}=amd64")
         value = stage.expand(instruction, default) if has_default else None
         stage.declare(name, stage.build_args[name] if given else value)
 
@@ -151,7 +154,11 @@ def _pairs(instruction: DockerfileInstruction, stage: Stage) -> list[tuple[str, 
     ]
     for name, _ in pairs:
         if not name:
-            raise refuse(instruction, f"{instruction.name} has an empty name", "name=value")
+            raise refuse(
+                instruction,
+                f"{instruction.name} has an empty name",
+                f"{instruction.name} NAME=VALUE",
+            )
     return pairs
 
 
@@ -160,7 +167,7 @@ def _expose(instruction: DockerfileInstruction, stage: Stage) -> None:
         for port in stage.expand_words(instruction, word):
             match = re.fullmatch(_PORT, port)
             if not match or not 1 <= int(match[1]) <= 65535:  # noqa: PLR2004 – TCP's last port
-                raise refuse(instruction, f"EXPOSE {port!r} is no port", "EXPOSE 3000 or 3000/udp")
+                raise refuse(instruction, f"EXPOSE {port!r} is no port", "EXPOSE 3000")
             stage.ports.add(f"{int(match[1])}/{match[2] or 'tcp'}")
 
 
@@ -192,13 +199,8 @@ def _cmd(instruction: DockerfileInstruction, stage: Stage) -> None:
 
 def _exec_form(instruction: DockerfileInstruction) -> tuple[str, ...]:
     if not instruction.json:
-        words = ", ".join(f'"{word}"' for word in instruction.args[0].split())
-        raise refuse(
-            instruction,
-            f"{instruction.name} in shell form needs /bin/sh",
-            f"write {instruction.name} [ {words} ]",
-            why="an image from scratch has no shell",
-        )
+        cure, why = exec_form(instruction.name, instruction.args[0])
+        raise refuse(instruction, f"{instruction.name} in shell form needs /bin/sh", cure, why=why)
     return tuple(writable(instruction, word) for word in instruction.args)
 
 

@@ -7,10 +7,9 @@ import re
 
 from e2b_dockerfile_utils import DockerfileInstruction
 
-from slimgo.plan.dockerfile_stage import Stage, refuse
+from slimgo.plan.dockerfile_stage import EACH_FILE, REAL_ENGINE, Stage, refuse
 from slimgo.values.image import Copy
 
-_REAL_ENGINE = "docker or podman can: `--engine docker`"
 _OWNER = r"([0-9]{1,10})(?::([0-9]{1,10}))?"
 _MODE = r"[0-7]{1,5}"
 _LAST_ID = 2**31 - 1
@@ -32,7 +31,11 @@ def read_copy(instruction: DockerfileInstruction, stage: Stage) -> None:
     words = [stage.expand(instruction, word) for word in instruction.args]
     for word, before in zip(words, instruction.args, strict=True):
         if not word:
-            raise refuse(instruction, f"COPY: {before!r} comes to nothing", "set it: ARG, ENV")
+            raise refuse(
+                instruction,
+                f"COPY: {before!r} expands to an empty string",
+                "give the variable a value with ARG or ENV",
+            )
         if not word.isprintable():
             raise refuse(instruction, f"COPY: {word!r} is no good name", "choose another name")
     *sources, target = words
@@ -69,7 +72,9 @@ def _target(
     if into or stage.is_directory(path):
         path = posixpath.join(path, posixpath.basename(posixpath.normpath(source)))
     if stage.is_directory(path):
-        raise refuse(instruction, f"{path} is a folder by now", "choose another target")
+        raise refuse(
+            instruction, f"{path} is already a folder in the image", "choose another target"
+        )
     if stage.is_file(path):
         raise refuse(
             instruction,
@@ -83,16 +88,16 @@ def _target(
 def _inside(instruction: DockerfileInstruction, source: str) -> str:
     """The source relative to the context, shortest form."""
     if re.search(_GLOB, source):
-        raise refuse(instruction, f"COPY {source}: a pattern", f"name each file; {_REAL_ENGINE}")
-    path = posixpath.normpath(source)
-    if path.startswith(("/", "../")) or path == "..":
+        raise refuse(instruction, f"COPY {source}: a pattern", EACH_FILE)
+    path = posixpath.normpath(source.lstrip("/"))  # as BuildKit: the context is its root
+    if path.startswith("../") or path == "..":
         raise refuse(
             instruction,
             f"COPY {source}: outside the context",
             "name it from the context's folder, and keep it inside",
         )
     if path == ".":
-        raise refuse(instruction, f"COPY {source}: a folder", f"name each file; {_REAL_ENGINE}")
+        raise refuse(instruction, f"COPY {source}: a folder", EACH_FILE)
     return path
 
 
@@ -104,7 +109,7 @@ def _flags(instruction: DockerfileInstruction, stage: Stage) -> tuple[int | None
         value = stage.expand(instruction, raw)
         if name == "--chmod":
             if not re.fullmatch(_MODE, value) or int(value, 8) > _LAST_MODE:
-                raise refuse(instruction, f"{flag} is no octal mode", "--chmod=0755")
+                raise refuse(instruction, f"{flag} is no octal mode", "write --chmod=0755")
             mode = int(value, 8)
         elif name == "--chown":
             match = re.fullmatch(_OWNER, value)
@@ -119,5 +124,5 @@ def _flags(instruction: DockerfileInstruction, stage: Stage) -> tuple[int | None
         elif flag in {"--link", "--link=true", "--link=false"}:
             continue  # says how an engine may cache the layer, not what is in it
         else:
-            raise refuse(instruction, f"COPY {name} needs a real engine", _REAL_ENGINE)
+            raise refuse(instruction, f"COPY {name} needs a real engine", REAL_ENGINE)
     return mode, uid, gid

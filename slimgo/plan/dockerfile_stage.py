@@ -11,6 +11,11 @@ from slimgo.errors import BadInput
 from slimgo.plan.engine_defaults import DEFAULT_PATH
 from slimgo.values.image import Copy, Directory, ImageConfig, ImagePlan, Instruction
 
+REAL_ENGINE = "invoke image --engine docker   (or podman: the built-in engine cannot do this)"
+"""The cure for what our own reader of Dockerfiles leaves to others."""
+
+EACH_FILE = "name each file, or let a real engine do it: invoke image --engine docker"
+
 
 def refuse(instruction: DockerfileInstruction, what: str, cure: str, *, why: str = "") -> BadInput:
     """The error for one instruction, to be raised."""
@@ -103,7 +108,9 @@ class Stage:
         for depth in range(1, len(parts) + 1):
             folder = "/" + "/".join(parts[:depth])
             if self.is_file(folder):
-                raise refuse(instruction, f"{folder} is a file by now", "choose another target")
+                raise refuse(
+                    instruction, f"{folder} is already a file in the image", "choose another target"
+                )
             if folder not in self._directories:
                 self._directories[folder] = Directory(
                     path=folder, uid=uid, gid=gid, layer=self.layers

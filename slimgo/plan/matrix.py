@@ -55,7 +55,7 @@ def cell(identifier: str) -> Cell:
     part = identifier.rpartition("/")[0]
     near = [each.id for each in matrix() if each.id.startswith(f"{part}/")]
     near = near or sorted({each.id.partition("/")[0] + "/…" for each in matrix()})
-    raise BadInput(f"there is no cell {identifier!r}", cure=f"one of: {', '.join(near)}")
+    raise BadInput(f"there is no cell {identifier!r}", cure=f"choose one of: {', '.join(near)}")
 
 
 def cell_steps(chosen: Cell, *, host: Target, app: str) -> tuple[Step, ...]:

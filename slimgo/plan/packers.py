@@ -71,7 +71,7 @@ def _upx(level: str, *, best: bool, lzma: bool, brute: bool) -> Packing:
         f"--{name}" for name, asked in zip(_UPX_EFFORTS, (best, lzma, brute), strict=True) if asked
     ]
     if level and level not in tuple("123456789"):
-        raise BadInput(f"UPX has no level {level!r}", cure="a level from 1 to 9, or --best")
+        raise BadInput(f"UPX has no level {level!r}", cure="choose a level from 1 to 9, or --best")
     if level and (best or brute):
         raise BadInput("a level and --best or --brute exclude each other", cure="leave one out")
     if not efforts or (lzma and not best and not brute):

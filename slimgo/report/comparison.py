@@ -21,21 +21,38 @@ _GAP = "   "
 _NONE = "—"
 
 
-def comparison_lines(result: Result) -> tuple[str, ...]:
+def comparison_lines(result: Result, width: int | None = None) -> tuple[str, ...]:
     """A table in columns, then what each packer costs and what is known of it. Where none was
-    compared, only what is known of the one whose price a step shows."""
+    compared, only what is known of the one whose price a step shows.
+
+    width: a terminal's columns; where the table is wider, each packer stands below the other.
+    """
     if result.comparison is None:
         return limit_lines(result)
     rows = _rows(result.comparison)
+    lines = _in_columns(rows)
+    if width is not None and max(map(len, lines)) > width:
+        lines = _stacked(rows)
+    return ("", *lines, *_sentences(result))
+
+
+def _in_columns(rows: list[tuple[str, ...]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return (
-        "",
-        *(
-            _GAP.join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        ),
-        *_sentences(result),
-    )
+    return [
+        _GAP.join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def _stacked(rows: list[tuple[str, ...]]) -> list[str]:
+    """A block for each packer: its name, then what is told of it, indented."""
+    (_, *names), *told = rows
+    labels = max(len(label) for label, *_ in told)
+    return [
+        line
+        for number, name in enumerate(names, 1)
+        for line in (name, *(f"  {row[0]:<{labels}}{_GAP}{row[number]}" for row in told))
+    ]
 
 
 def comparison_table(result: Result) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import shlex
 from collections import Counter
+from collections.abc import Callable, Collection
 
 from slimgo.errors import visible
+from slimgo.layout import folded
 from slimgo.report.load import busy_cells
 from slimgo.report.markdown import machine_line
 from slimgo.report.size import change, duration, exact, size
-from slimgo.values.cell import CellResult, MatrixResult
+from slimgo.values.cell import Cell, CellResult, MatrixResult
 
 NO_RESULT = "not asked for"
 STALE = "made of other sources"
@@ -30,11 +33,36 @@ _OUTCOMES = {
 }
 _MARK = {"pass": "✓", "fail": "✗", "not run": "not run", "skip": "not run"}
 _STYLE = {"pass": "green", "fail": "bold red", "not run": "yellow"}
+_FIGURES = ("size", "exactly", "against plain", "start", "took")
+_FIRST_FIGURE = 3
+_MOST_WANTED = (2, 3, 6, 5, 7, 4)
+"""Columns beside mark and cell, in the order in which a narrow terminal has room for them: what it
+is, size, start, against plain, took, exactly."""
+
+_COUNT = 9
+"""Columns of a number of combinations and the gap behind it."""
+
+_WIDEST = 1000
+"""Columns of a page that nothing has to fit."""
 
 
 def repeat_line(identifier: str) -> str:
     """What to type to make one cell again, alone."""
     return f'nox -s "verify({identifier})"'
+
+
+def says(cell: Cell) -> str:
+    """What a cell is, in a line: `For linux/amd64: -ldflags '-s -w', cgo off; then upx -9.`"""
+    made = cell.variant
+    flags = shlex.quote(" ".join(made.ldflags))
+    parts = [f"-ldflags {flags}"] if made.ldflags else ["no -ldflags"]
+    parts += [f"-tags {','.join(made.tags)}"] if made.tags else []
+    parts += [f"cgo {'on' if made.cgo else 'off'}"]
+    parts += [] if made.trimpath else ["without -trimpath"]
+    packed = (
+        f"; then {' '.join((made.packing.packer, *made.packing.flags))}" if made.packing else ""
+    )
+    return f"For {cell.target}: {', '.join(parts)}{packed}."
 
 
 def counts(result: MatrixResult) -> str:
@@ -54,27 +82,75 @@ def _counted(noun: str, statuses: Counter[str]) -> str:
     return f"{total} {noun}{'' if total == 1 else 's'}: {', '.join(parts)}"
 
 
-def text(result: MatrixResult, *, colour: bool, width: int) -> str:
-    """A table of cells, then whatever is not green, then why combinations are left out."""
+def text(
+    result: MatrixResult,
+    *,
+    colour: bool,
+    width: int | None,
+    of: Collection[str] = (),
+    as_typed: Callable[[str], str] = str,
+) -> str:
+    """A table of cells, then whatever is not green, then why combinations are left out.
+
+    width: columns of a terminal, in which the least wanted columns of the table have no place;
+    None for all of them. The mark is first and always there. of: the cells to list, those with a
+    result by default. as_typed: gives a command the words that work where the reader stands.
+    """
     from rich.console import Console
-    from rich.table import Table
+    from rich.text import Text
 
     stream = io.StringIO()
-    console = Console(file=stream, force_terminal=colour, width=width, highlight=False, emoji=False)
-    table = Table(box=None, pad_edge=False)
-    table.add_column("cell", no_wrap=True)
-    table.add_column("")
-    table.add_column("is", no_wrap=True)
-    for name in ("size", "exactly", "against plain", "start", "took"):
-        table.add_column(name, justify="right", no_wrap=True)
-    plain = _plain(result)
-    for cell in result.cells:
-        mark = f"[{_STYLE[cell.status]}]{_MARK[cell.status]}[/]"
-        table.add_row(cell.cell, mark, _seen(cell), *_figures(cell, plain.get(_target(cell), 0)))
-    console.print(table)
-    for line in (*_not_green(result), *busy_cells(result), *_left_out(result)):
+    console = Console(
+        file=stream,
+        force_terminal=colour,
+        width=width or _WIDEST,
+        highlight=False,
+        emoji=False,
+    )
+    for status, line in _table(result, width, of):
+        shown = Text(line)
+        if status:
+            shown.stylize(_STYLE[status], 0, len(_MARK[status]))
+        console.print(shown, soft_wrap=True)
+    lines = [folded(as_typed(line), width) for line in _not_green(result)]
+    lines += [folded(line, width) for line in busy_cells(result)]
+    lines += [
+        folded(line, width, hang=_COUNT + len(line.lstrip()) - len(line))
+        for line in _left_out(result)
+    ]
+    for line in lines:
         console.print(line, markup=False, soft_wrap=True)
     return stream.getvalue()
+
+
+def _table(result: MatrixResult, width: int | None, of: Collection[str]) -> list[tuple[str, str]]:
+    """Each line with its cell's status, which is empty for the head's."""
+    plain = _plain(result)
+    listed = [
+        cell
+        for cell in result.cells
+        if cell.cell in of or (not of and cell.why not in (NO_RESULT, STALE))
+    ]
+    rows = [("", "cell", "is", *_FIGURES)]
+    rows += [
+        (_MARK[cell.status], cell.cell, _seen(cell), *_figures(cell, plain.get(_target(cell), 0)))
+        for cell in listed
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    shown = [0, 1]
+    for column in _MOST_WANTED:
+        if width is None or sum(widths[each] + 2 for each in (*shown, column)) - 2 <= width:
+            shown.append(column)
+    lines = [
+        "  ".join(
+            f"{row[each]:<{widths[each]}}"
+            if each < _FIRST_FIGURE
+            else f"{row[each]:>{widths[each]}}"
+            for each in sorted(shown)
+        ).rstrip()
+        for row in rows
+    ]
+    return list(zip(("", *(cell.status for cell in listed)), lines, strict=True))
 
 
 def _not_green(result: MatrixResult) -> list[str]:

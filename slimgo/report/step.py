@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slimgo.errors import visible
+from slimgo.layout import folded
 from slimgo.report.load import busy_lines
 from slimgo.report.size import ago, change, duration, exact, size, times
 from slimgo.values.measurement import LEAST_MEMORY, PEAK_SIZE, PRIVATE_MEMORY, Measurement
 from slimgo.values.result import StepResult
-from slimgo.values.verdict import Verdict
+from slimgo.values.verdict import AS_WRITTEN, Verdict
 
 _MARK = {"pass": "✓", "fail": "✗", "skip": "not run"}
 _UNREMARKABLE = frozenset(
@@ -23,41 +24,47 @@ _WITH_EVIDENCE = frozenset(
 """Checks whose evidence says more than their name."""
 
 
-_INDENT = 11
+INDENT = 11
+"""Columns that a step's number and name take."""
+
 _GAP = "   "
 _WIDTH = 88
-"""Beside the indent, in a terminal of 100 columns."""
+"""Beside the indent, in a page of 100 columns."""
 
 
 def labelled(number: int, name: str, lines: Sequence[str]) -> list[str]:
     """The lines of one step, the first with its number and name in front."""
     return [
-        f"{f'{number} {name}' if first else '':<{_INDENT}}{line}"
+        f"{f'{number} {name}' if first else '':<{INDENT}}{line}"
         for first, line in zip([True] + [False] * len(lines), lines, strict=False)
     ]
 
 
-def step_lines(result: StepResult, *, plain_bytes: int, now: float) -> tuple[str, ...]:
+def step_lines(
+    result: StepResult, *, plain_bytes: int, now: float, width: int | None = None
+) -> tuple[str, ...]:
     """plain_bytes: size of the plain build, which shrinking is told against; 0 where unknown.
 
-    now: seconds since the epoch.
+    now: seconds since the epoch. width: a terminal's columns beside the indent; None for a page.
     """
-    parts: list[Sequence[str]] = [_made(result, plain_bytes, now)]
-    if not result.up_to_date:
-        parts.append(_verdicts(result))
-    parts.append(price_parts(result.measurements))
-    parts.append(busy_lines(result.load))
-    return tuple(line for each in parts for line in _wrapped(each))
+    parts: list[Sequence[str]] = [
+        _made(result, plain_bytes, now),
+        _verdicts(result),
+        price_parts(result.measurements),
+        busy_lines(result.load),
+    ]
+    return tuple(line for each in parts for line in _wrapped(each, width))
 
 
-def _wrapped(parts: Sequence[str]) -> list[str]:
-    """The parts side by side, on as many lines as they need; no part is broken."""
+def _wrapped(parts: Sequence[str], width: int | None) -> list[str]:
+    """The parts side by side, on as many lines as they need; each is broken at spaces only, and
+    only where a terminal would break it anywhere."""
     lines: list[str] = []
     for part in filter(None, parts):
-        if lines and len(lines[-1]) + len(_GAP) + len(part) <= _WIDTH:
+        if lines and len(lines[-1]) + len(_GAP) + len(part) <= min(width or _WIDTH, _WIDTH):
             lines[-1] += _GAP + part
         else:
-            lines.append(part)
+            lines += folded(part, width).splitlines()
     return lines
 
 
@@ -72,14 +79,12 @@ def _made(result: StepResult, plain_bytes: int, now: float) -> list[str]:
             parts.append(change(bytes_, plain_bytes))
     if result.image:
         count = len(result.image.layers)
-        parts.append(f"scratch · {count} layer{'s' if count != 1 else ''}")
+        layers = f"{count} layer{'s' if count != 1 else ''}"
+        unread = any(verdict.check == AS_WRITTEN for verdict in result.verdicts)
+        parts.append(layers if unread else f"scratch · {layers}")
         parts.append(result.image.config_digest[:19] + "…")
     if result.up_to_date:
-        count = sum(verdict.status == "pass" for verdict in result.verdicts)
-        when = ago(now - result.checked_at)
-        parts.append(f"up to date: {count} check{'s' if count != 1 else ''} ✓ (checked {when})")
-        skips = [verdict for verdict in result.verdicts if verdict.status == "skip"]
-        parts += [_verdict(verdict) for verdict in skips]
+        parts.append(f"up to date (checked {ago(now - result.checked_at)})")
     elif result.seconds:
         parts.append(f"in {duration(result.seconds)}")
     return parts

@@ -48,7 +48,7 @@ def fetch(
         raise ToolMissing(
             f"{package} cannot be fetched from {suite[0].uris[0]} {suite[0].suites[0]}",
             why=error.why or error.what,
-            cure="mend that, then: invoke setup",
+            cure="invoke slim --with gopack   (needs no UPX; or mend that, then: invoke setup)",
         ) from error
 
 

@@ -40,7 +40,7 @@ class Surroundings:
         """The executable for a usual name. Raises ToolMissing."""
         if name in self.programs:
             return self.programs[name]
-        raise ToolMissing(f"{name} is not here", cure="invoke doctor")
+        raise ToolMissing(f"{name} is not here", cure=f"put {name} on PATH")
 
 
 @dataclass(frozen=True, kw_only=True)

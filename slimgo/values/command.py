@@ -33,9 +33,14 @@ class Command:
         if self.output is not None and self.argv.count(self.output) != 1:
             raise ValueError(f"{self.output!r} is not exactly one argument of {self.argv}")
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """As typed in a shell, each quoted: variables, program, arguments."""
+        pairs = (f"{name}={shlex.quote(value)}" for name, value in self.env)
+        return (*pairs, *(quoted(argument) for argument in self.argv))
+
     def __str__(self) -> str:
-        words = [f"{name}={shlex.quote(value)}" for name, value in self.env]
-        return " ".join(words + [quoted(argument) for argument in self.argv])
+        return " ".join(self.words)
 
     def with_output(self, output: str) -> Command:
         """The same command making its result under another name."""

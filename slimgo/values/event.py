@@ -30,7 +30,16 @@ class StepStarted:
 
 @dataclass(frozen=True, kw_only=True)
 class CommandStarted:
-    """A command as a person would type it."""
+    """A command as a person would type it, now at work."""
+
+    command: Command
+    last_seconds: float = 0.0
+    """How long the same command took the last time; 0 where that is not known."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandKnown:
+    """A command that made what is there; it need not run again."""
 
     command: Command
 
@@ -57,7 +66,7 @@ class Note:
     loud: bool = False
 
 
-Event = Heading | StepStarted | CommandStarted | Doing | StepDone | Note
+Event = Heading | StepStarted | CommandStarted | CommandKnown | Doing | StepDone | Note
 Tell = Callable[[Event], None]
 
 

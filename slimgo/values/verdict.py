@@ -7,6 +7,9 @@ from typing import Literal
 
 Status = Literal["pass", "fail", "skip"]
 
+AS_WRITTEN = "as the Dockerfile says"
+"""The check that is skipped where only an engine can read the Dockerfile."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:

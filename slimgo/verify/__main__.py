@@ -10,6 +10,7 @@ from invoke.context import Context
 
 from slimgo.door import door
 from slimgo.flags import options
+from slimgo.invoked import must_be_configured
 
 
 @door
@@ -28,6 +29,7 @@ def main() -> None:
     from slimgo.pipeline.verify import verify
 
     here = Path.cwd()
+    must_be_configured(here)
     config = Config(project_location=here)
     config.load_project()
     settings = options(Context(config), project=here).settings

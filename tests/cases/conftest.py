@@ -12,7 +12,7 @@ import pytest
 from tests.faults.checkout import PROJECT, Checkout
 
 INPUTS = Path(__file__).parent / "inputs"
-_FILES = ("tasks.py", "invoke.yaml", "Dockerfile", ".dockerignore", "app")
+FILES = ("tasks.py", "invoke.yaml", "Dockerfile", ".dockerignore", "app")
 
 
 def new_checkout(folder: Path, left: ExitStack) -> Checkout:
@@ -20,7 +20,7 @@ def new_checkout(folder: Path, left: ExitStack) -> Checkout:
     made = Checkout(folder=folder, step="image", left=left)
     made.temporary.mkdir()
     made.path.mkdir()
-    for name in _FILES:
+    for name in FILES:
         source = PROJECT / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, made.path / name)

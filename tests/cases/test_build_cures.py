@@ -82,6 +82,6 @@ def test_f10_gopack_of_a_dynamic_cgo_program_names_cgo_and_promises_nothing(tmp_
     assert packed.stderr == (
         "gopack: this program is dynamic: it loads libraries when it starts, as one built with cgo "
         "does; gopack packs static programs\n"
-        "  → if no package in it needs cgo (one that does would fail when it runs), build it with "
-        "CGO_ENABLED=0\n"
+        "  → build it with CGO_ENABLED=0, if no package in it needs cgo (one that does would fail "
+        "when it runs)\n"
     )

@@ -107,7 +107,7 @@ def test_a1_invoke_says_so(checkout: Checkout, case: Path) -> None:
     done = checkout.invoke("image", "--engine", "builtin")
     assert done.status == 1, done
     assert "✗ image: user 65532:65532 may run it ✗" in done.err
-    assert "→ COPY --chmod=0755" in done.err
+    assert "→ copy it with --chmod=0755" in done.err
     assert not (checkout.build / "slim-go-image.tar").exists()
 
 

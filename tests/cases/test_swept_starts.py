@@ -131,9 +131,8 @@ def test_where_no_fault_is_known_of_it_the_same_starts_are_red(matrix, version, 
     assert "3,000 variables" in verdict.evidence
     assert "packed, it ends with status" in verdict.evidence
     assert "unpacked, it answers (HTTP/1.0 200 OK)" in verdict.evidence
-    assert verdict.cure == (
-        f"this is a fault of upx {version}: pack with gopack: invoke slim --with gopack"
-    )
+    assert f": a fault of upx {version}" in verdict.evidence
+    assert verdict.cure == "pack with gopack: invoke slim --with gopack"
 
 
 def test_gopacks_program_starts_everywhere_and_is_not_taken_for_the_known_fault(

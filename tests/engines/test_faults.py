@@ -64,7 +64,8 @@ def test_a_signal_leaves_nothing_and_a_kill_nothing_for_long(
     process.send_signal(number)
     outcome = ended(process)
     status = 137 if number is signal.SIGKILL else 128 + number
-    assert_told(outcome, status, _SAID[number])
+    said = "stopped" if moment is serving and _SAID[number] else _SAID[number]
+    assert_told(outcome, status, said)
     if number is not signal.SIGKILL:
         wanted = [place.tag] if moment is serving else []
         # a daemon whose client has gone takes a moment to give up a build, container and all
@@ -199,6 +200,6 @@ def test_a_taken_port_is_told(engine: ContainerEngine, place_at: PlaceAt) -> Non
         stranger.listen()
         port = stranger.getsockname()[1]
         outcome = ended(place.start("run", "--port", str(port)))
-    assert_told(outcome, 1, f"port {port} of 127.0.0.1 is taken by another program")
+    assert_told(outcome, 1, f"port {port} of 127.0.0.1 cannot be used")
     assert_nothing_runs(place.checkout)
     place.succeeds()

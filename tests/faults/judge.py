@@ -12,7 +12,10 @@ _LINES = 12
 
 
 def assert_told(outcome: Outcome, status: int, words: str) -> None:
-    """One clear line with the words, then at most its evidence and its cure."""
+    """One clear line with the words, then at most its evidence and its cure.
+
+    What ends as it was meant to is `stopped`, and no failure.
+    """
     assert outcome.status == status, outcome
     assert "Traceback" not in outcome.out + outcome.err, outcome
     if not words:
@@ -21,7 +24,7 @@ def assert_told(outcome: Outcome, status: int, words: str) -> None:
     assert words in outcome.err, outcome
     first, *more = outcome.err.splitlines()
     assert len(more) < _LINES, outcome
-    assert first.startswith("✗ "), outcome
+    assert first == words == "stopped" or first.startswith("✗ "), outcome
     told = [line for line in more if line.startswith("✗")]
     assert not told, outcome
 

@@ -97,7 +97,7 @@ FAULTS = tuple(
         name=f"{number.name} {moment}",
         provoke=struck(at, number),
         status=_STATUS[number],
-        words=_WORDS[number],
+        words="stopped" if step == "serve" and _WORDS[number] else _WORDS[number],
         killed=number is signal.SIGKILL,
     )
     for step, moment, at in MOMENTS

@@ -114,8 +114,8 @@ def test_a_green_result_does_not_outlive_its_sources_or_a_run_that_fails(verify,
     def shown() -> str:
         (line,) = [
             line
-            for line in verify("--summary").stdout.splitlines()
-            if line.startswith("linux-amd64/static  ")
+            for line in verify("--summary", "--of", "linux-amd64/static").stdout.splitlines()
+            if "linux-amd64/static" in line.split()[1:3]
         ]
         return line
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,10 @@ def test_each_way_to_end_has_its_exit_code(error: BaseException, status: int) ->
     assert run(error) == status
 
 
-def test_an_error_says_what_why_and_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_says_what_why_and_what_to_do(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", sysconfig.get_path("scripts"))
     run(ToolMissing("UPX is not here", why="nobody brought it", cure="invoke setup"))
     assert capsys.readouterr().err == "✗ UPX is not here: nobody brought it\n  → invoke setup\n"
 

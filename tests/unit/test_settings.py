@@ -64,10 +64,10 @@ def test_the_packer_is_upx_until_another_is_wanted(project: Path) -> None:
 def test_a_packer_that_there_is_not_is_answered_with_those_there_are(project: Path) -> None:
     with pytest.raises(BadInput, match="there is no packer 'kkrunchy'") as caught:
         read(project, {"with": "kkrunchy"})
-    assert caught.value.cure == "one of: upx, gopack"
+    assert caught.value.cure == "choose one of: upx, gopack"
 
 
 def test_an_engine_that_there_is_not_is_answered_with_those_there_are(project: Path) -> None:
     with pytest.raises(BadInput, match="there is no engine 'lxc'") as caught:
         read(project, {"engine": "lxc"})
-    assert caught.value.cure == "one of: docker, podman, builtin"
+    assert caught.value.cure == "choose one of: docker, podman, builtin"

@@ -24,14 +24,10 @@ def step(evidence: Evidence, cell: str) -> StepResult:
     """What came of a cell. Raises NotHere for one that failed or was not run."""
     result = evidence.cells[cell]
     if result.status == "fail":
-        raise NotHere(
-            Missing(what=f"{cell}: {result.why}", cure=f'nox -s "verify({cell})" says more')
-        )
+        raise NotHere(Missing(what=f"{cell}: {result.why}", cure=f'nox -s "verify({cell})"'))
     if result.status != "pass" or result.step is None:
         what, _, cure = (result.why or "it was not made").partition(": ")
-        raise NotHere(
-            Missing(what=f"{cell}: {what}", cure=cure or f'nox -s "verify({cell})" says more')
-        )
+        raise NotHere(Missing(what=f"{cell}: {what}", cure=cure or f'nox -s "verify({cell})"'))
     return result.step
 
 

@@ -105,7 +105,7 @@ def pprof(_: Claim, evidence: Evidence) -> Finding:
         for build in (*PROFILED, "packed")
     }
     if works["debug"] != list(_VIEWS):
-        raise NotHere(Missing(what="pprof shows too little even before", cure="run it again"))
+        raise NotHere(Missing(what="pprof shows too little even before", cure="invoke article"))
     left = {build: ", ".join(views) or "nothing" for build, views in works.items()}
     return Finding(
         judgement="wrong" if works["-w"] == works["debug"] else "holds",

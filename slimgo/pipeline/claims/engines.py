@@ -144,7 +144,7 @@ def _ran_alone(engine: Engine, image: str) -> Heard | Missing:
     with engine.start(image, port=0) as running:
         while (ended := running.ended()) is None:
             if time.monotonic() > deadline:
-                return Missing(what="it did not end", cure="run it again")
+                return Missing(what="it did not end", cure="invoke article")
             time.sleep(_POLL_SECONDS)
         return Heard(status=ended.status, words=running.output().strip())
 

@@ -70,7 +70,7 @@ def _alone(
         ended = running.wait(_SECONDS)
         said = running.output()
     if ended is None:
-        return Missing(what=f"{' '.join(words)}: it did not end", cure="run it again")
+        return Missing(what=f"{' '.join(words)}: it did not end", cure="invoke article")
     return Heard(status=ended.status, words=said.strip())
 
 

@@ -100,4 +100,4 @@ def _linker(project: Project, folder: Path, here: Surroundings) -> Heard | Missi
     if shutil.which("gcc", path=here.environment.get("PATH", "")) is None:
         return Missing(what="no gcc on PATH", cure="apt-get install gcc libc6-dev")
     command = cell_steps(chosen, host=project.host, app=project.settings.app)[0].command
-    return hear(command.with_output(str(folder / "external")), here, cure="invoke setup")
+    return hear(command.with_output(str(folder / "external")), here, cure="pip install -e .")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -113,10 +114,17 @@ def unreachable(endpoint: str, words: str, environment: Mapping[str, str]) -> Re
     )
 
 
+def _service(verb: str, search: str) -> str:
+    """How this machine starts its daemon: not each has systemd."""
+    if shutil.which("systemctl", path=search):
+        return f"systemctl {verb} docker"
+    return f"service docker {verb}" if shutil.which("service", path=search) else "dockerd"
+
+
 def _revival(endpoint: str, environment: Mapping[str, str], verb: str) -> str:
     """How to get an answer from the endpoint. verb: what the daemon behind it needs."""
     if environment.get("DOCKER_HOST"):
         return f"{verb} the daemon that DOCKER_HOST names, or unset DOCKER_HOST"
     if endpoint in (_USUAL, _UNKNOWN):
-        return f"systemctl {verb} docker   (as root)"
+        return f"{_service(verb, environment.get('PATH', ''))}   (as root)"
     return f"docker context use default   (or {verb} the daemon of this context)"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import socket
+import sys
 
 from slimgo.errors import BadInput, EngineFailed
+from slimgo.run.engine.builtin.listening import holder
 
 HOST = "127.0.0.1"
 # the proxy learns from the machine's own kernel that nobody listens
@@ -32,22 +35,34 @@ def must_be_open(connection: socket.socket) -> None:
 
 
 def is_free(port: int) -> bool:
-    """Whether nobody listens on 127.0.0.1 at the port."""
+    """Whether we could listen on 127.0.0.1 at the port."""
+    return not _refusal(port)
+
+
+def in_use(port: int) -> bool:
+    """Whether another program has 127.0.0.1's port; one that only root may take is not in use."""
+    return _refusal(port) == errno.EADDRINUSE
+
+
+def _refusal(port: int) -> int | None:
+    """The error's number where the port cannot be had."""
     with socket.socket() as candidate:
         # connections of an earlier run that linger are no listener
         candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             candidate.bind((HOST, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            return error.errno
+    return None
 
 
 def taken(port: int) -> BadInput:
     """The error for a port that another program has, with the next free one as its cure."""
     free = next((other for other in range(port + 1, 65536) if is_free(other)), None)
+    who = holder(port) if sys.platform == "linux" else ""
     return BadInput(
-        f"port {port} of {HOST} is taken by another program",
+        f"port {port} of {HOST} cannot be used",
+        why=f"{who or 'another program'} listens there",
         cure=f"invoke run --port {free}" if free else "end that program",
     )
 

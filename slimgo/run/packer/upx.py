@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from slimgo.errors import CommandFailed, ToolMissing
 from slimgo.run.os_release import is_debian, os_release
 from slimgo.run.process import Surroundings, run
+from slimgo.run.system_packages import install
 from slimgo.run.toolchain import known_version
 from slimgo.values.command import Command
 
@@ -23,11 +23,8 @@ _PACKAGE = "upx-ucl"
 _BACKPORTED = frozenset({"bookworm"})
 _VERSION_SECONDS = 10
 _ANSWER = re.compile(r"upx (\d+(?:\.\d+)+)")
-_BY_SYSTEM = (
-    ({"alpine"}, "apk add upx"),
-    ({"fedora", "rhel", "centos"}, "dnf install upx"),
-)
-_BY_PLATFORM = {"darwin": "brew install upx", "win32": "choco install upx"}
+_FETCHING = ("apt-get", "dpkg-deb")
+"""What fetching from Debian's archive takes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +62,7 @@ def find(named: str | None, search_path: str, cache: Path, surroundings: Surroun
     raise ToolMissing(
         "UPX is not here",
         why="; ".join(passed_over),
-        cure=how_to_get(os_release(), sys.platform),
+        cure=how_to_get(os_release(), search_path),
     )
 
 
@@ -76,9 +73,9 @@ def fetch(cache: Path, surroundings: Surroundings, tell: Callable[[str], None]) 
     """
     from slimgo.run import debian  # late: a UPX that is there needs none of it
 
-    release = os_release()
-    if not is_debian(release):
-        raise ToolMissing("UPX is not here", cure=how_to_get(release, sys.platform))
+    release, search = os_release(), surroundings.environment.get("PATH", "")
+    if not _can_fetch(release, search):
+        raise ToolMissing("UPX is not here", cure=how_to_get(release, search))
     tell("UPX is not here: fetching it from Debian's archive (apt checks the signature)")
     try:
         cache.mkdir(parents=True, exist_ok=True)
@@ -120,15 +117,16 @@ def version_of(path: Path, surroundings: Surroundings) -> str:
     return version[1]
 
 
-def how_to_get(os_release: Mapping[str, str], platform: str) -> str:
-    """The one command that brings UPX to this system. platform: as sys.platform has it."""
-    if platform in _BY_PLATFORM:
-        return _BY_PLATFORM[platform]
-    if is_debian(os_release):
+def how_to_get(os_release: Mapping[str, str], search: str) -> str:
+    """What brings UPX to this system, or does without it. search: where programs are found."""
+    if _can_fetch(os_release, search):
         return "invoke setup"
-    family = {os_release.get("ID", ""), *os_release.get("ID_LIKE", "").split()}
-    commands = (command for names, command in _BY_SYSTEM if names & family)
-    return next(commands, "conda install -c conda-forge upx")
+    words = install("upx", search).replace("   (as root)", " as root")
+    return f"invoke slim --with gopack   (needs no UPX{f'; or {words}' if words else ''})"
+
+
+def _can_fetch(os_release: Mapping[str, str], search: str) -> bool:
+    return is_debian(os_release) and all(shutil.which(name, path=search) for name in _FETCHING)
 
 
 def _usable(path: Path, origin: str, cache: Path, surroundings: Surroundings) -> UpxFound:

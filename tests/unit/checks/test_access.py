@@ -52,7 +52,7 @@ def test_a_program_of_root_alone_is_red_with_its_cure() -> None:
     assert verdict.evidence == (
         "/app is 0:0's with mode 0700, so user 65532:65532 may not execute it"
     )
-    assert verdict.cure == "COPY --chmod=0755, or COPY --chown=65532:65532"
+    assert verdict.cure == "copy it with --chmod=0755, or with --chown=65532:65532"
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ WANTED = image_expectation(
     target=AMD64,
     created="1970",
 )
-AGAIN = "build the image again: invoke image"
+AGAIN = "invoke image"
 
 
 def image(*files: ImageFile, **spoiled: object) -> ImageFacts:
@@ -74,18 +74,12 @@ def config(**spoiled: object) -> ImageFacts:
         (
             image(created=""),
             WANTED,
-            (
-                "fail: creation time: none, wanted 1970 -> unset"
-                " SOURCE_DATE_EPOCH, or build the image again"
-            ),
+            ("fail: creation time: none, wanted 1970 -> unset SOURCE_DATE_EPOCH"),
         ),
         (
             image(created="1980"),
             WANTED,
-            (
-                "fail: creation time: 1980, wanted 1970 -> unset"
-                " SOURCE_DATE_EPOCH, or build the image again"
-            ),
+            ("fail: creation time: 1980, wanted 1970 -> unset SOURCE_DATE_EPOCH"),
         ),
         (
             image(*IMAGE.files, replace(FILE, path="/x", size_bytes=0)),
@@ -178,10 +172,7 @@ def config(**spoiled: object) -> ImageFacts:
         (
             image(goos="aix"),
             WANTED,
-            (
-                "fail: image platform: aix/amd64, wanted linux/amd64 -> build it"
-                " with --platform linux/amd64"
-            ),
+            ("fail: image platform: aix/amd64, wanted linux/amd64"),
         ),
         (
             image(),

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from slimgo.report.article import counts, markdown, text
 from slimgo.values.claim import Claim, Finding, Judged
 
@@ -25,6 +29,17 @@ def test_the_terminal_shows_the_figures_of_this_run() -> None:
     assert "What it leaves unsaid" in shown
     assert "\x1b" not in shown
     assert shown.endswith("3 claims: 1 hold, 1 wrong, 1 cannot be checked here\n")
+
+
+@pytest.mark.parametrize("width", [80, 40])
+def test_a_narrow_terminal_shows_each_claim_as_a_block_without_a_broken_word(width: int) -> None:
+    long = "go tool nm build/verify/linux-amd64/small.bin finds none of the 12,345 symbols any more"
+    claim = replace(JUDGED[0].claim, says=long)
+    shown = text((replace(JUDGED[0], claim=claim), *JUDGED[1:]), colour=False, width=width)
+    for word in long.split():
+        assert word in shown.split()
+    assert "  holds: 1 to 2 times (1.5 times)\n  so it is\n" in shown
+    assert all(len(line) <= width or len(line.split()) == 1 for line in shown.splitlines())
 
 
 def test_markdown_has_none_of_them_and_no_cell_breaks_its_table() -> None:

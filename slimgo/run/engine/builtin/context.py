@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 import warnings
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from e2b_dockerfile_utils import PatternMatcher
 
 from slimgo.errors import BadInput
+from slimgo.plan.dockerfile_stage import EACH_FILE
 from slimgo.values.image import Copy
+
+_MOST_LINKS = 255
+"""As BuildKit follows (containerd's continuity/fs)."""
 
 
 def sources(copies: Iterable[Copy], context: Path, ignore_file: Path) -> Mapping[str, Path]:
@@ -44,32 +50,65 @@ def _ignored(ignore_file: Path) -> PatternMatcher:
 
 
 def _source(source: str, root: Path, ignored: PatternMatcher, ignore_name: str) -> Path:
+    path = root / source
     try:
-        path = (root / source).resolve(strict=True)
-        mode = path.stat().st_mode
+        path = _followed(root, source)
+        mode = path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
         # an ignored file is told as ignored, be it there or not
         _refuse_ignored(source, source, ignored, ignore_name)
-        raise BadInput(
-            f"COPY {source}: there is no such file in {root}", cure="build it first"
-        ) from None
-    except (OSError, RuntimeError) as error:  # RuntimeError: a circle of links, before 3.13
-        raise BadInput(f"COPY {source}: it cannot be read", why=str(error)) from None
-    if not path.is_relative_to(root):
-        raise BadInput(
-            f"COPY {source}: a link that leads out of the context",
-            why=f"to {path}",
-            cure="put the file itself there",
-        )
+        raise _missing(source, root, path) from None
+    except OSError as error:
+        raise BadInput(f"COPY {source}: it cannot be read", why=error.strerror or "") from None
     for name in (source, path.relative_to(root).as_posix()):
         _refuse_ignored(source, name, ignored, ignore_name)
     if not stat.S_ISREG(mode):
         kind = "a folder" if stat.S_ISDIR(mode) else "no regular file"
         raise BadInput(
             f"COPY {source}: it is {kind}",
-            cure="name each file; docker or podman copy folders: `--engine docker`",
+            cure=EACH_FILE if stat.S_ISDIR(mode) else "name a regular file",
         )
     return path
+
+
+def _followed(root: Path, source: str) -> Path:
+    """Where a source leads, every link followed as BuildKit does: the context is the root of an
+    absolute one, and none climbs above it (tonistiigi/fsutil, followlinks.go).
+
+    Raises OSError for a circle; the last place may not be there.
+    """
+    path, left, links = root, list(PurePosixPath(source).parts), 0
+    while left:
+        part = left.pop(0)
+        if part.startswith("/"):
+            path = root
+            continue
+        if part == "..":
+            path = path if path == root else path.parent
+            continue
+        path /= part
+        if path.is_symlink():
+            links += 1
+            if links > _MOST_LINKS:
+                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+            left = [*PurePosixPath(os.readlink(path)).parts, *left]  # noqa: PTH115  as it is written
+            path = path.parent
+    return path
+
+
+def _missing(source: str, root: Path, path: Path) -> BadInput:
+    """path: where the source leads."""
+    led = path.relative_to(root).as_posix()
+    if led == source:
+        return BadInput(
+            f"COPY {source}: there is no such file in {root}",
+            cure=f"make {source}, or name a file that is there",
+        )
+    return BadInput(
+        f"COPY {source}: there is no such file in {root}",
+        why=f"its link leads to {led} there: an absolute one begins at the context",
+        cure=f"make {led}, or copy the file itself to {source}",
+    )
 
 
 def _refuse_ignored(source: str, name: str, ignored: PatternMatcher, ignore_name: str) -> None:

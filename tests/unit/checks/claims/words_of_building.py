@@ -39,25 +39,25 @@ ROWS = (
     Row("answers", unproved(PACKED), "no longer: linux-amd64/small-upx9 does not -> see its cell"),
     Row("answers", not_run(SMALL, "no Go here"),
         "cannot be checked here: linux-amd64/small: no Go here "
-        '-> nox -s "verify(linux-amd64/small)" says more'),
+        '-> nox -s "verify(linux-amd64/small)"'),
     Row("answers", not_run(SMALL, ""),
         "cannot be checked here: linux-amd64/small: it was not made "
-        '-> nox -s "verify(linux-amd64/small)" says more'),
+        '-> nox -s "verify(linux-amd64/small)"'),
     Row("answers", not_run(SMALL, "no Go here: apt-get install go: or fetch it"),
         "cannot be checked here: linux-amd64/small: no Go here -> apt-get install go: or fetch it"),
     Row("answers", failed(SMALL, "runs ✗: GET /: 500 oops"),
         "cannot be checked here: linux-amd64/small: runs ✗: GET /: 500 oops "
-        '-> nox -s "verify(linux-amd64/small)" says more'),
+        '-> nox -s "verify(linux-amd64/small)"'),
     Row("cross", as_found,
         "cannot be checked here: the other way round: darwin/arm64 and windows/amd64 programs "
         "built on Linux "
         "-> it takes a Mac; cgo is off where one cross-compiles, so what it makes is static"),
     Row("cross", not_run(FOREIGN[0], "no Go here"),
         "cannot be checked here: darwin-arm64/static: no Go here "
-        '-> nox -s "verify(darwin-arm64/static)" says more'),
+        '-> nox -s "verify(darwin-arm64/static)"'),
     Row("cross", not_run(FOREIGN[1], "no Go here"),
         "cannot be checked here: windows-amd64/static: no Go here "
-        '-> nox -s "verify(windows-amd64/static)" says more'),
+        '-> nox -s "verify(windows-amd64/static)"'),
     Row("darwin", as_found,
         "holds: refused for an image: darwin-arm64, not a Linux program (ELF); windows-amd64, not "
         "a Linux program (ELF) "

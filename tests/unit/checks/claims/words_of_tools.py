@@ -75,7 +75,7 @@ ROWS = (
         "-w -top, -list; packed as well nothing "
         "-> a profile that the program takes itself names its functions and lines"),
     Row("pprof", heard("pprof -top debug", ""),
-        "cannot be checked here: pprof shows too little even before -> run it again"),
+        "cannot be checked here: pprof shows too little even before -> invoke article"),
     Row("native", as_found,
         "holds: names alone stay: addr2line says main.work after -w, ?? after -s -w "
         "-> names come from the symbol table: native profilers (perf) show addresses after -s "

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -26,7 +27,7 @@ def test_the_containerd_store_counts_compressed_layers() -> None:
 @pytest.mark.parametrize(
     ("endpoint", "environment", "cure"),
     [
-        ("unix:///var/run/docker.sock", {}, "systemctl start docker   (as root)"),
+        ("unix:///var/run/docker.sock", {"PATH": ""}, "dockerd   (as root)"),
         (
             "unix:///var/run/docker.sock",
             {"DOCKER_HOST": "unix:///var/run/docker.sock"},
@@ -44,6 +45,22 @@ def test_the_cure_fits_how_the_daemon_was_named(
 ) -> None:
     refusal = unreachable(endpoint, "connection refused", environment)
     assert refusal.why.startswith(f"no Docker daemon answers at {endpoint}")
+    assert refusal.cure == cure
+
+
+@pytest.mark.parametrize(
+    ("programs", "cure"),
+    [
+        (("systemctl", "service"), "systemctl start docker   (as root)"),
+        (("service",), "service docker start   (as root)"),
+    ],
+)
+def test_a_daemon_is_started_as_this_machine_does_it(
+    tmp_path: Path, programs: tuple[str, ...], cure: str
+) -> None:
+    for name in programs:
+        (tmp_path / name).touch(mode=0o755)
+    refusal = unreachable("unix:///var/run/docker.sock", "", {"PATH": str(tmp_path)})
     assert refusal.cure == cure
 
 

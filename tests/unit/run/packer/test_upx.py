@@ -151,29 +151,45 @@ def test_a_cache_that_cannot_be_written_is_done_without(
     assert upx.find(str(path), "", in_the_way / "cache", surroundings).version == "4.2.2"
 
 
+def with_programs(folder: Path, *names: str) -> str:
+    """A search path on which only these are found."""
+    for name in names:
+        program(folder / name, "true")
+    return str(folder)
+
+
 @pytest.mark.parametrize(
-    ("release", "platform", "command"),
+    ("release", "programs", "cure"),
     [
-        ({}, "darwin", "brew install upx"),
-        ({}, "win32", "choco install upx"),
-        ({"ID": "debian"}, "linux", "invoke setup"),
-        ({"ID": "ubuntu", "ID_LIKE": "debian"}, "linux", "invoke setup"),
-        ({"ID": "fedora"}, "linux", "dnf install upx"),
-        ({"ID": "rocky", "ID_LIKE": "rhel centos fedora"}, "linux", "dnf install upx"),
-        ({"ID": "alpine"}, "linux", "apk add upx"),
-        ({"ID": "nixos"}, "linux", "conda install -c conda-forge upx"),
-        ({}, "linux", "conda install -c conda-forge upx"),
+        ({"ID": "debian"}, ("apt-get", "dpkg-deb"), "invoke setup"),
+        ({"ID": "ubuntu", "ID_LIKE": "debian"}, ("apt-get", "dpkg-deb"), "invoke setup"),
+        ({"ID": "debian"}, (), "invoke slim --with gopack   (needs no UPX)"),
+        (
+            {"ID": "fedora"},
+            ("dnf",),
+            "invoke slim --with gopack   (needs no UPX; or dnf install upx as root)",
+        ),
+        (
+            {"ID": "arch"},
+            ("pacman", "conda"),
+            "invoke slim --with gopack   (needs no UPX; or pacman -S upx as root)",
+        ),
+        ({}, ("brew",), "invoke slim --with gopack   (needs no UPX; or brew install upx)"),
     ],
 )
-def test_each_system_has_one_command(release: dict[str, str], platform: str, command: str) -> None:
-    assert upx.how_to_get(release, platform) == command
-
-
-def test_a_system_that_is_not_debian_is_told_its_command_instead_of_fetching(
-    cache: Path, surroundings: Surroundings, monkeypatch: pytest.MonkeyPatch
+def test_the_cure_is_what_this_machine_has(
+    tmp_path: Path, release: dict[str, str], programs: tuple[str, ...], cure: str
 ) -> None:
-    monkeypatch.setattr(upx, "os_release", lambda: {"ID": "alpine"})
+    assert upx.how_to_get(release, with_programs(tmp_path / "bin", *programs)) == cure
+
+
+def test_a_system_without_apt_is_told_what_works_instead_of_fetching(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upx, "os_release", lambda: {"ID": "debian"})
+    search = with_programs(tmp_path / "bin")
+    there = Surroundings(directory=tmp_path, environment={"PATH": search})
     with pytest.raises(ToolMissing) as caught:
-        upx.fetch(cache, surroundings, print)
-    assert caught.value.cure in {"apk add upx", "brew install upx"}
+        upx.fetch(cache, there, print)
+    assert caught.value.cure == "invoke slim --with gopack   (needs no UPX)"
     assert not cache.exists()

@@ -146,7 +146,8 @@ def test_long_and_foreign_names_survive(context: Path) -> None:
         ("b/deeper", "no such file"),
         ("bin", "it is a folder"),
         ("fifo", "no regular file"),
-        ("out-link", "leads out of the context"),
+        ("out-link", "its link leads to etc/passwd there"),
+        ("up-link", "its link leads to etc/passwd there"),
         ("loop", "cannot be read"),
         ("hidden.key", ".dockerignore keeps it out"),
         ("link-to-hidden", ".dockerignore keeps it out"),
@@ -159,6 +160,7 @@ def test_a_source_that_cannot_be_copied_is_named(context: Path, source: str, wor
     context.joinpath("hidden.key").write_text("x")
     context.joinpath("link-to-hidden").symlink_to("hidden.key")
     context.joinpath("out-link").symlink_to("/etc/passwd")
+    context.joinpath("up-link").symlink_to("../../../../../../../etc/passwd")
     context.joinpath("loop").symlink_to("loop")
     os.mkfifo(context / "fifo")
     before = sorted(context.iterdir())
@@ -169,8 +171,11 @@ def test_a_source_that_cannot_be_copied_is_named(context: Path, source: str, wor
     assert sorted(context.iterdir()) == before
 
 
-def test_a_link_inside_the_context_is_followed(context: Path) -> None:
-    context.joinpath("link").symlink_to("bin/a")
+@pytest.mark.parametrize("target", ["bin/a", "/bin/a", "//bin/a", "../../bin/a", "/up/a"])
+def test_a_link_is_followed_with_the_context_as_its_root(context: Path, target: str) -> None:
+    """As BuildKit: an absolute one begins there, and none climbs above it."""
+    context.joinpath("up").symlink_to("/../bin")
+    context.joinpath("link").symlink_to(target)
     write(context, "FROM scratch\nCOPY link x\n")
     assert read_image(context / "out.tar").files[0].size_bytes == 7000
 

@@ -1,0 +1,354 @@
+"""Rows F1 to F7 and F9: what is told when something cannot go on can be typed as it stands."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from slimgo.errors import BadInput
+from slimgo.plan.dockerfile import image_plan
+from slimgo.run.process import Surroundings
+from tests.cases.conftest import FILES
+from tests.engines.conftest import podman_here
+from tests.faults.checkout import PROJECT, Checkout, Outcome
+
+__all__ = ["podman_here"]
+
+_ENDING = """\
+FROM scratch
+ARG BIN=build/app.static.small.upx.bin
+COPY [ "${BIN}", "app.bin" ]
+EXPOSE 3000
+ENTRYPOINT [ "./app.bin" ]
+"""
+
+
+def cure_of(outcome: Outcome) -> str:
+    """The command under an error, without its remark."""
+    assert "Traceback" not in outcome.out + outcome.err, outcome
+    line = outcome.err.splitlines()[-1]
+    assert line.startswith("  → "), outcome
+    return line.removeprefix("  → ").partition("   (")[0]
+
+
+def type_it(checkout: Checkout, cure: str, **env: str) -> Outcome:
+    """In the folder where the reader stands, with nothing of ours added to PATH."""
+    done = subprocess.run(
+        ["sh", "-c", cure],
+        cwd=checkout.path,
+        env=os.environ | {"PYTHONPATH": str(PROJECT), "TMPDIR": str(checkout.temporary)} | env,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return Outcome(status=done.returncode, out=done.stdout, err=done.stderr)
+
+
+@pytest.fixture
+def in_podman(podman_here: Surroundings) -> Iterator[dict[str, str]]:
+    """What `invoke` needs to find the tests' own podman; the image is taken away at the end."""
+    names = ("CONTAINERS_STORAGE_CONF", "CONTAINERS_CONF")
+    yield {name: podman_here.environment[name] for name in names} | {"SLIMGO_WITH": "gopack"}
+    subprocess.run(
+        ["podman", "rmi", "-f", "slim-go-image"],
+        env=dict(podman_here.environment),
+        capture_output=True,
+        check=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def packing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build folder in which gopack's work is done: it takes seconds, and is no case here."""
+    project = tmp_path_factory.mktemp("packing")
+    for name in FILES:
+        source = PROJECT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, project / name)
+    words = ("-m", "invoke", "pack", "--with", "gopack")
+    env = os.environ | {"PYTHONPATH": str(PROJECT)}
+    subprocess.run([sys.executable, *words], cwd=project, env=env, capture_output=True, check=True)
+    return project / "build"
+
+
+@pytest.fixture
+def packed(checkout: Checkout, packing: Path) -> Checkout:
+    """A checkout in which only the image is left to be made."""
+    shutil.copytree(packing, checkout.build)
+    return checkout
+
+
+# F1
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "unread"),
+    [
+        (f"{_ENDING}HEALTHCHECK NONE\n", "line 6: HEALTHCHECK"),
+        (f"{_ENDING}VOLUME /data\n", "line 6: VOLUME"),
+        (
+            _ENDING.replace("FROM scratch\n", "FROM scratch AS first\n")
+            + 'FROM scratch\nCOPY --from=first /app.bin /app.bin\nENTRYPOINT [ "/app.bin" ]\n',
+            "line 6: a second FROM",
+        ),
+        (_ENDING.replace("COPY [", "ADD ["), "line 3: ADD"),
+    ],
+)
+def test_a_real_engine_builds_what_our_reader_cannot_read_and_the_comparison_is_named_as_skipped(
+    packed: Checkout, in_podman: dict[str, str], dockerfile: str, unread: str
+) -> None:
+    (packed.path / "Dockerfile").write_text(dockerfile.replace(".upx.bin", ".gopack.bin"))
+    done = packed.invoke("slim", "--engine", "podman", "--json", "r.json", **in_podman)
+    assert done.status == 0, done
+    assert re.search(rf"as the Dockerfile says: [^✓]*{unread}.*\(not run\)", done.out), done
+    assert 'runs: "Hello Ahmed" ✓' in done.out
+    steps = json.loads((packed.path / "r.json").read_text())["steps"]
+    (image,) = (step for step in steps if step["name"] == "image")
+    checks = {each["check"]: each["status"] for each in image["verdicts"]}
+    assert checks == {"as the Dockerfile says": "skip", "image platform": "pass"}
+    again = packed.invoke("image", "--engine", "podman", **in_podman)
+    assert "podman build" in again.out  # what it is made of is not known: the engine decides
+    assert again.status == 0, again
+
+
+def test_the_built_in_engine_refuses_it_and_names_the_command_that_can(packed: Checkout) -> None:
+    checkout = packed
+    (checkout.path / "Dockerfile").write_text(f"{_ENDING}HEALTHCHECK NONE\n")
+    done = checkout.invoke("image", "--engine", "builtin", "--with", "gopack")
+    assert done.status == 1
+    assert "HEALTHCHECK has no place" in done.err
+    assert cure_of(done).endswith("invoke image --with gopack --engine docker")
+
+
+# F2
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> str:
+    """A search path without UPX, apt-get and every other package manager."""
+    folder = tmp_path / "bare"
+    folder.mkdir()
+    for name in ("sh", "ls", "cat", "env"):
+        (folder / name).symlink_to(shutil.which(name) or name)
+    return str(folder)
+
+
+def test_without_upx_and_apt_the_cure_makes_the_image_and_does_not_lead_in_a_circle(
+    packed: Checkout, bare: str, tmp_path: Path
+) -> None:
+    checkout = packed
+    there = {"PATH": bare, "SLIMGO_CACHE": str(tmp_path / "cache")}
+    done = checkout.invoke("slim", **there)
+    assert done.status == 3
+    assert "UPX is not here" in done.err
+    examined = checkout.invoke("doctor", **there)
+    assert cure_of(examined) == cure_of(done)
+    cured = type_it(checkout, cure_of(done), **there)
+    assert cured.status == 0, cured
+    assert "slim-go-image is" in cured.out
+    happy = checkout.invoke("doctor", "--with", "gopack", **there)
+    assert happy.status == 0, happy
+
+
+# F3
+
+
+def test_the_last_line_and_cures_say_the_words_that_work_after_bootstrap(
+    packed: Checkout, tmp_path: Path
+) -> None:
+    """bootstrap sets these, and the command keeps its process: `exec` does both here."""
+    script = (
+        f"cd {shlex.quote(str(packed.path))}; "
+        f"export SLIMGO_BOOTSTRAP='x y/bootstrap' SLIMGO_BOOTSTRAP_PID=$$ "
+        f"SLIMGO_BOOTSTRAP_FROM='{tmp_path}'; "
+        f'exec "{sys.executable}" -m invoke slim --engine builtin --with gopack '
+        "--tag mine/x:2 --json r.json"
+    )
+    done = type_it(packed, script)
+    assert done.status == 0, done
+    assert done.out.splitlines()[-1].endswith(
+        "Run it: 'x y/bootstrap' invoke run --engine builtin --tag mine/x:2 --with gopack"
+    )
+    assert (tmp_path / "r.json").is_file()  # G8: from where the reader stands
+    assert not (packed.path / "r.json").exists()
+
+
+_TELLING = """\
+echo "$SLIMGO_BOOTSTRAP|$SLIMGO_BOOTSTRAP_FROM"
+[ "$SLIMGO_BOOTSTRAP_PID" = $$ ] && echo same
+"""
+
+
+def test_bootstrap_tells_its_command_how_it_was_typed(tmp_path: Path) -> None:
+    """With an environment that is in place: only its last lines matter."""
+    text = (PROJECT / "bootstrap").read_text()
+    assert text.rstrip().endswith('exec "$@"')
+    place = tmp_path / "a b"
+    (place / ".venv/bin").mkdir(parents=True)
+    python = place / ".venv/bin/python"
+    python.symlink_to(sys.executable)
+    for name in ("bootstrap", "pyproject.toml"):
+        shutil.copy(PROJECT / name, place)
+    sums = subprocess.run(
+        ["cksum", "pyproject.toml", "bootstrap"],
+        cwd=place,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    (place / ".venv/stamp").write_text(f"{place}\n{python.resolve()}\n{sums}")
+    said = subprocess.run(
+        ["../a b/bootstrap", "sh", "-c", _TELLING],
+        cwd=tmp_path / "a b",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout == f"../a b/bootstrap|{place}\nsame\n"
+
+
+def test_what_is_typed_as_told_runs(checkout: Checkout) -> None:
+    """The words for whoever called this very Python, without bootstrap."""
+    done = checkout.invoke("slmi")
+    cure = cure_of(done)
+    assert shlex.split(cure)[-1] == "slim"
+    listed = type_it(checkout, f"{cure} --help")
+    assert listed.status == 0, listed
+
+
+# F4
+
+
+def test_the_cure_for_a_shell_form_is_a_line_that_our_own_reader_takes(case: Path) -> None:
+    text = (case / "shell-form-cure.Dockerfile").read_text()
+    with pytest.raises(BadInput) as caught:
+        image_plan(text, {})
+    assert caught.value.cure == 'ENTRYPOINT [ "/app", "--name", "a b", "$PORT" ]'
+    assert "$PORT as it is" in caught.value.why
+    *before, _ = text.splitlines()
+    plan = image_plan("\n".join((*before, caught.value.cure)), {})
+    assert plan.config.entrypoint == ("/app", "--name", "a b", "$PORT")
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("CMD /app 'say \"hi\"' \\\\x", ("/app", 'say "hi"', "\\x")),
+        ("CMD /app --é=a\\ b", ("/app", "--é=a b")),
+        ("ENTRYPOINT /app && /b", ("/app.bin", "--flag")),
+        ("ENTRYPOINT A=b /app", ("/app.bin", "--flag")),
+        ("ENTRYPOINT /app `date`", ("/app.bin", "--flag")),
+        ("ENTRYPOINT /app 'open", ("/app.bin", "--flag")),
+    ],
+)
+def test_every_shell_form_is_answered_with_a_line_that_can_be_pasted(
+    written: str, words: tuple[str, ...]
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        image_plan(f"FROM scratch\nCOPY app /app\n{written}", {})
+    plan = image_plan(f"FROM scratch\nCOPY app /app\n{caught.value.cure}", {})
+    assert words in (plan.config.entrypoint, plan.config.cmd)
+
+
+# F5
+
+
+def test_a_folder_without_app_go_says_what_it_holds_and_the_cure_mends_it(
+    checkout: Checkout,
+) -> None:
+    (checkout.path / "app").rename(checkout.path / "svc")
+    (checkout.path / "svc/app.go").rename(checkout.path / "svc/main.go")
+    done = checkout.invoke("app", SLIMGO_APP="svc")
+    assert done.status == 1
+    assert "svc holds main.go" in done.err
+    assert type_it(checkout, cure_of(done)).status == 0
+    assert checkout.invoke("app", SLIMGO_APP="svc").status == 0
+
+
+def test_a_folder_that_is_not_there_names_the_one_that_is(checkout: Checkout) -> None:
+    done = checkout.invoke("app", SLIMGO_APP="nowhere")
+    assert "there is no folder nowhere" in done.err
+    assert cure_of(done) == "set SLIMGO_APP=app"
+
+
+# F6, F7
+
+
+def built_from(checkout: Checkout, *lines: str) -> Outcome:
+    text = _ENDING.replace(".upx.bin", ".gopack.bin").replace(
+        "EXPOSE", "\n".join((*lines, "EXPOSE"))
+    )
+    (checkout.path / "Dockerfile").write_text(text)
+    # what this project's own file keeps out of the context is not what is tried here
+    (checkout.path / ".dockerignore").unlink()
+    return checkout.invoke("image", "--engine", "builtin", "--with", "gopack")
+
+
+def test_a_folder_is_called_a_folder(packed: Checkout) -> None:
+    checkout = packed
+    (checkout.path / "docs").mkdir()
+    done = built_from(checkout, "COPY docs /docs/")
+    assert done.status == 1
+    assert "COPY docs: it is a folder" in done.err
+    assert "not there" not in done.err
+
+
+def test_an_absolute_source_and_an_absolute_link_begin_at_the_context(packed: Checkout) -> None:
+    checkout = packed
+    (checkout.path / "data").mkdir()
+    (checkout.path / "data/words").write_text("in the context")
+    (checkout.path / "link").symlink_to("/data/words")
+    done = built_from(checkout, "COPY /data/words /a", "COPY link /b")
+    assert done.status == 0, done
+    assert "exactly a, app.bin, b ✓" in done.out
+
+
+# F9
+
+
+@pytest.mark.parametrize("words", [("-l",), ("slim",), ("--help", "slim")])
+def test_a_tab_in_invoke_yaml_is_one_line_with_its_number(
+    checkout: Checkout, case: Path, words: tuple[str, ...]
+) -> None:
+    shutil.copy(case / "tab-invoke.yaml", checkout.path / "invoke.yaml")
+    done = checkout.invoke(*words)
+    assert done.status == 1
+    assert (
+        done.err == "✗ invoke.yaml line 2: a tab cannot indent a line\n  → indent it with spaces\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("slimgo: [", "invoke.yaml line 1"),
+        ("slimgo:\n  port: 'x\n", "invoke.yaml line 3"),
+        ("words only", "invoke.yaml is 'words only'"),
+        ("slimgo: {port: 1}\n- 2\n", "invoke.yaml line 2"),
+    ],
+)
+def test_whatever_else_is_wrong_with_it_is_told_likewise(
+    checkout: Checkout, text: str, told: str
+) -> None:
+    (checkout.path / "invoke.yaml").write_text(text)
+    done = checkout.invoke("-l")
+    assert done.status == 1
+    assert done.err.startswith(f"✗ {told}"), done
+    assert "Traceback" not in done.err
+
+
+def test_the_matrix_tells_it_likewise(checkout: Checkout, case: Path) -> None:
+    shutil.copy(case / "tab-invoke.yaml", checkout.path / "invoke.yaml")
+    done = type_it(checkout, shlex.join((sys.executable, "-m", "slimgo.verify", "--summary")))
+    assert done.status == 1
+    assert done.err.startswith("✗ invoke.yaml line 2: a tab")
