@@ -11,6 +11,7 @@ from slimgo.plan.dockerfile import image_plan
 from slimgo.plan.modes import mode_note
 from slimgo.plan.moment import epoch
 from slimgo.plan.tag import Tag, parse_tag
+from slimgo.run.engine.builtin.context import sources
 from slimgo.run.engine.builtin.layout import write_layout
 from slimgo.values.image import ImagePlan
 from slimgo.values.target import Target
@@ -47,10 +48,12 @@ def build(
 ) -> str:
     """Writes the image; returns what is to be said of it, then its config's digest and its tag.
 
-    Raises BadInput, EngineFailed."""
+    Raises BadInput, EngineFailed.
+    """
     name = parse_tag(tag)
     dockerfile = dockerfile or context / "Dockerfile"
     own_ignore = Path(f"{dockerfile}.dockerignore")
+    ignore_file = own_ignore if own_ignore.is_file() else context / ".dockerignore"
     plan = image_plan(_text(dockerfile), _build_args(build_args))
     digests = write_layout(
         plan,
@@ -59,14 +62,15 @@ def build(
         target=_target(platform) if platform is not None else machine(),
         out=out or image_file(name),
         created=epoch(source_date_epoch),
-        ignore_file=own_ignore if own_ignore.is_file() else None,
+        ignore_file=ignore_file,
     )
-    return "\n".join((*_notes(plan, context), f"{digests.config} {name}"))
+    files = sources(plan.copies, context, ignore_file)
+    return "\n".join((*_notes(plan, files), f"{digests.config} {name}"))
 
 
-def _notes(plan: ImagePlan, context: Path) -> list[str]:
+def _notes(plan: ImagePlan, files: Mapping[str, Path]) -> list[str]:
     modes = [
-        (copy.source, (context / copy.source).stat().st_mode)
+        (copy.source, files[copy.source].stat().st_mode)
         for copy in plan.copies
         if copy.mode is None
     ]

@@ -116,11 +116,10 @@ def test_a1_invoke_says_so(checkout: Checkout, case: Path) -> None:
     ("flags", "reads"),
     [("--chmod=0600 --chown=7:8", "7"), ("--chmod=0640 --chown=1:65532", "65532:65532")],
 )
+@pytest.mark.parametrize("level", HIDES_FILES, indirect=True)
 def test_a1_a_secret_opens_to_whom_it_would_in_a_container(
-    starts: Starts, level: Rung, user: str, flags: str, reads: str
+    starts: Starts, user: str, flags: str, reads: str
 ) -> None:
-    if level.name not in HIDES_FILES:
-        pytest.skip("not run: this level shows the program this machine's files")
     text = (
         f"FROM scratch\nCOPY app /app\nCOPY {flags} other /key\nUSER {user}\n"
         'ENTRYPOINT ["/app", "/key"]'
@@ -142,11 +141,16 @@ def test_a2_a_program_on_its_loopback_is_red_with_its_cure(checkout: Checkout) -
 def test_a2_no_level_reaches_a_program_by_its_loopback(
     starts: Starts, level: Rung, host: str
 ) -> None:
-    if host == "localhost" and level.name == "Landlock":
-        pytest.skip("not run: /etc/hosts is out of reach under Landlock")
     text = f'FROM scratch\nCOPY app /app\nENTRYPOINT ["/app", "-on", "{host}"]'
     facts = probe(lambda: starts(text), ("/",), port=3000)
-    assert facts.answers[0].loopback_only, facts
+    (answer,) = facts.answers
+    assert answer.status == 0
+    if level.name == "bubblewrap" and host == "[::1]":  # as docker, whose network has no IPv6
+        assert "cannot assign requested address" in facts.words
+    elif level.name == "Landlock" and host == "localhost":  # /etc/hosts is out of its reach
+        assert "lookup localhost" in facts.words
+    else:
+        assert answer.loopback_only, facts
 
 
 def test_b1_home_is_there(starts: Starts) -> None:
@@ -198,9 +202,8 @@ def test_b3_what_a_program_writes_below_its_folder_is_told_and_gone(
     assert not Path("/srv/x").exists()
 
 
-def test_b3_read_only_proves_that_it_needs_no_writing(starts: Starts, level: Rung) -> None:
-    if level.name not in HIDES_FILES:
-        pytest.skip("not run: this level has no writable root")
+@pytest.mark.parametrize("level", HIDES_FILES, indirect=True)
+def test_b3_read_only_proves_that_it_needs_no_writing(starts: Starts) -> None:
     text = 'FROM scratch\nCOPY app /app\nWORKDIR /srv\nENTRYPOINT ["/app", "-write", "/srv/x"]'
     with seen(starts(text, read_only=True)) as sight:
         assert sight["write /srv/x"] in {"read-only file system", "permission denied"}
