@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from attack.differences import section
 from attack.kit import PROJECT
 from attack.place import NOBODY, build_probe, here, in_docker
 from slimgo.door import door
@@ -41,7 +42,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if not (arguments.render or arguments.check):
         write_whole(_JSON, msgspec.json.format(msgspec.json.encode(_taken())) + b"\n")
-    page = isolation_page(msgspec.json.decode(_JSON.read_bytes(), type=AttackRecord))
+    page = isolation_page(msgspec.json.decode(_JSON.read_bytes(), type=AttackRecord)) + section()
     if not arguments.check:
         write_whole(_PAGE, page.encode())
     elif _PAGE.read_text() != page:

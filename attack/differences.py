@@ -111,6 +111,39 @@ DIFFERENCES = (
 )
 
 
+_SECTION = """
+## What a program sees otherwise than under docker
+
+The same twenty images (attack/images.py) were started by docker, by podman and on every rung, as
+root and as a user without subordinate ids. Their program tells its user, groups, environment,
+names, files with owners and modes, descriptors, devices, network, what it may write and how it
+ends. What differs from docker is listed here with its reason; `nox -s engines` compares again, and
+is red for a difference that is not listed and for a line that is no longer needed.
+
+Users and owners are real as root, by a map of ids, and for a user who has `newuidmap` and
+subordinate ids. Elsewhere each file's mode says what the image's user may do with it: the program's
+access is the same, and `invoke image` names what it cannot show.
+
+| what | where | why |
+|---|---|---|
+"""
+
+
+def section() -> str:
+    """The table as a section of docs/isolation.md."""
+    rows = (
+        f"| {_listed(each.fields)} | {', '.join(place.removesuffix(' *') for place in each.places)} "
+        f"| {each.why} |"
+        for each in DIFFERENCES
+    )
+    return _SECTION + "\n".join(rows) + "\n"
+
+
+def _listed(patterns: tuple[str, ...]) -> str:
+    names = (each.replace("*", "…") for each in patterns)
+    return ", ".join("everything else" if each == "…" else f"`{each}`" for each in names)
+
+
 def compared(
     places: dict[str, dict[str, Seen]],
 ) -> tuple[list[str], set[Difference]]:

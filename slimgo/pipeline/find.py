@@ -17,6 +17,7 @@ from slimgo.plan.environment import environment
 from slimgo.plan.module_sources import modules_from
 from slimgo.plan.recipe import BUILD
 from slimgo.run.engine.builtin.engine import MODULE
+from slimgo.run.engine.builtin.furnish import empty_as_owner
 from slimgo.run.engine.builtin.spawn import warm_up
 from slimgo.run.engine.choose import EngineChoice, choose_engine, choose_isolation
 from slimgo.run.go_env import written_by_go_env
@@ -48,7 +49,7 @@ def opened(
     if sys.platform == "linux":
         warm_up()
     with store.locked(lambda text: tell(Note(text=text))):
-        sweep()
+        sweep(empty_as_owner)
         found = find(settings, notes_once(tell), store, packers=packers, with_engine=with_engine)
         # Go's own temporary files go when ours go
         environment = {**found.surroundings.environment, "GOTMPDIR": str(store.parts)}

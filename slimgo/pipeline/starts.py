@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -33,7 +36,17 @@ def starter(project: Project, path: Path) -> Iterator[Callable[[], Running]]:
     """Starts the program alone, in a folder that becomes the root of all it can see."""
     rung = _rung(project)
     with _alone(project, path) as program:
-        yield partial(start, program, rung)
+        yield partial(_started, program, rung)
+
+
+def _started(program: Program, rung: Rung) -> Running:
+    """In a copy of the program's root, so that no start finds what an earlier one wrote."""
+    with ExitStack() as left:
+        root = program.root.with_name(f"{program.root.name}-{secrets.token_hex(4)}")
+        left.callback(shutil.rmtree, root, ignore_errors=True)
+        # a link costs nothing, and whoever executes a file cannot write to it
+        shutil.copytree(program.root, root, copy_function=os.link)
+        return start(replace(program, root=root), rung, left=left.pop_all())
 
 
 def wanted_prices(project: Project) -> set[str]:

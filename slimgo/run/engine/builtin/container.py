@@ -26,7 +26,7 @@ class Container:
     """A started program, made by launch.start; a Running.
 
     child: what was started, the program or its launcher. network: the way into its own, see
-    spawn.gateway; None where it has none. left: ends all that it left.
+    spawn.gateway; None where it has none. began: see Running. left: ends all that it left.
     """
 
     def __init__(
@@ -36,12 +36,14 @@ class Container:
         rung: Rung,
         child: Child,
         pid: int,
+        began: float,
         network: tuple[int, int] | None,
         output: Output,
         left: ExitStack,
     ) -> None:
         self._furnished = furnished
         self._program = furnished.program
+        self.began = began
         self._network = network
         self._rung = rung
         self._child = child

@@ -103,6 +103,20 @@ def _placed(program: Program, owners: Owners) -> tree.Seen:
     return tree.snapshot(root)
 
 
+def empty_as_owner(scratch: Path) -> None:
+    """Empties the roots that a killed run left, whose files belong to ids that this user maps."""
+    uids, gids = subordinate("uid"), subordinate("gid")
+    for root in scratch.glob("root"):
+        if uids and gids and os.geteuid():
+            every = Owners(
+                way="mapped",
+                uids=(IdRange(0, uids.first, uids.count),),
+                gids=(IdRange(0, gids.first, gids.count),),
+            )
+            _take_back(_with_ourselves(_maps(every)), os.fspath(root))
+        tree.empty(os.fspath(root))
+
+
 def _take_back(maps: Maps, root: str) -> None:
     with suppress(EngineFailed):  # what stays goes with the next run
         as_root_of(maps, "empty", root, None)

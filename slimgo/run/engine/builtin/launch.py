@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from contextlib import ExitStack
 from dataclasses import replace
 from signal import SIGKILL
@@ -62,8 +63,9 @@ def _started(
     left.callback(output.close)
     network = None
     if rung.own_network:
-        child, pid, network = _isolated(launch, furnished, output, left)
+        child, pid, network, began = _isolated(launch, furnished, output, left)
     else:
+        began = time.monotonic()
         child = spawn(launch, output.write_ends)
         left.callback(child.close)
         pid = child.pid
@@ -74,6 +76,7 @@ def _started(
         rung=rung,
         child=child,
         pid=pid,
+        began=began,
         network=network,
         output=output,
         left=left,
@@ -91,8 +94,9 @@ def _end(child: Child, pid: int) -> None:
 
 def _isolated(
     launch: Launch, furnished: Furnished, output: Output, left: ExitStack
-) -> tuple[Child, int, tuple[int, int]]:
-    """The launcher, the pid of the program that it says it started, and the way into its network.
+) -> tuple[Child, int, tuple[int, int], float]:
+    """The launcher, the pid of the program that it says it started, the way into its network, and
+    when it was let go.
 
     The launcher waits until that network is there.
     """
@@ -118,5 +122,6 @@ def _isolated(
             raise EngineFailed("the program could not be isolated", why=why) from None
         for fd in network:
             left.callback(os.close, fd)
+        began = time.monotonic()
         start_now.write(b"1")
-    return child, pid, network
+    return child, pid, network, began
