@@ -61,6 +61,7 @@ def test_its_root_holds_the_images_files_and_what_every_container_has(program: M
         assert sorted(entry.name for entry in (root / "etc").iterdir()) == [
             "hostname",
             "hosts",
+            "mtab",
             "resolv.conf",
         ]
 

@@ -1,0 +1,55 @@
+"""A user with subordinate ids gives an image's files their owners, as root does."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from attack.images import IMAGES, make_image
+from attack.sights import on_each_level
+from tests.programs.build import built_program
+
+Stranger = Any  # the class is the conftest's, which cannot be imported
+PROJECT = Path(__file__).parents[3]
+CHOSEN = ("owners", "modes", "modes as root", "a working folder of the user", "root's powers")
+OF_USERS = ("file /own", "file /modes", "file /srv", "file /data", "uid", "gid", "home", "changes")
+"""How the names of those fields begin that users and owners decide."""
+
+
+@pytest.fixture
+def images() -> Iterator[Path]:
+    goarch = {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
+    with tempfile.TemporaryDirectory(prefix="slimgo-sights-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "build").mkdir()
+        program = built_program("sights", folder)
+        tars = [
+            make_image(image, program, folder, goarch) for image in IMAGES if image.name in CHOSEN
+        ]
+        (folder / "writing").write_text(" ".join(tar.stem for tar in tars))
+        for tar in tars:
+            shutil.move(tar, folder / "build")
+        yield folder
+
+
+def test_a_user_with_subordinate_ids_shows_a_program_the_owners_that_root_shows(
+    user: Stranger, images: Path
+) -> None:
+    done = user.run(sys.executable, "-m", "attack.sights", str(images), PYTHONPATH=str(PROJECT))
+    assert done.returncode == 0, done.stderr
+    theirs = json.loads(done.stdout)["bubblewrap"]
+    ours = on_each_level(images)["bubblewrap"]
+    assert len(theirs) == len(CHOSEN)
+    for image, fields in ours.items():
+        for field, value in fields.items():
+            if field.startswith(OF_USERS):
+                assert theirs[image][field] == value, (image, field)
