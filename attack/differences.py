@@ -132,11 +132,13 @@ access is the same, and `invoke image` names what it cannot show.
 def section() -> str:
     """The table as a section of docs/isolation.md."""
     rows = (
-        f"| {_listed(each.fields)} | {', '.join(place.removesuffix(' *') for place in each.places)} "
-        f"| {each.why} |"
-        for each in DIFFERENCES
+        f"| {_listed(each.fields)} | {_places(each.places)} | {each.why} |" for each in DIFFERENCES
     )
     return _SECTION + "\n".join(rows) + "\n"
+
+
+def _places(patterns: tuple[str, ...]) -> str:
+    return ", ".join(each.removesuffix(" *") for each in patterns)
 
 
 def _listed(patterns: tuple[str, ...]) -> str:

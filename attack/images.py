@@ -5,6 +5,8 @@ The program is tests/programs/sights. Docker, podman and the built-in engine sta
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,6 +96,19 @@ IMAGES = (
         arguments=("-chown", "/data", "-setuid", "-low", "/data"),
     ),
 )
+
+
+def make_images(
+    program: Path, folder: Path, goarch: str, images: Iterable[TraitImage] = IMAGES
+) -> None:
+    """Tars in the folder's `build`, as our engine keeps them; `writing` names those that write."""
+    (folder / "build").mkdir()
+    writing = []
+    for image in images:
+        tar = make_image(image, program, folder, goarch)
+        writing += [tar.stem] if image.writes else []
+        shutil.move(tar, folder / "build")
+    (folder / "writing").write_text(" ".join(writing))
 
 
 def make_image(image: TraitImage, program: Path, folder: Path, goarch: str) -> Path:

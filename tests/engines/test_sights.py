@@ -6,7 +6,6 @@ What differs from docker is in attack/differences.py with its reason, and nothin
 from __future__ import annotations
 
 import platform
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from attack.differences import DIFFERENCES, Seen, compared
-from attack.images import IMAGES, make_image
+from attack.images import make_images
 from attack.place import NOBODY, sights_as
 from attack.sights import on_each_level, seen
 from slimgo.run.engine.container_engine import ContainerEngine
@@ -31,13 +30,7 @@ def images() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="slimgo-sights-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        (folder / "build").mkdir()
-        program = built_program("sights", folder)
-        tars = [make_image(image, program, folder, goarch) for image in IMAGES]
-        for tar in tars:
-            shutil.move(tar, folder / "build")
-        writing = (tar.stem for image, tar in zip(IMAGES, tars, strict=True) if image.writes)
-        (folder / "writing").write_text(" ".join(writing))
+        make_images(built_program("sights", folder), folder, goarch)
         yield folder
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from attack.images import IMAGES, make_image
+from attack.images import IMAGES, make_images
 from attack.sights import on_each_level
 from tests.programs.build import built_program
 
@@ -30,14 +29,8 @@ def images() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="slimgo-sights-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        (folder / "build").mkdir()
-        program = built_program("sights", folder)
-        tars = [
-            make_image(image, program, folder, goarch) for image in IMAGES if image.name in CHOSEN
-        ]
-        (folder / "writing").write_text(" ".join(tar.stem for tar in tars))
-        for tar in tars:
-            shutil.move(tar, folder / "build")
+        chosen = [image for image in IMAGES if image.name in CHOSEN]
+        make_images(built_program("sights", folder), folder, goarch, chosen)
         yield folder
 
 
