@@ -39,7 +39,7 @@ def walk(
                     built = replace(built, unchecked="")
             result = replace(result, steps=(*result.steps, done))
             save(result)
-            if done.up_to_date and step.kind != "run":  # a run shows what it was asked instead
+            if _was_not_made(step, done):
                 project.tell(CommandKnown(command=step.command))
             project.tell(StepDone(result=done))
             if done.failures:
@@ -50,6 +50,13 @@ def walk(
             with suppress(EngineFailed):  # what happened first counts; the next run clears it away
                 project.engine.discard(built.unchecked)
     return result
+
+
+def _was_not_made(step: Step, done: StepResult) -> bool:
+    """Whether its command is to be shown though it did not run now; a run shows what it was asked
+    instead. With --recheck only the verdicts are taken again."""
+    rechecked = done.artifact is not None and not done.seconds
+    return rechecked or (done.up_to_date and step.kind != "run")
 
 
 def _make_image(project: Project, step: Step) -> Built:

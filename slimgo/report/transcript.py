@@ -18,7 +18,7 @@ def transcript(result: Result, *, tag: str) -> str:
     for number, step in enumerate(result.steps, 1):
         if step.name == "app" and step.artifact:
             plain_bytes = step.artifact.size_bytes
-        shown = [f"$ {step.command}"] if step.seconds else []
+        shown = [f"$ {step.command}"] if step.seconds or step.artifact else []
         shown += step_lines(step, plain_bytes=plain_bytes, now=step.checked_at)
         lines += labelled(number, step.name, shown)
     lines += comparison_lines(result)
