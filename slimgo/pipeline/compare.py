@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import msgspec
 
-from slimgo.facts.binary import pull_bytes
 from slimgo.pipeline.machine import load
 from slimgo.pipeline.project import Project
+from slimgo.pipeline.pushed import pushed_bytes
 from slimgo.pipeline.starts import start_times, wanted_prices
 from slimgo.plan.fingerprint import verdict_key
+from slimgo.run.engine.builtin.compress import WRITER
 from slimgo.values.comparison import Comparison, Contender
 from slimgo.values.event import Doing
 from slimgo.values.measurement import Measurement
@@ -44,7 +45,7 @@ def compared(project: Project, steps: tuple[Step, ...], result: Result) -> Resul
     key = verdict_key(
         subject=" ".join(_sha256(done[step.name]) for step in chosen),
         expectation=_COMPARED,
-        tools=(f"rung {project.rung.name if project.rung else 'absent'}",),
+        tools=(f"rung {project.rung.name if project.rung else 'absent'}", WRITER),
     )
     known = _known(project)
     if known and known.made_of == key and not project.settings.recheck and _whole(project, known):
@@ -53,7 +54,7 @@ def compared(project: Project, steps: tuple[Step, ...], result: Result) -> Resul
     if project.rung:
         programs = {step.name: project.path(step.makes) for step in chosen}
         taken = start_times(project, programs, repeats=_REPEATS)
-    project.tell(Doing(text="compressing as a registry does"))
+    project.tell(Doing(text="compressing as a push does"))
     contenders = tuple(
         _contender(project, step, done[step.name], taken.get(step.name, ())) for step in chosen
     )
@@ -73,7 +74,7 @@ def _contender(
     return Contender(
         name=" ".join((packing.packer, *packing.flags)) if packing else "unpacked",
         size_bytes=path.stat().st_size,
-        pull_bytes=pull_bytes(path),
+        pull_bytes=pushed_bytes(project, step.makes),
         # of the run that packed it, which may be an earlier one
         packing_seconds=known.result.seconds if known and packing else 0.0,
         build_info=done.binary is not None and done.binary.build_info is not None,

@@ -71,7 +71,7 @@ def _rows(comparison: Comparison) -> list[tuple[str, ...]]:
     rows = [
         ("", *(each.name for each in all_of_them)),
         ("size", *(exact(each.size_bytes) for each in all_of_them)),
-        ("pull (gzip -9)", *(exact(each.pull_bytes) for each in all_of_them)),
+        ("pull", *(_pull(each) for each in all_of_them)),
     ]
     starts = [_measured(each, START) for each in all_of_them]
     if any(starts):
@@ -83,6 +83,10 @@ def _rows(comparison: Comparison) -> list[tuple[str, ...]]:
     rows.append(("packing", *(_took(each) for each in all_of_them)))
     rows.append(("build info", *(_info(each) for each in all_of_them)))
     return rows
+
+
+def _pull(contender: Contender) -> str:
+    return _NONE if contender.pull_bytes is None else exact(contender.pull_bytes)
 
 
 def _sentences(result: Result) -> list[str]:

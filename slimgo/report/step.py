@@ -82,6 +82,8 @@ def _made(result: StepResult, plain_bytes: int, now: float) -> list[str]:
         layers = f"{count} layer{'s' if count != 1 else ''}"
         unread = any(verdict.check == AS_WRITTEN for verdict in result.verdicts)
         parts.append(layers if unread else f"scratch · {layers}")
+        if result.image.pull_bytes is not None:
+            parts.append(f"pull {size(result.image.pull_bytes)}")
         parts.append(result.image.config_digest[:19] + "…")
     if result.up_to_date:
         parts.append(f"up to date (checked {ago(now - result.checked_at)})")

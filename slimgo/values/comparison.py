@@ -18,7 +18,7 @@ class Contender:
 
     name: str
     size_bytes: int
-    pull_bytes: int
+    pull_bytes: int | None
     packing_seconds: float
     build_info: bool
     measurements: tuple[Measurement, ...]

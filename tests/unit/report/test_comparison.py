@@ -56,7 +56,7 @@ def test_each_has_a_column_and_each_thing_a_row() -> None:
     assert shown == [
         "unpacked upx -9 gopack",
         "size 5,800,000 B 2,400,000 B 1,550,000 B",
-        "pull (gzip -9) 5,799,999 B 2,399,999 B 1,549,999 B",
+        "pull 5,799,999 B 2,399,999 B 1,549,999 B",
         "first answer 6.0 ms (5.0 ms to 7.0 ms) 51 ms (50 ms to 52 ms) 26 ms (25 ms to 27 ms)",
         "private memory 1.00 MB 6.50 MB 6.50 MB",
         "packing — 8.1 s 7.0 s",

@@ -1,0 +1,34 @@
+"""What a registry would get of the Dockerfile's image with another program in it."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from slimgo.errors import BadInput
+from slimgo.facts.image import read_image
+from slimgo.pipeline.project import Project
+from slimgo.plan.dockerfile import image_plan
+from slimgo.run.engine.builtin.layout import write_layout
+
+
+def pushed_bytes(project: Project, program: str) -> int | None:
+    """Bytes of the compressed layers, the config and the manifest of our own layout.
+
+    program: its path in the project, put in place of the Dockerfile's ARG BIN. None where the
+    Dockerfile is not one that we can read, or has no such ARG.
+    """
+    with tempfile.TemporaryDirectory(dir=project.store.parts) as folder:
+        out = Path(folder) / "image.tar"
+        try:
+            text = project.path("Dockerfile").read_text(encoding="utf-8")
+            write_layout(
+                image_plan(text, {"BIN": program}),
+                context=project.settings.project,
+                tag="pushed",
+                target=project.target,
+                out=out,
+            )
+        except (BadInput, OSError, UnicodeDecodeError):
+            return None
+        return read_image(out).pull_bytes
