@@ -146,6 +146,14 @@ def test_e2_what_is_known_of_this_upx_is_said(whole) -> None:
     assert f"Known of upx {version}: a program for linux/arm64 does not start" in whole.printed
 
 
+def test_e3_the_pull_of_a_packer_is_that_of_the_image_with_its_program(whole) -> None:
+    """tests/cases/test_pushed.py compares the image's own with what a registry gets."""
+    contenders = {each["name"]: each for each in whole.result["comparison"]["contenders"]}
+    (image,) = (step["image"] for step in whole.result["steps"] if step["name"] == "image")
+    assert contenders["upx -9"]["pull_bytes"] == image["pull_bytes"]
+    assert contenders["gopack"]["pull_bytes"] < image["pull_bytes"]
+
+
 def test_e4_a_start_is_measured_once_and_told_once(whole) -> None:
     assert not any(step["measurements"] for step in whole.result["steps"])
     assert " later (" not in whole.printed
