@@ -84,7 +84,8 @@ def _answers(facts: ProbeFacts, questions: tuple[Question, ...]) -> Verdict:
         answer = heard.get(question.path)
         if answer is None or not answer.status:
             problem = answer.body if answer else "it was not asked"
-            cure = _LOOPBACK_CURE if answer and answer.loopback_only else ""
+            cure = answer.cure if answer else ""
+            cure = _LOOPBACK_CURE if answer and answer.loopback_only else cure
             return failed("runs", f"GET {question.path}: {problem}{_said(facts)}", cure)
         if (answer.status, answer.body) != (200, question.answer):
             return failed(

@@ -6,7 +6,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slimgo.errors import EngineFailed, LoopbackOnly
@@ -106,7 +106,8 @@ def _tried(asking: _Asking, patience: float) -> Answer | None:
     except OSError as error:
         return asking.unanswered(str(error) or "it never listened")
     except EngineFailed as error:
-        return asking.unanswered(f"{error.what}: {error.why}" if error.why else error.what)
+        why = f"{error.what}: {error.why}" if error.why else error.what
+        return replace(asking.unanswered(why), cure=error.cure)
     try:
         with connection:
             raw = _heard(connection, asking.path, time.monotonic() + asking.seconds)

@@ -20,12 +20,14 @@ class Answer:
     """What came back for a path. status: HTTP's, or 0 with the problem in body.
 
     loopback_only: whether nothing came because the program listens on its loopback only.
+    cure: what to do about the problem, where an engine said so.
     """
 
     path: str
     status: int
     body: str
     loopback_only: bool = False
+    cure: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

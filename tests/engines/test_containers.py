@@ -193,7 +193,7 @@ def test_a_taken_host_port_is_one_line_that_offers_a_free_one(
     image = built("app")
     with listening_at(0) as stranger:
         port = stranger.getsockname()[1]
-        with pytest.raises(BadInput, match=f"port {port} of 127.0.0.1 is taken") as caught:
+        with pytest.raises(BadInput, match=f"port {port} of 127.0.0.1 cannot be used") as caught:
             engine.start(image, port=3000, host_port=port)
     offered = caught.value.cure.removeprefix("invoke run --port ")
     with listening_at(int(offered)):

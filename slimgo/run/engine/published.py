@@ -71,6 +71,6 @@ def unpublished(engine: str) -> EngineFailed:
     """The error for a running container whose port the engine has not published."""
     return EngineFailed(
         f"{engine} publishes no port of the container",
-        why="it took -p and ignored it, as a daemon with --bridge=none does; "
-        "start the daemon without that",
+        why="it took -p and ignored it, as a daemon with --bridge=none does",
+        cure="start the daemon without --bridge=none, or leave it out: invoke slim --engine builtin",
     )
