@@ -225,6 +225,12 @@ def stdlib(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", default=False, tags=["long"])
+def buildkit(session: nox.Session) -> None:
+    """Random Dockerfiles and .dockerignore files, given to BuildKit too; docs/buildkit.json."""
+    _pytest(session, "tests/buildkit", "--seen=docs/buildkit.json", *DEMANDED)
+
+
+@nox.session(venv_backend="none", default=False, tags=["long"])
 def packers(session: nox.Session) -> None:
     """gopack beside UPX: sizes, starts, memory; the figures go to docs/gopack.json."""
     _tool(session, "bench.packers", "--save", *session.posargs)

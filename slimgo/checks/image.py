@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 
 from slimgo.values.image import ImageConfig, ImageFacts, ImageFile, ImagePlan
@@ -119,8 +120,9 @@ def _config(found: ImageConfig, wanted: ImageConfig) -> Verdict:
 
 
 def _folder(path: str) -> str:
-    """Docker and podman keep the slash that a Dockerfile ends it with."""
-    return path.rstrip("/") or "/"
+    """Docker and podman keep slashes and dots as the Dockerfile has them."""
+    # normpath keeps two slashes at the start
+    return posixpath.normpath(f"/./{path}")
 
 
 def _without_path(env: tuple[str, ...]) -> tuple[str, ...]:

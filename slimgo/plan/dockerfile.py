@@ -7,7 +7,6 @@ makes the same image of the same text. What only a real engine can do is refused
 from __future__ import annotations
 
 import re
-import signal
 from collections.abc import Callable, Mapping
 
 from e2b_dockerfile_utils import DockerfileInstruction, DockerfileSyntaxError, parse_dockerfile_ast
@@ -16,6 +15,7 @@ from slimgo.errors import BadInput
 from slimgo.plan.dockerfile_copy import read_copy
 from slimgo.plan.dockerfile_shell import exec_form
 from slimgo.plan.dockerfile_stage import REAL_ENGINE, Stage, refuse, writable
+from slimgo.plan.stop_signal import is_signal
 from slimgo.values.image import ImagePlan
 
 _REFUSED = {
@@ -38,7 +38,7 @@ _REFUSED = {
 }
 # BuildKit sets these by itself (reference: "Automatic platform ARGs in the global scope")
 _PLATFORM_ARG = r"(TARGET|BUILD)(PLATFORM|OS|ARCH|VARIANT)"
-_PORT = r"([0-9]{1,5})(?:/(tcp|udp|sctp))?"
+_PORT = r"([0-9]{1,5})(?:/(tcp|udp|sctp)?)?"
 _NUMERIC_USER = r"[0-9]{1,10}(?::[0-9]{1,10})?"
 _LAST_ID = 2**31 - 1
 
@@ -165,7 +165,7 @@ def _pairs(instruction: DockerfileInstruction, stage: Stage) -> list[tuple[str, 
 def _expose(instruction: DockerfileInstruction, stage: Stage) -> None:
     for word in instruction.args:
         for port in stage.expand_words(instruction, word):
-            match = re.fullmatch(_PORT, port)
+            match = re.fullmatch(_PORT, port.lower())
             if not match or not 1 <= int(match[1]) <= 65535:  # noqa: PLR2004 – TCP's last port
                 raise refuse(instruction, f"EXPOSE {port!r} is no port", "EXPOSE 3000")
             stage.ports.add(f"{int(match[1])}/{match[2] or 'tcp'}")
@@ -206,9 +206,7 @@ def _exec_form(instruction: DockerfileInstruction) -> tuple[str, ...]:
 
 def _stop_signal(instruction: DockerfileInstruction, stage: Stage) -> None:
     word = stage.expand(instruction, instruction.args[0])
-    known = {name for number in signal.Signals for name in (number.name, number.name[3:])}
-    numbered = word.isascii() and word.isdecimal() and 1 <= int(word[:4]) <= 64  # noqa: PLR2004 – Linux's last signal
-    if word not in known and not numbered:
+    if not is_signal(word):
         raise refuse(instruction, f"STOPSIGNAL {word!r} is no signal", "STOPSIGNAL SIGTERM")
     stage.stop_signal = word
 

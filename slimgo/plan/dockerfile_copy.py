@@ -14,6 +14,7 @@ _OWNER = r"([0-9]{1,10})(?::([0-9]{1,10}))?"
 _MODE = r"[0-7]{1,5}"
 _LAST_ID = 2**31 - 1
 _LAST_MODE = 0o7777
+_ENTER = 0o111
 _GLOB = r"[*?\[\\]"
 
 
@@ -41,8 +42,8 @@ def read_copy(instruction: DockerfileInstruction, stage: Stage) -> None:
     *sources, target = words
     if not sources:
         raise refuse(instruction, "COPY wants a source and a target", "COPY app.bin /app.bin")
-    mode, uid, gid = _flags(instruction, stage)
-    into = target.endswith("/") or target == "."
+    mode, uid, gid, linked = _flags(instruction, stage)
+    into = target == "." or target.endswith(("/", "/."))
     if len(sources) > 1 and not into:
         raise refuse(
             instruction,
@@ -50,8 +51,10 @@ def read_copy(instruction: DockerfileInstruction, stage: Stage) -> None:
             f"end the target with a slash: {target}/",
         )
     for source in sources:
-        path = _target(instruction, stage, source, target, into=into)
-        stage.make_directories(instruction, posixpath.dirname(path), uid=uid, gid=gid)
+        path = _target(instruction, stage, source, target, into=into, linked=linked)
+        above = posixpath.dirname(path)
+        _refuse_closed_folder(instruction, stage, above, mode)
+        stage.make_directories(instruction, above, uid=uid, gid=gid, anew=linked)
         stage.copies.append(
             Copy(
                 source=_inside(instruction, source),
@@ -66,9 +69,22 @@ def read_copy(instruction: DockerfileInstruction, stage: Stage) -> None:
 
 
 def _target(
-    instruction: DockerfileInstruction, stage: Stage, source: str, target: str, *, into: bool
+    instruction: DockerfileInstruction,
+    stage: Stage,
+    source: str,
+    target: str,
+    *,
+    into: bool,
+    linked: bool,
 ) -> str:
     path = stage.absolute(target)
+    if linked and not into and stage.is_directory(path):
+        raise refuse(
+            instruction,
+            f"COPY --link to {path}, which is a folder",
+            f"end the target with a slash: {target}/",
+            why="BuildKit would put the file in the folder's place, as --link does not look at it",
+        )
     if into or stage.is_directory(path):
         path = posixpath.join(path, posixpath.basename(posixpath.normpath(source)))
     if stage.is_directory(path):
@@ -83,6 +99,22 @@ def _target(
             why="the hidden file would still be in the image",
         )
     return path
+
+
+def _refuse_closed_folder(
+    instruction: DockerfileInstruction, stage: Stage, path: str, mode: int | None
+) -> None:
+    """BuildKit since 0.20, and docker since 28.1, give --chmod's mode to the folders that a COPY
+    makes too; before they were 0755. A folder without x keeps all but root out.
+    """
+    if mode is None or mode & _ENTER == _ENTER or stage.is_directory(path):
+        return
+    raise refuse(
+        instruction,
+        f"COPY --chmod={mode:04o} makes the folder {path} too",
+        f"make the folder before: WORKDIR {path}",
+        why=f"newer engines give it the mode {mode & 0o777:04o}, which not everyone may enter",
+    )
 
 
 def _inside(instruction: DockerfileInstruction, source: str) -> str:
@@ -101,9 +133,12 @@ def _inside(instruction: DockerfileInstruction, source: str) -> str:
     return path
 
 
-def _flags(instruction: DockerfileInstruction, stage: Stage) -> tuple[int | None, int, int]:
-    """`--chmod`, `--chown` as mode, uid, gid. A uid alone is the gid too (reference: COPY)."""
-    mode, uid, gid = None, 0, 0
+def _flags(instruction: DockerfileInstruction, stage: Stage) -> tuple[int | None, int, int, bool]:
+    """`--chmod`, `--chown` and `--link` as mode, uid, gid, linked.
+
+    A uid alone is the gid too (reference: COPY). BuildKit does not link where there is a mode.
+    """
+    mode, uid, gid, linked = None, 0, 0, False
     for flag in instruction.flags:
         name, _, raw = flag.partition("=")
         value = stage.expand(instruction, raw)
@@ -122,7 +157,7 @@ def _flags(instruction: DockerfileInstruction, stage: Stage) -> tuple[int | None
                 )
             uid, gid = int(match[1]), int(match[2] or match[1])
         elif flag in {"--link", "--link=true", "--link=false"}:
-            continue  # says how an engine may cache the layer, not what is in it
+            linked = flag != "--link=false"
         else:
             raise refuse(instruction, f"COPY {name} needs a real engine", REAL_ENGINE)
-    return mode, uid, gid
+    return mode, uid, gid, linked and mode is None

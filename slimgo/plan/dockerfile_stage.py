@@ -101,9 +101,19 @@ class Stage:
         return any(copy.target == path for copy in self.copies)
 
     def make_directories(
-        self, instruction: DockerfileInstruction, path: str, *, uid: int, gid: int
+        self,
+        instruction: DockerfileInstruction,
+        path: str,
+        *,
+        uid: int,
+        gid: int,
+        anew: bool = False,
     ) -> None:
-        """The folder and those above it, as far as they are not there yet."""
+        """The folder and those above it, as far as they are not there yet.
+
+        anew: as COPY --link does, which makes its layer without a look at what is there: those
+        that are there change their owner.
+        """
         parts = path.strip("/").split("/") if path != "/" else []
         for depth in range(1, len(parts) + 1):
             folder = "/" + "/".join(parts[:depth])
@@ -111,10 +121,10 @@ class Stage:
                 raise refuse(
                     instruction, f"{folder} is already a file in the image", "choose another target"
                 )
-            if folder not in self._directories:
-                self._directories[folder] = Directory(
-                    path=folder, uid=uid, gid=gid, layer=self.layers
-                )
+            there = self._directories.get(folder)
+            if there is None or anew:
+                layer = there.layer if there else self.layers
+                self._directories[folder] = Directory(path=folder, uid=uid, gid=gid, layer=layer)
                 self.made_layer = True
 
     def work_in(self, instruction: DockerfileInstruction, path: str) -> None:

@@ -74,6 +74,16 @@ def test_a_spoiled_image_turns_exactly_its_check_red(spoiled: ImageFacts, check:
     assert failures(spoiled) == [check]
 
 
+@pytest.mark.parametrize("found", ["/", "//", "/./", "/a/.."])
+def test_a_working_folder_may_be_spelled_otherwise(found: str) -> None:
+    assert failures(replace(FACTS, config=replace(CONFIG, working_dir=found))) == []
+
+
+@pytest.mark.parametrize("found", ["/a", "//a", "/a/../b/"])
+def test_another_working_folder_is_red(found: str) -> None:
+    assert failures(replace(FACTS, config=replace(CONFIG, working_dir=found))) == ["config"]
+
+
 def test_bytes_that_are_not_the_binarys_turn_the_size_red_too() -> None:
     assert failures(extra("/big", size_bytes=7)) == ["exactly app.bin", "disk size"]
     assert failures(replace(FACTS, files=())) == ["exactly app.bin", "disk size"]

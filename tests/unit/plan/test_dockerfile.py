@@ -75,6 +75,31 @@ def test_chmod_chown_and_link_are_understood() -> None:
     assert plan("ARG O=9\nCOPY --chown=$O a b").copies[0].uid == 9
 
 
+def owners(body: str) -> dict[str, tuple[int, int]]:
+    return {folder.path: (folder.uid, folder.gid) for folder in plan(body).directories}
+
+
+def test_a_linked_copy_takes_over_the_folders_above_its_file() -> None:
+    body = "WORKDIR /a/b\nCOPY --chown=7 x /c/\nCOPY {}--chown=5:6 y /a/b/z/\n"
+    before = {"/a": (0, 0), "/a/b": (0, 0), "/c": (7, 7), "/a/b/z": (5, 6)}
+    assert owners(body.format("")) == before
+    assert owners(body.format("--link=false ")) == before
+    assert owners(body.format("--link --chmod=0755 ")) == before, "BuildKit links no set mode"
+    after = {"/a": (5, 6), "/a/b": (5, 6), "/c": (7, 7), "/a/b/z": (5, 6)}
+    assert owners(body.format("--link ")) == after
+    assert [folder.layer for folder in plan(body.format("--link ")).directories] == [0, 0, 1, 2]
+
+
+def test_a_target_that_ends_with_a_dot_is_a_folder() -> None:
+    assert targets("COPY a /x/.") == [("a", "/x/a")]
+    assert targets("COPY a x.") == [("a", "/x.")]
+
+
+@pytest.mark.parametrize("mode", ["755", "0555", "4711", "0777"])
+def test_a_mode_that_lets_everyone_enter_may_come_with_a_new_folder(mode: str) -> None:
+    assert plan(f"COPY --chmod={mode} a x/").copies[0].mode == int(mode, 8)
+
+
 def test_the_user_owns_the_working_folder_it_had_made() -> None:
     read = plan(f"USER 65532:65533\nWORKDIR /w\n{COPY}")
     assert read.directories == (Directory(path="/w", uid=65532, gid=65533),)
@@ -93,6 +118,14 @@ def test_the_rest_of_the_config_is_read() -> None:
     assert config.stop_signal == "SIGINT"
     assert config.entrypoint == ("/app.bin",)
     assert config.cmd == ("--x", "$a"), "no shell fills in an exec form"
+
+
+def test_a_protocol_is_read_in_either_case_and_may_be_left_empty() -> None:
+    assert plan(COPY + "EXPOSE 53/UDP 80/ 81/Sctp").config.exposed_ports == (
+        "53/udp",
+        "80/tcp",
+        "81/sctp",
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,6 +191,10 @@ def test_json_that_no_quotes_can_mend_is_refused_too() -> None:
         ("COPY --chmod=77777 a b", "octal"),
         ("COPY *.bin x/", "pattern"),
         ("COPY a b c", "slash"),
+        ("COPY a b c.", "slash"),
+        ("WORKDIR /w\nCOPY --link a /w", "end the target with a slash: /w/"),
+        ("COPY --chmod=0644 a /w/x/", "make the folder before: WORKDIR /w/x"),
+        ("COPY --chmod=0750 a /w/b", "not everyone may enter"),
         ("COPY a", "source and a target"),
         ("COPY ../a b", "outside the context"),
         ("COPY x/../../a b", "outside the context"),
@@ -196,7 +233,7 @@ def test_what_cannot_be_is_refused_by_name_and_line(line: str, words: str) -> No
     assert words in said
     assert said.count("\n") <= 1
     if "nested" not in words:
-        assert "Dockerfile line 2" in said
+        assert f"Dockerfile line {2 + line.startswith('WORKDIR /w')}" in said
 
 
 @pytest.mark.parametrize(

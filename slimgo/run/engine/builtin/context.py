@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import posixpath
 import stat
 import warnings
 from collections.abc import Iterable, Mapping
@@ -36,7 +37,8 @@ def sources(copies: Iterable[Copy], context: Path, ignore_file: Path) -> Mapping
 
 def _ignored(ignore_file: Path) -> PatternMatcher:
     try:
-        text = ignore_file.read_text(encoding="utf-8-sig")
+        # not read_text: BuildKit ends a line at \n only, and takes one \r before it away
+        text = ignore_file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return PatternMatcher([])
     except (OSError, UnicodeDecodeError) as error:
@@ -44,9 +46,20 @@ def _ignored(ignore_file: Path) -> PatternMatcher:
     try:
         # Python warns of patterns like `[[]`, whose meaning in a regular expression may change
         with warnings.catch_warnings(action="ignore", category=FutureWarning):
-            return PatternMatcher(text.splitlines())
+            return PatternMatcher(_lines(text))
     except ValueError as error:
         raise BadInput(f"{ignore_file}: {error}", cure="mend the pattern") from None
+
+
+def _lines(text: str) -> list[str]:
+    """Raises ValueError where BuildKit does and PatternMatcher does not."""
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    for line in lines:
+        kept = line.strip()
+        rest = kept[1:].strip()
+        if kept.startswith("!") and rest.startswith("/") and posixpath.normpath(f"/.{rest}") == "/":
+            raise ValueError(f"{line!r} names nothing")
+    return lines
 
 
 def _source(source: str, root: Path, ignored: PatternMatcher, ignore_name: str) -> Path:
