@@ -51,19 +51,21 @@ IMAGES = (
     ),
     TraitImage(
         name="owners",
-        lines="COPY --chown=7:8 --chmod=0640 data /own/7\n"
+        lines="COPY --chown=7:8 data /own/open\nCOPY --chown=7:8 --chmod=0640 data /own/7\n"
         "COPY --chown=9:8 --chmod=0604 data /own/9\nUSER 7:8",
         arguments=("/own", "/own/7", "/own/9"),
     ),
     TraitImage(
         name="modes",
-        lines="COPY --chmod=0600 data /modes/0600\nCOPY --chmod=0444 data /modes/0444\n"
+        lines="COPY data /modes/open\nCOPY --chmod=0600 data /modes/0600\n"
+        "COPY --chmod=0444 data /modes/0444\n"
         "COPY --chmod=0111 data /modes/0111\nUSER 65532",
         arguments=("/modes/0600", "/modes/0444", "/modes/0111"),
     ),
     TraitImage(
         name="modes as root",
-        lines="COPY --chmod=0000 data /modes/0000\nCOPY --chown=7 --chmod=0400 data /modes/0400",
+        lines="COPY data /modes/open\nCOPY --chmod=0000 data /modes/0000\n"
+        "COPY --chown=7 --chmod=0400 data /modes/0400",
         arguments=("/modes/0000", "/modes/0400"),
     ),
     TraitImage(name="a program of root alone", program_flags="--chmod=0700", lines="USER 65532"),

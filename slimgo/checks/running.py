@@ -84,9 +84,13 @@ def _answers(facts: ProbeFacts, questions: tuple[Question, ...]) -> Verdict:
         answer = heard.get(question.path)
         if answer is None or not answer.status:
             problem = answer.body if answer else "it was not asked"
-            cure = answer.cure if answer else ""
-            cure = _LOOPBACK_CURE if answer and answer.loopback_only else cure
-            return failed("runs", f"GET {question.path}: {problem}{_said(facts)}", cure)
+            said = answer.cure if answer else ""
+            alone = answer is not None and answer.loopback_only
+            return failed(
+                "runs",
+                f"GET {question.path}: {problem}{_said(facts)}",
+                _LOOPBACK_CURE if alone else said,
+            )
         if (answer.status, answer.body) != (200, question.answer):
             return failed(
                 "runs",

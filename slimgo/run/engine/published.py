@@ -72,5 +72,5 @@ def unpublished(engine: str) -> EngineFailed:
     return EngineFailed(
         f"{engine} publishes no port of the container",
         why="it took -p and ignored it, as a daemon with --bridge=none does",
-        cure="start the daemon without --bridge=none, or leave it out: invoke slim --engine builtin",
+        cure="start the daemon without that, or leave it out: invoke slim --engine builtin",
     )

@@ -46,5 +46,6 @@ def test_a_port_with_a_listener_is_not_free(listener: socket.socket) -> None:
 def test_a_port_that_is_not_published_is_told_in_a_line_with_its_cure() -> None:
     assert str(unpublished("docker")) == (
         "docker publishes no port of the container: it took -p and ignored it, as a daemon with "
-        "--bridge=none does; start the daemon without that"
+        "--bridge=none does\n"
+        "  → start the daemon without that, or leave it out: invoke slim --engine builtin"
     )
