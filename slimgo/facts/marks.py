@@ -14,7 +14,7 @@ _UPX_WITHIN_BYTES = 4096
 
 _GOPACK = b"GPK"
 _GOPACK_DISTANCE_AT = 4
-"""From its entry: where gopack's code says how far its header is, in 4 bytes (docs/gopack.md)."""
+"""Where, from the entry, 4 bytes say how far its header is (docs/gopack-format.md)."""
 
 
 def packed_by(elf: ELFFile, file: IO[bytes]) -> str:
