@@ -91,6 +91,6 @@ def banded(claim: Claim, figure: float, *, why: str, here: str) -> Finding:
     return Finding(
         judgement="outside its band",
         seen=f"{shown}, believed to be {claim.band}",
-        why="look why; where it is right, widen the band in slimgo/plan/claims.py",
+        why="measure again at rest; where it stays, widen the band in slimgo/plan/claims.py",
         here=here,
     )
