@@ -31,7 +31,7 @@ def _by_upx(file: IO[bytes]) -> bool:
 
 
 def _by_gopack(elf: ELFFile, file: IO[bytes]) -> bool:
-    """It starts in its own code, which stands before its header."""
+    """Whether its entry point lies in gopack's code, which is followed by gopack's header."""
     start = next(elf.address_offsets(elf["e_entry"]), None)
     if start is None:
         return False
