@@ -50,7 +50,7 @@ def main() -> None:
     if over:
         raise CheckFailed(
             f"over the limit: {', '.join(over)}",
-            cure="on a machine at rest again: nox -s bench; then look for what became slower",
+            cure="try again on a machine at rest: nox -s bench",
         )
 
 

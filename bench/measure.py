@@ -79,7 +79,7 @@ def _step_seconds(benchmark: Benchmark, here: Surroundings) -> float:
     steps = json.loads((build / "slim.json").read_bytes())["steps"]
     step = next(step for step in steps if step["name"] == benchmark.step)
     if step["up_to_date"]:
-        raise CheckFailed(f"{benchmark.step} was not made anew", cure="look why: invoke slim")
+        raise CheckFailed(f"{benchmark.step} was not made anew", why="its file had been removed")
     return float(step["seconds"])
 
 

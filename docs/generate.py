@@ -1,10 +1,12 @@
-"""Writes the generated parts of README.md and docs/gopack.md, and docs/matrix.md, from committed
-runs.
+"""Writes what is generated in README.md and docs/ from committed runs.
 
     python docs/generate.py           after: invoke slim --json docs/slim.json
                                       or: cp build/verify/matrix.json docs/matrix.json
                                       or: nox -s packers, nox -s releases, nox -s stdlib
     python docs/generate.py --check   what `nox -s docs` runs: only compares
+
+docs/matrix.md and docs/bench.md are generated whole; docs/isolation.md by `python -m attack`,
+docs/article.md by `invoke article --write`.
 
 A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`.
 """
@@ -14,6 +16,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +25,10 @@ import msgspec
 sys.path.insert(0, str(Path(__file__).parents[1]))  # bench is no part of the package
 
 from bench.packers import values as packers
+from bench.packers.frames import MACHINES, PARTS, Frames
 from bench.packers.render import everything, figures
+from bench.render import markdown
+from bench.values import Report
 from slimgo.report.comparison import comparison_table
 from slimgo.report.markdown import machine_line, size_table
 from slimgo.report.matrix import page
@@ -31,8 +37,7 @@ from slimgo.values.cell import MatrixResult
 from slimgo.values.result import SCHEMA_VERSION, Result
 
 HERE = Path(__file__).parent
-README = HERE.parent / "README.md"
-GOPACK = HERE / "gopack.md"
+PROJECT = HERE.parent
 PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 Kind = TypeVar("Kind", Result, MatrixResult)
 
@@ -46,7 +51,7 @@ def committed(name: str, kind: type[Kind]) -> Kind:
     return msgspec.convert(document, kind)
 
 
-def parts() -> dict[str, str]:
+def readme() -> dict[str, str]:
     """Name of each generated part of README.md -> its Markdown."""
     result = committed("slim.json", Result)
     return {
@@ -58,23 +63,49 @@ def parts() -> dict[str, str]:
     }
 
 
-def gopack_parts() -> dict[str, str]:
+def gopack() -> dict[str, str]:
     """Those of docs/gopack.md."""
-    report = msgspec.json.decode((HERE / "gopack.json").read_bytes(), type=packers.Report)
-    releases = json.loads((HERE / "releases.json").read_text())
-    rows = [
-        f"| {seen['release']} | {', '.join(seen['applied'])} | {seen['bytes']:,} "
-        f"| {seen['packed_bytes']:,} | {seen['packed_bytes'] / seen['bytes']:.1%} |\n"
-        for seen in releases
-    ]
-    head = "| release | filters | bytes | packed | |\n|---|---|---|---|---|\n"
+    return {"figures": figures(measured()), "frames": frames()}
+
+
+def gopack_tried() -> dict[str, str]:
+    """Those of docs/gopack-tried.md."""
     return {
-        "figures": figures(report),
-        "samples": everything(report),
-        "releases": head + "".join(rows),
+        "samples": everything(measured()),
+        "releases": releases(json.loads((HERE / "releases.json").read_text())),
         "programs": programs(json.loads((HERE / "programs.json").read_text())),
         "stdlib": stdlib(json.loads((HERE / "stdlib.json").read_text())),
     }
+
+
+def measured() -> packers.Report:
+    return msgspec.json.decode((HERE / "gopack.json").read_bytes(), type=packers.Report)
+
+
+def frames() -> str:
+    """What each frame of the packed service is before and after, a column pair per machine."""
+    read = msgspec.json.decode((HERE / "gopack-frames.json").read_bytes(), type=Frames)
+    found = {(part.name, part.goarch): part for part in read.parts}
+    rows = [
+        f"| {name} |"
+        + "".join(
+            f" {found[name, machine].size_bytes:,} | {found[name, machine].packed_bytes:,} |"
+            for machine in MACHINES
+        )
+        for name in PARTS
+    ]
+    head = "".join(f" {machine}, bytes | packed |" for machine in MACHINES)
+    return "\n".join((f"| |{head}", "|---" * (1 + 2 * len(MACHINES)) + "|", *rows)) + "\n"
+
+
+def releases(seen: list[dict[str, Any]]) -> str:
+    """A program of each Go release: which filters took it, and what came of it."""
+    rows = [
+        f"| {each['release']} | {', '.join(each['applied'])} | {each['bytes']:,} "
+        f"| {each['packed_bytes']:,} | {each['packed_bytes'] / each['bytes']:.1%} |\n"
+        for each in seen
+    ]
+    return "| release | filters | bytes | packed | |\n|---|---|---|---|---|\n" + "".join(rows)
 
 
 def programs(seen: list[dict[str, Any]]) -> str:
@@ -117,11 +148,31 @@ def rendered(file: Path, made: dict[str, str]) -> str:
     return PART.sub(lambda match: match[1] + made[match[2]] + match[3], text)
 
 
+PAGES: dict[str, Callable[[], dict[str, str]]] = {
+    "README.md": readme,
+    "docs/gopack.md": gopack,
+    "docs/gopack-tried.md": gopack_tried,
+}
+"""Page -> what makes its generated parts."""
+
+
+def forgotten() -> list[str]:
+    """Pages with a generated part that nothing here makes."""
+    pages = [*PROJECT.glob("*.md"), *HERE.glob("*.md")]
+    names = (
+        page.relative_to(PROJECT).as_posix() for page in pages if PART.search(page.read_text())
+    )
+    return sorted(set(names) - set(PAGES))
+
+
 def main() -> None:
-    wanted = {
-        README: rendered(README, parts()),
-        GOPACK: rendered(GOPACK, gopack_parts()),
+    if names := forgotten():
+        sys.exit(f"{', '.join(names)}: add to PAGES what makes the generated parts")
+    bench = msgspec.json.decode((HERE / "bench.json").read_bytes(), type=Report)
+    wanted = {PROJECT / name: rendered(PROJECT / name, made()) for name, made in PAGES.items()}
+    wanted |= {
         HERE / "matrix.md": page(committed("matrix.json", MatrixResult)),
+        HERE / "bench.md": markdown(bench),
     }
     for file, text in wanted.items():
         if "--check" not in sys.argv:

@@ -89,7 +89,7 @@ def _last_words(text: str, exit_code: int) -> None:
 
 
 def _give_up(stream: TextIO) -> None:
-    """What is left to be written goes nowhere: a flush at exit would only complain again."""
+    """Discards what is still buffered: a flush at exit would only fail again."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

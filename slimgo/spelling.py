@@ -1,4 +1,4 @@
-"""Our marks in the letters that a stream has: a pass and a failure never look alike."""
+"""Writes ✓ and ✗ as other letters on a stream whose encoding lacks them, so that they differ."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PLAIN = str.maketrans(
 
 
 def spelled(text: str, encoding: str | None) -> str:
-    """The text as it is where the encoding has all of it, otherwise in plain letters."""
+    """The text unchanged where the encoding has all its characters, otherwise in plain letters."""
     try:
         text.encode(encoding or "utf-8")
     except (UnicodeEncodeError, LookupError):

@@ -1,4 +1,4 @@
-"""The words that work where the reader stands: `./bootstrap invoke run` where `invoke run` is none.
+"""How a command must be typed here: `./bootstrap invoke run` where `invoke` is not on PATH.
 
 Messages say `invoke TASK` and `nox`; what is shown says how these are reached from here.
 """

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
-import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +12,7 @@ import msgspec
 from platformdirs import user_cache_path
 
 from bench.packers.measure import make_files, measure_sizes, measure_starts, samples
+from bench.packers.place import PROJECT, build, go_surroundings, go_version, with_program
 from bench.packers.render import figures, over
 from bench.packers.values import Report
 from slimgo.door import door
@@ -26,9 +25,7 @@ from slimgo.terminal import Terminal
 from slimgo.values.command import Command
 from slimgo.values.event import Doing
 
-PROJECT = Path(__file__).parents[2]
 SAVED = PROJECT / "docs" / "gopack.json"
-_BUILD = ("go", "build", "-trimpath", "-ldflags=-s -w")
 
 
 @door
@@ -45,7 +42,8 @@ def main() -> None:
             write_whole(SAVED, msgspec.json.format(msgspec.json.encode(report)) + b"\n")
     if missed := over(report):
         raise CheckFailed(
-            f"not reached: {'; '.join(missed)}", cure="on a machine at rest again, then look why"
+            f"not reached: {'; '.join(missed)}",
+            cure="try again on a machine at rest: nox -s packers",
         )
 
 
@@ -58,8 +56,7 @@ def _taken(folder: Path, repeats: int, terminal: Terminal) -> Report:
     originals = {"app": folder / "app", "go": folder / "go"}
     for name, where, package in (("app", PROJECT / "app", "."), ("go", folder, "cmd/go")):
         doing(f"building {name}")
-        there = Surroundings(directory=where, environment=here.environment, programs=here.programs)
-        run(Command(argv=(*_BUILD, "-o", str(originals[name]), package)), there)
+        build(here, originals[name], where, package)
     files, taken = make_files(originals, here, doing, repeats=3)
     taken |= measure_sizes(files)
     cpus = sorted(os.sched_getaffinity(0))
@@ -76,25 +73,10 @@ def _taken(folder: Path, repeats: int, terminal: Terminal) -> Report:
 
 def _surroundings(folder: Path) -> tuple[Surroundings, tuple[tuple[str, str], ...]]:
     """Go and UPX as slimgo finds them, and their versions."""
-    beside = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    go = shutil.which("go", path=beside)
-    if go is None:
-        raise CheckFailed("Go is not here", cure="invoke setup")
-    environment = {
-        **os.environ,
-        "CGO_ENABLED": "0",
-        "GOENV": "off",
-        "GOFLAGS": "-buildvcs=false",
-        "PYTHONPATH": str(PROJECT),
-    }
-    here = Surroundings(directory=folder, environment=environment, programs={"go": Path(go)})
+    here = go_surroundings(folder)
     found = upx.find(None, os.environ["PATH"], user_cache_path("slimgo", appauthor=False), here)
-    programs = {"go": Path(go), "upx": found.path, "python": Path(sys.executable)}
-    version = run(Command(argv=("go", "version")), here).stdout.strip()
-    return (
-        Surroundings(directory=folder, environment=environment, programs=programs),
-        (("go", version), ("upx", found.version)),
-    )
+    versions = (("go", go_version(here)), ("upx", found.version))
+    return with_program(here, "upx", found.path), versions
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from slimgo.values.verdict import Verdict, failed, passed
 
 
 def check_packed(facts: PackedFacts, packer: Packer) -> tuple[Verdict, ...]:
-    """Held against what the packer promises: not each keeps the build info readable."""
+    """Compared with what its packer promises: some keep the build info readable, some do not."""
     verdicts = (_test(facts, packer), _round_trip(facts, packer))
     return (*verdicts, _build_info(facts)) if packer.keeps_build_info else verdicts
 

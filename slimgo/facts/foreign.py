@@ -70,7 +70,7 @@ def _facts(
 
 
 def refusal(path: Path, surroundings: Surroundings) -> str:
-    """Why no image can be made of it, in the words of whoever reads it for one; empty: it can."""
+    """Why no image can be made of it, as our ELF reader says; empty where one can."""
     try:
         read_binary(path, surroundings)
     except Unreadable as error:

@@ -14,7 +14,7 @@ _UPX_WITHIN_BYTES = 4096
 
 _GOPACK = b"GPK"
 _GOPACK_DISTANCE_AT = 4
-"""From its entry: where gopack's code says how far its header is, in 4 bytes (docs/gopack.md)."""
+"""Where, from the entry, 4 bytes say how far its header is (docs/gopack-format.md)."""
 
 
 def packed_by(elf: ELFFile, file: IO[bytes]) -> str:
@@ -31,7 +31,7 @@ def _by_upx(file: IO[bytes]) -> bool:
 
 
 def _by_gopack(elf: ELFFile, file: IO[bytes]) -> bool:
-    """It starts in its own code, which stands before its header."""
+    """Whether its entry point lies in gopack's code, which is followed by gopack's header."""
     start = next(elf.address_offsets(elf["e_entry"]), None)
     if start is None:
         return False

@@ -1,4 +1,4 @@
-"""What stands at a path, and whether it is still what stood there."""
+"""What is at a path, and whether it has changed since it was looked at."""
 
 from __future__ import annotations
 

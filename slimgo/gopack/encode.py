@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from slimgo.gopack.errors import NotForUs
+from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.executable import Executable
 from slimgo.gopack.filters.table import FILTERS, Known, Program
 from slimgo.gopack.frames import (
@@ -77,7 +77,7 @@ def encode(
             continue
         try:
             split = item.split(program, known)
-        except NotForUs as reason:
+        except FilterNotApplicable as reason:
             left_out.append((item.name, str(reason)))
             continue
         except Exception as error:  # noqa: BLE001  tomorrow's layout may make it stumble anywhere

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 
-class NotForUs(Exception):
-    """A filter does not know what it sees, and is left out. The message says why, in a clause."""
+class FilterNotApplicable(Exception):
+    """split() does not support this layout, so the filter is left out.
+
+    The message says why, as a clause: `there is no .gopclntab`.
+    """
 
 
 class GopackError(Exception):
@@ -24,7 +27,7 @@ class GopackError(Exception):
 
 
 class Refused(GopackError):
-    """A file that cannot be packed, or is none that we packed."""
+    """The file cannot be packed; or it was to be unpacked, and gopack did not pack it."""
 
 
 class Damaged(GopackError):
@@ -32,4 +35,4 @@ class Damaged(GopackError):
 
 
 class NotProven(GopackError):
-    """The real decoder did not give the program back: a fault of ours, and no file is left."""
+    """The stub's decoder did not give the program back: a bug in gopack. No file is left."""

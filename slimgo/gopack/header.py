@@ -1,4 +1,4 @@
-"""The header of a packed file: header.h of the stub, written and read (docs/gopack.md)."""
+"""The header of a packed file: header.h of the stub, written and read (docs/gopack-format.md)."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
 """The process that `prove` starts: calls a stub's decoder and writes the image it made.
 
-Arguments: where in the packed file the decoder is, or its file and where it is in that; where the
-header is; bytes of the image; and the file of the second stage where not the payload's is to be
-used. The packed file comes in at stdin. It imports nothing of the package, so that it starts at
-once; a decoder that goes astray ends it alone.
+Arguments: a file with the decoder's code, or an empty string for the packed file itself; the
+decoder's place in it, in bytes; the header's place in the packed file; bytes of the image; and,
+optionally, a file with the second stage to use instead of the payload's. The packed file comes in
+at stdin. It imports nothing of the package, so that it starts at once. A crashing decoder kills
+only this child.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import sys
 from pathlib import Path
 
 GARBAGE = 0x5A
-"""What the buffer is full of before: memory is zero at a real start, and a byte that was
-forgotten would pass for a zero that was written."""
+"""What the buffer is filled with before decoding. At a real start memory is zero; a byte that the
+decoder forgets to write would then look like a zero that it wrote."""
 
 SLACK = 64
 """Bytes behind the image that the decoder may write."""

@@ -1,7 +1,8 @@
 """A frame's content: the sizes of its streams, then the streams, one after the other.
 
-The directory is one little-endian 32-bit number per stream; how many there are is the filter's to
-know. A stream is its own block of the compressed frame, so that each gets statistics of its own.
+The directory is one little-endian 32-bit number per stream; each filter has a fixed number of
+streams. With zstd each stream is compressed as a frame of its own, so that it has its own
+statistics.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 
 
 def directory(streams: Sequence[bytes]) -> bytes:
-    """The sizes in bytes of the streams, as they stand before them."""
+    """The sizes in bytes of the streams, as they are written before them."""
     return struct.pack(f"<{len(streams)}I", *map(len, streams))
 
 

@@ -26,7 +26,7 @@ _COMPILER_CURE = "apt-get install gcc libc6-dev"
 
 
 def make_cell(project: Project, chosen: Cell) -> CellResult:
-    """A failure is a result, not an error: the other cells are to be seen too."""
+    """A failure is a result, not an error, so that the other cells are still made."""
     search = project.surroundings.environment.get("PATH", "")
     lacking = [name for name in chosen.needs if shutil.which(name, path=search) is None]
     if lacking:

@@ -83,7 +83,7 @@ def _contender(
 
 
 def _whole(project: Project, known: Comparison) -> bool:
-    """Whether nothing that was asked for is missing in it."""
+    """Whether it has everything that was asked for."""
     there = {taken.name for each in known.contenders for taken in each.measurements}
     return not project.rung or wanted_prices(project) <= there
 

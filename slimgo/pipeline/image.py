@@ -1,4 +1,4 @@
-"""The image: built under a name that is not its own, read, checked, run, and only then named."""
+"""The image: built under a temporary name, read, checked, run, and only then tagged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cells' results as files: written by whoever made a cell, read by whoever sums up."""
+"""The cells' results as files: each cell writes one, and the summary reads them all."""
 
 from __future__ import annotations
 

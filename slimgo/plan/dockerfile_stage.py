@@ -1,4 +1,4 @@
-"""What the instructions of a Dockerfile have come to so far."""
+"""The state of an image plan after the instructions read so far."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an engine puts around a program beside the image: variables, names, addresses.
+"""What an engine adds to what the image says: variables, name files, addresses.
 
 As docker does it where its user says nothing: moby, daemon/oci_linux.go and libnetwork/etchosts.
 """

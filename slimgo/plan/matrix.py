@@ -80,7 +80,7 @@ def cell_steps(chosen: Cell, *, host: Target, app: str) -> tuple[Step, ...]:
 
 
 def record_name(identifier: str) -> str:
-    """Under which a cell is remembered: no step of the article's way has such a name."""
+    """The name of a cell's record, which no step of the article has."""
     return identifier.replace("/", ".")
 
 

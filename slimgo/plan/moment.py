@@ -1,4 +1,4 @@
-"""The one time that everything in an image bears, so that the same inputs give the same bytes."""
+"""The one time that everything in an image has, so that the same inputs give the same bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A whole run as a terminal without colour showed it, from its result alone."""
+"""A whole run as a terminal without colour shows it, made from its result."""
 
 from __future__ import annotations
 

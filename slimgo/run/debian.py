@@ -55,7 +55,7 @@ def fetch(
 def _download(
     package: str, into: Path, surroundings: Surroundings, sources: tuple[Source, ...]
 ) -> None:
-    """Runs apt in a folder that is gone afterwards. Raises CommandFailed with apt's reason."""
+    """Runs apt in a folder that is removed afterwards. Raises CommandFailed with apt's reason."""
     with tempfile.TemporaryDirectory(prefix="slimgo-apt-") as name:
         folder = Path(name)
         options = prepare(folder, sources, as_root=os.geteuid() == 0)

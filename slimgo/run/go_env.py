@@ -9,7 +9,7 @@ from slimgo.plan.module_sources import env_file, persisted
 
 
 def written_by_go_env(ambient: Mapping[str, str]) -> dict[str, str]:
-    """Name -> value; nothing where there is no such file, or none that can be read."""
+    """Name -> value; empty where there is no such file, or it cannot be read."""
     file = env_file(ambient, system=sys.platform)
     try:
         return persisted(file.read_bytes().decode("utf-8", "surrogateescape")) if file else {}

@@ -1,7 +1,7 @@
-"""Whose something is that outlives its maker, told by its name.
+"""Encodes the creating process in the names of containers and images.
 
-An engine keeps the containers and images of a run that was killed. Their names say which process
-made them, so that a later run can tell those of the dead from those of the living.
+An engine keeps what a killed run made. By the name a later run finds what belongs to a process that
+has ended, and leaves alone what belongs to one that still runs.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _STATE, _START = 0, 19
 def owned(kind: str) -> str:
     """A new name: `unchecked` becomes `unchecked-3f2a9c1d-4711-1193685-9b1e02c4`.
 
-    The kind, where process numbers mean what they mean here, the process, when it started, and a
-    word that is nobody else's.
+    Its parts: the kind; a digest of this boot and pid namespace; the process number; when that
+    process started, in the kernel's ticks; and a random word.
     """
     pid = os.getpid()
     start = _start(pid) or "0"
@@ -31,7 +31,7 @@ def owned(kind: str) -> str:
 
 
 def is_left(name: str) -> bool:
-    """Whether the process that named it is no more. Another machine's is not ours to judge."""
+    """Whether the process that named it has ended. False for another boot's or namespace's."""
     owner = _OWNER.search(name)
     if owner is None or not _PIDS.is_symlink():
         return False
@@ -40,7 +40,7 @@ def is_left(name: str) -> bool:
 
 
 def _has_ended(pid: int, start: str) -> bool:
-    """A process that /proc hides from us (its option hidepid, proc(5)) is not taken for dead."""
+    """A process that /proc hides from us (option hidepid, proc(5)) counts as running."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -51,7 +51,7 @@ def _has_ended(pid: int, start: str) -> bool:
 
 
 def _here() -> str:
-    """This start of this machine, and its process numbers as this process sees them."""
+    """A digest of this boot and of the pid namespace that this process is in."""
     try:
         where = f"{_BOOT_ID.read_text()}{_PIDS.readlink()}"
     except OSError:  # no Linux: nobody will ask

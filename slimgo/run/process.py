@@ -23,18 +23,20 @@ _WATCH = 'read -r group && { read -r _ || kill -s KILL -- "-$group"; }'
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What a command runs in; a value that is applied, never a global that is changed.
+    """What a command runs in.
 
-    directory: the project's folder. environment: the whole environment, nothing is inherited.
-    programs: usual name -> the executable that stands for it. ours: first words -> what does
-    the rest in this process and returns what it would print; a Python that is running already
-    need not start another to run our own module.
+    A value that is applied to each command, never a global that is changed.
     """
 
     directory: Path
+    """Where the command runs: the project's folder."""
     environment: Mapping[str, str]
+    """The whole environment; nothing is inherited."""
     programs: Mapping[str, Path] = field(default_factory=dict)
+    """Usual name -> the executable that is used for it."""
     ours: Mapping[tuple[str, ...], Callable[[Sequence[str]], str]] = field(default_factory=dict)
+    """argv prefix -> the function that handles the remaining arguments in this process, and returns
+    what it prints. So our own module runs without the start of another Python."""
 
     def program(self, name: str) -> Path:
         """The executable for a usual name. Raises ToolMissing."""
@@ -45,17 +47,19 @@ class Surroundings:
 
 @dataclass(frozen=True, kw_only=True)
 class Completed:
-    """How a command ended and what it printed. status as a shell says it: 128 + n for signal n."""
+    """How a command ended and what it printed."""
 
     command: Command
     status: int
+    """As a shell has it: 128 + n where signal n ended it."""
     stdout: str
     stderr: str
     seconds: float
+    """From its start to its end."""
 
     @property
     def words(self) -> str:
-        """What it said, for an error message: standard error, or output where that is empty."""
+        """The end of its stderr, or of its stdout where that is empty: for an error message."""
         return (self.stderr.strip() or self.stdout.strip())[-2000:]
 
 
@@ -133,7 +137,7 @@ def run(
 def _done_here(
     command: Command, do: Callable[[Sequence[str]], str], words: Sequence[str]
 ) -> Completed:
-    """Done in this process; what it raises is its own clear line."""
+    """Runs it in this process. Raises what the function raises."""
     started = time.monotonic()
     printed = do(words)
     return Completed(
@@ -149,11 +153,11 @@ def _text(raw: bytes | str | None) -> str:
 
 @contextmanager
 def _ended_with_us() -> Iterator[Callable[[int], None]]:
-    """Within it, a process group that is told ends when we do, however we end.
+    """Gives a function that takes a process group, which is killed when we end, however we end.
 
-    No handler of ours runs on SIGKILL, so a shell waits at the far end of a pipe that the kernel
-    closes with us. PR_SET_PDEATHSIG would reach the first process of the group alone, on Linux
-    alone. Where there is no shell nobody watches.
+    No handler of ours runs on SIGKILL, so a shell waits at the other end of a pipe that the kernel
+    closes with us. PR_SET_PDEATHSIG would reach only the first process of the group, and only on
+    Linux. Where there is no shell, the group is not watched.
     """
     try:
         watcher = subprocess.Popen(

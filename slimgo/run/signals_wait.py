@@ -1,4 +1,4 @@
-"""Signals that wait until it is known whom to end."""
+"""Delays signals while a process is being started, until its number is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that survive a run: written beside and renamed, one run at a time, with records."""
+"""The build folder: files are written beside and renamed, by one run at a time, with records."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ class Store:
     def parts(self) -> Path:
         """Where half-made files stand; whoever holds the lock may clear all of `parts`.
 
-        A folder of this run's own: what a killed run started may still be writing in its own.
+        Each run has its own: a process that a killed run started may still write into that run's.
         """
         return self.state / "parts" / str(os.getpid())
 
     @contextmanager
     def locked(self, waiting: Callable[[str], None]) -> Iterator[None]:
-        """Holds the build folder for this process; waits for another run, and says so.
+        """Locks the build folder for this process; waits for another run, and says so.
 
-        The kernel lets go of the lock when the process ends, however it ends. What an earlier
+        The kernel releases the lock when the process ends, however it ends. What an earlier
         run left half made is removed. Raises BadInput where the folder cannot be written.
         """
         try:
@@ -72,9 +72,9 @@ class Store:
 
     @contextmanager
     def beside(self, final: Path) -> Iterator[Path]:
-        """A path for a file that is not yet what it shall be; `keep` gives it its name.
+        """A temporary path for `final`, on the same file system; call keep() to rename it.
 
-        Nothing is left of it afterwards unless it was kept.
+        A file there that was not kept is removed at the end.
         """
         part = self.parts / final.name
         part.unlink(missing_ok=True)
@@ -84,7 +84,7 @@ class Store:
             part.unlink(missing_ok=True)
 
     def keep(self, part: Path, final: Path) -> None:
-        """Gives a finished program its name in one step, the same mode under any umask."""
+        """Renames a finished program in one step; its mode is 0755 under any umask."""
         part.chmod(_EXECUTABLE)
         part.replace(final)
 
@@ -105,9 +105,9 @@ class Store:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file beside and renames it; a device or a pipe, which has no beside, as it is.
+    """Writes a file beside the path and renames it; writes directly to a device or a pipe.
 
-    What a link leads to is written, not the link. Raises BadInput where that cannot be done.
+    Follows a link and replaces what it leads to. Raises BadInput where that cannot be done.
     """
     part = None
     try:

@@ -1,4 +1,4 @@
-"""The Go and the UPX that are used: found, their versions known, never by accident."""
+"""Finds Go and Python, and asks tools for their versions; a Go on PATH is never taken unasked."""
 
 from __future__ import annotations
 

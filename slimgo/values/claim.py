@@ -11,7 +11,7 @@ Judgement = Literal["holds", "no longer", "wrong", "cannot be checked here", "ou
 
 @dataclass(frozen=True, kw_only=True)
 class Band:
-    """A figure with the room it is given, ends included."""
+    """The range in which a figure must lie, ends included."""
 
     low: float
     high: float

@@ -1,4 +1,4 @@
-"""What happens during a run, as told to whoever watches. The terminal is one listener."""
+"""What happens during a run, as events for listeners. The terminal is one of them."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ Tell = Callable[[Event], None]
 
 
 def notes_once(tell: Tell) -> Tell:
-    """The same listener, told each note once: three builds may have one and the same to say."""
+    """The same listener without repeated notes: three builds may give the same one."""
     told: set[Note] = set()
 
     def listener(event: Event) -> None:

@@ -29,7 +29,7 @@ class Load:
 
     @property
     def busy(self) -> bool:
-        """Whether more wanted to run than could."""
+        """Whether the load average was above the number of CPUs."""
         return self.average > self.cpus
 
 

@@ -1,4 +1,4 @@
-"""What must come of starting a program from scratch: it answers, or fails exactly so."""
+"""What a program started in an image from scratch must do: answer, or fail in a certain way."""
 
 from __future__ import annotations
 

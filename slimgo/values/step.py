@@ -1,4 +1,4 @@
-"""One step of the plan: a command, what it makes, and what that must show."""
+"""One step of the plan: a command, what it makes, and what is expected of that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evidence taken by name; what is missing ends the judgement, and is told with its cure."""
+"""Reads evidence by name. What is missing raises NotHere, which names the cure."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def image(evidence: Evidence, engine: str) -> ImageSeen:
 
 
 def figured(claim: Claim, figure: float, *, seen: str, why: str, here: str) -> Finding:
-    """Holds where today's figure is the article's, in the rounding it was told in."""
+    """Holds where today's figure equals the article's, rounded as the article rounds it."""
     if claim.figure is None:
         raise ValueError(f"{claim.id} has no figure")
     judgement: Judgement = "holds" if figure in claim.figure else "no longer"
@@ -91,6 +91,6 @@ def banded(claim: Claim, figure: float, *, why: str, here: str) -> Finding:
     return Finding(
         judgement="outside its band",
         seen=f"{shown}, believed to be {claim.band}",
-        why="look why; where it is right, widen the band in slimgo/plan/claims.py",
+        why="measure again at rest; where it stays, widen the band in slimgo/plan/claims.py",
         here=here,
     )

@@ -38,7 +38,7 @@ def cross(_: Claim, evidence: Evidence) -> Finding:
     return Finding(
         judgement="cannot be checked here",
         seen="the other way round: darwin/arm64 and windows/amd64 programs built on Linux",
-        why="it takes a Mac; cgo is off where one cross-compiles, so what it makes is static",
+        why="it would need a Mac; cross-compiling turns cgo off, so the program is static",
     )
 
 
@@ -46,7 +46,7 @@ def netgo_elsewhere(_: Claim, __: Evidence) -> Finding:
     return Finding(
         judgement="cannot be checked here",
         seen="no image holds their programs",
-        why="it takes those systems",
+        why="it would need those systems",
     )
 
 

@@ -12,7 +12,11 @@ ENGINES = ("builtin", "docker", "podman")
 def scratch(_: Claim, evidence: Evidence) -> Finding:
     seen = image(evidence, "builtin")
     if seen.files != ("/app.bin",):
-        return Finding(judgement="wrong", seen=f"files: {', '.join(seen.files)}", why="look why")
+        return Finding(
+            judgement="wrong",
+            seen=f"files: {', '.join(seen.files)}",
+            why="the image should hold the program alone",
+        )
     return Finding(
         judgement="holds",
         seen="one file: the program; nothing comes with the base",
@@ -42,7 +46,9 @@ def quotes(_: Claim, evidence: Evidence) -> Finding:
         return Finding(judgement="holds", seen="docker builds it", why="it takes them", here=here)
     if mended.status or not ours.status:
         seen = "docker refuses double quotes too" if mended.status else "ours builds it"
-        return Finding(judgement="wrong", seen=seen, why="look why", here=here)
+        return Finding(
+            judgement="wrong", seen=seen, why="both builders should split it alike", here=here
+        )
     return Finding(
         judgement="wrong",
         seen="docker's builder and ours refuse it; with double quotes it builds",
@@ -54,7 +60,12 @@ def quotes(_: Claim, evidence: Evidence) -> Finding:
 def stray(_: Claim, evidence: Evidence) -> Finding:
     said = heard(evidence, "stray")
     if said.words != ".":
-        return Finding(judgement="holds", seen="no argument arrives", why="look", here=said.words)
+        return Finding(
+            judgement="holds",
+            seen="no argument arrives",
+            why="docker did not pass the dot on",
+            here=said.words,
+        )
     return Finding(
         judgement="wrong",
         seen="the program is given `.` as an argument, and ignores it",
@@ -87,7 +98,11 @@ def image_size(_: Claim, evidence: Evidence) -> Finding:
 def podman_size(claim: Claim, evidence: Evidence) -> Finding:
     seen = image(evidence, "podman")
     if seen.files_bytes != seen.program_bytes:
-        return Finding(judgement="wrong", seen="its files differ", why="look at the image")
+        return Finding(
+            judgement="wrong",
+            seen="its files differ",
+            why="both engines should make the same files of one Dockerfile",
+        )
     more = (seen.size_bytes - seen.program_bytes) / 1e3
     return banded(
         claim,

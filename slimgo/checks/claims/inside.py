@@ -15,7 +15,7 @@ def listen(_: Claim, evidence: Evidence) -> Finding:
     return Finding(
         judgement="holds" if silent else "wrong",
         seen="status 0, not a word" if silent else f"status {said.status}: {said.words[:60]}",
-        why="whoever has the port answers instead; log.Fatal(http.ListenAndServe(…)) would tell",
+        why="the port's owner answers instead; log.Fatal(http.ListenAndServe(…)) would print it",
     )
 
 

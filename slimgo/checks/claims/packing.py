@@ -27,7 +27,7 @@ def best_level(_: Claim, evidence: Evidence) -> Finding:
     return Finding(
         judgement="wrong",
         seen=f"against -9: {seen}",
-        why=f"levels go up to --best, and lzma is another method; once they took: {took}",
+        why=f"levels go up to --best, and lzma is another method; measured once, they took {took}",
         here=f"--lzma −{(1 - lzma / packed) * 100:.1f} % now; "
         f"the record is of a program of {record.unpacked_bytes} B",
     )

@@ -22,7 +22,11 @@ def effect(_: Claim, evidence: Evidence) -> Finding:
     plain, stripped = heard(evidence, "panic debug"), heard(evidence, "panic -s -w")
     traced = _FUNCTION in plain.words and "main.go:" in plain.words
     if not (same and traced and plain == stripped):
-        return Finding(judgement="wrong", seen="it answers or panics otherwise", why="look how")
+        return Finding(
+            judgement="wrong",
+            seen="it answers or panics otherwise",
+            why="the stripped program does something else",
+        )
     return Finding(
         judgement="holds",
         seen="the same answers, and a panic names the same functions and lines",
@@ -87,11 +91,15 @@ def gdb(_: Claim, evidence: Evidence) -> Finding:
     if _HIT not in before.words:
         raise NotHere(Missing(what="gdb stops at no line even before", cure=_TRACE))
     if _HIT in after.words:
-        return Finding(judgement="wrong", seen="the breakpoint is still hit", why="look why")
+        return Finding(
+            judgement="wrong",
+            seen="the breakpoint is still hit",
+            why="gdb finds the line without DWARF",
+        )
     return Finding(
         judgement="holds",
         seen="a breakpoint at a line is hit before, never after",
-        why="which address a line has stands in DWARF only",
+        why="only DWARF says which address a line has",
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from slimgo.gopack.errors import NotForUs
+from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.filters import computed, lines, text_amd64, text_arm64, types
 from slimgo.gopack.filters.lines import read_entries, read_layout
 from slimgo.gopack.header import FILTER_COMPUTED, FILTER_LINES, FILTER_TEXT, FILTER_TYPES
@@ -55,7 +55,7 @@ class Program:
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """split raises NotForUs; join fills or mends its part of the image.
+    """split raises FilterNotApplicable; join fills or mends its part of the image.
 
     flag: its bit in the header. frame: which of the header's frames its streams go into, empty
     when it has none. names: of its streams.
@@ -72,7 +72,7 @@ class Filter:
 
 def _section(program: Program, name: str) -> range:
     if not program.sections.get(name):
-        raise NotForUs(f"there is no {name}")
+        raise FilterNotApplicable(f"there is no {name}")
     return program.sections[name]
 
 
@@ -116,7 +116,7 @@ def _split_lines(program: Program, known: Known) -> Split:
     table = _section(program, ".gopclntab")
     if not len(known.entries):
         read_layout(program.image, table)
-        raise NotForUs("the functions of the line table are not those of the text")
+        raise FilterNotApplicable("the functions of the line table are not those of the text")
     split = lines.split(program.image, table, known.text, known.lengths, known.entries)
     return Split(streams=split.streams, claimed=split.claimed, known=known)
 
@@ -143,7 +143,7 @@ def _split_computed(program: Program, known: Known) -> Split:
     within = [program.sections[name] for name in _CONSTANTS if name in program.sections]
     places, claimed = computed.find(program.image, within)
     if not claimed:
-        raise NotForUs("it has none of the tables that can be computed")
+        raise FilterNotApplicable("it has none of the tables that can be computed")
     return Split(claimed=claimed, known=replace(known, computed=places))
 
 

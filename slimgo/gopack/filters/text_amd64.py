@@ -1,8 +1,8 @@
 """The text filter for amd64: instructions as tokens, and their operands in streams by kind.
 
 The text is a linear sweep of instructions. Each becomes a token, the number of its shape in a book
-(amd64_shapes); what its operands say goes to a stream of their kind (amd64_operands), addresses as
-small numbers (amd64_targets). The join needs no knowledge of the instruction set.
+(amd64/shapes.py); its operands go to streams by kind (amd64/operands.py), addresses as small
+numbers (amd64/targets.py). The join needs no knowledge of the instruction set.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack import varint
-from slimgo.gopack.errors import NotForUs
+from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.filters.amd64 import kinds, program, shapes, targets
 from slimgo.gopack.filters.amd64.instructions import Instructions, decode, lengths, padded, starts
 from slimgo.gopack.filters.amd64.join import functions, join, parameters
@@ -31,7 +31,7 @@ def split(text: bytes, address: int, entries: npt.NDArray[np.uint32]) -> tuple[b
     """The streams of the text at the address.
 
     `entries` are the offsets of the functions and the end of the last one, ascending; without
-    them, whatever is called counts as a function. Raises NotForUs for a text too large.
+    them, whatever is called counts as a function. Raises FilterNotApplicable for a text too large.
     """
     code, at = padded(text), starts(text)
     found = decode(code, at)
@@ -67,7 +67,7 @@ def split(text: bytes, address: int, entries: npt.NDArray[np.uint32]) -> tuple[b
         in_head=((Operand.CALL, calls), (Operand.LEA, lea)),
     )  # fmt: skip
     if 2 * len(known) + len(leas) + len(rips) > _MOST_NUMBERS:
-        raise NotForUs(f"it has more than {_MOST_NUMBERS:,} functions and addresses")
+        raise FilterNotApplicable(f"it has more than {_MOST_NUMBERS:,} functions and addresses")
     sizes = np.diff(known)
     figures = (
         len(text), alignment,

@@ -12,7 +12,7 @@ import struct
 import numpy as np
 import numpy.typing as npt
 
-from slimgo.gopack.errors import NotForUs
+from slimgo.gopack.errors import FilterNotApplicable
 
 _MAP, _POINTER, _STRUCT, _KINDS = 21, 22, 25, 26
 _BYTES = {17: 72, 18: 64, 19: 56, 20: 80, _MAP: 0, _POINTER: 56, 23: 56, _STRUCT: 80}
@@ -37,7 +37,7 @@ kind: `type P *T`."""
 def split(types: bytes, address: int) -> bytes:
     """What to keep in place of the types, which begin at an address of the program.
 
-    Raises NotForUs when they cannot be had back from it.
+    Raises FilterNotApplicable when they cannot be had back from it.
     """
     kept = bytearray(types)
     last = 0
@@ -56,7 +56,7 @@ def split(types: bytes, address: int) -> bytes:
                 last = here
     whole = bytes(kept)
     if join(whole, address) != types:
-        raise NotForUs("the types would not come back")
+        raise FilterNotApplicable("the types would not come back")
     return whole
 
 

@@ -1,7 +1,8 @@
 /* What every part of the stub may use: types, unaligned loads and stores, copies.
  *
- * The stub is freestanding, position independent and little endian; it is one translation unit
- * (stub.c includes the parts), so everything here and in the parts is static. */
+ * The stub is freestanding, position independent and little endian. Each of its stages is one
+ * translation unit (stub.c and joins.c include the parts), so everything here and in the parts is
+ * static. */
 #pragma once
 
 #include <stdint.h>
@@ -45,7 +46,7 @@ static void copy(u8 *to, const u8 *from, u64 n)
         *to++ = *from++;
 }
 
-/* A number of seven bits a byte, the lowest first, as LEB128 and Go's tables have it. */
+/* Unsigned LEB128, as in Go's tables: seven bits a byte, the lowest first. */
 INLINE u32 read_varint(const u8 **at)
 {
     const u8 *p = *at;

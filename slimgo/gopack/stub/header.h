@@ -1,4 +1,4 @@
-/* The header that stands between stub and payload, as header.py writes it (docs/gopack.md). */
+/* The header that stands between stub and payload, as header.py writes it (docs/gopack-format.md). */
 #pragma once
 
 #include "gopack.h"

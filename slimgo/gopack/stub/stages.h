@@ -1,14 +1,14 @@
-/* The two stages of the stub. The first stands in the file as it is: it checks, decodes frames,
- * sets protections and jumps. The second, which joins, is itself a frame of the payload. */
+/* The two stages of the stub. Stage 1 is not compressed: it compares the checksum, decompresses
+ * frames, sets protections and jumps. Stage 2, which undoes the filters, is in the payload. */
 #pragma once
 
 #include "header.h"
 
-enum { SLACK = 64 }; /* decoders and joins read and write a little too far */
+enum { SLACK = 64 }; /* bytes that decoders and joins may read and write beyond the end */
 
 enum { NO_MEMORY = -1, NO_EXECUTION = -2 };
 
-/* What the first stage lends the second. */
+/* Callbacks that stage 1 passes to stage 2: the frame decompressor. */
 struct decoder {
     void (*unpack)(const struct header *header, int frame, void *work, u8 *to);
     u64 work_size;

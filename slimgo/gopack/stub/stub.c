@@ -74,7 +74,7 @@ static COLD u64 place_leaving(const struct header *header, u64 page)
     return 0;
 }
 
-/* Each segment as its program header asks, and nothing between them and behind. */
+/* Gives each segment its protection, and unmaps what lies between and behind them. */
 static COLD void protect(const struct header *header, u64 page, u64 end)
 {
     const struct segment *segments = segments_of(header);
@@ -92,7 +92,7 @@ static COLD void protect(const struct header *header, u64 page, u64 end)
     unmap(reached, end);
 }
 
-/* What is left to do when this file may go. */
+/* What the last code does: unmap the rest of this file and jump to the program. */
 struct last_step {
     u64 entry;
     u64 unmap_from;
@@ -124,7 +124,7 @@ __attribute__((used)) COLD FIRST void stub_start(u64 *stack, struct last_step *l
     correct(vector, AT_ENTRY, base + header->entry);
     last->entry = base + header->entry;
     last->unmap_from = (u64)_start & -page;
-    unmap(last->unmap_from & -FILE_AT, last->unmap_from); /* build information of pages */
+    unmap(last->unmap_from & -FILE_AT, last->unmap_from); /* the whole pages of .go.buildinfo before the stub */
     if (!last->code) {
         last->code = (u64)leave_code;
         last->unmap_from += page;
@@ -132,8 +132,8 @@ __attribute__((used)) COLD FIRST void stub_start(u64 *stack, struct last_step *l
     last->unmap_size = (((u64)header + header->size + page - 1) & -page) - last->unmap_from;
 }
 
-/* The packer proves its work with this: the same code, into a buffer of its own. `given` is the
- * second stage for this machine, where the payload's is for another. */
+/* The packer verifies a file with this: the same code decodes into a buffer. `given` is stage 2 for
+ * this machine, where the payload's is for another; otherwise 0. */
 __attribute__((used)) COLD int stub_decode(const struct header *header, u8 *image, joins *given)
 {
     return make_image(header, image, 65536, given);

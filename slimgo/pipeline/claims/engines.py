@@ -97,7 +97,7 @@ def _own_bench(project: Project, context: Path) -> Bench | Missing:
 
 @contextmanager
 def _built(bench: Bench, program: Path, text: str) -> Iterator[str]:
-    """The image's name; it goes afterwards. Raises SlimgoError where it cannot be built."""
+    """The image's name; it is removed afterwards. Raises SlimgoError where it cannot be built."""
     shutil.rmtree(bench.context, ignore_errors=True)
     (bench.context / "build").mkdir(parents=True)
     (bench.context / "Dockerfile").write_text(text)

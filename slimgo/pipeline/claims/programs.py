@@ -134,7 +134,7 @@ def profiled(
 
 
 def spoken(project: Project, program: Path, *words: str) -> Heard | Missing:
-    """What one of them says when it is run as it is."""
+    """What one of them prints when it is run as it is."""
     programs = {**project.surroundings.programs, program.name: program}
     return hear(
         Command(argv=(program.name, *words)),

@@ -1,4 +1,4 @@
-"""The layers of an image laid over each other, as an engine would unpack them.
+"""The layers of an image merged, as an engine would unpack them.
 
 Whiteouts as in the OCI image specification, "Layer changesets".
 """

@@ -54,7 +54,7 @@ class Content:
 
 
 def members(source: Source) -> Iterator[tuple[Member, Content]]:
-    """The entries in order. Raises Broken at the first doubt, also about what follows the end."""
+    """The entries in order. Raises Broken at the first error, also in what follows the end."""
     extension: dict[str, str] = {}
     count = 0
     while block := _exactly(source, _BLOCK):

@@ -1,4 +1,4 @@
-"""Which engine: docker, then podman, then our own; each believed only after it was tried."""
+"""Which engine: docker, then podman, then our own; each is chosen only after a trial worked."""
 
 from __future__ import annotations
 

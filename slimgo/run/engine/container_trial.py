@@ -1,4 +1,4 @@
-"""An engine is believed once it has built and run the smallest program, published port and all."""
+"""An engine is chosen once it has built and run the smallest program, with a published port."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which way of running the trial image worked, remembered until the machine starts anew."""
+"""Which way of running the trial image worked, remembered until the machine is restarted."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WHERE = (
 
 @dataclass(frozen=True, kw_only=True)
 class Trials:
-    """A file of its own per way, in the private cache; a cache that cannot be used forgets."""
+    """One file for each way, in the private cache; without a cache nothing is remembered."""
 
     cache: Path
 

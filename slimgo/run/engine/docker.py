@@ -27,7 +27,7 @@ _SERVER_WORDS = len(_SERVER.split())
 def try_docker(
     surroundings: Surroundings, *, cache: Path | None = None
 ) -> ContainerEngine | Refusal:
-    """The engine, tried, or why there is none. A hanging daemon costs 6 s.
+    """The engine, tried, or why there is none. A hanging daemon is waited for up to a limit.
 
     cache: where the outcome of the trial is remembered.
     """

@@ -1,4 +1,4 @@
-"""What runs that were killed left in an engine."""
+"""What killed runs left in an engine: containers and images, and their removal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def container_name() -> str:
 
 
 def image_tag(kind: str) -> str:
-    """A tag for an image that is not yet, or never will be, what a person asked for."""
+    """A tag for an image that has not passed its checks."""
     return owned(kind)
 
 

@@ -1,6 +1,6 @@
 """The smallest program there is, to try an engine with before it is believed.
 
-It makes one system call: exit(42). Whoever runs it and reports 42 can run a scratch image.
+It makes one system call: exit(42). An engine that reports 42 for it can run an image from scratch.
 """
 
 from __future__ import annotations

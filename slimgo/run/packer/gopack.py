@@ -1,4 +1,4 @@
-"""gopack as it stands beside us: always here, and known by its content."""
+"""gopack, which is part of this package: always here, and identified by its content."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def version_of(path: Path, surroundings: Surroundings) -> str:
 
 
 def how_to_get(os_release: Mapping[str, str], search: str) -> str:
-    """What brings UPX to this system, or does without it. search: where programs are found."""
+    """How to get UPX on this system, or what to do without it. search: where programs are found."""
     if _can_fetch(os_release, search):
         return "invoke setup"
     words = install("upx", search).replace("   (as root)", " as root")

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pytest
 from elftools.elf.elffile import ELFFile
 
-from slimgo.gopack.errors import NotForUs
+from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.filters import text_amd64
 from slimgo.gopack.filters.lines import join as python_join
 from slimgo.gopack.filters.lines import layout, read_entries
@@ -240,7 +240,7 @@ def test_a_spoiled_table_comes_back_or_is_not_for_us(
     spoiled = replace(whole, image=bytes(image))
     try:
         _split(spoiled)
-    except NotForUs:
+    except FilterNotApplicable:
         return
     back(spoiled, joins["amd64"])
 
@@ -249,7 +249,7 @@ def test_a_renumbered_table_is_not_for_us(built: Callable[..., Program]) -> None
     whole = built("amd64", "-ldflags=-s -w")
     image = bytearray(whole.image)
     struct.pack_into("<I", image, whole.table.start, 0xFFFFFFF2)
-    with pytest.raises(NotForUs, match="unknown layout"):
+    with pytest.raises(FilterNotApplicable, match="unknown layout"):
         _split(replace(whole, image=bytes(image)))
 
 
@@ -257,5 +257,5 @@ def test_another_text_is_not_for_us(built: Callable[..., Program]) -> None:
     whole = built("amd64", "-ldflags=-s -w")
     entries = whole.entries.copy()
     entries[5] += 1
-    with pytest.raises(NotForUs, match="other functions"):
+    with pytest.raises(FilterNotApplicable, match="other functions"):
         _split(replace(whole, entries=entries))

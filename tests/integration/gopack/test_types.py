@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from elftools.elf.elffile import ELFFile
 
-from slimgo.gopack.errors import NotForUs
+from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.filters.types import join, split
 from tests.integration.gopack.host import library
 from tests.integration.gopack.programs import build_source
@@ -71,7 +71,7 @@ def test_the_stub_restores_whatever_the_filter_takes(part: ctypes.CDLL) -> None:
         types = words.tobytes()
         try:
             kept = split(types, address)
-        except NotForUs:
+        except FilterNotApplicable:
             continue
         taken += kept != types
         room = ctypes.create_string_buffer(kept, len(kept))

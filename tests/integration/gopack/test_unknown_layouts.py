@@ -1,6 +1,6 @@
-"""What gopack does not know is left out with a word, and the program still comes back.
+"""Unknown layouts: the filter is skipped, the reason is printed, and the round trip still works.
 
-A later Go may lay its tables out otherwise; a file may be hostile. Neither may break anything.
+A later Go may lay its tables out differently, and a file may be hostile.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The table of files, derived from the functions inlined: each comes from one file.
+"""The table of files, derived from the inlined functions, each of which comes from one file.
 
-What a symbol's file is in a compilation unit is told when the symbol is first met there: 0, the
-file it had in another unit; 1, the file told last; n + 2, the unit's file n.
+At a symbol's first use in a compilation unit, one code says which file it comes from: 0, the same
+as in its previous unit; 1, the file coded last; n + 2, file n of the unit.
 """
 
 from __future__ import annotations

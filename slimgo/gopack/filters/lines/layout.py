@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from slimgo.gopack.errors import NotForUs
+from slimgo.gopack.errors import FilterNotApplicable
 
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
@@ -61,40 +61,40 @@ class Layout:
 
 
 def read(image: bytes, section: range) -> Layout:
-    """The layout of the table in this range of the image. Raises NotForUs when it is another."""
+    """The layout of the table in this range of the image. Raises FilterNotApplicable."""
     table = memoryview(image)[section.start : section.stop]
     if len(table) < _HEADER:
-        raise NotForUs("the line table is cut short")
+        raise FilterNotApplicable("the line table is cut short")
     magic, zero, quantum, pointer = struct.unpack_from("<IHBB", table)
     if magic != MAGIC or zero or quantum not in {1, 4} or pointer != _POINTER:
-        raise NotForUs(f"the line table is of an unknown layout (magic {magic:#x})")
+        raise FilterNotApplicable(f"the line table is of an unknown layout (magic {magic:#x})")
     count, _, _, names, units, files, pctab, functab = struct.unpack_from("<8Q", table, 8)
     room = len(table) - 8 * count - 4
     if not _HEADER <= names < units <= files < pctab < functab <= room < len(table):
-        raise NotForUs("the parts of the line table are not in the known order")
+        raise FilterNotApplicable("the parts of the line table are not in the known order")
     body = np.frombuffer(table[functab:], np.uint8)
     words = np.frombuffer(body[: len(body) // 4 * 4], np.uint32).astype(np.int64)
     records = words[1 : 2 * count : 2]
     if not count or (records & 3).any() or records.max() + RECORD > len(body):
-        raise NotForUs("the functions of the line table are not where they should be")
+        raise FilterNotApplicable("the functions of the line table are not where they should be")
     at = records // 4
     head = words[at[:, None] + np.arange(11)]
     if (head[:, 0] != words[: 2 * count : 2]).any():
-        raise NotForUs("a function begins in two places")
+        raise FilterNotApplicable("a function begins in two places")
     if head[:, 1].max() >= units - names or table[units - 1]:
-        raise NotForUs("a function's name is not among the names")
+        raise FilterNotApplicable("a function's name is not among the names")
     funcdata = body[records + 43].astype(np.int64)
     pcdata = head[:, 7]
     if pcdata.max() > _MOST_PCDATA or funcdata.max() > _MOST_FUNCDATA:
-        raise NotForUs("a function has more tables than any known Go makes")
+        raise FilterNotApplicable("a function has more tables than any known Go makes")
     sizes = RECORD + 4 * (pcdata + funcdata)
     expected = 8 * count + 4
     expected = np.concatenate(([expected + (-expected) % 8], (records + sizes + 7)[:-1] // 8 * 8))
     if (records != expected).any():
-        raise NotForUs("the functions of the line table do not follow each other")
+        raise FilterNotApplicable("the functions of the line table do not follow each other")
     end = int(records[-1] + sizes[-1])
     if end > len(body):
-        raise NotForUs("the last function of the line table is cut short")
+        raise FilterNotApplicable("the last function of the line table is cut short")
     slot_function, slot_kind, slot_word = _slots(at, pcdata)
     data_function = np.repeat(np.arange(count), funcdata)
     data_index = _within(funcdata)
@@ -134,7 +134,7 @@ def read_entries(image: bytes, sections: Mapping[str, range], base: int) -> npt.
         return none
     try:
         entries = read(image, table).entries
-    except NotForUs:
+    except FilterNotApplicable:
         return none
     (start,) = struct.unpack_from("<Q", image, table.start + 24)  # 0 since Go 1.26
     ordered = not entries[0] and (np.diff(entries) >= 0).all() and entries[-1] <= len(text)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack import varint
-from slimgo.gopack.errors import NotForUs
+from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.filters.lines import (
     data,
     funcdata,
@@ -51,11 +51,11 @@ def split(
 
     text: the image range whose instructions have these lengths (not looked at where all are as
     long as the table's quantum). entries: text offsets of the functions, and the end of the last.
-    Raises NotForUs when the table is not laid out as Go 1.20 to 1.27 do.
+    Raises FilterNotApplicable when the table is not laid out as Go 1.20 to 1.27 do.
     """
     table = layout.read(image, pclntab)
     if not np.array_equal(table.entries, entries) or table.entries[-1] > len(text):
-        raise NotForUs("the line table has other functions than the text")
+        raise FilterNotApplicable("the line table has other functions than the text")
     pctab = tables.read(table, image[table.pctab : table.functab])
     region = data.find(image, table)
     code = instructions.read(image[text.start : text.stop], lengths, table.entries, table.quantum)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack import varint
-from slimgo.gopack.errors import NotForUs
+from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.filters.lines.layout import Ints, Layout
 
 Bools = npt.NDArray[np.bool_]
@@ -49,30 +49,30 @@ class Tables:
 
 
 def read(layout: Layout, pctab: bytes) -> Tables:
-    """The tables. Raises NotForUs when they do not stand in pctab as the linker lays them."""
+    """The tables. Raises FilterNotApplicable where pctab is not as Go's linker writes it."""
     slots = np.flatnonzero(layout.slot_offset)
     offsets, owners = np.unique(layout.slot_offset[slots], return_index=True)
     if not len(offsets) or offsets[0] != 1 or pctab[0] or (np.diff(owners) <= 0).any():
-        raise NotForUs("the tables of pctab are not in the order of the functions")
+        raise FilterNotApplicable("the tables of pctab are not in the order of the functions")
     end = _end(pctab, int(offsets[-1]))
     if any(pctab[end:]):
-        raise NotForUs("there is something behind the tables of pctab")
+        raise FilterNotApplicable("there is something behind the tables of pctab")
     try:
         numbers = varint.decode(pctab[:end])
     except ValueError as error:
-        raise NotForUs(f"pctab is not made of tables: {error}") from error
+        raise FilterNotApplicable(f"pctab is not made of tables: {error}") from error
     firsts = np.searchsorted(numbers.starts, offsets)
     if (numbers.starts[np.minimum(firsts, len(numbers.starts) - 1)] != offsets).any():
-        raise NotForUs("a table of pctab begins within a number")
+        raise FilterNotApplicable("a table of pctab begins within a number")
     after = np.append(firsts[1:], len(numbers.values))
     counts = (after - firsts) // 2
     if ((after - firsts) % 2 == 0).any() or numbers.values[after - 1].any():
-        raise NotForUs("a table of pctab does not end where the next begins")
+        raise FilterNotApplicable("a table of pctab does not end where the next begins")
     if not counts.all():
-        raise NotForUs("a table of pctab is empty")
+        raise FilterNotApplicable("a table of pctab is empty")
     data = [pctab[a:b] for a, b in zip(offsets.tolist(), [*offsets[1:].tolist(), end], strict=True)]
     if len(set(data)) != len(data):
-        raise NotForUs("equal tables stand in pctab more than once")
+        raise FilterNotApplicable("equal tables stand in pctab more than once")
     which = np.searchsorted(offsets, layout.slot_offset[slots])
     sizes = np.zeros(len(layout.slot_offset), np.int64)
     sizes[slots] = counts[which]
@@ -86,7 +86,7 @@ def read(layout: Layout, pctab: bytes) -> Tables:
     last = np.append(first[1:], True)
     end_at = _within(steps, start)
     if (~first & (change == 0)).any():
-        raise NotForUs("a table of pctab goes on behind its end")
+        raise FilterNotApplicable("a table of pctab goes on behind its end")
     slot_data = [b""] * len(layout.slot_offset)
     for at, table in zip(slots.tolist(), which.tolist(), strict=True):
         slot_data[at] = data[table]
@@ -121,4 +121,4 @@ def _end(pctab: bytes, at: int) -> int:
                 return place + 1
             numbers += 1
             value = 0
-    raise NotForUs("the last table of pctab is cut short")
+    raise FilterNotApplicable("the last table of pctab is cut short")

@@ -51,7 +51,7 @@ ROWS = (
     Row("cross", as_found,
         "cannot be checked here: the other way round: darwin/arm64 and windows/amd64 programs "
         "built on Linux "
-        "-> it takes a Mac; cgo is off where one cross-compiles, so what it makes is static"),
+        "-> it would need a Mac; cross-compiling turns cgo off, so the program is static"),
     Row("cross", not_run(FOREIGN[0], "no Go here"),
         "cannot be checked here: darwin-arm64/static: no Go here "
         '-> nox -s "verify(darwin-arm64/static)"'),
@@ -65,7 +65,7 @@ ROWS = (
     Row("darwin", unproved(FOREIGN[0]), "wrong: it is taken for an image -> see its cell"),
     Row("darwin", unproved(FOREIGN[1]), "wrong: it is taken for an image -> see its cell"),
     Row("netgo elsewhere", as_found,
-        "cannot be checked here: no image holds their programs -> it takes those systems"),
+        "cannot be checked here: no image holds their programs -> it would need those systems"),
     Row("netgo", as_found,
         "wrong: as typed on Linux: interpreter /lib64/ld-linux-x86-64.so.2, needs libc.so.6; "
         "with cgo on and -tags netgo: nothing "

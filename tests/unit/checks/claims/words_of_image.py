@@ -8,7 +8,7 @@ ROWS = (
     Row("scratch", as_found,
         "holds: one file: the program; nothing comes with the base -> scratch is the empty image"),
     Row("scratch", image("builtin", files=("/app.bin", "/etc/passwd")),
-        "wrong: files: /app.bin, /etc/passwd -> look why"),
+        "wrong: files: /app.bin, /etc/passwd -> the image should hold the program alone"),
     Row("scratch", no_image("builtin"), "cannot be checked here: no builtin -> install it"),
     Row("expose", as_found,
         "wrong: EXPOSE without -p publishes nothing; -p without EXPOSE answers "
@@ -26,14 +26,16 @@ ROWS = (
         "holds: docker builds it -> it takes them [docker: ; ours: is not JSON]"),
     Row("quotes", heard("docker mended", "no", 1),
         "wrong: docker refuses double quotes too "
-        "-> look why [docker: COPY failed; ours: is not JSON]"),
+        "-> both builders should split it alike [docker: COPY failed; ours: is not JSON]"),
     Row("quotes", heard("builtin quotes", ""),
-        "wrong: ours builds it -> look why [docker: COPY failed; ours: ]"),
+        "wrong: ours builds it "
+        "-> both builders should split it alike [docker: COPY failed; ours: ]"),
     Row("stray", as_found,
         "wrong: the program is given `.` as an argument, and ignores it "
         "-> words behind the image's name are the program's; the dot belongs to docker build "
         "[arguments: .]"),
-    Row("stray", heard("stray", "nothing"), "holds: no argument arrives -> look [nothing]"),
+    Row("stray", heard("stray", "nothing"),
+        "holds: no argument arrives -> docker did not pass the dot on [nothing]"),
     Row("image size", as_found,
         "holds: to the byte equal, in docker (graph driver) and in our own engine "
         "-> scratch adds nothing, and this Size counts the files' bytes "
@@ -65,7 +67,7 @@ ROWS = (
     Row("podman size", image("podman", size_bytes=2_389_280),
         "outside its band: 0 kB above the binary in podman, believed to be 0.5 to 20 kB above "
         "the binary in podman "
-        "-> look why; where it is right, widen the band in slimgo/plan/claims.py "
+        "-> measure again at rest; where it stays, widen the band in slimgo/plan/claims.py "
         "[Size 2389280, program 2389280]"),
     Row("podman size", image("podman", size_bytes=2_389_780),
         "holds: 0.5 to 20 kB above the binary in podman "
@@ -80,8 +82,8 @@ ROWS = (
     Row("podman size", image("podman", size_bytes=2_409_281),
         "outside its band: 20 kB above the binary in podman, believed to be 0.5 to 20 kB above "
         "the binary in podman "
-        "-> look why; where it is right, widen the band in slimgo/plan/claims.py "
+        "-> measure again at rest; where it stays, widen the band in slimgo/plan/claims.py "
         "[Size 2409281, program 2389280]"),
     Row("podman size", image("podman", files_bytes=1),
-        "wrong: its files differ -> look at the image"),
+        "wrong: its files differ -> both engines should make the same files of one Dockerfile"),
 )  # fmt: skip

@@ -9,10 +9,10 @@ LONG = "a line that is longer than what is shown of it, with words at its end th
 ROWS = (
     Row("listen", as_found,
         "holds: status 0, not a word "
-        "-> whoever has the port answers instead; log.Fatal(http.ListenAndServe(…)) would tell"),
+        "-> the port's owner answers instead; log.Fatal(http.ListenAndServe(…)) would print it"),
     Row("listen", heard("port taken", LONG, 1),
         "wrong: status 1: a line that is longer than what is shown of it, with words a "
-        "-> whoever has the port answers instead; log.Fatal(http.ListenAndServe(…)) would tell"),
+        "-> the port's owner answers instead; log.Fatal(http.ListenAndServe(…)) would print it"),
     Row("sigterm", as_found,
         "holds: status 143, and the connection just ends "
         "-> http.Server.Shutdown on SIGTERM lets requests finish, as app/app.go does"),

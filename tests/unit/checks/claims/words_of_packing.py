@@ -21,8 +21,8 @@ MORE, LESS = "packed private memory", "unpacked private memory"
 ROWS = (
     Row("best level", as_found,
         "wrong: against -9: -9 --lzma −21.3 %, --best −0.7 %, --brute −21.3 % "
-        "-> levels go up to --best, and lzma is another method; once they took: -9 7 s, -9 "
-        "--lzma 6 s, --best 122 s, --brute 256 s "
+        "-> levels go up to --best, and lzma is another method; measured once, they took "
+        "-9 7 s, -9 --lzma 6 s, --best 122 s, --brute 256 s "
         "[--lzma −21.3 % now; the record is of a program of 5820576 B]"),
     Row("best level", facts(LZMA, size_bytes=2_389_280), "holds: nothing packs closer -> measured"),
     Row("best level", all_efforts(2_389_280), "holds: nothing packs closer -> measured"),
@@ -78,11 +78,11 @@ ROWS = (
         "[20 times a plain start; 200 ms against 10 ms to the first answer]"),
     Row("upx start", taken(PACKED, "packed start", 0.0199),
         "outside its band: 1.99 times a plain start, believed to be 2 to 20 times a plain start "
-        "-> look why; where it is right, widen the band in slimgo/plan/claims.py "
+        "-> measure again at rest; where it stays, widen the band in slimgo/plan/claims.py "
         "[20 ms against 10 ms to the first answer]"),
     Row("upx start", taken(PACKED, "packed start", 0.201),
         "outside its band: 20.1 times a plain start, believed to be 2 to 20 times a plain start "
-        "-> look why; where it is right, widen the band in slimgo/plan/claims.py "
+        "-> measure again at rest; where it stays, widen the band in slimgo/plan/claims.py "
         "[201 ms against 10 ms to the first answer]"),
     Row("upx start", taken(PACKED, "packed start"),
         "cannot be checked here: linux-amd64/small-upx9: no packed start was measured "
@@ -100,7 +100,7 @@ ROWS = (
         "[20 times a plain start; 200 ms against 10 ms to the first answer]"),
     Row("lzma start", taken(LZMA, "packed start", 9.0),
         "outside its band: 900 times a plain start, believed to be 4 to 60 times a plain start "
-        "-> look why; where it is right, widen the band in slimgo/plan/claims.py "
+        "-> measure again at rest; where it stays, widen the band in slimgo/plan/claims.py "
         "[9000 ms against 10 ms to the first answer]"),
     Row("upx memory", as_found,
         "holds: 0.5 to 4 MB more, private "
@@ -108,7 +108,7 @@ ROWS = (
         "[1.2 MB more, private; 6.80 MB against 5.60 MB]"),
     Row("upx memory", taken(PACKED, MORE, 5.6e6),
         "outside its band: 0 MB more, private, believed to be 0.5 to 4 MB more, private "
-        "-> look why; where it is right, widen the band in slimgo/plan/claims.py "
+        "-> measure again at rest; where it stays, widen the band in slimgo/plan/claims.py "
         "[5.60 MB against 5.60 MB]"),
     Row("upx memory", both(taken(PACKED, MORE, 6.105e6), taken(PACKED, LESS, 5.605e6)),
         "holds: 0.5 to 4 MB more, private "
@@ -120,7 +120,7 @@ ROWS = (
         "[4.49 % less to pull; gzip -9: 2.34 MB packed, 2.45 MB unpacked]"),
     Row("pull", pulled(2_450_000, 1_200_000),
         "outside its band: 51 % less to pull, believed to be 0 to 12 % less to pull "
-        "-> look why; where it is right, widen the band in slimgo/plan/claims.py "
+        "-> measure again at rest; where it stays, widen the band in slimgo/plan/claims.py "
         "[gzip -9: 1.20 MB packed, 2.45 MB unpacked]"),
     Row("pull", pulled(2_415_000, 2_305_000),
         "holds: 0 to 12 % less to pull "

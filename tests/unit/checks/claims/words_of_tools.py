@@ -12,13 +12,15 @@ ROWS = (
         "holds: the same answers, and a panic names the same functions and lines "
         "-> Go's runtime keeps tables of its own for that"),
     Row("effect", both(heard("panic debug", "main.go:34"), heard("panic -s -w", "main.go:34")),
-        "wrong: it answers or panics otherwise -> look how"),
+        "wrong: it answers or panics otherwise -> the stripped program does something else"),
     Row("effect", both(heard("panic debug", "main.work"), heard("panic -s -w", "main.work")),
-        "wrong: it answers or panics otherwise -> look how"),
+        "wrong: it answers or panics otherwise -> the stripped program does something else"),
     Row("effect", heard("panic -s -w", "panic: asked to\n\n0x4c8525", 2),
-        "wrong: it answers or panics otherwise -> look how"),
-    Row("effect", unproved(PLAIN), "wrong: it answers or panics otherwise -> look how"),
-    Row("effect", unproved(SMALL), "wrong: it answers or panics otherwise -> look how"),
+        "wrong: it answers or panics otherwise -> the stripped program does something else"),
+    Row("effect", unproved(PLAIN),
+        "wrong: it answers or panics otherwise -> the stripped program does something else"),
+    Row("effect", unproved(SMALL),
+        "wrong: it answers or panics otherwise -> the stripped program does something else"),
     Row("nm", as_found,
         "holds: of the article's small program word for word, and status 1 "
         "-> -s leaves the symbol table out"),
@@ -52,9 +54,9 @@ ROWS = (
         "[perf report, debug: names, -s -w: addresses]"),
     Row("gdb", as_found,
         "holds: a breakpoint at a line is hit before, never after "
-        "-> which address a line has stands in DWARF only"),
+        "-> only DWARF says which address a line has"),
     Row("gdb", heard("gdb -w", "Thread 1 hit Breakpoint 1"),
-        "wrong: the breakpoint is still hit -> look why"),
+        "wrong: the breakpoint is still hit -> gdb finds the line without DWARF"),
     Row("gdb", heard("gdb debug", "ptrace: Operation not permitted"),
         "cannot be checked here: gdb stops at no line even before "
         "-> allow it to trace: docker run --cap-add SYS_PTRACE"),

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slimgo.gopack import varint
-from slimgo.gopack.errors import NotForUs
+from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.filters import lines
 from slimgo.gopack.filters.lines import findfunc, funcdata, instructions, layout, values
 from slimgo.gopack.filters.lines.files import Files
@@ -142,7 +142,7 @@ def test_the_tail_is_where_the_prologue_jumps_to() -> None:
     ],
 )
 def test_an_unknown_table_is_not_for_us(table: bytes, word: str) -> None:
-    with pytest.raises(NotForUs, match=word):
+    with pytest.raises(FilterNotApplicable, match=word):
         layout.read(table, range(len(table)))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from slimgo.gopack.errors import NotForUs
+from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.filters.types import join, split
 
 ADDRESS = 0x400000
@@ -68,7 +68,7 @@ def test_a_named_pointer_type_foretells_nothing() -> None:
 
 def test_two_pointer_types_of_one_type_are_not_for_us() -> None:
     types = descriptor(INT, pointer=48) + pointer_to(0) + pointer_to(0) + bytes(96)
-    with pytest.raises(NotForUs, match="come back"):
+    with pytest.raises(FilterNotApplicable, match="come back"):
         split(types, ADDRESS)
 
 
@@ -123,7 +123,7 @@ def test_any_bytes_come_back_or_are_refused() -> None:
         types = words.tobytes()
         try:
             assert join(split(types, ADDRESS), ADDRESS) == types
-        except NotForUs:
+        except FilterNotApplicable:
             refused += 1
     assert refused < 150
 
