@@ -65,6 +65,7 @@ def test_its_root_holds_the_images_files_and_what_every_container_has(
         assert sorted(entry.name for entry in (root / "etc").iterdir()) == [
             "hostname",
             "hosts",
+            "mtab",
             "resolv.conf",
         ]
 
