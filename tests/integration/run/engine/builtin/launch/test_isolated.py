@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -200,14 +201,15 @@ def test_nothing_is_left_of_it(program: Make, ask: Ask) -> None:
     for _ in range(3):
         with start(made, BUBBLEWRAP) as running:
             ask(running)
-    assert _traces() == before
+    until(lambda: all(now <= then for now, then in zip(_traces(), before, strict=True)))
 
 
 def _traces() -> tuple[int, int, int]:
     """Processes, descriptors and threads, when the fork server's own children have ended.
 
-    A dialler has given its connection away before it ends.
+    A dialler has given its connection away before it ends. What other tests left is collected.
     """
+    gc.collect()
     children = [file.read_text().split() for file in Path("/proc/self/task").glob("*/children")]
     ours = {os.getpid(), *(int(pid) for each in children for pid in each)}
     until(lambda: ours.issuperset(with_descendants(os.getpid())))
