@@ -66,9 +66,9 @@ def test_a_signal_that_stops_us_stops_what_we_started(tmp_path: Path) -> None:
 
     def strike() -> None:
         until(lambda: "sleep\x003662.9" in command_lines())
-        os.kill(os.getpid(), signal.SIGALRM)
+        os.kill(os.getpid(), signal.SIGTERM)
 
-    before = signal.signal(signal.SIGALRM, stop)
+    before = signal.signal(signal.SIGTERM, stop)
     striking = threading.Thread(target=strike)
     try:
         striking.start()
@@ -76,7 +76,7 @@ def test_a_signal_that_stops_us_stops_what_we_started(tmp_path: Path) -> None:
             run(Command(argv=("sleep", "3662.9")), surroundings(tmp_path))
     finally:
         striking.join()
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGTERM, before)
     assert "3662.9" not in command_lines()
 
 
@@ -91,6 +91,7 @@ run(Command(argv=("sh", "-c", "sleep 3663.1 & touch '{tmp_path}/started'; sleep 
 """
     with subprocess.Popen([sys.executable, "-c", program], env=os.environ) as process:
         until((tmp_path / "started").exists)
+        until(lambda: waits_for_output(process.pid))
         process.kill()
     until(lambda: "3663.1" not in command_lines())
 
@@ -106,6 +107,11 @@ def test_a_command_that_has_ended_leaves_no_watcher(tmp_path: Path) -> None:
             ),
         )
     assert children() == before
+
+
+def waits_for_output(pid: int) -> bool:
+    """Whether it has started its command and told the watcher: communicate() waits in poll(2)."""
+    return "poll" in Path(f"/proc/{pid}/wchan").read_text()
 
 
 def children() -> str:
