@@ -8,6 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# a busy machine takes its time for each input
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 # Whoever runs the tests in the background may have had signals ignored (nohup, a shell's `&`), and
 # the programs they start would inherit that: a test that sends one wants it heard.

@@ -20,6 +20,7 @@ from slimgo.run.process import Surroundings
 from tests.cases.conftest import FILES
 from tests.engines.conftest import podman_here
 from tests.faults.checkout import PROJECT, Checkout, Outcome
+from tests.waiting import PATIENCE_SECONDS
 
 __all__ = ["podman_here"]
 
@@ -48,7 +49,7 @@ def type_it(checkout: Checkout, cure: str, **env: str) -> Outcome:
         env=os.environ | {"PYTHONPATH": str(PROJECT), "TMPDIR": str(checkout.temporary)} | env,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
     return Outcome(status=done.returncode, out=done.stdout, err=done.stderr)

@@ -114,7 +114,12 @@ def test_e1_the_pack_step_shows_both_kinds_of_memory(whole) -> None:
 def ended(file: Path, limit: str) -> tuple[int, str]:
     """How the packed service ended where the limit is put on it, and what it said."""
     done = subprocess.run(
-        (file,), preexec_fn=LIMITS[limit], capture_output=True, text=True, timeout=60, check=False
+        (file,),
+        preexec_fn=LIMITS[limit],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
     )
     status = done.returncode if done.returncode >= 0 else 128 - done.returncode
     return status, done.stdout + done.stderr

@@ -24,6 +24,7 @@ from slimgo.run.engine.builtin.layout import write_layout
 from slimgo.values.image import ImageFacts
 from slimgo.values.target import Target
 from tests.programs.build import built_program
+from tests.waiting import PATIENCE_SECONDS
 
 CRANE = "github.com/google/go-containerregistry/cmd/crane@v0.22.1"
 REGCTL = "github.com/regclient/regclient/cmd/regctl@v0.11.7"
@@ -95,7 +96,7 @@ def pushed(tools: dict[str, str], by: str, layout: Path, name: str, folder: Path
     }
     environment = {**os.environ, "HOME": str(folder), "TMPDIR": str(folder)}
     for argv in commands[by]:
-        subprocess.run(argv, env=environment, check=True, timeout=120)
+        subprocess.run(argv, env=environment, check=True, timeout=PATIENCE_SECONDS)
 
 
 @pytest.mark.parametrize("by", ["crane", "skopeo", "regctl"])
@@ -110,9 +111,14 @@ def test_e3_what_is_pushed_is_compressed_valid_and_as_large_as_we_said(
     name = f"{registry}/image:{by}"
     pushed(tools, by, layout, name, tmp_path)
     crane = tools["crane"]
-    subprocess.run([crane, "validate", "--insecure", "--remote", name], check=True, timeout=60)
+    subprocess.run(
+        [crane, "validate", "--insecure", "--remote", name], check=True, timeout=PATIENCE_SECONDS
+    )
     words = subprocess.run(
-        [crane, "manifest", "--insecure", name], check=True, capture_output=True, timeout=60
+        [crane, "manifest", "--insecure", name],
+        check=True,
+        capture_output=True,
+        timeout=PATIENCE_SECONDS,
     ).stdout
     manifest = json.loads(words)
     layers = manifest["layers"]

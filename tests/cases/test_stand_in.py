@@ -26,6 +26,7 @@ from slimgo.values.running import Running
 from slimgo.values.target import Target
 from tests.faults.checkout import Checkout
 from tests.programs.build import built_program
+from tests.waiting import PATIENCE_SECONDS
 
 GOARCH = {"x86_64": "amd64", "aarch64": "arm64"}[os.uname().machine]
 LEVELS = {level.name: level for level in reversed(list(all_rungs()))}
@@ -76,8 +77,8 @@ def seen(running: Running) -> Iterator[dict[str, object]]:
     import json
 
     with running:
-        connection = http.client.HTTPConnection("localhost", timeout=10)
-        connection.sock = running.connect(10)
+        connection = http.client.HTTPConnection("localhost", timeout=PATIENCE_SECONDS)
+        connection.sock = running.connect(PATIENCE_SECONDS)
         try:
             connection.request("GET", "/")
             yield json.load(connection.getresponse())

@@ -29,7 +29,8 @@ from slimgo.values.command import Command
 from slimgo.values.event import CommandStarted
 from slimgo.values.step import Step
 from tests.cases.terminal import Screen
-from tests.faults.checkout import PROJECT, Checkout, free_port, until
+from tests.faults.checkout import PROJECT, Checkout, free_port
+from tests.waiting import PATIENCE_SECONDS, until
 
 WIDTHS = (80, 120, 200, None)
 
@@ -378,7 +379,7 @@ def test_the_planned_end_of_a_run_is_called_so(
     assert process.stdout
     assert any("Ctrl-C ends it" in line for line in process.stdout)
     process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == status
     assert err == "stopped\n"
     assert "✗" not in out
@@ -387,7 +388,7 @@ def test_the_planned_end_of_a_run_is_called_so(
 _SLOW = """\
 import sys, time
 print("importing", flush=True)
-time.sleep(600)
+time.sleep(3600)
 """
 
 
@@ -404,7 +405,7 @@ def test_gopack_interrupted_while_it_is_imported_ends_with_130_and_no_word(tmp_p
     assert process.stdout
     assert process.stdout.readline() == "importing\n"
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 130
     assert err == ""
 

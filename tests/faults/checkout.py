@@ -8,14 +8,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import until as until  # noqa: PLC0414 - the tests of engines know it from here
+
 PROJECT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 60.0
 
 # what a step makes, and the records that say it is made
 _MADE = {
@@ -160,16 +160,6 @@ def ended(process: subprocess.Popen[str]) -> Outcome:
     out, err = process.communicate(timeout=PATIENCE_SECONDS)
     status = process.returncode
     return Outcome(status=status if status >= 0 else 128 - status, out=out, err=err)
-
-
-def until(happened: Callable[[], object], process: subprocess.Popen[str] | None = None) -> None:
-    """Waits for it; fails where it never happens, or the process ends before."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not happened():
-        if process and process.poll() is not None:
-            raise AssertionError(f"it ended before: {process.communicate()}")
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.01)
 
 
 def free_port() -> int:

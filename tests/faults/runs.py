@@ -11,9 +11,10 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 
-from tests.faults.checkout import Checkout, Outcome, ended, free_port, until
+from tests.faults.checkout import Checkout, Outcome, ended, free_port
 from tests.faults.fault import Fault
 from tests.faults.tools import go
+from tests.waiting import until
 
 _YEAR_SECONDS = 365 * 86400
 
@@ -46,7 +47,7 @@ def together(processes: Sequence[subprocess.Popen[str]]) -> Outcome:
 
 def holding(checkout: Checkout) -> subprocess.Popen[str]:
     """A run that holds the build folder and does not end."""
-    slow = go(checkout, f'touch "{checkout.folder}/hangs"; sleep 60')
+    slow = go(checkout, f'touch "{checkout.folder}/hangs"; sleep 3600')
     process = checkout.start("app", "--go", slow)
     until((checkout.folder / "hangs").exists, process)
     return process

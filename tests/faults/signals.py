@@ -8,10 +8,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from tests.faults.checkout import Checkout, Outcome, ended, free_port, until
+from tests.faults.checkout import Checkout, Outcome, ended, free_port
 from tests.faults.fault import Fault
 from tests.faults.images import changed_dockerfile, image_of
 from tests.faults.tools import GO, go, upx
+from tests.waiting import until
 
 _STATUS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGKILL: 137}
 _WORDS = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated", signal.SIGKILL: ""}
@@ -20,7 +21,7 @@ _LARGE_BYTES = 400_000_000
 
 def building(checkout: Checkout) -> subprocess.Popen[str]:
     """Go has made its file, and does not end."""
-    slow = go(checkout, f'"{GO}" "$@"; sleep 60')
+    slow = go(checkout, f'"{GO}" "$@"; sleep 3600')
     process = checkout.start(*checkout.command, "--go", slow)
     until(lambda: list(checkout.build.glob(".slimgo/parts/*/app.bin")), process)
     return process
@@ -29,7 +30,7 @@ def building(checkout: Checkout) -> subprocess.Popen[str]:
 def packing(checkout: Checkout) -> subprocess.Popen[str]:
     """UPX is writing its file, and does not end."""
     process = checkout.start(
-        *checkout.command, "--upx", upx(checkout, 'head -c 99999 "$4" > "$3"; sleep 60')
+        *checkout.command, "--upx", upx(checkout, 'head -c 99999 "$4" > "$3"; sleep 3600')
     )
     until(lambda: list(checkout.build.glob(".slimgo/parts/*/*.upx.bin")), process)
     return process
@@ -58,7 +59,7 @@ def _has_open(process: subprocess.Popen[str], file: Path) -> bool:
 def running_the_image(checkout: Checkout) -> subprocess.Popen[str]:
     """Its program is up, and is waited for."""
     # what it is told is where it is from, so that it can be found among all processes
-    with image_of(checkout, "slowly", "1m", str(checkout.folder)):
+    with image_of(checkout, "slowly", "1h", str(checkout.folder)):
         process = checkout.start(*checkout.command)
         until(lambda: any("./app.bin" in words for words in checkout.running()), process)
     return process

@@ -9,6 +9,7 @@ from platformdirs import user_cache_path
 from tests.faults.checkout import Checkout, Outcome
 from tests.faults.fault import Fault
 from tests.faults.tools import go_says
+from tests.waiting import PATIENCE_SECONDS
 
 _ODD = 'it\'s "tmp" é'
 
@@ -64,7 +65,7 @@ def read_by_head(checkout: Checkout) -> Outcome:
     process.stdout.close()
     err = process.stderr.read()
     process.stderr.close()
-    return Outcome(status=process.wait(timeout=60), out=first, err=err)
+    return Outcome(status=process.wait(timeout=PATIENCE_SECONDS), out=first, err=err)
 
 
 BORNE = {

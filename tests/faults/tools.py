@@ -10,8 +10,9 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults.checkout import Checkout, Outcome, ended, until
+from tests.faults.checkout import Checkout, Outcome, ended
 from tests.faults.fault import Fault
+from tests.waiting import until
 
 _SPEC = importlib.util.find_spec("go")
 assert _SPEC
@@ -50,7 +51,7 @@ def hanging(tool: str) -> Callable[[Checkout], Outcome]:
 
     def provoke(checkout: Checkout) -> Outcome:
         make = {"go": go, "upx": upx}[tool]
-        fake = make(checkout, f'touch "{checkout.folder}/hangs"; sleep 60')
+        fake = make(checkout, f'touch "{checkout.folder}/hangs"; sleep 3600')
         process = checkout.start(*checkout.command, f"--{tool}", fake)
         until((checkout.folder / "hangs").exists, process)
         process.send_signal(signal.SIGINT)
@@ -60,7 +61,7 @@ def hanging(tool: str) -> Callable[[Checkout], Outcome]:
 
 
 def no_version(checkout: Checkout) -> Outcome:
-    return checkout.invoke(*checkout.command, "--upx", script(checkout, "upx", "sleep 60"))
+    return checkout.invoke(*checkout.command, "--upx", script(checkout, "upx", "sleep 3600"))
 
 
 def cache_with(spoil: Callable[[Path], None]) -> Callable[[Checkout], Outcome]:

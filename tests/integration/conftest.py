@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import PATIENCE_SECONDS
+
 HERE = Path(__file__).parents[2]
 FILES = ("tasks.py", "invoke.yaml", "Dockerfile", ".dockerignore", "app")
 ODD_NAME = 'it\'s a "test" é'
@@ -46,7 +48,7 @@ class Checkout:
 
     def invoke(self, *words: str, **env: str) -> Outcome:
         process = self.start(*words, **env)
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=PATIENCE_SECONDS)
         assert "Traceback" not in err, err
         return Outcome(status=process.returncode, out=out, err=err)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import time
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import PATIENCE_SECONDS, until
 
 HERE = Path(__file__).parents[2]
 FILES = ("tasks.py", "invoke.yaml", "Dockerfile", "app", "tests/programs", "docs/brute.json",
@@ -82,11 +83,9 @@ def test_an_interrupt_leaves_nothing(article, shown) -> None:
     assert shown.status == 0
     process = checkout.start("article", PATH=path)
     parts = checkout.path / "build/.slimgo/parts"
-    deadline = time.monotonic() + 60
-    while not list(parts.glob("*/claims-*/zone-*")) and time.monotonic() < deadline:
-        time.sleep(0.01)
+    until(lambda: list(parts.glob("*/claims-*/zone-*")), process)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 130, err
     assert "Traceback" not in err
     assert not list(parts.glob("*"))

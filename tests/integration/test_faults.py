@@ -9,10 +9,13 @@ import json
 import os
 import shutil
 import signal
-import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+from slimgo.run.engine.builtin.listening import with_descendants
+from tests.waiting import PATIENCE_SECONDS, until
 
 PROGRAMS = Path(__file__).parents[1] / "programs"
 
@@ -159,15 +162,17 @@ def real_upx(checkout) -> str:
 
 
 @pytest.mark.parametrize(
-    ("words", "moment", "number", "status"),
+    ("words", "moment", "tool", "number", "status"),
     [
-        (("slim",), "1 app", signal.SIGINT, 130),
-        (("slim",), "$ upx", signal.SIGTERM, 143),
-        (("slim", "--with", "gopack"), "slimgo.gopack pack", signal.SIGINT, 130),
-        (("slim", "--with", "gopack"), "slimgo.gopack pack", signal.SIGTERM, 143),
+        (("slim",), "1 app", "go\0build", signal.SIGINT, 130),
+        (("slim",), "$ upx", "upx\0-9", signal.SIGTERM, 143),
+        (("slim", "--with", "gopack"), "slimgo.gopack pack", "gopack\0pack", signal.SIGINT, 130),
+        (("slim", "--with", "gopack"), "slimgo.gopack pack", "gopack\0pack", signal.SIGTERM, 143),
     ],
 )
-def test_a_signal_ends_the_real_tools_cleanly(checkout, words, moment, number, status) -> None:
+def test_a_signal_ends_the_real_tools_cleanly(
+    checkout, words, *, moment, tool, number, status
+) -> None:
     """tests/faults has every signal at every step."""
     with checkout.start(*words, "--engine", "builtin") as process:
         assert process.stdout is not None
@@ -175,15 +180,23 @@ def test_a_signal_ends_the_real_tools_cleanly(checkout, words, moment, number, s
         for line in process.stdout:
             if moment in line:
                 break
-        time.sleep(0.1)
+        until(lambda: tool in command_lines_below(process.pid), process)
         process.send_signal(number)
         err = process.stderr.read()
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE_SECONDS)
     assert process.returncode == status, err
     assert "Traceback" not in err
     assert not leftovers(checkout.path)
     assert not list(checkout.path.glob("build/*pack*")) + list(checkout.path.glob("build/*.upx.*"))
     assert str(checkout.path) not in running()
+
+
+def command_lines_below(pid: int) -> str:
+    lines = []
+    for each in with_descendants(pid):
+        with suppress(OSError):
+            lines.append(Path(f"/proc/{each}/cmdline").read_text())
+    return "\n".join(lines[1:])
 
 
 def running() -> str:

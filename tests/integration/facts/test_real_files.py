@@ -30,6 +30,7 @@ from slimgo.run.toolchain import find_go
 from slimgo.values.program import Program
 from slimgo.values.running import Exit
 from slimgo.values.target import Target
+from tests.waiting import PATIENCE_SECONDS
 
 HOST = Target(goos="linux", goarch={"x86_64": "amd64"}.get(os.uname().machine, "arm64"))
 OTHER = Target(goos="linux", goarch="riscv64")
@@ -141,7 +142,7 @@ def program(finished, root: Path) -> Program:
 
 def test_private_memory_of_a_contained_program_is_read(finished, tmp_path) -> None:
     contained = program(finished, tmp_path / "root")
-    with start(contained, BUBBLEWRAP) as running, running.connect(10):
+    with start(contained, BUBBLEWRAP) as running, running.connect(PATIENCE_SECONDS):
         kept = private_bytes(running.pid)
     assert kept is not None
     assert 1_000_000 < kept < 100_000_000

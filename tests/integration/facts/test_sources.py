@@ -102,7 +102,7 @@ def counts(happening: Happening, *, cgo: bool) -> bool:
 INDEPENDENT = [each for each in HAPPENINGS if " goes" not in each.name and "comes" not in each.name]
 
 
-@settings(max_examples=6, deadline=None, derandomize=True, database=None)
+@settings(max_examples=6, derandomize=True, database=None)
 @given(
     cgo=st.booleans(),
     happenings=st.lists(st.sampled_from(INDEPENDENT), min_size=2, max_size=5, unique=True),

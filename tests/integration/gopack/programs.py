@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.waiting import PATIENCE_SECONDS
+
 HERE = Path(__file__).parents[3]
 
 
@@ -33,7 +35,7 @@ def _go_build(folder: Path, output: Path, machine: str, *words: str) -> None:
         cwd=folder,
         env=os.environ | ours | {"GOFLAGS": "", "GOOS": "linux", "GOARCH": machine},
         check=True,
-        timeout=600,
+        timeout=PATIENCE_SECONDS,
     )
 
 
@@ -71,7 +73,7 @@ def compile_c(source: str, output: Path, *flags: str) -> None:
         text=True,
         env=os.environ | {"ZIG_GLOBAL_CACHE_DIR": str(output.parent / "zig")},
         check=True,
-        timeout=300,
+        timeout=PATIENCE_SECONDS,
     )
 
 
@@ -82,7 +84,7 @@ def gopack(*words: str | Path, **how: object) -> subprocess.CompletedProcess[str
         env=os.environ | {"PYTHONPATH": str(HERE)},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE_SECONDS,
         check=False,
         **how,
     )

@@ -21,6 +21,7 @@ from tests.integration.gopack.programs import (
     compile_c,
     pack,
 )
+from tests.waiting import PATIENCE_SECONDS
 
 STARTS = int(os.environ.get("SLIMGO_STARTS", "30"))
 """How often the same program is started; 300 in CI, 10,000 in the longer proofs."""
@@ -78,7 +79,7 @@ def run(folder: Path, show: str, **how: object) -> tuple[int, str, str]:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
         check=False,
         **how,
     )
@@ -128,7 +129,7 @@ def test_a_signal_ends_it_as_it_ends_the_unpacked_one(folders, number, status) -
         assert process.stdout is not None
         assert process.stdout.readline() == b"waiting\n"
         process.send_signal(number)
-        _, words = process.communicate(timeout=20)
+        _, words = process.communicate(timeout=PATIENCE_SECONDS)
         assert process.returncode == status
         assert (b"SIGQUIT: quit" in words) == (number == signal.SIGQUIT)
 
@@ -220,7 +221,7 @@ def test_it_needs_nothing_but_itself(folders, packed) -> None:
         (bwrap_path(), *alone, "--ro-bind", folders[packed], "/", "/mirror", "storm"),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
     if "bwrap:" in done.stderr:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.gopack.programs import ENOUGH_CODE, HERE, build, compile_c, gopack
+from tests.waiting import PATIENCE_SECONDS, until
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +164,19 @@ def test_a_full_disk_leaves_nothing(hello, tmp_path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["output"]
 
 
+def catches(pid: int, number: int) -> bool:
+    """Whether it has a handler for the signal: proc_pid_status(5), SigCgt."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    mask = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(mask.split()[1], 16) >> (number - 1) & 1)
+
+
+def cpu_ticks(pid: int) -> int:
+    """What it has worked, which another program's work does not add to: proc_pid_stat(5)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_leaves_nothing(hello, tmp_path, number) -> None:
     before = hello.read_bytes()
@@ -172,9 +186,11 @@ def test_an_interrupt_leaves_nothing(hello, tmp_path, number) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    time.sleep(0.6)
+    until(lambda: catches(process.pid, signal.SIGTERM))
+    start = cpu_ticks(process.pid)
+    until(lambda: cpu_ticks(process.pid) > 2 * start)  # packing takes some ten times as long
     process.send_signal(number)
-    _, words = process.communicate(timeout=60)
+    _, words = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 128 + number
     assert b"Traceback" not in words
     assert not list(tmp_path.iterdir())

@@ -11,6 +11,7 @@ import pytest
 
 from slimgo.gopack import container, header
 from tests.integration.gopack.programs import compile_c, gopack, pack
+from tests.waiting import PATIENCE_SECONDS
 
 _ENDS_WITH = 9
 
@@ -31,7 +32,7 @@ def start(data: bytes, folder: Path) -> tuple[int, bytes]:
     descriptor = os.open(path, os.O_CREAT | os.O_WRONLY, 0o755)
     os.write(descriptor, data)
     os.close(descriptor)
-    done = subprocess.run((path,), stderr=subprocess.PIPE, timeout=20, check=False)
+    done = subprocess.run((path,), stderr=subprocess.PIPE, timeout=PATIENCE_SECONDS, check=False)
     return done.returncode, done.stderr
 
 

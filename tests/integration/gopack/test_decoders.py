@@ -19,6 +19,7 @@ from tests.integration.gopack.census import kinds
 from tests.integration.gopack.decoders import frames
 from tests.integration.gopack.host import STUB, compiled
 from tests.integration.gopack.judge import SOURCES
+from tests.waiting import PATIENCE_SECONDS
 
 PROJECT = Path(__file__).parents[3]
 FEW = 200
@@ -88,7 +89,7 @@ def judged(library: Path, kind: str, count: int) -> subprocess.CompletedProcess[
         capture_output=True,
         text=True,
         check=False,
-        timeout=20 + count / 10,
+        timeout=PATIENCE_SECONDS + count,
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.integration.gopack import kernel
 from tests.integration.gopack.programs import build, compile_c, pack
+from tests.waiting import PATIENCE_SECONDS
 
 STARTS = 20
 ANYWHERE = {15: "AT_PLATFORM", 25: "AT_RANDOM", 31: "AT_EXECFN", 33: "AT_SYSINFO_EHDR"}
@@ -86,7 +87,7 @@ def run(folder: Path, *words: str, prepare: Prepare | None = None) -> tuple[int,
         preexec_fn=prepare,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
     return done.returncode, done.stdout, done.stderr

@@ -25,6 +25,7 @@ from slimgo.gopack.filters.text_arm64 import join, split
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import STUB, library
 from tests.integration.gopack.programs import build_source
+from tests.waiting import PATIENCE_SECONDS
 
 _WORK = 256
 _AROUND = 64
@@ -226,7 +227,7 @@ def arm64_join(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Text], byt
             [*emulator, str(room / "part")],
             input=numbers + text.content(),
             capture_output=True,
-            timeout=60,
+            timeout=PATIENCE_SECONDS,
             check=True,
         )
         return done.stdout

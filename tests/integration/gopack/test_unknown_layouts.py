@@ -25,11 +25,11 @@ from slimgo.gopack.proven import pack_proven
 from tests.integration.gopack.elf_bytes import ElfBytes
 from tests.integration.gopack.programs import build_source, gopack
 from tests.integration.gopack.spoilings import BROKEN, SPOILED, Spoil
+from tests.waiting import PATIENCE_SECONDS
 
 FLIPS = int(os.environ.get("SLIMGO_FLIPS", "20"))
 """Single bits turned over, each a packing; more in CI."""
 
-_SECONDS = 60
 """The most that one packing of a program of 1 MB may take, on a busy machine too."""
 
 _PROGRAM = """package main
@@ -139,7 +139,7 @@ def test_what_cannot_be_a_program_is_refused_in_one_clear_line(packings, name) -
 
 
 def _run(path: Path) -> tuple[int, str]:
-    done = subprocess.run((path,), capture_output=True, timeout=20, check=False)
+    done = subprocess.run((path,), capture_output=True, timeout=PATIENCE_SECONDS, check=False)
     words = (done.stdout + done.stderr).decode(errors="replace")
     return done.returncode, re.sub(r"0x[0-9a-f]{10,12}", "ADDRESS", words)
 
@@ -155,14 +155,14 @@ def _flipped(data: bytes, output: Path) -> str:
         raise _TooLong
 
     signal.signal(signal.SIGALRM, stop)
-    signal.alarm(_SECONDS)
+    signal.alarm(int(PATIENCE_SECONDS))
     try:
         packed, _ = pack_proven(data, Effort.DEFAULT, output, 0o755)
         return "" if unpack(packed.data) == data else "it does not come back"
     except GopackError:
         return ""
     except _TooLong:
-        return f"it took more than {_SECONDS} s"
+        return f"it took more than {PATIENCE_SECONDS:g} s"
     except Exception as error:  # noqa: BLE001  whatever it is, it is what this test looks for
         return f"{type(error).__name__}: {error}"
     finally:

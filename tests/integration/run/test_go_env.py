@@ -38,7 +38,7 @@ def go_says(env: dict[str, str]) -> dict[str, str]:
     return said
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, database=None)
+@settings(max_examples=25, derandomize=True, database=None)
 @given(lines=st.lists(_LINES, max_size=6), ambient=_AMBIENT)
 @example(lines=[("GOPROXY", "a=b"), ("GOPROXY", "")], ambient={"GOPROXY": ""})
 @example(lines=[("GOPRIVATE", "x.example\r"), ("GOSUMDB", " off ")], ambient={"GONOPROXY": "none"})

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+import threading
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ import pytest
 from slimgo.errors import CommandFailed, Stopped, ToolMissing
 from slimgo.run.process import Surroundings, run
 from slimgo.values.command import Command
+from tests.waiting import until
 
 
 def surroundings(folder: Path, **environment: str) -> Surroundings:
@@ -53,26 +54,30 @@ def test_an_unknown_program_is_a_missing_tool(tmp_path: Path) -> None:
 
 
 def test_what_does_not_end_in_time_is_ended_with_all_its_children(tmp_path: Path) -> None:
-    command = Command(argv=("sh", "-c", "sleep 61.7 & sleep 61.7"))
-    began = time.monotonic()
+    command = Command(argv=("sh", "-c", "sleep 3661.7 & sleep 3661.7"))
     with pytest.raises(CommandFailed, match="did not end within"):
         run(command, surroundings(tmp_path, PATH="/bin:/usr/bin"), timeout_seconds=0.3)
-    assert time.monotonic() - began < 10
-    assert "61.7" not in command_lines()
+    assert "3661.7" not in command_lines()
 
 
 def test_a_signal_that_stops_us_stops_what_we_started(tmp_path: Path) -> None:
     def stop(number: int, _frame: object) -> None:
         raise Stopped(number)
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    def strike() -> None:
+        until(lambda: "sleep\x003662.9" in command_lines())
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    striking = threading.Thread(target=strike)
     try:
+        striking.start()
         with pytest.raises(Stopped):
-            run(Command(argv=("sleep", "62.9")), surroundings(tmp_path))
+            run(Command(argv=("sleep", "3662.9")), surroundings(tmp_path))
     finally:
-        signal.signal(signal.SIGALRM, before)
-    assert "62.9" not in command_lines()
+        striking.join()
+        signal.signal(signal.SIGTERM, before)
+    assert "3662.9" not in command_lines()
 
 
 def test_a_kill_that_ends_us_ends_what_we_started_with_all_its_children(tmp_path: Path) -> None:
@@ -82,18 +87,13 @@ from slimgo.run.process import Surroundings, run
 from slimgo.values.command import Command
 path, programs = {{"PATH": "/bin:/usr/bin"}}, {{"sh": Path("/bin/sh")}}
 here = Surroundings(directory=Path("/"), environment=path, programs=programs)
-run(Command(argv=("sh", "-c", "sleep 63.1 & touch '{tmp_path}/started'; sleep 63.1")), here)
+run(Command(argv=("sh", "-c", "sleep 3663.1 & touch '{tmp_path}/started'; sleep 3663.1")), here)
 """
     with subprocess.Popen([sys.executable, "-c", program], env=os.environ) as process:
-        deadline = time.monotonic() + 20
-        while not (tmp_path / "started").exists():
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        until((tmp_path / "started").exists)
+        until(lambda: waits_for_output(process.pid))
         process.kill()
-    deadline = time.monotonic() + 5
-    while "63.1" in command_lines():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    until(lambda: "3663.1" not in command_lines())
 
 
 def test_a_command_that_has_ended_leaves_no_watcher(tmp_path: Path) -> None:
@@ -107,6 +107,11 @@ def test_a_command_that_has_ended_leaves_no_watcher(tmp_path: Path) -> None:
             ),
         )
     assert children() == before
+
+
+def waits_for_output(pid: int) -> bool:
+    """Whether it has started its command and told the watcher: communicate() waits in poll(2)."""
+    return "poll" in Path(f"/proc/{pid}/wchan").read_text()
 
 
 def children() -> str:

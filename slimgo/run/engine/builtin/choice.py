@@ -15,7 +15,7 @@ from slimgo.run.engine.trial import STATUS, trial_program
 from slimgo.run.scratch import scratch
 from slimgo.values.program import Program
 
-_TRIAL_SECONDS = 5.0
+_TRIAL_SECONDS = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -87,7 +87,8 @@ class Container:
         return Exit(status=status, seconds=max(0.0, at - asked_at))
 
     def output(self) -> str:
-        return self._output.tail()
+        # what an ended program wrote last may still be on its way
+        return self._output.last_words() if self._child.ended() else self._output.tail()
 
     def changes(self) -> tuple[Change, ...] | None:
         return self._furnished.changes() if self._rung.own_root else None

@@ -31,7 +31,7 @@ from slimgo.run.engine.builtin.forkserver import serve
 serve(socket.socket(fileno=int(sys.argv[2])))
 """
 _PACKAGES = str(Path(__file__).parents[4])
-_READY_SECONDS = 10.0
+_READY_SECONDS = 60.0
 _REPLY_BYTES = 1 << 12
 _KILLED = 128 + 9
 # a verb, its details and descriptors to hand over -> where the reply comes

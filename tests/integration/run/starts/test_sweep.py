@@ -16,6 +16,7 @@ from slimgo.values.program import Program
 from slimgo.values.surrounding import StartOutcome, Surrounding
 from slimgo.values.target import Target
 from slimgo.values.verdict import Verdict
+from tests.waiting import until
 
 MANY = Surrounding(name="520 variables", variables=520)
 FEW = Surrounding(name="500 variables", variables=500)
@@ -107,7 +108,7 @@ def test_what_a_program_leaves_behind_ends_with_its_start(starter, programs) -> 
     daemon = programs("daemon")
     seen = outcomes(starter, [(daemon, PLAIN)] * 3)
     assert {each.status for each in seen} == {3}
-    assert _running(daemon) == []
+    until(lambda: _running(daemon) == [])
 
 
 def _running(program: Program) -> list[Path]:

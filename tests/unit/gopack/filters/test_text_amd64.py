@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from slimgo.gopack.filters import text_amd64
@@ -214,7 +214,6 @@ def test_too_many_addresses_are_refused(monkeypatch: pytest.MonkeyPatch) -> None
 TELLING = [*b"\xcc\xe8\xe9\xeb\x74\x0f\x84\x48\x8b\x05\x00\xff\x66\xc5\xc4\x62\x24\x44"]
 
 
-@settings(deadline=None)
 @example(text=b"\x0f", functions=[], address=0)
 @example(text=b"\x66\x66\x66\x66", functions=[2], address=0xFFFFFFFF)
 @given(

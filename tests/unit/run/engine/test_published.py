@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from slimgo.run.engine.published import address_printed, is_free, must_be_open, taken, unpublished
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -23,8 +24,9 @@ def test_nothing_published_is_no_address() -> None:
 
 
 def test_a_connection_that_the_other_side_closed_is_refused(listener: socket.socket) -> None:
-    with socket.create_connection(listener.getsockname(), 1.0) as connection:
+    with socket.create_connection(listener.getsockname(), PATIENCE_SECONDS) as connection:
         listener.accept()[0].close()
+        assert connection.recv(1, socket.MSG_PEEK) == b""  # the end has arrived
         with pytest.raises(ConnectionRefusedError):
             must_be_open(connection)
 

@@ -10,6 +10,7 @@ import pytest
 
 from slimgo.errors import BadInput, EngineFailed
 from slimgo.run.engine.builtin.forward import Forwarder
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_a_megabyte_comes_back_after_its_sender_has_said_that_it_is_all(
     forwarder = Forwarder(port)
     forwarder.serve(lambda seconds: socket.create_connection(("127.0.0.1", echo), seconds))
     sent = bytes(range(256)) * 4096
-    with socket.create_connection(("127.0.0.1", port), 5) as connection:
+    with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as connection:
         threading.Thread(
             target=lambda: (connection.sendall(sent), connection.shutdown(socket.SHUT_WR))
         ).start()
@@ -66,7 +67,7 @@ def test_a_dead_program_is_a_closed_connection(port: int) -> None:
 
     forwarder = Forwarder(port)
     forwarder.serve(connect)
-    with socket.create_connection(("127.0.0.1", port), 5) as connection:
+    with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as connection:
         assert connection.recv(1) == b""
     forwarder.close()
 
@@ -75,13 +76,13 @@ def test_closing_cuts_connections_ends_threads_and_may_be_repeated(echo: int, po
     before = threading.active_count()
     forwarder = Forwarder(port)
     forwarder.serve(lambda seconds: socket.create_connection(("127.0.0.1", echo), seconds))
-    with socket.create_connection(("127.0.0.1", port), 5) as connection:
+    with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as connection:
         connection.sendall(b"half")
         forwarder.close()
         forwarder.close()
         assert threading.active_count() == before
         with pytest.raises(ConnectionRefusedError):
-            socket.create_connection(("127.0.0.1", port), 1)
+            socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS)
 
 
 def test_a_port_that_is_taken_is_refused_with_its_holder_and_a_free_one() -> None:

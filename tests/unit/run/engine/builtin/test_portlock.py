@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
 from slimgo.errors import EngineFailed
+from slimgo.run.engine.builtin import portlock
 from slimgo.run.engine.builtin.portlock import turn_at
+from tests.waiting import PATIENCE_SECONDS
 
 # above every port: no run of slimgo waits for this one
 NUMBER = 70_001
@@ -23,12 +25,18 @@ def test_a_turn_is_waited_for_no_longer_than_patience_lasts() -> None:
     assert raised.value.cure
 
 
-def test_the_next_one_comes_when_the_turn_ends() -> None:
+def test_the_next_one_comes_when_the_turn_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     first = turn_at(NUMBER)
-    threading.Timer(0.05, first.close).start()
-    began = time.monotonic()
-    turn_at(NUMBER, 5).close()
-    assert 0.04 < time.monotonic() - began < 5
+    looks: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        looks.append(seconds)
+        if len(looks) == 3:
+            first.close()
+
+    monkeypatch.setattr(portlock, "time", SimpleNamespace(monotonic=time.monotonic, sleep=sleep))
+    turn_at(NUMBER, PATIENCE_SECONDS).close()
+    assert len(looks) == 3
 
 
 def test_ports_do_not_wait_for_each_other() -> None:

@@ -7,8 +7,8 @@ import importlib.util
 import os
 import shutil
 import socket
-import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from slimgo.run.process import Surroundings, run
 from slimgo.values.command import Command
 from slimgo.values.program import Program
 from slimgo.values.running import Running
+from tests.waiting import PATIENCE_SECONDS, runs_go, until
 
 PROJECT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 PROGRAMS = ("hello", "stubborn", "silent", "wrong", "flood", "dies")
@@ -62,8 +63,8 @@ def ask() -> Callable[[Running], str]:
     """What it answers to the article's question."""
 
     def answer(running: Running) -> str:
-        connection = http.client.HTTPConnection("localhost", timeout=5)
-        connection.sock = running.connect(5)
+        connection = http.client.HTTPConnection("localhost", timeout=PATIENCE_SECONDS)
+        connection.sock = running.connect(PATIENCE_SECONDS)
         try:
             connection.request("GET", "/?name=Ahmed")
             return connection.getresponse().read().decode()
@@ -76,34 +77,43 @@ def ask() -> Callable[[Running], str]:
 @pytest.fixture
 def stranger() -> Iterator[socket.socket]:
     """Somebody else's listener at the port of this machine; another test may still end there."""
-    deadline = time.monotonic() + 10
+
+    def bound() -> bool:
+        with suppress(OSError):
+            listener.bind(("127.0.0.1", PORT))
+            return True
+        return False
+
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        while True:
-            try:
-                listener.bind(("127.0.0.1", PORT))
-                break
-            except OSError:
-                assert time.monotonic() < deadline, f"port {PORT} of this machine is taken"
-                time.sleep(0.1)
+        until(bound)
         listener.listen()
         yield listener
 
 
 @pytest.fixture
-def gone() -> Callable[[int], bool]:
-    """Whether a process ends within seconds; one that waits to be reaped has ended."""
+def until_gone() -> Callable[[int], None]:
+    """Waits until a process has ended, also one that is still to be reaped.
 
-    def look(pid: int) -> bool:
-        deadline = time.monotonic() + 5
-        while time.monotonic() < deadline:
-            try:
-                state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-            except OSError:
-                return True
-            if state == "Z":
-                return True
-            time.sleep(0.01)
-        return False
+    None of the programs that it is asked about ends by itself while a test waits.
+    """
 
-    return look
+    def has_ended(pid: int) -> bool:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return True
+        return state == "Z"
+
+    return lambda pid: until(lambda: has_ended(pid))
+
+
+@pytest.fixture
+def begun() -> Callable[[Running], Path]:
+    """Waits until what was started is the program itself, and gives its folder in /proc."""
+
+    def wait(running: Running) -> Path:
+        until(lambda: runs_go(running.pid))
+        return Path(f"/proc/{running.pid}")
+
+    return wait

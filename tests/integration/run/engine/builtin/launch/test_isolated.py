@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -24,11 +25,13 @@ from slimgo.run.engine.builtin.listening import with_descendants
 from slimgo.run.engine.builtin.rung import BUBBLEWRAP
 from slimgo.values.program import Program
 from slimgo.values.running import Change, Running
+from tests.waiting import PATIENCE_SECONDS, until
 
 PROJECT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 
 Make = Callable[..., Program]
 Ask = Callable[[Running], str]
+Begun = Callable[[Running], Path]
 
 
 def test_an_answer_comes_back_and_sigterm_ends_it_with_its_own_status(
@@ -37,25 +40,27 @@ def test_an_answer_comes_back_and_sigterm_ends_it_with_its_own_status(
     with start(program("hello"), BUBBLEWRAP) as running:
         assert ask(running) == "Hello Ahmed"
         assert running.ended() is None
-        ended = running.stop(signal.SIGTERM, 5)
+        began = time.monotonic()
+        ended = running.stop(signal.SIGTERM, PATIENCE_SECONDS)
         assert ended is not None
         assert ended.status == 0
-        assert 0 < ended.seconds < 5
+        assert 0 < ended.seconds < time.monotonic() - began
         assert running.ended() == ended
 
 
 def test_a_program_without_a_handler_ends_as_a_shell_says_it(program: Make, ask: Ask) -> None:
     with start(program("wrong"), BUBBLEWRAP) as running:
         assert ask(running) == "Goodbye"
-        ended = running.stop(signal.SIGTERM, 5)
+        ended = running.stop(signal.SIGTERM, PATIENCE_SECONDS)
         assert ended is not None
         assert ended.status == 128 + signal.SIGTERM
 
 
-def test_its_root_holds_the_images_files_and_what_every_container_has(program: Make) -> None:
+def test_its_root_holds_the_images_files_and_what_every_container_has(
+    program: Make, begun: Begun
+) -> None:
     with start(program("silent"), BUBBLEWRAP) as running:
-        running.stop(0, 0.2)  # until the launcher has become the program
-        root = Path(f"/proc/{running.pid}/root")
+        root = begun(running) / "root"
         names = sorted(entry.name for entry in root.iterdir())
         assert names == ["app.bin", "dev", "etc", "proc", "sys"]
         assert sorted(entry.name for entry in (root / "etc").iterdir()) == [
@@ -66,25 +71,26 @@ def test_its_root_holds_the_images_files_and_what_every_container_has(program: M
         ]
 
 
-def test_what_is_written_into_its_root_is_told(program: Make) -> None:
+def test_what_is_written_into_its_root_is_told(program: Make, begun: Begun) -> None:
     with start(program("silent"), BUBBLEWRAP) as running:
-        running.stop(0, 0.2)
+        root = begun(running) / "root"
         assert running.changes() == ()
-        (Path(f"/proc/{running.pid}/root") / "new").write_text("four")
+        (root / "new").write_text("four")
         assert running.changes() == (Change(kind="added", path="/new", size_bytes=4),)
 
 
-def test_a_read_only_root_cannot_be_written(program: Make) -> None:
+def test_a_read_only_root_cannot_be_written(program: Make, begun: Begun) -> None:
     with start(replace(program("silent"), read_only=True), BUBBLEWRAP) as running:
-        running.stop(0, 0.2)
+        root = begun(running) / "root"
         with pytest.raises(OSError, match="Read-only file system"):
-            (Path(f"/proc/{running.pid}/root") / "new").touch()
+            (root / "new").touch()
 
 
-def test_it_has_no_capability_no_new_privilege_and_namespaces_of_its_own(program: Make) -> None:
+def test_it_has_no_capability_no_new_privilege_and_namespaces_of_its_own(
+    program: Make, begun: Begun
+) -> None:
     with start(program("silent", uid=1234), BUBBLEWRAP) as running:
-        running.stop(0, 0.2)
-        process = Path(f"/proc/{running.pid}")
+        process = begun(running)
         status = dict(
             line.split(":\t", 1) for line in (process / "status").read_text().splitlines()
         )
@@ -98,11 +104,10 @@ def test_it_has_no_capability_no_new_privilege_and_namespaces_of_its_own(program
             assert ours != its, kind
 
 
-def test_it_runs_as_the_images_user_in_the_images_environment(program: Make) -> None:
+def test_it_runs_as_the_images_user_in_the_images_environment(program: Make, begun: Begun) -> None:
     values = {"uid": 1234, "gid": 567, "env": (("GREETING", "a b=c"),)}
     with start(program("silent", **values), BUBBLEWRAP) as running:
-        running.stop(0, 0.2)
-        process = Path(f"/proc/{running.pid}")
+        process = begun(running)
         assert (process / "uid_map").read_text().split() == ["1234", str(os.geteuid()), "1"]
         assert (process / "gid_map").read_text().split() == ["567", str(os.getegid()), "1"]
         # bwrap(1): PWD is set whatever is cleared
@@ -113,14 +118,13 @@ def test_it_runs_as_the_images_user_in_the_images_environment(program: Make) -> 
         assert b"HOME=/" in environment
 
 
-def test_it_inherits_no_descriptor(program: Make, tmp_path: Path) -> None:
+def test_it_inherits_no_descriptor(program: Make, begun: Begun, tmp_path: Path) -> None:
     with (tmp_path / "secret").open("w") as secret:
         os.set_inheritable(secret.fileno(), True)  # noqa: FBT003 - positional only
         with start(program("silent"), BUBBLEWRAP) as running:
-            running.stop(0, 0.2)
             open_files = {
                 int(entry.name): str(entry.readlink())
-                for entry in Path(f"/proc/{running.pid}/fd").iterdir()
+                for entry in (begun(running) / "fd").iterdir()
             }
     assert open_files.pop(0) == "/dev/null"
     assert open_files.pop(1).startswith("pipe:")
@@ -139,32 +143,32 @@ def test_one_that_ignores_sigterm_is_seen_to_and_still_removed(program: Make, as
         running.close()
 
 
-def test_one_that_never_listens_is_given_up_in_time(program: Make) -> None:
+def test_one_that_never_listens_is_given_up_after_the_time_that_it_is_given(program: Make) -> None:
     with start(program("silent"), BUBBLEWRAP) as running:
         began = time.monotonic()
         with pytest.raises(TimeoutError):
             running.connect(0.3)
-        assert 0.3 <= time.monotonic() - began < 2
+        assert time.monotonic() - began >= 0.3
 
 
 def test_one_that_ended_is_told_with_its_status_and_last_words(program: Make, ask: Ask) -> None:
     with start(program("dies"), BUBBLEWRAP) as running:
         assert ask(running) == "Hello Ahmed"
-        running.wait(5)
+        running.wait(PATIENCE_SECONDS)
         with pytest.raises(EngineFailed, match="status 3: once is enough"):
-            running.connect(5)
+            running.connect(PATIENCE_SECONDS)
 
 
 def test_a_program_that_is_not_there_is_told_by_name(program: Make) -> None:
     absent = replace(program("silent"), argv=("./absent",))
     with start(absent, BUBBLEWRAP) as running, pytest.raises(EngineFailed, match="absent: No such"):
-        running.connect(5)
+        running.connect(PATIENCE_SECONDS)
 
 
 def test_a_flood_of_output_never_blocks_it_and_its_end_is_kept(program: Make, ask: Ask) -> None:
     with start(program("flood"), BUBBLEWRAP) as running:
         assert ask(running) == "Hello Ahmed"
-        assert running.output().endswith("the last line")
+        until(lambda: running.output().endswith("the last line"))
         assert len(running.output()) <= 4096
 
 
@@ -183,7 +187,8 @@ def test_it_outlives_the_thread_that_started_it(program: Make, ask: Ask) -> None
     thread = threading.Thread(target=lambda: started.append(start(program("hello"), BUBBLEWRAP)))
     thread.start()
     thread.join()
-    time.sleep(0.1)
+    # the kernel's own end of it comes after Python's
+    until(lambda: not Path(f"/proc/self/task/{thread.native_id}").exists())
     with started[0] as running:
         assert ask(running) == "Hello Ahmed"
 
@@ -196,14 +201,19 @@ def test_nothing_is_left_of_it(program: Make, ask: Ask) -> None:
     for _ in range(3):
         with start(made, BUBBLEWRAP) as running:
             ask(running)
-    assert _traces() == before
+    until(lambda: all(now <= then for now, then in zip(_traces(), before, strict=True)))
 
 
 def _traces() -> tuple[int, int, int]:
-    """Processes, descriptors and threads. A dialler may need a moment to end by itself."""
-    time.sleep(0.1)
-    processes = len(list(with_descendants(os.getpid())))
-    return processes, len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
+    """Processes, descriptors and threads, when the fork server's own children have ended.
+
+    A dialler has given its connection away before it ends. What other tests left is collected.
+    """
+    gc.collect()
+    children = [file.read_text().split() for file in Path("/proc/self/task").glob("*/children")]
+    ours = {os.getpid(), *(int(pid) for each in children for pid in each)}
+    until(lambda: ours.issuperset(with_descendants(os.getpid())))
+    return len(ours), len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
 
 
 _STARTS_AND_WAITS = """
@@ -214,7 +224,7 @@ from slimgo.run.engine.builtin.choice import all_rungs
 from slimgo.values.program import Program
 rung = next(rung for rung in all_rungs() if rung.name == sys.argv[2])
 with start(Program(root=Path(sys.argv[1]), argv=("./app.bin",), port=3000), rung) as running:
-    running.connect(5).close()
+    running.connect(600).close()
     print(running.pid, flush=True)
     sys.stdin.read()
 """
@@ -223,7 +233,7 @@ with start(Program(root=Path(sys.argv[1]), argv=("./app.bin",), port=3000), rung
 @pytest.mark.parametrize("rung", ["bubblewrap", "chroot", "Landlock", "none"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_it_does_not_outlive_us_however_we_end(
-    program: Make, gone: Callable[[int], bool], rung: str, number: int
+    program: Make, until_gone: Callable[[int], None], rung: str, number: int
 ) -> None:
     if rung == "chroot" and os.geteuid() != 0:
         pytest.skip("not run: only root may change its root")
@@ -233,8 +243,8 @@ def test_it_does_not_outlive_us_however_we_end(
         pid = int(parent.stdout.readline())
         assert Path(f"/proc/{pid}").exists()
         parent.send_signal(number)
-        parent.wait(5)
-        assert gone(pid)
+        parent.wait(PATIENCE_SECONDS)
+        until_gone(pid)
 
 
 @pytest.mark.parametrize("rung", ["bubblewrap", "Landlock"])

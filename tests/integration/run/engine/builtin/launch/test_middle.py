@@ -21,9 +21,11 @@ from slimgo.run.engine.builtin.middle import chroot_rung, landlock_rung
 from slimgo.run.engine.builtin.rung import Rung
 from slimgo.values.program import Program
 from slimgo.values.running import Running
+from tests.waiting import PATIENCE_SECONDS
 
 Make = Callable[..., Program]
 Ask = Callable[[Running], str]
+Begun = Callable[[Running], Path]
 ABI = kernel_abi()
 
 # chown, dac_override, fowner, fsetid, net_bind_service of linux/capability.h
@@ -45,18 +47,17 @@ def test_an_answer_comes_back_and_sigterm_ends_it_with_its_own_status(
 ) -> None:
     with start(program("hello", uid=65534, gid=65534), rung) as running:
         assert ask(running) == "Hello Ahmed"
-        ended = running.stop(signal.SIGTERM, 5)
+        ended = running.stop(signal.SIGTERM, PATIENCE_SECONDS)
         assert ended is not None
         assert ended.status == 0
 
 
 @pytest.mark.parametrize("image_user", [0, 65534])
 def test_it_has_no_capability_no_new_privilege_and_is_the_images_user(
-    program: Make, rung: Rung, image_user: int
+    program: Make, begun: Begun, rung: Rung, image_user: int
 ) -> None:
     with start(program("silent", uid=image_user, gid=image_user), rung) as running:
-        running.stop(0, 0.2)  # until it has become the program
-        text = Path(f"/proc/{running.pid}/status").read_text()
+        text = (begun(running) / "status").read_text()
     status = dict(line.split(":\t", 1) for line in text.splitlines())
     kinds = ["CapPrm", "CapEff", "CapInh", "CapAmb"]
     user = os.geteuid()
@@ -74,27 +75,26 @@ def test_it_has_no_capability_no_new_privilege_and_is_the_images_user(
 
 
 def test_it_ends_when_the_process_that_keeps_it_is_killed(
-    program: Make, rung: Rung, gone: Callable[[int], bool]
+    program: Make, begun: Begun, rung: Rung, until_gone: Callable[[int], None]
 ) -> None:
     with start(program("silent", uid=65534, gid=65534), rung) as running:
-        running.stop(0, 0.2)
-        pid = running.pid
-        assert pid is not None
+        pid = int(begun(running).name)
         keeper = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
         os.kill(int(keeper), signal.SIGKILL)
         try:
-            assert gone(pid)
+            until_gone(pid)
         finally:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
 
-def test_it_starts_in_the_images_directory_with_its_environment(program: Make, rung: Rung) -> None:
+def test_it_starts_in_the_images_directory_with_its_environment(
+    program: Make, begun: Begun, rung: Rung
+) -> None:
     made = program("silent", env=(("A", "b"),), working_dir="/data")
     (made.root / "data").mkdir()
     with start(replace(made, argv=("../app.bin",)), rung) as running:
-        running.stop(0, 0.2)
-        process = Path(f"/proc/{running.pid}")
+        process = begun(running)
         assert b"A=b" in (process / "environ").read_bytes().split(b"\0")
         assert (process / "cwd").readlink() == made.root / "data"
 
@@ -105,13 +105,13 @@ def test_listening_elsewhere_than_at_the_images_port_is_an_error(program: Make, 
         start(replace(program("hello"), port=3001), rung) as running,
         pytest.raises(EngineFailed, match="permission denied"),
     ):
-        running.connect(5)
+        running.connect(PATIENCE_SECONDS)
 
 
 def test_one_that_is_not_there_is_told_by_name(program: Make, rung: Rung) -> None:
     absent = replace(program("silent"), argv=("./absent",))
     with start(absent, rung) as running, pytest.raises(EngineFailed, match=r"127: \./absent: No"):
-        running.connect(5)
+        running.connect(PATIENCE_SECONDS)
 
 
 _ANSWERS = """
@@ -125,7 +125,7 @@ root, name, user = sys.argv[1:]
 rung = next(rung for rung in all_rungs() if rung.name == name)
 program = Program(root=Path(root), argv=("./app.bin",), port=3000, uid=int(user), gid=int(user))
 with start(program, rung) as running:
-    running.connect(10).close()
+    running.connect(600).close()
     print(holder(3000))
     print(Path(f"/proc/{running.pid}/status").read_text())
 """

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,9 +19,11 @@ from slimgo.run.engine.builtin.launch import start
 from slimgo.run.engine.builtin.rung import NONE
 from slimgo.values.program import Program
 from slimgo.values.running import Running
+from tests.waiting import PATIENCE_SECONDS
 
 Make = Callable[..., Program]
 Ask = Callable[[Running], str]
+Begun = Callable[[Running], Path]
 
 
 def test_an_answer_comes_back_and_sigterm_ends_it_with_its_own_status(
@@ -28,12 +31,12 @@ def test_an_answer_comes_back_and_sigterm_ends_it_with_its_own_status(
 ) -> None:
     with start(program("hello"), NONE) as running:
         assert ask(running) == "Hello Ahmed"
-        ended = running.stop(signal.SIGTERM, 5)
+        ended = running.stop(signal.SIGTERM, PATIENCE_SECONDS)
         assert ended is not None
         assert ended.status == 0
 
 
-def test_a_stranger_at_the_port_is_no_answer_and_is_named(
+def test_a_stranger_at_the_port_is_no_answer_and_is_named_without_waiting(
     program: Make, stranger: socket.socket
 ) -> None:
     began = time.monotonic()
@@ -41,22 +44,21 @@ def test_a_stranger_at_the_port_is_no_answer_and_is_named(
         start(program("hello"), NONE) as running,
         pytest.raises(EngineFailed, match=r"port 3000 is held by another process") as raised,
     ):
-        running.connect(10)
+        running.connect(PATIENCE_SECONDS)
     assert f"(pid {os.getpid()})" in raised.value.what
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < PATIENCE_SECONDS / 2
     stranger.settimeout(0)
     with pytest.raises(BlockingIOError):
         stranger.accept()
 
 
 def test_it_gets_the_images_environment_directory_and_user_and_no_new_privilege(
-    program: Make,
+    program: Make, begun: Begun
 ) -> None:
     made = program("silent", env=(("A", "b"),), uid=65534, gid=65533, working_dir="/data")
     (made.root / "data").mkdir()
     with start(replace(made, argv=("../app.bin",)), NONE) as running:
-        running.stop(0, 0.2)
-        process = Path(f"/proc/{running.pid}")
+        process = begun(running)
         assert b"A=b" in (process / "environ").read_bytes().split(b"\0")
         assert (process / "cwd").readlink() == made.root / "data"
         status = (process / "status").read_text()
@@ -73,7 +75,7 @@ def test_it_gets_the_images_environment_directory_and_user_and_no_new_privilege(
 def test_one_that_ends_without_listening_is_told_with_its_last_words(program: Make) -> None:
     absent = replace(program("silent"), argv=("./absent",))
     with start(absent, NONE) as running, pytest.raises(EngineFailed, match=r"status 127: .*absent"):
-        running.connect(5)
+        running.connect(PATIENCE_SECONDS)
 
 
 def test_a_link_out_of_the_image_is_not_followed(program: Make) -> None:
@@ -83,7 +85,17 @@ def test_a_link_out_of_the_image_is_not_followed(program: Make) -> None:
         start(replace(made, argv=("./shell",)), NONE)
 
 
-def test_runs_take_turns_at_the_port(program: Make, ask: Ask) -> None:
+def test_runs_take_turns_at_the_port(
+    program: Make, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = threading.Event()
+
+    def sleep(seconds: float) -> None:
+        waits.set()
+        time.sleep(seconds)
+
+    clock = SimpleNamespace(monotonic=time.monotonic, sleep=sleep)
+    monkeypatch.setattr("slimgo.run.engine.builtin.portlock.time", clock)
     second = program("wrong")
     answers: list[str] = []
 
@@ -94,7 +106,7 @@ def test_runs_take_turns_at_the_port(program: Make, ask: Ask) -> None:
     with start(program("hello"), NONE) as running:
         waiting = threading.Thread(target=run_second)
         waiting.start()
-        time.sleep(0.2)
+        assert waits.wait(PATIENCE_SECONDS)
         answers.append(ask(running))
     waiting.join()
     assert answers == ["Hello Ahmed", "Goodbye"]

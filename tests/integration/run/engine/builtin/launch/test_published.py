@@ -15,6 +15,7 @@ from slimgo.run.engine.builtin.launch import start
 from slimgo.run.engine.builtin.listening import listeners
 from slimgo.run.engine.builtin.rung import BUBBLEWRAP, NONE, Rung
 from slimgo.values.program import Program
+from tests.waiting import PATIENCE_SECONDS
 
 Make = Callable[..., Program]
 
@@ -28,7 +29,7 @@ def free_port() -> int:
 
 def request(port: int) -> str:
     """Says that it has no more to ask before it reads: the answer must still come."""
-    with socket.create_connection(("127.0.0.1", port), 5) as connection:
+    with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as connection:
         connection.sendall(b"GET /?name=Ahmed HTTP/1.0\r\n\r\n")
         connection.shutdown(socket.SHUT_WR)
         answer = b""
@@ -43,7 +44,7 @@ def test_many_are_answered_at_once_and_nothing_listens_afterwards(
 ) -> None:
     with (
         start(program("hello"), rung, host_port=free_port),
-        socket.create_connection(("127.0.0.1", free_port), 5),  # one that never asks
+        socket.create_connection(("127.0.0.1", free_port), PATIENCE_SECONDS),  # one that never asks
         ThreadPoolExecutor(8) as pool,
     ):
         assert set(pool.map(request, [free_port] * 40)) == {"Hello Ahmed"}
@@ -66,7 +67,7 @@ def test_a_program_that_never_listens_does_not_hold_up_the_end(
 ) -> None:
     with (
         start(program("silent"), BUBBLEWRAP, host_port=free_port),
-        socket.create_connection(("127.0.0.1", free_port), 5) as connection,
+        socket.create_connection(("127.0.0.1", free_port), PATIENCE_SECONDS) as connection,
     ):
         connection.sendall(b"anybody?")
     assert not listeners(free_port)
@@ -103,7 +104,7 @@ from slimgo.run.engine.builtin.rung import BUBBLEWRAP
 from slimgo.values.program import Program
 program = Program(root=Path(sys.argv[1]), argv=("./app.bin",), port=3000)
 with start(program, BUBBLEWRAP, show=True) as running:
-    running.connect(10).close()
+    running.connect(600).close()
 """
 
 
