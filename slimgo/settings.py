@@ -150,7 +150,7 @@ def _no_program(project: Path, app: str) -> BadInput:
     what = f"there is no {app}/app.go"
     folder = project / app
     found: list[str] = []
-    with suppress(OSError):
+    with suppress(OSError, ValueError):  # ValueError: a name that no folder can have
         found = sorted(each.name for each in folder.glob("*.go") if each.is_file())
     programs = [name for name in found if not name.endswith("_test.go")]
     if programs:
