@@ -32,6 +32,8 @@ _MESSAGE_BYTES = 1 << 18  # more than a socket of this kind sends at once
 _RETRY_SECONDS = 0.0005
 # it accepts or refuses at once; what was lost while it came up would be resent after 1 s
 _HANDSHAKE_SECONDS = 0.02
+# the kernel walks its whole table of connections for a look at it: some milliseconds
+_LOOK_SECONDS = 0.2
 _HIGH_FD = 64
 _Maps = tuple[IdMap, IdMap, tuple[str, ...]]
 
@@ -162,6 +164,7 @@ def _dial(reply: socket.socket, where: tuple[int, int, float], fds: list[int]) -
     """
     pid, port, deadline = where
     joined, alone_since = False, 0.0
+    look_at = time.monotonic() + _LOOK_SECONDS
     while True:
         try:
             if not joined:
@@ -173,8 +176,11 @@ def _dial(reply: socket.socket, where: tuple[int, int, float], fds: list[int]) -
             if time.monotonic() >= deadline:
                 reply.send((error.strerror or str(error)).encode())
                 return
-            alone_since = (alone_since or time.monotonic()) if loopback_only(pid, port) else 0.0
-            if alone_since and time.monotonic() - alone_since > ALONE_SECONDS:
+            now = time.monotonic()
+            if now >= look_at:
+                look_at = now + _LOOK_SECONDS
+                alone_since = (alone_since or now) if loopback_only(pid, port) else 0.0
+            if alone_since and now - alone_since > ALONE_SECONDS:
                 reply.send(b"loopback")
                 return
         else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import socket
 import time
 
 from slimgo.run.engine.builtin.confine import checked, libc
@@ -23,6 +24,9 @@ from slimgo.values.network import ADDRESS, GATEWAY, PREFIX_BITS
 _CLONE_NEWNET = 0x40000000  # linux/sched.h
 _NS_GET_USERNS = 0xB701  # linux/nsfs.h
 _HIDDEN_SECONDS = 5.0
+_LINK_SECONDS = 5.0
+_TRIAL_SECONDS = 0.002
+_ANY_PORT = 9
 _RETRY_SECONDS = 0.0005
 _NO_IPV6 = "/proc/sys/net/ipv6/conf/all/disable_ipv6"
 
@@ -48,7 +52,24 @@ def make(pid: int) -> tuple[int, int]:
     bring_up("eth0")
     add_default_route(GATEWAY)
     _disable_ipv6()
+    checked(libc.setns(outside, _CLONE_NEWNET))
+    _until_it_leads_there()
     return user, outside
+
+
+def _until_it_leads_there() -> None:
+    """A new link drops what is sent before the kernel has seen it come up. Nobody listens yet, so
+    the way is there once a connection is refused."""
+    deadline = time.monotonic() + _LINK_SECONDS
+    while time.monotonic() < deadline:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
+            trial.settimeout(_TRIAL_SECONDS)
+            try:
+                trial.connect((ADDRESS, _ANY_PORT))
+            except ConnectionRefusedError:
+                return
+            except OSError:
+                continue
 
 
 def _network(pid: int) -> int:
