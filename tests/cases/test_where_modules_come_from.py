@@ -46,7 +46,7 @@ def place(checkout: Checkout) -> Iterator[Place]:
         env = {
             "XDG_CONFIG_HOME": str(checkout.folder / "config"),
             "GOMODCACHE": str(checkout.folder / "modules"),
-            # Go would ask proxy.golang.org through this one, and nobody else
+            # Go would ask its default module proxy through this one, and nobody else
             "HTTPS_PROXY": world,
             "https_proxy": world,
             "NO_PROXY": "127.0.0.1",

@@ -60,7 +60,7 @@ def test_nothing_is_said_of_nothing() -> None:
     ("value", "shown"),
     [
         ("direct", "direct"),
-        ("https://proxy.golang.org,direct", "https://proxy.golang.org,direct"),
+        ("https://a.example,direct", "https://a.example,direct"),
         ("https://a.example:8080|off", "https://a.example:8080|off"),
         ("https://user:secret@a.example/x", "https://a.example"),
         (
