@@ -6,11 +6,12 @@ Nothing is started for it, so it holds whatever the machine can isolate.
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 
 from slimgo.errors import BadInput
 from slimgo.plan.account import account
 from slimgo.plan.engine_defaults import DEFAULT_PATH
-from slimgo.plan.permissions import EXECUTE, READ, allowed
+from slimgo.plan.permissions import EXECUTE, READ, WRITE, allowed
 from slimgo.values.account import Account
 from slimgo.values.image import ImageFacts, ImageFile
 from slimgo.values.verdict import Verdict, failed, passed, skipped
@@ -47,7 +48,8 @@ def check_access(facts: ImageFacts) -> tuple[Verdict, ...]:
             failed(check, f"{_described(file)}, so {name} may not {what} it", _cure(who, file)),
         )
     hidden = [file for file in facts.files if file.kind == "file" and _is_hidden(who, file, files)]
-    verdict = passed(check, f"{program}, {_described(files[program])}")
+    where = _writable(who, facts.files, files)
+    verdict = passed(check, f"{program}, {_described(files[program])}; it may write {where}")
     return (verdict, *(_unreadable(name, file) for file in hidden if file.path != program))
 
 
@@ -67,6 +69,20 @@ def _program(facts: ImageFacts, files: dict[str, ImageFile]) -> str:
         if path in files and files[path].kind != "directory":
             return path
     return ""
+
+
+def _writable(who: Account, listed: Sequence[ImageFile], files: dict[str, ImageFile]) -> str:
+    """The folders in which it may make files, as far as the image names them; / is root's 0755."""
+    if who.uid == 0:
+        return "anywhere"
+    found = [
+        file.path
+        for file in listed
+        if file.kind == "directory"
+        and _may(who, file, WRITE | EXECUTE)
+        and not _cannot_enter(who, file.path, files)
+    ]
+    return f"in {', '.join(found)}" if found else "nowhere"
 
 
 def _resolved(path: str, files: dict[str, ImageFile]) -> str:

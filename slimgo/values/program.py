@@ -25,6 +25,8 @@ class Program:
     groups: tuple[int, ...] = ()
     """Supplementary groups."""
     home: str = "/"
+    hostname: str = ""
+    """Chosen for each start, whatever the image's HOSTNAME says; empty before one is."""
     working_dir: str = "/"
     """Absolute inside root."""
     files: tuple[ImageFile, ...] = ()

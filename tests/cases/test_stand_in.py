@@ -165,6 +165,15 @@ def test_b1_the_images_home_wins(starts: Starts) -> None:
         assert sight["home"] == "/srv"
 
 
+@pytest.mark.parametrize("level", ["bubblewrap"], indirect=True)
+@pytest.mark.parametrize("name", ["", "x" * 100, "not a name/"])
+def test_b2_the_images_hostname_variable_is_no_host_name(starts: Starts, name: str) -> None:
+    text = f'FROM scratch\nCOPY app /app\nENV HOSTNAME="{name}"\nENTRYPOINT ["/app"]'
+    with seen(starts(text)) as sight:
+        assert f"HOSTNAME={name}" in sight["environment"]  # type: ignore[operator]
+        assert sight["host name"] == "12 hexadecimal digits"
+
+
 def test_b2_names_are_those_of_a_container(starts: Starts, level: Rung) -> None:
     text = 'FROM scratch\nCOPY app /app\nENTRYPOINT ["/app", "-localhost"]'
     running = starts(text)

@@ -70,6 +70,20 @@ def test_a_folder_on_the_way_that_may_not_be_entered_is_red(facts: ImageFacts, p
     assert verdict.evidence.endswith("may not enter it")
 
 
+@pytest.mark.parametrize(
+    ("facts", "where"),
+    [
+        (image(file("/app"), user=""), "anywhere"),
+        (image(file("/app"), folder("/d")), "nowhere"),
+        (image(file("/app"), folder("/d", 0o755, 65532), folder("/t", 0o777)), "in /d, /t"),
+        (image(file("/app"), folder("/a", 0o700), folder("/a/b", 0o777)), "nowhere"),
+        (image(file("/app"), folder("/d", 0o602)), "nowhere"),
+    ],
+)
+def test_where_the_user_may_write_is_told(facts: ImageFacts, where: str) -> None:
+    assert first(facts).evidence.endswith(f"; it may write {where}")
+
+
 @pytest.mark.parametrize("mode", [0o700, 0o100, 0o001])
 def test_root_needs_one_bit_of_execution(mode: int) -> None:
     assert first(image(file("/app", mode, uid=5), user="")).status == "pass"

@@ -55,10 +55,11 @@ def furnish(program: Program, rung: Rung, left: ExitStack) -> Furnished:
     left: takes back what would stay. Raises EngineFailed.
     """
     hostname = secrets.token_hex(6) if rung.own_network else os.uname().nodename
-    program = replace(program, env=variables(program.env, hostname=hostname, home=program.home))
+    env = variables(program.env, hostname=hostname, home=program.home)
+    program = replace(program, env=env, hostname=hostname)
     if rung.own_root:
         try:
-            program = _with_names(program, rung, hostname)
+            program = _with_names(program, rung)
         except OSError as error:
             why = f"{program.root}: {error.strerror or ''}"
             raise EngineFailed("the program's root cannot be made ready", why=why) from None
@@ -142,7 +143,7 @@ def _with(mapped: IdMap, ours: int) -> IdMap:
     return (*mapped, IdRange(unused, ours, 1))
 
 
-def _with_names(program: Program, rung: Rung, hostname: str) -> Program:
+def _with_names(program: Program, rung: Rung) -> Program:
     """/etc/hosts and its like in place of the image's own, and the folders to mount on."""
     there = {file.path for file in program.files}
     added = [_entry(folder, "directory", 0o755) for folder in _FOLDERS if folder not in there]
@@ -152,6 +153,7 @@ def _with_names(program: Program, rung: Rung, hostname: str) -> Program:
         link = program.root / MOUNTS_LINK[1:]
         link.unlink(missing_ok=True)
         link.symlink_to("/proc/mounts")
+    hostname = program.hostname
     texts = (hosts(hostname), f"{hostname}\n", resolv_conf(_machines_resolv_conf()))
     for path, text in zip(NAME_FILES, texts, strict=True):
         (program.root / path[1:]).write_text(text)

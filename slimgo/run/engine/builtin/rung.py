@@ -108,7 +108,7 @@ def _bubblewrap_launch(find: Callable[[], Path], program: Program) -> Launch:
         "--uid", str(program.uid), "--gid", str(program.gid),
         "--cap-drop", "ALL", *(word for name in kept for word in ("--cap-add", name)),
         "--die-with-parent", "--as-pid-1", "--new-session",
-        "--hostname", dict(program.env).get("HOSTNAME", ""),
+        "--hostname", program.hostname,
         "--info-fd", str(INFO_FD), "--block-fd", str(BLOCK_FD),
         "--chdir", program.working_dir,
         "--clearenv",

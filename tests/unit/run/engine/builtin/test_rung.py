@@ -26,7 +26,8 @@ def program(tmp_path: Path) -> Callable[..., Program]:
             root=tmp_path,
             argv=argv,
             port=3000,
-            env=(("A", "b c"), ("PATH", "/sbin:/bin")),
+            env=(("A", "b c"), ("PATH", "/sbin:/bin"), ("HOSTNAME", "image's")),
+            hostname="abc",
             uid=12,
             gid=34,
             working_dir=working_dir,
@@ -49,6 +50,7 @@ def test_every_namespace_is_unshared_and_every_capability_dropped(
         "--clearenv --setenv A b c",
         "--chdir /bin",
         "--block-fd 4",
+        "--hostname abc",
     ):
         assert wanted in words
     assert "--cap-add" not in words
