@@ -85,3 +85,20 @@ class Screen:
         self.process.wait(60)
         os.close(self._ours)
         return shown(self.raw, self._columns)
+
+
+def shown_in(made: Path, columns: int, *words: str) -> list[str]:
+    return Screen(("invoke", *words), made, columns).lines()
+
+
+def piped_from(made: Path, *words: str) -> str:
+    env = os.environ | {"PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "invoke", *words],
+        cwd=made,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout

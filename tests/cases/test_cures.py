@@ -1,139 +1,20 @@
-"""Rows F1 to F7 and F9: what is told when something cannot go on can be typed as it stands."""
+"""Rows F2 to F7: what is told when something cannot go on can be typed as it stands."""
 
 from __future__ import annotations
 
-import json
-import os
-import re
 import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from slimgo.errors import BadInput
 from slimgo.plan.dockerfile import image_plan
-from slimgo.run.process import Surroundings
-from tests.cases.conftest import FILES
-from tests.engines.conftest import podman_here
+from tests.cases.conftest import ENDING
+from tests.cases.typing_cures import cure_of, type_it
 from tests.faults.checkout import PROJECT, Checkout, Outcome
-from tests.waiting import PATIENCE_SECONDS
-
-__all__ = ["podman_here"]
-
-_ENDING = """\
-FROM scratch
-ARG BIN=build/app.static.small.upx.bin
-COPY [ "${BIN}", "app.bin" ]
-EXPOSE 3000
-ENTRYPOINT [ "./app.bin" ]
-"""
-
-
-def cure_of(outcome: Outcome) -> str:
-    """The command under an error, without its remark."""
-    assert "Traceback" not in outcome.out + outcome.err, outcome
-    line = outcome.err.splitlines()[-1]
-    assert line.startswith("  → "), outcome
-    return line.removeprefix("  → ").partition("   (")[0]
-
-
-def type_it(checkout: Checkout, cure: str, **env: str) -> Outcome:
-    """In the folder where the reader stands, with nothing of ours added to PATH."""
-    done = subprocess.run(
-        ["sh", "-c", cure],
-        cwd=checkout.path,
-        env=os.environ | {"PYTHONPATH": str(PROJECT), "TMPDIR": str(checkout.temporary)} | env,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=False,
-    )
-    return Outcome(status=done.returncode, out=done.stdout, err=done.stderr)
-
-
-@pytest.fixture
-def in_podman(podman_here: Surroundings) -> Iterator[dict[str, str]]:
-    """What `invoke` needs to find the tests' own podman; the image is taken away at the end."""
-    names = ("CONTAINERS_STORAGE_CONF", "CONTAINERS_CONF")
-    yield {name: podman_here.environment[name] for name in names} | {"SLIMGO_WITH": "gopack"}
-    subprocess.run(
-        ["podman", "rmi", "-f", "slim-go-image"],
-        env=dict(podman_here.environment),
-        capture_output=True,
-        check=True,
-    )
-
-
-@pytest.fixture(scope="session")
-def packing(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A build folder in which gopack's work is done: it takes seconds, and is no case here."""
-    project = tmp_path_factory.mktemp("packing")
-    for name in FILES:
-        source = PROJECT / name
-        copy = shutil.copytree if source.is_dir() else shutil.copy
-        copy(source, project / name)
-    words = ("-m", "invoke", "pack", "--with", "gopack")
-    env = os.environ | {"PYTHONPATH": str(PROJECT)}
-    subprocess.run([sys.executable, *words], cwd=project, env=env, capture_output=True, check=True)
-    return project / "build"
-
-
-@pytest.fixture
-def packed(checkout: Checkout, packing: Path) -> Checkout:
-    """A checkout in which only the image is left to be made."""
-    shutil.copytree(packing, checkout.build)
-    return checkout
-
-
-# F1
-
-
-@pytest.mark.parametrize(
-    ("dockerfile", "unread"),
-    [
-        (f"{_ENDING}HEALTHCHECK NONE\n", "line 6: HEALTHCHECK"),
-        (f"{_ENDING}VOLUME /data\n", "line 6: VOLUME"),
-        (
-            _ENDING.replace("FROM scratch\n", "FROM scratch AS first\n")
-            + 'FROM scratch\nCOPY --from=first /app.bin /app.bin\nENTRYPOINT [ "/app.bin" ]\n',
-            "line 6: a second FROM",
-        ),
-        (_ENDING.replace("COPY [", "ADD ["), "line 3: ADD"),
-    ],
-)
-def test_a_real_engine_builds_what_our_reader_cannot_read_and_the_comparison_is_named_as_skipped(
-    packed: Checkout, in_podman: dict[str, str], dockerfile: str, unread: str
-) -> None:
-    (packed.path / "Dockerfile").write_text(dockerfile.replace(".upx.bin", ".gopack.bin"))
-    done = packed.invoke("slim", "--engine", "podman", "--json", "r.json", **in_podman)
-    assert done.status == 0, done
-    assert re.search(rf"as the Dockerfile says: [^✓]*{unread}.*\(not run\)", done.out), done
-    assert 'runs: "Hello Ahmed" ✓' in done.out
-    steps = json.loads((packed.path / "r.json").read_text())["steps"]
-    (image,) = (step for step in steps if step["name"] == "image")
-    checks = {each["check"]: each["status"] for each in image["verdicts"]}
-    assert checks == {
-        "as the Dockerfile says": "skip",
-        "image platform": "pass",
-        "user 0:0 may run it": "pass",
-    }
-    again = packed.invoke("image", "--engine", "podman", **in_podman)
-    assert "podman build" in again.out  # what it is made of is not known: the engine decides
-    assert again.status == 0, again
-
-
-def test_the_built_in_engine_refuses_it_and_names_the_command_that_can(packed: Checkout) -> None:
-    checkout = packed
-    (checkout.path / "Dockerfile").write_text(f"{_ENDING}HEALTHCHECK NONE\n")
-    done = checkout.invoke("image", "--engine", "builtin", "--with", "gopack")
-    assert done.status == 1
-    assert "HEALTHCHECK has no place" in done.err
-    assert cure_of(done).endswith("invoke image --with gopack --engine docker")
-
 
 # F2
 
@@ -290,7 +171,7 @@ def test_a_folder_that_is_not_there_names_the_one_that_is(checkout: Checkout) ->
 
 
 def built_from(checkout: Checkout, *lines: str) -> Outcome:
-    text = _ENDING.replace(".upx.bin", ".gopack.bin").replace(
+    text = ENDING.replace(".upx.bin", ".gopack.bin").replace(
         "EXPOSE", "\n".join((*lines, "EXPOSE"))
     )
     (checkout.path / "Dockerfile").write_text(text)
@@ -316,44 +197,3 @@ def test_an_absolute_source_and_an_absolute_link_begin_at_the_context(packed: Ch
     done = built_from(checkout, "COPY /data/words /a", "COPY link /b")
     assert done.status == 0, done
     assert "exactly a, app.bin, b ✓" in done.out
-
-
-# F9
-
-
-@pytest.mark.parametrize("words", [("-l",), ("slim",), ("--help", "slim")])
-def test_a_tab_in_invoke_yaml_is_one_line_with_its_number(
-    checkout: Checkout, case: Path, words: tuple[str, ...]
-) -> None:
-    shutil.copy(case / "tab-invoke.yaml", checkout.path / "invoke.yaml")
-    done = checkout.invoke(*words)
-    assert done.status == 1
-    assert (
-        done.err == "✗ invoke.yaml line 2: a tab cannot indent a line\n  → indent it with spaces\n"
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("slimgo: [", "invoke.yaml line 1"),
-        ("slimgo:\n  port: 'x\n", "invoke.yaml line 3"),
-        ("words only", "invoke.yaml is 'words only'"),
-        ("slimgo: {port: 1}\n- 2\n", "invoke.yaml line 2"),
-    ],
-)
-def test_whatever_else_is_wrong_with_it_is_told_likewise(
-    checkout: Checkout, text: str, told: str
-) -> None:
-    (checkout.path / "invoke.yaml").write_text(text)
-    done = checkout.invoke("-l")
-    assert done.status == 1
-    assert done.err.startswith(f"✗ {told}"), done
-    assert "Traceback" not in done.err
-
-
-def test_the_matrix_tells_it_likewise(checkout: Checkout, case: Path) -> None:
-    shutil.copy(case / "tab-invoke.yaml", checkout.path / "invoke.yaml")
-    done = type_it(checkout, shlex.join((sys.executable, "-m", "slimgo.verify", "--summary")))
-    assert done.status == 1
-    assert done.err.startswith("✗ invoke.yaml line 2: a tab")
