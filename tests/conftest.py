@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +26,9 @@ for _number, _handler in _USUAL.items():
     if signal.getsignal(_number) == signal.SIG_IGN:
         signal.signal(_number, _handler)
 
+# `./bootstrap nox` says how it was typed, and cures would repeat it: here nobody typed it
+for _name in [name for name in os.environ if name.startswith("SLIMGO_BOOTSTRAP")]:
+    del os.environ[_name]
 
 _SEEN = pytest.StashKey[list[dict[str, object]]]()
 
