@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,9 @@ _SPEC = importlib.util.find_spec("go")
 assert _SPEC
 assert _SPEC.origin
 GO = Path(_SPEC.origin).with_name("bin") / "go"
+compiles_c = pytest.mark.skipif(
+    shutil.which("gcc") is None, reason="not run: no gcc, which cgo compiles with"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +134,7 @@ def of_interest(*, cgo: bool) -> list[Happening]:
             or "header" in each.name] if cgo else changing  # fmt: skip
 
 
-@pytest.mark.parametrize("cgo", [False, True])
+@pytest.mark.parametrize("cgo", [False, pytest.param(True, marks=compiles_c)])
 def test_nothing_is_called_the_same_of_which_go_makes_other_bytes(*, cgo: bool) -> None:
     with place(cgo=cgo) as here:
         before, bytes_before = here.now(), here.built()
@@ -306,6 +310,7 @@ def test_the_standard_library_alone_leaves_nothing_out() -> None:
         assert found.left_out == ()
 
 
+@compiles_c
 def test_the_c_compiler_counts_where_it_compiles_something() -> None:
     with place() as here:
         assert here.now().compiler == ""
