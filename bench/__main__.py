@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -13,7 +14,7 @@ import msgspec
 from bench.catalogue import BENCHMARKS
 from bench.figures import is_over
 from bench.measure import measure
-from bench.place import PROJECT, copy_of, docker_version, finished_project
+from bench.place import PROJECT, copy_of, docker_version, earlier_project, finished_project
 from bench.render import markdown, text
 from bench.values import Benchmark, Report, Row
 from slimgo.door import door
@@ -103,9 +104,17 @@ def _row(
         benchmark, note = replace(benchmark, against=(), undo=None), "no Docker daemon"
     repeats = -(-benchmark.repeats // _QUICK) if quick else benchmark.repeats
     terminal.say(f"{benchmark.name}: {repeats}× `{benchmark.measured}`")
-    with copy_of(finished) as here:
+    with ExitStack() as stack:
+        here = stack.enter_context(copy_of(finished))
+        before = None
+        if benchmark.earlier:
+            before = stack.enter_context(earlier_project(benchmark.earlier))
         row = measure(
-            benchmark, here, repeats=repeats, doing=lambda doing: terminal(Doing(text=doing))
+            benchmark,
+            here,
+            before=before,
+            repeats=repeats,
+            doing=lambda doing: terminal(Doing(text=doing)),
         )
     return replace(row, note=row.note or note)
 

@@ -32,6 +32,9 @@ _BARE = Command(argv=("sh", "-eu", SCRIPT))
 _DOCKER_BUILDS = (_docker_build("0"), _docker_build("1"))
 _DOCKER_UNDO = Command(argv=("docker", "image", "rm", "--force", _DOCKER_TAG))
 
+_BEFORE = "55faa1b4e046046851bdbee66d622c86e02f34fb"
+"""The commit before slimgo swept starts, asked Go for its sources and showed a container's view."""
+
 BENCHMARKS = (
     Benchmark(
         name="task list",
@@ -57,6 +60,28 @@ BENCHMARKS = (
         why="beside its checks slimgo costs next to nothing: nothing is built twice",
         repeats=9,
         cold=True,
+    ),
+    Benchmark(
+        name="nothing changed, as before",
+        measured=SLIM,
+        against=(SLIM,),
+        earlier=_BEFORE,
+        limit=1.05,
+        why="asking what a build is made of costs a rerun nothing",
+        repeats=20,
+    ),
+    Benchmark(
+        name="cold, with all checks, as before",
+        measured=SLIM,
+        against=(SLIM,),
+        earlier=_BEFORE,
+        limit=None,
+        most_seconds=4.0,
+        why="starts in many surroundings, a container's view and the pull as it is pushed cost a "
+        "few seconds, once",
+        repeats=7,
+        cold=True,
+        checks_count=True,
     ),
     Benchmark(
         name="image",

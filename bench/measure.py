@@ -18,9 +18,15 @@ _GO_CACHE = "go-cache"
 
 
 def measure(
-    benchmark: Benchmark, here: Surroundings, *, repeats: int, doing: Callable[[str], None]
+    benchmark: Benchmark,
+    here: Surroundings,
+    *,
+    repeats: int,
+    doing: Callable[[str], None],
+    before: Surroundings | None = None,
 ) -> Row:
-    """here: a finished copy of the project, for this benchmark alone.
+    """here: a finished copy of the project, for this benchmark alone. before: one of the earlier
+    revision, where the benchmark names one.
 
     One turn first is not counted. What fails in it of `against` is left out by name: not every
     docker has both builders. Raises CommandFailed when anything else fails; CheckFailed when
@@ -29,9 +35,11 @@ def measure(
     if benchmark.go_cache_empty:
         cache = str(here.directory / _GO_CACHE)
         here = replace(here, environment={**here.environment, "GOCACHE": cache})
+    there = before or here
     against = list(benchmark.against)
     left_out: list[str] = []
-    seconds: dict[Command, list[float]] = {c: [] for c in (benchmark.measured, *against)}
+    taken: list[float] = []
+    seconds: dict[Command, list[float]] = {command: [] for command in against}
     checks: list[float] = []
     for turn in range(0 if benchmark.go_cache_empty else -1, repeats):
         doing(f"{benchmark.name}, {max(turn, 0) + 1} of {repeats}")
@@ -40,11 +48,11 @@ def measure(
         else:
             took, checked = _timed(benchmark, benchmark.measured, here)
         if turn >= 0:
-            seconds[benchmark.measured].append(took - checked)
+            taken.append(took if benchmark.checks_count else took - checked)
             checks.append(checked)
         for command in tuple(against):
             try:
-                took, _ = _timed(benchmark, command, here)
+                took, checked = _timed(benchmark, command, there)
             except CommandFailed as error:
                 if turn >= 0:
                     raise
@@ -54,21 +62,24 @@ def measure(
             if benchmark.undo:
                 run(benchmark.undo, here)
             if turn >= 0:
-                seconds[command].append(took)
+                seconds[command].append(took if benchmark.checks_count else took - checked)
+    part = f" (its step {benchmark.step})" if benchmark.step else ""
+    where = f" (at {benchmark.earlier[:7]})" if benchmark.earlier else ""
+    apart = any(checks) and not benchmark.checks_count
     return Row(
         name=benchmark.name,
         limit=benchmark.limit,
         why=benchmark.why,
-        measured=_seconds(benchmark.measured, seconds, step=benchmark.step),
-        checks=Measurement(name="checks", unit="s", samples=tuple(checks)) if any(checks) else None,
-        against=tuple(_seconds(command, seconds) for command in against),
+        measured=_seconds(f"{benchmark.measured}{part}", taken),
+        checks=Measurement(name="checks", unit="s", samples=tuple(checks)) if apart else None,
+        against=tuple(_seconds(f"{command}{where}", seconds[command]) for command in against),
         note="; ".join(left_out),
+        most_seconds=benchmark.most_seconds,
     )
 
 
-def _seconds(command: Command, taken: dict[Command, list[float]], *, step: str = "") -> Measurement:
-    name = f"{command} (its step {step})" if step else str(command)
-    return Measurement(name=name, unit="s", samples=tuple(taken[command]))
+def _seconds(name: str, taken: list[float]) -> Measurement:
+    return Measurement(name=name, unit="s", samples=tuple(taken))
 
 
 def _step_seconds(benchmark: Benchmark, here: Surroundings) -> float:
@@ -99,7 +110,8 @@ def _check_seconds(result: Path, *, cold: bool) -> float:
     """0 where the command wrote no result, as every other than `invoke slim`."""
     if not result.exists():
         return 0.0
-    steps = json.loads(result.read_bytes())["steps"]
+    document = json.loads(result.read_bytes())
+    steps = document["steps"]
     wrong = "not made anew" if cold else "made although nothing had changed"
     for step in steps:
         if step["up_to_date"] == cold:
@@ -108,4 +120,6 @@ def _check_seconds(result: Path, *, cold: bool) -> float:
                 why="so the figure would mean something else",
                 cure="invoke slim, twice, and see what the second run does",
             )
-    return float(sum(step["check_seconds"] for step in steps))
+    # where nothing was made anew, the comparison is of an earlier run
+    compared = (document.get("comparison") or {}).get("check_seconds", 0.0) if cold else 0.0
+    return float(sum(step["check_seconds"] for step in steps) + compared)

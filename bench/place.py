@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +39,27 @@ def finished_project() -> Iterator[Surroundings]:
         here = Surroundings(directory=folder, environment=_environment(), programs=_programs())
         run(SLIM, here)
         (folder / SCRIPT).write_text(run(DRY_SLIM, here).stdout)
+        yield here
+
+
+@contextmanager
+def earlier_project(revision: str) -> Iterator[Surroundings]:
+    """The same of an earlier revision: its files, all made by its own code.
+
+    Raises CommandFailed, also where this checkout does not hold the revision.
+    """
+    with tempfile.TemporaryDirectory(prefix="slimgo-bench-") as name:
+        folder = Path(name) / "before"
+        archive = Path(name) / "before.tar"
+        git = Path(shutil.which("git") or "git")
+        run(
+            Command(argv=("git", "archive", "-o", str(archive), revision, "--", *_FILES)),
+            Surroundings(directory=PROJECT, environment=_environment(), programs={"git": git}),
+        )
+        with tarfile.open(archive) as tar:
+            tar.extractall(folder, filter="data")
+        here = Surroundings(directory=folder, environment=_environment(), programs=_programs())
+        run(SLIM, here)
         yield here
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.figures import fastest, paired_ratios, ratio_of_medians, verdict
+from bench.figures import fastest, more_seconds, paired_ratios, ratio_of_medians, verdict
 from bench.values import Report, Row
 from slimgo.report.size import duration
 from slimgo.values.measurement import Measurement
@@ -78,6 +78,9 @@ def _about(row: Row) -> str:
     if row.measured:
         against = [f"against `{other.name}`, {_spread(other)}" for other in row.against]
         parts.append("; ".join([f"`{row.measured.name}`, {_spread(row.measured)}", *against]) + ".")
+        more = more_seconds(row)
+        if row.most_seconds is not None and more is not None:
+            parts.append(f"By the medians it takes {duration(more)} more.")
     if row.checks:
         parts.append(_COLD.format(checks=_spread(row.checks)))
     if row.note:
@@ -86,6 +89,8 @@ def _about(row: Row) -> str:
 
 
 def _limit(row: Row) -> str:
+    if row.most_seconds is not None:
+        return f"{row.most_seconds:g} s more"
     return "–" if row.limit is None else f"{row.limit:g}"
 
 

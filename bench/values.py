@@ -21,6 +21,9 @@ class Benchmark:
     step: only the command of this step counts, as `measured` wrote it down in slim.json; then
     without: a file of build/ that is removed first, so that the step is done again.
     go_cache_empty: Go's build cache too; without a warm-up then, and only when asked for.
+    earlier: a revision of the project: there the commands of `against` run. checks_count: the
+    time of slimgo's checks is part of its time. most_seconds: how much longer than the other's the
+    measured time may be; None where only the ratio is judged.
     """
 
     name: str
@@ -34,6 +37,9 @@ class Benchmark:
     step: str = ""
     without: str = ""
     go_cache_empty: bool = False
+    earlier: str = ""
+    checks_count: bool = False
+    most_seconds: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +48,7 @@ class Row:
 
     measured: None where it was not run. checks: the time of slimgo's own checks, which is
     already taken off `measured`; None where none ran. against: empty where nothing could be
-    compared. note: what was left out, and why.
+    compared. note: what was left out, and why. most_seconds: see Benchmark.
     """
 
     name: str
@@ -52,6 +58,7 @@ class Row:
     checks: Measurement | None = None
     against: tuple[Measurement, ...] = ()
     note: str = ""
+    most_seconds: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import msgspec
 
 from slimgo.pipeline.machine import load
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.pushed import pushed_bytes
+from slimgo.pipeline.pushed import pushed_as, pushed_bytes
 from slimgo.pipeline.starts import start_times, wanted_prices
 from slimgo.plan.fingerprint import verdict_key
-from slimgo.run.engine.builtin.compress import WRITER
 from slimgo.values.comparison import Comparison, Contender
 from slimgo.values.event import Doing
 from slimgo.values.measurement import Measurement
@@ -45,11 +45,12 @@ def compared(project: Project, steps: tuple[Step, ...], result: Result) -> Resul
     key = verdict_key(
         subject=" ".join(_sha256(done[step.name]) for step in chosen),
         expectation=_COMPARED,
-        tools=(f"rung {project.rung.name if project.rung else 'absent'}", WRITER),
+        tools=(f"rung {project.rung.name if project.rung else 'absent'}", *pushed_as(project)),
     )
     known = _known(project)
     if known and known.made_of == key and not project.settings.recheck and _whole(project, known):
         return replace(result, comparison=known)
+    began = time.perf_counter()
     taken: dict[str, tuple[Measurement, ...]] = {}
     if project.rung:
         programs = {step.name: project.path(step.makes) for step in chosen}
@@ -59,7 +60,10 @@ def compared(project: Project, steps: tuple[Step, ...], result: Result) -> Resul
         _contender(project, step, done[step.name], taken.get(step.name, ())) for step in chosen
     )
     comparison = Comparison(
-        made_of=key, contenders=contenders, load=load() if project.rung else None
+        made_of=key,
+        contenders=contenders,
+        load=load() if project.rung else None,
+        check_seconds=time.perf_counter() - began,
     )
     project.store.write(_RECORD, msgspec.json.encode(comparison))
     return replace(result, comparison=comparison)

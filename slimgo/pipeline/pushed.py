@@ -6,10 +6,20 @@ import tempfile
 from pathlib import Path
 
 from slimgo.errors import BadInput
+from slimgo.facts.binary import digest
 from slimgo.facts.image import read_image
 from slimgo.pipeline.project import Project
 from slimgo.plan.dockerfile import image_plan
+from slimgo.run.engine.builtin.compress import WRITER
 from slimgo.run.engine.builtin.layout import write_layout
+
+_FILES = ("Dockerfile", "Dockerfile.dockerignore", ".dockerignore")
+
+
+def pushed_as(project: Project) -> tuple[str, ...]:
+    """What `pushed_bytes` depends on beside the program, for the key of what is remembered."""
+    paths = [project.path(name) for name in _FILES]
+    return (WRITER, *(f"{path.name} {digest(path)}" for path in paths if path.is_file()))
 
 
 def pushed_bytes(project: Project, program: str) -> int | None:

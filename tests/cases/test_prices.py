@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -157,6 +158,20 @@ def test_e3_the_pull_of_a_packer_is_that_of_the_image_with_its_program(whole) ->
     (image,) = (step["image"] for step in whole.result["steps"] if step["name"] == "image")
     assert contenders["upx -9"]["pull_bytes"] == image["pull_bytes"]
     assert contenders["gopack"]["pull_bytes"] < image["pull_bytes"]
+
+
+def test_e3_the_pull_follows_the_dockerfile(whole, tmp_path) -> None:
+    """The programs are the same, and what is remembered of them was of another image."""
+    with ExitStack() as left:
+        checkout = new_checkout(tmp_path, left)
+        shutil.copytree(whole.checkout.build, checkout.build)
+        checkout.replace("Dockerfile", "EXPOSE 3000", f"LABEL note={'x' * 500}\nEXPOSE 3000")
+        typed(checkout, "slim", "--engine", "builtin", load=0.0)
+        result = json.loads((checkout.build / "slim.json").read_text())
+    (image,) = (step["image"] for step in result["steps"] if step["name"] == "image")
+    (packed,) = (each for each in result["comparison"]["contenders"] if each["name"] == "upx -9")
+    assert packed["pull_bytes"] == image["pull_bytes"]
+    assert packed["pull_bytes"] > whole.result["comparison"]["contenders"][1]["pull_bytes"]
 
 
 def test_e4_a_start_is_measured_once_and_told_once(whole) -> None:

@@ -97,3 +97,52 @@ def test_a_cold_run_finds_nothing_built(tmp_path: Path) -> None:
     build = python("import os; os.mkdir('build')")
     row = taken(tmp_path, build, build, cold=True)
     assert row.measured is not None
+
+
+def test_an_earlier_revision_runs_the_same_command_in_its_own_folder(tmp_path: Path) -> None:
+    now, earlier = tmp_path / "now", tmp_path / "earlier"
+    command = python("open('ran', 'a').write('x')")
+    for folder in (now, earlier):
+        folder.mkdir()
+    here, before = (
+        Surroundings(
+            directory=folder,
+            environment=dict(os.environ),
+            programs={"python": Path(sys.executable)},
+        )
+        for folder in (now, earlier)
+    )
+    benchmark = Benchmark(
+        name="row",
+        measured=command,
+        against=(command,),
+        earlier="abcdef0123",
+        limit=2,
+        why="why",
+        repeats=2,
+    )
+    row = measure(benchmark, here, before=before, repeats=2, doing=lambda _: None)
+    assert [(folder / "ran").read_text() for folder in (now, earlier)] == ["xxx", "xxx"]
+    assert [other.name for other in row.against] == [f"{command} (at abcdef0)"]
+
+
+def test_checks_are_part_of_the_time_where_they_are_to_be(tmp_path: Path) -> None:
+    command = checked(up_to_date=False, seconds=1000.0)
+    benchmark = Benchmark(
+        name="row",
+        measured=command,
+        against=(QUICK,),
+        limit=None,
+        why="why",
+        repeats=1,
+        cold=True,
+        checks_count=True,
+        most_seconds=1.0,
+    )
+    here = Surroundings(
+        directory=tmp_path, environment=dict(os.environ), programs={"python": Path(sys.executable)}
+    )
+    row = measure(benchmark, here, repeats=1, doing=lambda _: None)
+    assert row.measured is not None
+    assert row.measured.median > 0
+    assert row.checks is None

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bench.figures import fastest, is_over, paired_ratios, ratio_of_medians, verdict
@@ -62,3 +64,14 @@ def test_what_was_not_compared_is_no_pass(measured: Measurement | None) -> None:
     assert ratio_of_medians(alone) is None
     assert paired_ratios(alone) is None
     assert not is_over(alone)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words", "over"), [(5.0, "within the limit", False), (5.1, "over the limit", True)]
+)
+def test_a_limit_can_be_of_the_seconds_that_it_takes_more(
+    seconds: float, words: str, *, over: bool
+) -> None:
+    compared = replace(row(taken(seconds), taken(1.0)), limit=None, most_seconds=4.0)
+    assert verdict(compared) == words
+    assert is_over(compared) is over
