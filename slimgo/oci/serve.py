@@ -14,6 +14,8 @@ from slimgo.oci.describe import tar_of
 from slimgo.report.heading import not_isolated
 from slimgo.run.engine.builtin.choice import choose_rung
 from slimgo.run.engine.builtin.engine import Builtin
+from slimgo.run.engine.builtin.furnish import empty_as_owner
+from slimgo.run.scratch import sweep
 
 _PUBLISH = re.compile(r"127\.0\.0\.1:([0-9]{1,5}):([0-9]{1,5})")
 _LAST_PORT = 65535
@@ -34,6 +36,7 @@ def serve(tag: str, *, publish: str, read_only: bool = False) -> int:
     if rung.lacks:
         sys.stderr.write(f"! {not_isolated(rung.name, rung.lacks)}\n")
     engine = Builtin(project=Path.cwd(), rung=rung, goarch=goarch)
+    sweep(empty_as_owner)
     with engine.start(tag, port=port, host_port=host_port, read_only=read_only) as running:
         try:
             while (ended := running.ended()) is None:

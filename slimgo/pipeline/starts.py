@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 import tempfile
@@ -44,8 +43,7 @@ def _started(program: Program, rung: Rung) -> Running:
     with ExitStack() as left:
         root = program.root.with_name(f"{program.root.name}-{secrets.token_hex(4)}")
         left.callback(shutil.rmtree, root, ignore_errors=True)
-        # a link costs nothing, and whoever executes a file cannot write to it
-        shutil.copytree(program.root, root, copy_function=os.link)
+        shutil.copytree(program.root, root)
         return start(replace(program, root=root), rung, left=left.pop_all())
 
 

@@ -28,6 +28,20 @@ CAPABILITIES = (
 )
 """What docker and podman both leave to a container's root (containers-common, moby caps)."""
 
+READ_ONLY_OF_PROC = ("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger")
+HIDDEN_OF_PROC = (
+    "/proc/acpi",
+    "/proc/asound",
+    "/proc/kcore",
+    "/proc/keys",
+    "/proc/latency_stats",
+    "/proc/sched_debug",
+    "/proc/scsi",
+    "/proc/timer_list",
+    "/proc/timer_stats",
+)
+"""What no program of a container may change, and see (moby, daemon/pkg/oci DefaultSpec)."""
+
 NAME_FILES = ("/etc/hosts", "/etc/hostname", "/etc/resolv.conf")
 """What an engine mounts over the image's own files."""
 

@@ -25,12 +25,18 @@ def place(root: str, entries: Iterable[Entry]) -> None:
 
 
 def snapshot(root: str) -> Seen:
-    """All that lies below the folder, links not followed."""
+    """The folder as `/`, and all that lies below it, links not followed.
+
+    What cannot be looked at, as in a folder that its owner has closed, is there with zeros.
+    """
     seen: Seen = {}
-    for path in _walk(root):
+    for path in ("/", *_walk(root)):
         try:
             found = os.lstat(root + path)
         except FileNotFoundError:
+            continue
+        except OSError:
+            seen[path] = (0,) * 6
             continue
         seen[path] = (
             found.st_mode,
@@ -46,33 +52,44 @@ def snapshot(root: str) -> Seen:
 def differences(before: Seen, after: Seen) -> list[tuple[str, str, int]]:
     """(kind, path, bytes) of what was `added`, `changed` and `deleted`, sorted by path.
 
-    A folder counts as changed where its owner or mode did, not for what lies in it.
+    A folder counts as changed where its owner or mode did, or where something was made and taken
+    away in it; not for what is there to be told by its own name.
     """
     found = [("deleted", path, 0) for path in before if path not in after]
+    told = {_above(path) for path in before.keys() ^ after.keys()}
     for path, now in after.items():
         was = before.get(path)
         if was is None:
             found.append(("added", path, now[1] if stat.S_ISREG(now[0]) else 0))
-        elif _meaning(was) != _meaning(now):
+        elif _meaning(was, times=path not in told) != _meaning(now, times=path not in told):
             found.append(("changed", path, now[1] if stat.S_ISREG(now[0]) else 0))
     return sorted(found, key=lambda each: each[1])
 
 
-def _meaning(seen: tuple[int, int, int, int, int, int]) -> tuple[int, ...]:
-    return (seen[0], *seen[4:]) if stat.S_ISDIR(seen[0]) else seen
+def _meaning(seen: tuple[int, int, int, int, int, int], *, times: bool) -> tuple[int, ...]:
+    """Of a folder its mode and owner, and when something in it was made or taken away."""
+    if not stat.S_ISDIR(seen[0]):
+        return seen
+    return (seen[0], *seen[4:], seen[2] if times else 0)
+
+
+def _above(path: str) -> str:
+    return path.rpartition("/")[0] or "/"
 
 
 def empty(root: str) -> None:
     """Removes all that lies in the folder, also where modes forbid it. What cannot go stays."""
-    for path in [*_walk(root, open_up=True)][::-1]:
-        try:
-            where = root + path
-            if stat.S_ISDIR(os.lstat(where).st_mode):
-                os.rmdir(where)  # noqa: PTH106 - pathlib is slow to import
+    import shutil  # late: the fork server rarely needs it
+
+    for _ in _walk(root, open_up=True):
+        pass  # every folder can be listed and emptied now
+    with contextlib.suppress(OSError), os.scandir(root) as entries:
+        for entry in [*entries]:
+            if entry.is_dir(follow_symlinks=False):
+                # by descriptors: a path may be longer than a system call takes
+                shutil.rmtree(entry.path, ignore_errors=True)
             else:
-                os.unlink(where)  # noqa: PTH108 - pathlib is slow to import
-        except OSError:
-            continue
+                os.unlink(entry.path)  # noqa: PTH108 - pathlib is slow to import
     with contextlib.suppress(OSError):  # somebody else's, who has done it
         # so that whoever owns the folder above can remove this one
         os.chmod(root, 0o755)  # noqa: PTH101, S103 - it is empty

@@ -31,6 +31,8 @@ class Program:
     """Absolute inside root."""
     files: tuple[ImageFile, ...] = ()
     """Owner and mode of everything in root, root itself (`/`) too. Empty: all is the user's own."""
+    runs_as: tuple[int, int] | None = None
+    """This machine's uid and gid to change to where no namespace maps them; None to stay."""
     mapped: bool = False
     """Whether a user namespace is made for its ids and those of its files."""
     read_only: bool = False

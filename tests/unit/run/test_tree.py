@@ -34,6 +34,35 @@ def test_what_was_added_changed_and_deleted_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_that_was_made_and_taken_away_is_a_change_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    os.utime(tmp_path / "folder", ns=(1, 1))
+    os.utime(tmp_path, ns=(1, 1))
+    before = tree.snapshot(str(tmp_path))
+    (tmp_path / "folder/note").write_text("x")
+    (tmp_path / "folder/note").unlink()
+    (tmp_path / "kept").write_text("x")  # this one is told by its own name
+    assert tree.differences(before, tree.snapshot(str(tmp_path))) == [
+        ("changed", "/folder", 0),
+        ("added", "/kept", 1),
+    ]
+
+
+def test_a_tree_too_deep_for_one_path_is_looked_at_and_emptied(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    here = os.open(root, os.O_RDONLY)
+    for _ in range(30):
+        os.mkdir("d" * 250, dir_fd=here)
+        below = os.open("d" * 250, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    assert "/" + "d" * 250 in tree.snapshot(str(root))
+    tree.empty(str(root))
+    assert not [*root.iterdir()]
+
+
 def test_an_edit_that_keeps_size_and_time_is_seen(tmp_path: Path) -> None:
     file = tmp_path / "a"
     file.write_text("one")

@@ -23,6 +23,8 @@ _CAPABILITY_VERSION_3 = 0x20080522
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _PATH_BENEATH, _NET_PORT = 1, 2
 _SECCOMP_MODE_FILTER = 2
+_KEYCTL = {"x86_64": 250, "aarch64": 219, "riscv64": 219}
+_JOIN_SESSION_KEYRING = 1  # linux/keyctl.h
 _SOCK_FILTER_BYTES = 8
 _BEYOND_EVERY_CAPABILITY = 64
 
@@ -47,6 +49,7 @@ def confine(launch: dict[str, Any]) -> None:
 
     From then on SIGKILL comes when the thread that forked us ends.
     """
+    _leave_session_keyring()
     landlock = launch["landlock"]
     rules = _rules(landlock) if landlock else -1
     kept = launch["capabilities"]
@@ -68,6 +71,14 @@ def confine(launch: dict[str, Any]) -> None:
         _system_call(_RESTRICT_SELF, rules, 0)
     if launch["seccomp"]:
         _filter(launch["seccomp"])
+
+
+def _leave_session_keyring() -> None:
+    """For an empty one: what whoever started us keeps there is not the program's, keyrings(7)."""
+    number = _KEYCTL.get(os.uname().machine)
+    if number is not None:
+        with contextlib.suppress(OSError):  # a kernel without keys, or a filter that refuses them
+            _system_call(number, _JOIN_SESSION_KEYRING, 0)
 
 
 def _drop_bounding_set(kept: tuple[int, ...]) -> None:

@@ -14,10 +14,12 @@ from slimgo.run.engine.builtin.listening import holder, strangers
 from slimgo.run.engine.builtin.output import Output
 from slimgo.run.engine.builtin.rung import Rung
 from slimgo.run.engine.builtin.spawn import Child, dial
-from slimgo.run.loopback import ALONE_SECONDS, loopback_only
+from slimgo.run.loopback import ALONE_SECONDS
 from slimgo.values.running import Change, Exit
 
 _RETRY_SECONDS = 0.0005
+_EVERY_ADDRESS = "127.0.0.2"
+"""Of this machine, and nobody's in particular: neither 127.0.0.1 nor ::1 hears what comes there."""
 _SETUID_BITS = 0o6000
 _NO_SETUID = "the program may not gain privileges by them (no_new_privs)"
 
@@ -96,10 +98,10 @@ class Container:
     @property
     def not_shown(self) -> tuple[tuple[str, str], ...]:
         owners = self._furnished.owners
-        by_mode = owners.way == "by mode" and self._furnished.program.files
-        why = f"they are ours, with modes that allow the same ({owners.why})"
+        ours = f"they are ours, with modes that allow the same ({owners.why})"
+        lacking = {"by mode": ("owners and modes", ours), "own": ("users to change to", owners.why)}
         return (
-            *([("owners and modes", why)] if by_mode else []),
+            *([lacking[owners.way]] if owners.why else []),
             *(("setuid files", why) for why in [_NO_SETUID] if self._has_setuid()),
             *self._rung.not_shown,
         )
@@ -129,12 +131,8 @@ class Container:
         alone_since = 0.0
         while True:
             ours = _is_ours(port, self._pid)
-            if ours and loopback_only(os.getpid(), port):
-                alone_since = alone_since or time.monotonic()
-                if time.monotonic() - alone_since > ALONE_SECONDS:
-                    raise LoopbackOnly(f"the program listens at port {port} of its loopback only")
-            elif ours:
-                connection = _connect(port, max(deadline - time.monotonic(), _RETRY_SECONDS))
+            connection = _connect(port, max(deadline - time.monotonic(), _RETRY_SECONDS), ours=ours)
+            if connection:
                 try:
                     ours = _is_ours(port, self._pid)
                 except BaseException:
@@ -144,6 +142,10 @@ class Container:
                     connection.settimeout(None)
                     return connection
                 connection.close()
+            elif ours:
+                alone_since = alone_since or time.monotonic()
+                if time.monotonic() - alone_since > ALONE_SECONDS:
+                    raise LoopbackOnly(f"the program listens at port {port} of its loopback only")
             if self._child.ended():
                 return None
             if time.monotonic() >= deadline:
@@ -151,11 +153,15 @@ class Container:
             time.sleep(_RETRY_SECONDS)
 
 
-def _connect(port: int, timeout_seconds: float) -> socket.socket:
+def _connect(port: int, timeout_seconds: float, *, ours: bool) -> socket.socket | None:
+    """A connection to where only who listens on every address can be reached, over IPv4 as a
+    published port is; None where it is refused, or nothing of ours listens."""
+    if not ours:
+        return None
     try:
-        return socket.create_connection(("127.0.0.1", port), timeout_seconds)
+        return socket.create_connection((_EVERY_ADDRESS, port), timeout_seconds)
     except ConnectionRefusedError:
-        return socket.create_connection(("::1", port), timeout_seconds)
+        return None
 
 
 def send(child: Child, pid: int, signal: int) -> None:

@@ -13,6 +13,7 @@ from slimgo.errors import EngineFailed
 from slimgo.plan.recipe import BUILD
 from slimgo.plan.tag import parse_tag
 from slimgo.run import tree
+from slimgo.run.engine.builtin.furnish import BOX
 from slimgo.run.engine.builtin.launch import start
 from slimgo.run.engine.builtin.rung import Rung
 from slimgo.run.engine.builtin.unpack import Unpacked, unpack
@@ -75,9 +76,11 @@ class Builtin:
     ) -> Running:
         """Unpacks the tar into a folder of its own, which goes when the program has ended."""
         with ExitStack() as stack:
-            root = stack.enter_context(scratch()) / "root"
+            box = stack.enter_context(scratch()) / BOX
+            box.mkdir(mode=0o700)
+            stack.callback(tree.empty, str(box))
+            root = box / "root"
             root.mkdir()
-            stack.callback(tree.empty, str(root))
             program = _program(unpack(self._tar(image), root), root, port, read_only=read_only)
             return start(
                 program,

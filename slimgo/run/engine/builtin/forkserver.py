@@ -67,7 +67,7 @@ def serve(control: socket.socket) -> None:
 def _start(reply: socket.socket, launch: dict[str, Any], fds: list[int]) -> None:
     """Replies with the pid, then with (status, monotonic time) when it has ended.
 
-    fds: the program's standard output and error, INFO_FD, BLOCK_FD and USERNS_FD. The program
+    fds: the program's standard output and error, INFO_FD, BLOCK_FD, SECCOMP_FD and USERNS_FD. It
     lives no longer than the other end of reply is open, and its pid stays its own until then.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)

@@ -15,11 +15,13 @@ from slimgo.run import tree
 from slimgo.run.engine.builtin.owners import Owners, decide, entries, subordinate
 from slimgo.run.engine.builtin.rung import Rung
 from slimgo.run.engine.builtin.spawn import Maps, as_root_of, namespace
-from slimgo.values.idmap import IdMap, IdRange
+from slimgo.values.idmap import IdMap, IdRange, outside
 from slimgo.values.image import ImageFile
 from slimgo.values.program import Program
 from slimgo.values.running import Change
 
+BOX = "box"
+"""The folder of a scratch folder that holds an image's root, and that its user alone may enter."""
 _FOLDERS = ("/proc", "/dev", "/sys", "/etc")
 _OURS = frozenset((*_FOLDERS, *NAME_FILES, MOUNTS_LINK))
 
@@ -64,18 +66,26 @@ def furnish(program: Program, rung: Rung, left: ExitStack) -> Furnished:
             why = f"{program.root}: {error.strerror or ''}"
             raise EngineFailed("the program's root cannot be made ready", why=why) from None
     owners = _owners(program, rung)
+    wanted = (program.uid, program.gid)
+    changes = os.geteuid() == 0 and not rung.own_network and owners.way != "by mode"
+    if changes and wanted != (os.geteuid(), os.getegid()):
+        program = replace(program, runs_as=wanted)
     if owners.way != "mapped":
         return Furnished(program=program, owners=owners, before=_placed(program, owners))
-    program = replace(program, mapped=True)
     maps = _maps(owners)
-    userns = namespace(maps)
+    try:
+        userns = namespace(maps)
+    except EngineFailed as error:  # as in a container, where a helper may have lost its power
+        owners = Owners(way="by mode", why=f"{error.what}: {error.why}")
+        return Furnished(program=program, owners=owners, before=_placed(program, owners))
+    program = replace(program, mapped=True)
     left.callback(os.close, userns)
     if os.geteuid() == 0:
         before = _placed(program, owners)
         return Furnished(program=program, owners=owners, before=before, userns=userns)
     ours, root = _with_ourselves(maps), os.fspath(program.root)
-    left.callback(_take_back, ours, root)
-    before = as_root_of(ours, "place", root, entries(program, owners, inside=True))
+    left.callback(_take_back, ours, os.fspath(program.root.parent))
+    before = as_root_of(ours, "place", root, _with_box(program, owners, inside=True))
     return Furnished(program=program, owners=owners, before=before, userns=userns, maps=ours)
 
 
@@ -87,7 +97,9 @@ def _owners(program: Program, rung: Rung) -> Owners:
         uids=subordinate("uid"),
         gids=subordinate("gid"),
     )
-    closed = [each for each in program.root.resolve().parents if not each.stat().st_mode & 0o001]
+    # the folder right above is the program's user's alone
+    above = program.root.resolve().parents[1:]
+    closed = [each for each in above if not each.stat().st_mode & 0o001]
     if owners.way == "mapped" and closed:
         return Owners(way="by mode", why=f"{closed[0]} cannot be entered by another user")
     return owners
@@ -96,7 +108,7 @@ def _owners(program: Program, rung: Rung) -> Owners:
 def _placed(program: Program, owners: Owners) -> tree.Seen:
     root = os.fspath(program.root)
     try:
-        tree.place(root, entries(program, owners, inside=False))
+        tree.place(root, _with_box(program, owners, inside=False))
     except OSError as error:
         raise EngineFailed(
             "the image's files cannot get their owners", why=error.strerror or ""
@@ -104,10 +116,24 @@ def _placed(program: Program, owners: Owners) -> tree.Seen:
     return tree.snapshot(root)
 
 
+def _with_box(program: Program, owners: Owners, *, inside: bool) -> list[tree.Entry]:
+    """The files, and above them a folder that nobody but the program's user may enter: what it
+    makes setuid there gives nobody else on this machine its power."""
+    placed = entries(program, owners, inside=inside)
+    if not placed:
+        return []
+    uid, gid = -1, -1
+    if owners.way == "exact" or (owners.way == "mapped" and inside):
+        uid, gid = program.uid, program.gid
+    elif owners.way == "mapped":
+        uid, gid = outside(owners.uids, program.uid), outside(owners.gids, program.gid)
+    return [*placed, ("/..", 0o700, uid, gid)]
+
+
 def empty_as_owner(scratch: Path) -> None:
-    """Empties the roots that a killed run left, whose files belong to ids that this user maps."""
+    """Empties what a killed run left, whose files belong to ids that this user maps."""
     uids, gids = subordinate("uid"), subordinate("gid")
-    for root in scratch.glob("root"):
+    for root in scratch.glob(BOX):
         if uids and gids and os.geteuid():
             every = Owners(
                 way="mapped",
@@ -151,8 +177,9 @@ def _with_names(program: Program, rung: Rung) -> Program:
         (program.root / folder[1:]).mkdir(exist_ok=True)
     if rung.own_network:  # what docker and podman make where there is a /proc
         link = program.root / MOUNTS_LINK[1:]
-        link.unlink(missing_ok=True)
-        link.symlink_to("/proc/mounts")
+        if not link.is_dir():
+            link.unlink(missing_ok=True)
+            link.symlink_to("/proc/mounts")
     hostname = program.hostname
     texts = (hosts(hostname), f"{hostname}\n", resolv_conf(_machines_resolv_conf()))
     for path, text in zip(NAME_FILES, texts, strict=True):

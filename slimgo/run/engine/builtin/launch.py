@@ -102,13 +102,19 @@ def _isolated(
     """
     told, tell = os.pipe()
     waits, go = os.pipe()
+    rules = os.memfd_create("seccomp")
+    os.write(rules, launch.seccomp)
+    os.lseek(rules, 0, os.SEEK_SET)
     with os.fdopen(told, "rb") as info, os.fdopen(go, "wb") as start_now:
         try:
             users = () if furnished.userns is None else (furnished.userns,)
-            child = spawn(launch, (*output.write_ends, tell, waits, *users))
+            # the launcher itself needs what its program is refused
+            child = spawn(
+                replace(launch, seccomp=b""), (*output.write_ends, tell, waits, rules, *users)
+            )
         finally:
-            os.close(tell)
-            os.close(waits)
+            for fd in (tell, waits, rules):
+                os.close(fd)
         left.callback(child.close)
         output.started()
         words = info.read()

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from slimgo.errors import ToolMissing
 from slimgo.run.engine.builtin.landlock import landlock
 from slimgo.run.engine.builtin.rung import Launch, Rung, plain_launch
-from slimgo.run.engine.builtin.seccomp import no_mptcp
+from slimgo.run.engine.builtin.seccomp import AS_ENGINES, NO_MPTCP, seccomp_filter
 from slimgo.values.program import Program
 
 # from which ABI of Landlock on it refuses what
@@ -105,5 +105,7 @@ def _confined(launch: Launch, abi: int, program: Program, *, root: str, writable
         # a chroot's program is root in its own files only; beside them its powers are nobody's
         capabilities=_OVER_FILES if program.uid == 0 and launch.root else (),
         landlock=landlock(abi, root=root, port=program.port, writable=writable) if abi else None,
-        seccomp=no_mptcp(os.uname().machine) if abi >= _TCP else b"",
+        seccomp=seccomp_filter(
+            os.uname().machine, (*AS_ENGINES, *([NO_MPTCP] if abi >= _TCP else []))
+        ),
     )

@@ -28,8 +28,9 @@ from slimgo.values.program import Program
 
 Way = Literal["mapped", "exact", "own", "by mode"]
 
-_FIRST_OF_ROOT = 1_610_000_000
-"""Where root's maps begin: above what people, services and subordinate ranges use."""
+_FIRST_OF_ROOT = 2_130_000_000
+"""Where root's maps begin: above systemd's containers (up to 1,879,048,191, systemd's UIDS-GIDS)
+and SSSD's default (up to 2,000,200,000, sssd-ldap(5)), and below 2^31."""
 _USUAL_IDS = 1 << 16
 """A container has at least these: a program of root's may change to any of them."""
 
@@ -67,37 +68,56 @@ def decide(
 ) -> Owners:
     """maps: whether the level starts programs in a user namespace. us: our own uid and gid.
 
-    uids, gids: the ranges that we may map, where we are not root.
+    uids, gids: the ranges that we may map; as root, all that this root has power over.
     """
-    euid, egid = us
     if not program.files:
         return Owners(way="own")
-    if not maps:
-        return Owners(way="exact") if euid == 0 else Owners(way="by mode", why="we are not root")
     wanted_uids = {0, program.uid, *(file.uid for file in program.files)}
     wanted_gids = {0, program.gid, *program.groups, *(file.gid for file in program.files)}
+    if not maps:
+        return _one_to_one(us, _all_in(wanted_uids, uids) and _all_in(wanted_gids, gids))
+    euid, egid = us
     if euid == 0:
-        uids = gids = Subordinate(first=_FIRST_OF_ROOT, count=2 * _USUAL_IDS)
-    if uids is None or gids is None:
-        if (wanted_uids, wanted_gids) == ({0}, {0}):
-            return Owners(way="own", why=_NO_RANGE)
-        return Owners(way="by mode", why=_NO_RANGE)
+        uids, gids = _beyond_everyone(uids), _beyond_everyone(gids)
     mapped_uids = _mapped(wanted_uids, uids, program.uid, euid)
     mapped_gids = _mapped(wanted_gids, gids, program.gid, egid)
-    if not (mapped_uids and mapped_gids):
-        return Owners(way="by mode", why="this user has too few subordinate ids")
-    return Owners(way="mapped", uids=mapped_uids, gids=mapped_gids)
+    if mapped_uids and mapped_gids:
+        return Owners(way="mapped", uids=mapped_uids, gids=mapped_gids)
+    why = "this user has too few subordinate ids" if uids and gids else _NO_RANGE
+    all_roots = (wanted_uids, wanted_gids) == ({0}, {0})
+    return Owners(way="own" if all_roots else "by mode", why=why)
+
+
+def _one_to_one(us: tuple[int, int], power: bool) -> Owners:  # noqa: FBT001 - one of two facts
+    """power: whether we, if root, have it over every id of the image."""
+    if us[0]:
+        return Owners(way="by mode", why="we are not root")
+    if power:
+        return Owners(way="exact")
+    return Owners(way="by mode", why="this root has no power over the image's users")
 
 
 _NO_RANGE = "this user has no subordinate ids, or no newuidmap"
 
 
-def _mapped(wanted: set[int], ids: Subordinate, program: int, ours: int) -> IdMap:
+def _all_in(wanted: set[int], ids: Subordinate | None) -> bool:
+    return ids is not None and all(ids.first <= number < ids.first + ids.count for number in wanted)
+
+
+def _beyond_everyone(ids: Subordinate | None) -> Subordinate | None:
+    """What root maps of all that it may; None where that is not there, as in a namespace."""
+    chosen = Subordinate(first=_FIRST_OF_ROOT, count=2 * _USUAL_IDS)
+    return chosen if _all_in({chosen.first, chosen.first + chosen.count - 1}, ids) else None
+
+
+def _mapped(wanted: set[int], ids: Subordinate | None, program: int, ours: int) -> IdMap:
     """The usual ids and those that are wanted beside them; empty where the range is too short.
 
     The program's own number stays ours where the two are equal: bwrap, which changes to the
     program's, compares the numbers and then stays who it is.
     """
+    if ids is None:
+        return ()
     beyond = sorted(number for number in wanted if number >= _USUAL_IDS)
     usual = min(_USUAL_IDS, ids.count - len(beyond))
     if any(usual <= number < _USUAL_IDS for number in wanted) or usual <= 0:
@@ -151,7 +171,10 @@ def _as_owner(program: Program, file: ImageFile) -> int:
 
 
 def subordinate(kind: Literal["uid", "gid"]) -> Subordinate | None:
-    """This user's first range, where its setuid helper is there too; None otherwise."""
+    """The first range that we may map: this user's, where its setuid helper is there too; root's
+    is what its own namespace maps one to one. None where there is none."""
+    if os.geteuid() == 0:
+        return _whole(Path(f"/proc/self/{kind}_map").read_text())
     try:
         name = pwd.getpwuid(os.geteuid()).pw_name
         lines = Path(f"/etc/sub{kind}").read_text().splitlines()
@@ -163,4 +186,13 @@ def subordinate(kind: Literal["uid", "gid"]) -> Subordinate | None:
         words = line.strip().split(":")
         if words[0] in {name, str(os.geteuid())} and len(words) == 3:  # noqa: PLR2004 - subuid(5)
             return Subordinate(first=int(words[1]), count=int(words[2]))
+    return None
+
+
+def _whole(mapped: str) -> Subordinate | None:
+    """The range from 0 on that a namespace has, in its own numbers; user_namespaces(7)."""
+    for line in mapped.splitlines():
+        first, _, count = map(int, line.split())
+        if first == 0:
+            return Subordinate(first=0, count=count)
     return None

@@ -10,15 +10,23 @@ from functools import partial
 from pathlib import Path
 
 from slimgo.errors import EngineFailed, ToolMissing
-from slimgo.plan.engine_defaults import CAPABILITIES, DEFAULT_PATH
+from slimgo.plan.engine_defaults import (
+    CAPABILITIES,
+    DEFAULT_PATH,
+    HIDDEN_OF_PROC,
+    READ_ONLY_OF_PROC,
+)
 from slimgo.run.engine.builtin.landlock import Landlock
+from slimgo.run.engine.builtin.seccomp import AS_ENGINES, seccomp_filter
 from slimgo.values.program import Program
 
 INFO_FD = 3
 """The descriptor where a launcher writes JSON with `child-pid`, the program's real process."""
 BLOCK_FD = 4
 """Where it waits for a byte before it starts the program."""
-USERNS_FD = 5
+SECCOMP_FD = 5
+"""Where it reads the filter of system calls."""
+USERNS_FD = 6
 """The user namespace that it starts the program in, where it makes none itself."""
 
 _NAMESPACES = (
@@ -29,6 +37,7 @@ _NAMESPACES = (
     "--unshare-cgroup-try",
 )
 _SHARED_MEMORY = "/dev/shm"  # noqa: S108 - the container's own
+_SHARED_MEMORY_BYTES = 64 << 20  # docker's and podman's
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,12 +108,15 @@ def _bubblewrap_launch(find: Callable[[], Path], program: Program) -> Launch:
     # --unshare-all alone only tries to make a user namespace
     users = ("--userns", str(USERNS_FD)) if program.mapped else ("--unshare-user",)
     kept = CAPABILITIES if program.uid == 0 else ()
+    seccomp = seccomp_filter(os.uname().machine, AS_ENGINES)
     # fmt: off
     argv = [
         bwrap,
         *users, *_NAMESPACES,
         "--ro-bind" if program.read_only else "--bind", str(program.root), "/",
-        "--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", _SHARED_MEMORY,
+        "--proc", "/proc", *_closed(), "--dev", "/dev",
+        "--perms", "1777", "--size", str(_SHARED_MEMORY_BYTES), "--tmpfs", _SHARED_MEMORY,
+        *(("--seccomp", str(SECCOMP_FD)) if seccomp else ()),
         "--uid", str(program.uid), "--gid", str(program.gid),
         "--cap-drop", "ALL", *(word for name in kept for word in ("--cap-add", name)),
         "--die-with-parent", "--as-pid-1", "--new-session",
@@ -117,23 +129,38 @@ def _bubblewrap_launch(find: Callable[[], Path], program: Program) -> Launch:
     for name, value in program.env:
         argv += ["--setenv", name, value]
     return Launch(
-        executable=bwrap, argv=(*argv, "--", *program.argv), groups=(program.gid, *program.groups)
+        executable=bwrap,
+        argv=(*argv, "--", *program.argv),
+        groups=(program.gid, *program.groups),
+        seccomp=seccomp,
     )
+
+
+def _closed() -> list[str]:
+    """bwrap's words for what no container's program may change or see of /proc: a program that is
+    this machine's root could, by the user that the files there belong to."""
+    words = []
+    for path in filter(os.path.exists, READ_ONLY_OF_PROC):
+        words += ["--ro-bind", path, path]
+    for path in filter(os.path.exists, HIDDEN_OF_PROC):
+        folder = os.path.isdir(path)  # noqa: PTH112 - a path of the container's, too
+        words += ["--tmpfs", path, "--remount-ro", path] if folder else []
+        words += [] if folder else ["--dev-bind", "/dev/null", path]
+    return words
 
 
 def plain_launch(program: Program) -> Launch:
     """The program itself, started where its root lies on this machine."""
     root = program.root.resolve()
     directory = _inside(root, program.working_dir)
-    # only root may become someone else, and it need not where it is the image's user already
-    other = os.geteuid() == 0 and (program.uid, program.gid) != (os.geteuid(), os.getegid())
+    uid, gid = program.runs_as or (None, None)
     return Launch(
         executable=str(_executable(program, root)),
         argv=program.argv,
         env=program.env,
         directory=str(directory),
-        uid=program.uid if other else None,
-        gid=program.gid if other else None,
+        uid=uid,
+        gid=gid,
         groups=(program.gid, *program.groups),
         no_new_privs=True,
     )
@@ -143,7 +170,9 @@ def _executable(program: Program, root: Path) -> Path:
     name = program.argv[0]
     if "/" in name:
         return _inside(root, f"{program.working_dir}/{name}" if name[0] != "/" else name)
-    for folder in dict(program.env).get("PATH", DEFAULT_PATH).split(":"):
+    folders = dict(program.env).get("PATH", DEFAULT_PATH).split(":")
+    # as runc: what is found from the working folder is not executed
+    for folder in filter(os.path.isabs, folders):
         found = _inside(root, f"{folder}/{name}")
         if found.is_file():
             return found

@@ -26,11 +26,14 @@ def program(*files: ImageFile, uid: int = 0, gid: int = 0) -> Program:
 def decided(
     made: Program, *, maps: bool = True, euid: int = 1000, ids: Subordinate | None = RANGE
 ) -> Owners:
+    ids = Subordinate(first=0, count=2**32 - 1) if euid == 0 and ids is RANGE else ids
     return decide(made, maps=maps, us=(euid, euid), uids=ids, gids=ids)
 
 
 def test_where_all_is_roots_a_single_user_will_do() -> None:
-    assert decided(program(file("/a")), ids=None).way == "own"
+    owners = decided(program(file("/a")), ids=None)
+    assert owners.way == "own"
+    assert "no subordinate ids" in owners.why  # so it has nobody to change to
 
 
 def test_each_number_of_the_image_gets_one_of_this_machine() -> None:
@@ -49,9 +52,9 @@ def test_a_program_of_root_may_become_any_usual_user() -> None:
 
 
 def test_root_maps_far_above_everyone() -> None:
-    owners = decided(program(file("/a", uid=7), uid=3, gid=3), euid=0, ids=None)
+    owners = decided(program(file("/a", uid=7), uid=3, gid=3), euid=0)
     assert owners.way == "mapped"
-    assert min(each.outside for each in owners.uids) > 1_000_000_000
+    assert min(each.outside for each in owners.uids) > 2_100_000_000
 
 
 @pytest.mark.parametrize("euid", [0, 1000])
@@ -77,6 +80,15 @@ def test_root_without_namespaces_uses_the_images_numbers() -> None:
     owners = decided(made, maps=False, euid=0)
     assert owners.way == "exact"
     assert ("/a", 0o640, 7, 8) in entries(made, owners, inside=False)
+
+
+@pytest.mark.parametrize(("maps", "words"), [(True, "no subordinate ids"), (False, "no power")])
+def test_root_of_a_namespace_has_power_over_its_own_ids_only(*, maps: bool, words: str) -> None:
+    made = program(file("/a", uid=7), uid=7)
+    one_id = Subordinate(first=0, count=1)
+    owners = decided(made, maps=maps, euid=0, ids=one_id)
+    assert owners.way == "by mode"
+    assert words in owners.why
 
 
 @pytest.mark.parametrize(

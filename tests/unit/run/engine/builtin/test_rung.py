@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -30,6 +29,7 @@ def program(tmp_path: Path) -> Callable[..., Program]:
             hostname="abc",
             uid=12,
             gid=34,
+            runs_as=(12, 34),
             working_dir=working_dir,
         )
 
@@ -75,7 +75,7 @@ def test_a_read_only_root_is_mounted_so(program: Callable[..., Program]) -> None
 
 def test_mapped_users_come_with_a_namespace_of_their_own(program: Callable[..., Program]) -> None:
     launch = BUBBLEWRAP.launch(replace(program("./app"), mapped=True))
-    assert "--userns 5" in " ".join(launch.argv)
+    assert "--userns 6" in " ".join(launch.argv)
     assert "--unshare-user" not in launch.argv
 
 
@@ -93,7 +93,7 @@ def test_a_plain_program_is_found_as_its_image_means_it(
     assert launch.env == made.env
     assert launch.directory == str(made.root.resolve() / working_dir.lstrip("/"))
     assert launch.no_new_privs
-    assert (launch.uid, launch.gid) == ((12, 34) if os.geteuid() == 0 else (None, None))
+    assert (launch.uid, launch.gid) == (12, 34)
 
 
 @pytest.mark.parametrize("name", ["../../bin/sh", "/../../../bin/sh", "./link"])
@@ -101,6 +101,15 @@ def test_what_leads_out_of_the_image_is_refused(program: Callable[..., Program],
     made = program(name)
     (made.root / "link").symlink_to("/bin/sh")
     with pytest.raises(EngineFailed, match="leads out of the image"):
+        plain_launch(made)
+
+
+@pytest.mark.parametrize("path", ["", ":", "bin:.", "./bin"])
+def test_what_path_finds_from_the_working_folder_is_not_started(
+    program: Callable[..., Program], path: str
+) -> None:
+    made = replace(program("app", working_dir="/bin"), env=(("PATH", path),))
+    with pytest.raises(EngineFailed, match="no app on its PATH"):
         plain_launch(made)
 
 
