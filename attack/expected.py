@@ -25,11 +25,9 @@ BITES = frozenset(
 _A_CONTAINERS = frozenset(("write inside its root", "hold a capability"))
 """What docker and podman allow too: its files are its own copy, its root has power over them."""
 _NEVER_ISOLATED = frozenset(("send over UDP", "attach shared memory", "notice a process"))
-_BY_NAME = frozenset(
-    ("stat a file", "change a file's mode", "connect to a Unix socket", "make a user namespace")
-)
+_BY_NAME = frozenset(("stat a file", "change a file's mode", "connect to a Unix socket"))
 _RUNGS = {
-    "bubblewrap": _A_CONTAINERS | {"make a user namespace"},
+    "bubblewrap": _A_CONTAINERS,
     "chroot": _NEVER_ISOLATED | _A_CONTAINERS,
     "Landlock": _NEVER_ISOLATED | _BY_NAME,
 }

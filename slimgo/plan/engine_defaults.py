@@ -42,6 +42,9 @@ HIDDEN_OF_PROC = (
 )
 """What no program of a container may change, and see (moby, daemon/pkg/oci DefaultSpec)."""
 
+MOUNTED_FOLDERS = ("/proc", "/sys", "/dev")
+"""Where an engine mounts something of its own: what an image has there is never seen."""
+
 NAME_FILES = ("/etc/hosts", "/etc/hostname", "/etc/resolv.conf")
 """What an engine mounts over the image's own files."""
 

@@ -116,6 +116,42 @@ def test_links_of_the_image_are_followed() -> None:
     assert first(circle).status == "fail"
 
 
+@pytest.mark.parametrize("path", ["/app/", "/app/.", "/app/../app", "/absent/../app", "/app/x"])
+def test_what_is_no_folder_leads_nowhere(path: str) -> None:
+    assert first(image(file("/app"), entrypoint=(path,))).status == "fail"
+
+
+@pytest.mark.parametrize("path", ["/d/../app", "/d/./../app", "//app", "/../app", "d/../app"])
+def test_what_is_a_folder_leads_on(path: str) -> None:
+    assert first(image(file("/app"), file("/d/x"), entrypoint=(path,))).status == "pass"
+
+
+@pytest.mark.parametrize("path", ["", ":", "bin:.", "./bin"])
+def test_path_leads_to_nothing_from_the_working_folder(path: str) -> None:
+    made = image(file("/bin/app"), entrypoint=("app",), env=(f"PATH={path}",), working_dir="/bin")
+    assert first(made).status == "fail"
+
+
+def test_on_path_the_first_that_may_be_executed_counts() -> None:
+    made = image(file("/a/app", 0o600), file("/b/app"), entrypoint=("app",), env=("PATH=/a:/b",))
+    assert first(made).evidence.startswith("/b/app, ")
+
+
+@pytest.mark.parametrize("path", ["/sys/app", "/proc/app", "/dev/deep/app"])
+def test_a_program_where_an_engine_mounts_its_own_is_red(path: str) -> None:
+    verdict = first(image(file(path), entrypoint=(path,)))
+    assert verdict.status == "fail"
+    assert "is hidden: an engine mounts its own" in verdict.evidence
+
+
+@pytest.mark.parametrize("path", ["/etc/hosts", "/sys/note", "/etc/resolv.conf"])
+def test_another_file_there_is_named_and_no_pass(path: str) -> None:
+    verdicts = check_access(image(file("/app"), file(path)))
+    assert [(verdict.check, verdict.status) for verdict in verdicts[1:]] == [
+        (f"{path} is seen", "skip")
+    ]
+
+
 def test_a_file_that_the_user_can_never_read_is_named_and_no_pass() -> None:
     verdicts = check_access(image(file("/app"), file("/key", 0o600), file("/open", 0o644)))
     assert [(verdict.check, verdict.status) for verdict in verdicts[1:]] == [
