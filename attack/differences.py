@@ -47,6 +47,26 @@ DIFFERENCES = (
         why="podman refuses a port below 1024 to who is not root, docker allows it: we refuse",
     ),
     Difference(
+        fields=("bytes of /dev/shm",),
+        places=("podman", "bubblewrap *"),
+        why="podman gives 65,536,000 bytes, docker 67,108,864: we give the less",
+    ),
+    Difference(
+        fields=("make a user namespace", "find a session keyring"),
+        places=("podman",),
+        why="podman allows it, docker does not: we refuse",
+    ),
+    Difference(
+        fields=("/sys",),
+        places=("bubblewrap *", "chroot *"),
+        why="/sys is empty; a container's shows the machine's devices",
+    ),
+    Difference(
+        fields=("open to write *",),
+        places=_OWNERS_BY_MODE,
+        why="root is this user here, whom the file's mode refuses before the mount does",
+    ),
+    Difference(
         fields=("environment",),
         places=("podman", "bubblewrap *"),
         why="podman sets TERM and container, bwrap sets PWD",
@@ -87,10 +107,12 @@ DIFFERENCES = (
     Difference(
         fields=(
             *("/proc", "SigIgn", "executable", "read /dev/*", "write to /dev/*"),
-            *("process", "parent"),
+            *("process", "parent", "bytes of /dev/shm", "open to write *", "read /proc/*"),
+            "file /sys/*",
         ),
         places=_UNREACHED,
-        why="without a namespace of its own it has no /proc, no /dev and no process 1",
+        why="without a namespace of its own it has no /proc, no /dev and no process 1; an image's "
+        "own files there are seen",
     ),
     Difference(
         fields=("asked from", "host name", "interfaces", "its own name", "listen on localhost"),
@@ -114,10 +136,10 @@ DIFFERENCES = (
 _SECTION = """
 ## What a program sees otherwise than under docker
 
-The same twenty images (attack/images.py) were started by docker, by podman and on every rung, as
+The same images (attack/images.py) were started by docker, by podman and on every rung, as
 root and as a user without subordinate ids. Their program tells its user, groups, environment,
-names, files with owners and modes, descriptors, devices, network, what it may write and how it
-ends. What differs from docker is listed here with its reason; `nox -s engines` compares again, and
+names, files with owners and modes, descriptors, devices, network, what it may write, what it is
+kept from and how it ends. What differs from docker is listed here with its reason; `nox -s engines` compares again, and
 is red for a difference that is not listed and for a line that is no longer needed.
 
 Users and owners are real as root, by a map of ids, and for a user who has `newuidmap` and

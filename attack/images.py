@@ -1,4 +1,4 @@
-"""Twenty small images of one program that tells what it sees: each has a trait of its own.
+"""Small images of one program that tells what it sees: each has a trait of its own.
 
 The program is tests/programs/sights. Docker, podman and the built-in engine start the same tars.
 """
@@ -77,6 +77,13 @@ IMAGES = (
     ),
     TraitImage(name="loopback", arguments=("-on", "127.0.0.1")),
     TraitImage(name="loopback of IPv6", arguments=("-on", "[::1]")),
+    TraitImage(name="IPv6 only", arguments=("-v6only",)),
+    TraitImage(
+        name="files where engines mount their own",
+        lines="COPY data /sys/note\nCOPY data /dev/note\nWORKDIR /etc\n"
+        "COPY --chmod=0600 data /etc/hosts\nWORKDIR /",
+        arguments=("/sys/note", "/dev/note"),
+    ),
     TraitImage(name="HOME", lines="ENV HOME=/elsewhere A=b"),
     TraitImage(name="names", arguments=("-localhost",)),
     TraitImage(

@@ -10,8 +10,8 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"strconv"
 	"runtime"
+	"strconv"
 	"syscall"
 )
 

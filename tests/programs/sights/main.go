@@ -1,6 +1,6 @@
 // Serves what it sees of its surroundings as JSON: each field a word or a number.
 //
-// Arguments: [-on HOST] [-die] [-early STATUS] [-write PATH]... [PATH]...
+// Arguments: [-on HOST] [-v6only] [-early STATUS] [-write PATH]... [PATH]...
 // Each PATH is described: owner, mode, and what this user may do with it.
 package main
 
@@ -25,7 +25,7 @@ type sights map[string]any
 
 func main() {
 	seen := sights{}
-	host, paths := "", []string{}
+	host, family, paths := "", "tcp", []string{}
 	for at := 1; at < len(os.Args); at++ {
 		switch word := os.Args[at]; word {
 		case "-on":
@@ -56,6 +56,8 @@ func main() {
 			seen["chown "+os.Args[at]] = reason(os.Chown(os.Args[at], 65532, 65532))
 		case "-setuid":
 			seen["setuid 65532"] = reason(syscall.Setuid(65532))
+		case "-v6only":
+			family = "tcp6"
 		case "-low":
 			listener, err := net.Listen("tcp", ":80")
 			seen["listen at port 80"] = reason(err)
@@ -75,6 +77,7 @@ func main() {
 	identity(seen)
 	names(seen)
 	process(seen)
+	closed(seen)
 	network(seen)
 	for _, path := range append(paths, "/", "/etc", "/etc/hosts", "/dev/null", "/dev/shm", "/tmp") {
 		seen["file "+path] = described(path)
@@ -88,11 +91,14 @@ func main() {
 		fmt.Fprintln(os.Stderr, "told to end")
 		os.Exit(0)
 	}()
-	err := http.ListenAndServe(host+":3000", http.HandlerFunc(func(answer http.ResponseWriter, request *http.Request) {
-		from, _, _ := net.SplitHostPort(request.RemoteAddr)
-		seen["asked from"] = from
-		json.NewEncoder(answer).Encode(seen)
-	}))
+	listener, err := net.Listen(family, host+":3000")
+	if err == nil {
+		err = http.Serve(listener, http.HandlerFunc(func(answer http.ResponseWriter, request *http.Request) {
+			from, _, _ := net.SplitHostPort(request.RemoteAddr)
+			seen["asked from"] = from
+			json.NewEncoder(answer).Encode(seen)
+		}))
+	}
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)
 }
@@ -167,6 +173,31 @@ func process(seen sights) {
 	seen["clock"] = started.Year() > 2000
 }
 
+// closed tells what a container keeps even its root from. Nothing is written.
+func closed(seen sights) {
+	for _, path := range []string{"/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger"} {
+		file, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err == nil {
+			file.Close()
+		}
+		seen["open to write "+path] = reason(err)
+	}
+	for _, path := range []string{"/proc/keys", "/proc/timer_list"} {
+		content, err := os.ReadFile(path)
+		seen["read "+path] = fmt.Sprint(len(content) > 0, reason(err))
+	}
+	var memory syscall.Statfs_t
+	err := syscall.Statfs("/dev/shm", &memory)
+	seen["bytes of /dev/shm"] = fmt.Sprint(memory.Blocks*uint64(memory.Bsize), reason(err))
+	entries, err := os.ReadDir("/sys")
+	seen["/sys"] = fmt.Sprint(len(entries) > 1, reason(err))
+	_, _, number := syscall.RawSyscall(syscall.SYS_UNSHARE, syscall.CLONE_NEWUSER, 0, 0)
+	seen["make a user namespace"] = reason(number)
+	const getKeyringID, sessionKeyring = 0, ^uintptr(2) // linux/keyctl.h: -3
+	_, _, number = syscall.RawSyscall(syscall.SYS_KEYCTL, getKeyringID, sessionKeyring, 0)
+	seen["find a session keyring"] = reason(number)
+}
+
 func network(seen sights) {
 	interfaces, err := net.Interfaces()
 	described := []string{}
@@ -222,7 +253,7 @@ func appended(path string) error {
 
 // reason is the kernel's word for an error, without the path; empty for none.
 func reason(err error) string {
-	if err == nil {
+	if err == nil || err == syscall.Errno(0) {
 		return ""
 	}
 	var number syscall.Errno

@@ -36,8 +36,9 @@ _NAMESPACES = (
     "--unshare-uts",
     "--unshare-cgroup-try",
 )
+_DEVICES = "/sys"  # empty: what an image has there an engine hides
 _SHARED_MEMORY = "/dev/shm"  # noqa: S108 - the container's own
-_SHARED_MEMORY_BYTES = 64 << 20  # docker's and podman's
+_SHARED_MEMORY_BYTES = 65_536_000  # podman's 64m; docker's is 64 MiB
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +116,7 @@ def _bubblewrap_launch(find: Callable[[], Path], program: Program) -> Launch:
         *users, *_NAMESPACES,
         "--ro-bind" if program.read_only else "--bind", str(program.root), "/",
         "--proc", "/proc", *_closed(), "--dev", "/dev",
+        "--tmpfs", _DEVICES, "--remount-ro", _DEVICES,
         "--perms", "1777", "--size", str(_SHARED_MEMORY_BYTES), "--tmpfs", _SHARED_MEMORY,
         *(("--seccomp", str(SECCOMP_FD)) if seccomp else ()),
         "--uid", str(program.uid), "--gid", str(program.gid),
