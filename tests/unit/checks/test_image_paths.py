@@ -13,8 +13,8 @@ from slimgo.values.image import ImageFile
 def paths(*files: tuple[str, str]) -> ImagePaths:
     """Files by their paths and kinds; for a link what it says stands after an arrow."""
     made = []
-    for path, kind in files:
-        kind, _, link = kind.partition(" -> ")
+    for path, described in files:
+        kind, _, link = described.partition(" -> ")
         made.append(
             ImageFile(
                 path=path, kind=kind, link=link, mode=0o755, uid=0, gid=0, size_bytes=0, sha256=""

@@ -79,6 +79,26 @@ def test_what_is_written_into_its_root_is_told(program: Make, begun: Begun) -> N
         assert running.changes() == (Change(kind="added", path="/new", size_bytes=4),)
 
 
+def test_what_is_written_and_removed_again_is_told_by_its_folder(
+    program: Make, begun: Begun
+) -> None:
+    with start(program("silent"), BUBBLEWRAP) as running:
+        new = begun(running) / "root/new"
+        new.touch()
+        new.unlink()
+        assert running.changes() == (Change(kind="changed", path="/", size_bytes=0),)
+
+
+def test_what_a_container_may_not_change_of_proc_is_mounted_read_only(
+    program: Make, begun: Begun
+) -> None:
+    with start(program("silent"), BUBBLEWRAP) as running:
+        proc = begun(running) / "root/proc"
+        with pytest.raises(OSError, match="Read-only file system"):
+            (proc / "sys/kernel/core_pattern").touch()
+        assert (proc / "keys").read_bytes() == b""
+
+
 def test_a_read_only_root_cannot_be_written(program: Make, begun: Begun) -> None:
     with start(replace(program("silent"), read_only=True), BUBBLEWRAP) as running:
         root = begun(running) / "root"
