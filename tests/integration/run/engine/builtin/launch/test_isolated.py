@@ -94,7 +94,9 @@ def test_what_a_container_may_not_change_of_proc_is_mounted_read_only(
 ) -> None:
     with start(program("silent"), BUBBLEWRAP) as running:
         proc = begun(running) / "root/proc"
-        with pytest.raises(OSError, match="Read-only file system"):
+        # who is not root is refused by the file's mode before
+        refused = "Read-only file system" if os.geteuid() == 0 else "Permission denied"
+        with pytest.raises(OSError, match=refused):
             (proc / "sys/kernel/core_pattern").touch()
         assert (proc / "keys").read_bytes() == b""
 
