@@ -57,7 +57,8 @@ def test_slim_makes_and_checks_everything(finished) -> None:
         for name, step in steps.items()
         for verdict in step["verdicts"]
     }
-    assert set(verdicts.values()) == {"pass"}
+    left = {check for (_, check), status in verdicts.items() if status != "pass"}
+    assert left <= ({"users to change to"} if os.geteuid() else set())  # as who has no other ids
     for name in ("app", "static", "small", "pack", "run", "gopack"):
         assert verdicts[name, "runs"] == "pass"
     assert verdicts["gopack", "same build info"] == "pass"
