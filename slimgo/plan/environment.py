@@ -21,7 +21,7 @@ UNSET = tuple(
     CGO_CPPFLAGS CGO_CPPFLAGS_ALLOW CGO_CPPFLAGS_DISALLOW CGO_CXXFLAGS CGO_CXXFLAGS_ALLOW
     CGO_CXXFLAGS_DISALLOW CGO_FFLAGS CGO_FFLAGS_ALLOW CGO_FFLAGS_DISALLOW CGO_LDFLAGS
     CGO_LDFLAGS_ALLOW CGO_LDFLAGS_DISALLOW DOCKER_DEFAULT_PLATFORM GO111MODULE GO386 GOAMD64 GOARM
-    GOARM64 GODEBUG GOEXPERIMENT GOFIPS140 GOFLAGS GOGCCFLAGS GOMIPS GOMIPS64 GOPPC64 GORISCV64
+    GOARM64 GOEXPERIMENT GOFIPS140 GOFLAGS GOGCCFLAGS GOMIPS GOMIPS64 GOPPC64 GORISCV64
     GOROOT GOWASM UPX PYTHONHOME PYTHONPATH
     """.split()
 )
@@ -31,6 +31,9 @@ PINNED = (
     ("GOENV", "off"),  # what `go env -w` persisted stays out
     ("GOTOOLCHAIN", "local"),  # nothing is downloaded behind the user's back
     ("GOWORK", "off"),  # a go.work in a folder above stays out
+    # Go's index of packages (cmd/go, modindex) knows a file by size and time, and misses an edit of
+    # imports, tags or patterns that keeps both
+    ("GODEBUG", "goindex=0"),
 )
 
 

@@ -17,12 +17,19 @@ def test_what_could_change_a_build_does_not_reach_it(name: str) -> None:
 
 
 def test_ours_wins_over_what_is_set_around_us() -> None:
-    ambient = {"GOENV": "/x", "GOTOOLCHAIN": "auto", "GOWORK": "/w", "GOOS": "plan9", "GOARCH": "x"}
+    ambient = {
+        "GOENV": "/x",
+        "GOTOOLCHAIN": "auto",
+        "GOWORK": "/w",
+        "GOOS": "plan9",
+        "GODEBUG": "x",
+    }
     ours = environment(ambient, target=TARGET)
     assert ours == {
         "GOENV": "off",
         "GOTOOLCHAIN": "local",
         "GOWORK": "off",
+        "GODEBUG": "goindex=0",
         "GOOS": "linux",
         "GOARCH": "amd64",
     }

@@ -27,7 +27,9 @@ def script(go: str = "/opt/go/bin/go") -> str:
 def test_the_head_puts_the_found_tools_on_path_and_sets_the_environment() -> None:
     lines = script().splitlines()
     assert "PATH=/usr/bin:/opt/go/bin:/c:$PATH" in lines
-    assert "export PATH GOENV=off GOTOOLCHAIN=local GOWORK=off GOARCH=amd64" in lines
+    assert (
+        "export PATH GOENV=off GOTOOLCHAIN=local GOWORK=off GODEBUG=goindex=0 GOARCH=amd64" in lines
+    )
     assert any(line.startswith("unset ") and " GOFLAGS " in line for line in lines)
 
 
