@@ -7,9 +7,12 @@ import signal
 
 _INTERRUPTED = 128 + signal.SIGINT
 
-if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-    # while modules are imported there is nothing to clear away, and a traceback says nothing
-    signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
+if __name__ == "__main__":
+    # while modules are imported there is nothing to clear away, a traceback says nothing, and an
+    # import that an exception ends may say something else
+    signal.signal(signal.SIGTERM, lambda number, _: os._exit(128 + number))
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, lambda number, _: os._exit(128 + number))
 
 import argparse  # noqa: E402
 import sys  # noqa: E402
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
 def main(arguments: list[str] | None = None) -> int:
     """The exit code: 0, or 1 with one clear line on stderr."""
     given = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, _end)
     try:
         print(given.act(given))
     except GopackError as error:
@@ -117,13 +119,14 @@ def _explain(given: argparse.Namespace) -> str:
 
 
 def _clear_away_when_interrupted() -> None:
-    """From here on an interrupt is raised, so that what stands beside the output is taken away."""
+    """From here on a signal is raised, so that what stands beside the output is taken away."""
+    signal.signal(signal.SIGTERM, _end)
     if callable(signal.getsignal(signal.SIGINT)):
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _end(number: int, _: object) -> NoReturn:
-    """As an interrupt, so that what stands beside the output is taken away."""
+    """As an interrupt."""
     raise SystemExit(128 + number)
 
 

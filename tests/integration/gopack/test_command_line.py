@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import resource
 import shutil
@@ -195,6 +196,26 @@ def test_an_interrupt_leaves_nothing(hello, tmp_path, number) -> None:
     assert b"Traceback" not in words
     assert not list(tmp_path.iterdir())
     assert hello.read_bytes() == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_while_modules_are_imported_says_nothing(hello, tmp_path, number) -> None:
+    """numpy makes an error of its own of whatever ends an import of its parts."""
+    (tmp_path / "numpy.py").write_text(
+        "import os, signal\n"
+        "try:\n"
+        f"    os.kill(os.getpid(), {int(number)})\n"
+        "except BaseException as error:\n"
+        "    raise ImportError('numpy is broken') from error\n"
+    )
+    done = subprocess.run(
+        (sys.executable, "-m", "slimgo.gopack", "pack", "-o", tmp_path / "output", hello),
+        cwd=HERE,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (128 + number, b"")
 
 
 def test_killed_when_all_is_written_but_not_proven_it_leaves_nothing(hello, tmp_path) -> None:
