@@ -94,12 +94,7 @@ def _value(arguments: Sequence[str], flag: str) -> str:
 
 def here() -> Reader:
     """The reader of this process."""
-    import sysconfig  # late: it takes a while, and is asked at the end of a run only
-
     environment = os.environ
-    # `pip install --user` puts programs into a folder of its own, without a venv
-    user = [] if sys.prefix != sys.base_prefix else [sysconfig.get_preferred_scheme("user")]
-    schemes = (sysconfig.get_default_scheme(), *user)
     # a shell that bootstrap started may stand elsewhere by now; Nox says so of what it starts
     by_bootstrap = environment.get("SLIMGO_BOOTSTRAP_PID") in (
         str(os.getpid()),
@@ -109,11 +104,22 @@ def here() -> Reader:
     return Reader(
         arguments=sys.argv,
         python=Path(sys.executable),
-        scripts=tuple(Path(sysconfig.get_path("scripts", scheme)) for scheme in schemes),
+        scripts=_scripts(),
         folder=Path(folder or os.getcwd()),  # noqa: PTH109  as the shell has it
         search=environment.get("PATH", ""),
         bootstrap=environment.get("SLIMGO_BOOTSTRAP", "") if by_bootstrap else "",
     )
+
+
+def _scripts() -> tuple[Path, ...]:
+    """Where pip puts programs for this Python."""
+    if sys.prefix != sys.base_prefix and os.name == "posix":  # a venv: see Python's module venv
+        return (Path(sys.prefix, "bin"),)
+    import sysconfig  # late: it takes a while
+
+    # `pip install --user` puts them into a folder of its own
+    schemes = (sysconfig.get_default_scheme(), sysconfig.get_preferred_scheme("user"))
+    return tuple(Path(sysconfig.get_path("scripts", scheme)) for scheme in schemes)
 
 
 def typed(text: str) -> str:

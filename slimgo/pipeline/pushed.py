@@ -7,11 +7,8 @@ from pathlib import Path
 
 from slimgo.errors import BadInput
 from slimgo.facts.binary import digest
-from slimgo.facts.image import read_image
 from slimgo.pipeline.project import Project
-from slimgo.plan.dockerfile import image_plan
 from slimgo.run.engine.builtin.compress import WRITER
-from slimgo.run.engine.builtin.layout import write_layout
 
 _FILES = ("Dockerfile", "Dockerfile.dockerignore", ".dockerignore")
 
@@ -28,6 +25,11 @@ def pushed_bytes(project: Project, program: str) -> int | None:
     program: its path in the project, put in place of the Dockerfile's ARG BIN. None where the
     Dockerfile is not one that we can read, or has no such ARG.
     """
+    # only when it is needed: a rerun is short
+    from slimgo.facts.image import read_image
+    from slimgo.plan.dockerfile import image_plan
+    from slimgo.run.engine.builtin.layout import write_layout
+
     with tempfile.TemporaryDirectory(dir=project.store.parts) as folder:
         out = Path(folder) / "image.tar"
         try:

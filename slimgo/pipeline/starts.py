@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from slimgo.checks.starts import CHECK, check_starts
 from slimgo.errors import EngineFailed
@@ -18,14 +19,15 @@ from slimgo.pipeline.project import Project
 from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
 from slimgo.run.engine.builtin.launch import start
 from slimgo.run.engine.builtin.rung import Rung
-from slimgo.run.starts.memory import least_memory
-from slimgo.run.starts.sweep import Starter, pairs
 from slimgo.values.binary import BinaryExpectation
 from slimgo.values.event import Doing, Note
 from slimgo.values.measurement import LEAST_MEMORY, START, Measurement
 from slimgo.values.program import Program
 from slimgo.values.running import Running
 from slimgo.values.verdict import Verdict, skipped
+
+if TYPE_CHECKING:
+    from slimgo.run.starts.sweep import Starter
 
 _ASK = f"GET {QUESTIONS[0].path} HTTP/1.0\r\n\r\n".encode()
 
@@ -76,6 +78,8 @@ def swept(
     project: Project, original: Path, packed: Path, expected: BinaryExpectation
 ) -> tuple[Verdict, ...]:
     """Whether the packed program starts wherever the original does."""
+    from slimgo.run.starts.sweep import pairs  # a rerun sweeps nothing, and is short
+
     if project.rung is None:
         return (skipped(CHECK, project.rung_reason),)
     project.tell(Doing(text=f"starting it in {len(expected.surroundings)} surroundings"))
@@ -97,6 +101,8 @@ def _least_memory(
     project: Project, programs: Mapping[str, Path]
 ) -> dict[str, tuple[Measurement, ...]]:
     """Of each program; of none, and the reason is told, where no cgroup can be made."""
+    from slimgo.run.starts.memory import least_memory  # only where it was asked for
+
     found: dict[str, tuple[Measurement, ...]] = {}
     for name, path in programs.items():
         project.tell(Doing(text="looking for the least memory limit"))
@@ -111,6 +117,8 @@ def _least_memory(
 
 
 def _starter(project: Project, rung: Rung) -> Starter:
+    from slimgo.run.starts.sweep import Starter  # as above
+
     return Starter(
         folder=project.store.parts, rung=rung, surroundings=project.surroundings, ask=_ASK
     )

@@ -16,6 +16,7 @@ from slimgo.run.engine.builtin.rtnetlink import (
     add_address,
     add_default_route,
     add_pair,
+    bring_down,
     bring_up,
 )
 from slimgo.run.engine.builtin.userns import enter
@@ -45,7 +46,6 @@ def make(pid: int) -> tuple[int, int]:
     checked(libc.unshare(_CLONE_NEWNET))
     outside = os.open("/proc/self/ns/net", os.O_RDONLY)
     add_pair("gateway", "eth0", inside)
-    add_address("gateway", GATEWAY, PREFIX_BITS)
     bring_up("gateway")
     checked(libc.setns(inside, _CLONE_NEWNET))
     add_address("eth0", ADDRESS, PREFIX_BITS)
@@ -53,6 +53,11 @@ def make(pid: int) -> tuple[int, int]:
     add_default_route(GATEWAY)
     _disable_ipv6()
     checked(libc.setns(outside, _CLONE_NEWNET))
+    # the end that comes up first waits for the kernel to notice the other, up to a second
+    # (net/core/link_watch.c); coming up again it finds it there
+    bring_down("gateway")
+    bring_up("gateway")
+    add_address("gateway", GATEWAY, PREFIX_BITS)
     _until_it_leads_there()
     return user, outside
 

@@ -38,7 +38,11 @@ def add_pair(name: str, peer: str, peer_namespace: int) -> None:
 
 
 def bring_up(name: str) -> None:
-    _ask(_RTM_NEWLINK, 0, _link(socket.if_nametoindex(name), up=True))
+    _ask(_RTM_NEWLINK, 0, _link(socket.if_nametoindex(name), flags=_IFF_UP, change=_IFF_UP))
+
+
+def bring_down(name: str) -> None:
+    _ask(_RTM_NEWLINK, 0, _link(socket.if_nametoindex(name), change=_IFF_UP))
 
 
 def add_address(name: str, address: str, prefix_bits: int) -> None:
@@ -60,9 +64,9 @@ def add_default_route(gateway: str) -> None:
     )
 
 
-def _link(index: int = 0, *, up: bool = False) -> bytes:
+def _link(index: int = 0, *, flags: int = 0, change: int = 0) -> bytes:
     """struct ifinfomsg: family, type, index, flags and which of them change."""
-    return _LINK.pack(socket.AF_UNSPEC, 0, index, _IFF_UP * up, _IFF_UP * up)
+    return _LINK.pack(socket.AF_UNSPEC, 0, index, flags, change)
 
 
 def _attribute(kind: int, raw: bytes) -> bytes:
