@@ -100,7 +100,7 @@ def integration(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False, tags=["long"])
 def coverage(session: nox.Session) -> None:
-    """Which lines the two before leave out. To measure it makes them half as slow again."""
+    """Which lines the two before leave out. Measuring makes them much slower."""
     measured = ("--cov", "--cov-report=term-missing")
     _pytest(session, "tests/unit", "tests/integration", "tests/stdlib", *measured)
 

@@ -255,7 +255,10 @@ def test_nobody_but_its_user_comes_to_the_images_files_while_it_runs(
         process.wait(PATIENCE_SECONDS)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="not run: only root's own namespace maps it alone")
+@pytest.mark.skipif(
+    os.geteuid() != 0,
+    reason="not run: who is not root has no other ids anyway, as in the tests above",
+)
 def test_root_of_a_namespace_that_maps_nobody_else_serves_too(
     context: Path, greeter: bytes
 ) -> None:

@@ -75,7 +75,8 @@ def decide(
     wanted_uids = {0, program.uid, *(file.uid for file in program.files)}
     wanted_gids = {0, program.gid, *program.groups, *(file.gid for file in program.files)}
     if not maps:
-        return _one_to_one(us, _all_in(wanted_uids, uids) and _all_in(wanted_gids, gids))
+        power = _all_in(wanted_uids, uids) and _all_in(wanted_gids, gids)
+        return _one_to_one(us, power=power)
     euid, egid = us
     if euid == 0:
         uids, gids = _beyond_everyone(uids), _beyond_everyone(gids)
@@ -88,7 +89,7 @@ def decide(
     return Owners(way="own" if all_roots else "by mode", why=why)
 
 
-def _one_to_one(us: tuple[int, int], power: bool) -> Owners:  # noqa: FBT001 - one of two facts
+def _one_to_one(us: tuple[int, int], *, power: bool) -> Owners:
     """power: whether we, if root, have it over every id of the image."""
     if us[0]:
         return Owners(way="by mode", why="we are not root")

@@ -145,7 +145,7 @@ def _closed() -> list[str]:
     for path in filter(os.path.exists, READ_ONLY_OF_PROC):
         words += ["--ro-bind", path, path]
     for path in filter(os.path.exists, HIDDEN_OF_PROC):
-        folder = os.path.isdir(path)  # noqa: PTH112 - a path of the container's, too
+        folder = Path(path).is_dir()
         words += ["--tmpfs", path, "--remount-ro", path] if folder else []
         words += [] if folder else ["--dev-bind", "/dev/null", path]
     return words
