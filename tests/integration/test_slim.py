@@ -58,7 +58,7 @@ def test_slim_makes_and_checks_everything(finished) -> None:
         for verdict in step["verdicts"]
     }
     left = {check for (_, check), status in verdicts.items() if status != "pass"}
-    assert left <= ({"users to change to"} if os.geteuid() else set())  # as who has no other ids
+    assert left <= ({"becoming another user"} if os.geteuid() else set())  # as who has no other ids
     for name in ("app", "static", "small", "pack", "run", "gopack"):
         assert verdicts[name, "runs"] == "pass"
     assert verdicts["gopack", "same build info"] == "pass"

@@ -99,7 +99,10 @@ class Container:
     def not_shown(self) -> tuple[tuple[str, str], ...]:
         owners = self._furnished.owners
         ours = f"they are ours, with modes that allow the same ({owners.why})"
-        lacking = {"by mode": ("owners and modes", ours), "own": ("users to change to", owners.why)}
+        lacking = {
+            "by mode": ("owners and modes", ours),
+            "own": ("becoming another user", owners.why),
+        }
         return (
             *([lacking[owners.way]] if owners.why else []),
             *(("setuid files", why) for why in [_NO_SETUID] if self._has_setuid()),
