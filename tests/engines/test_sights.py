@@ -8,6 +8,7 @@ from __future__ import annotations
 import platform
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -43,18 +44,24 @@ def places(
 ) -> Places:
     """Place -> image -> what its program saw there."""
     told: Places = {}
-    for engine in (docker, podman):
-        told[engine.name] = {}
-        for tar in sorted(images.glob("build/*.tar")):
-            engine.client.call("load", "-i", str(tar))
-            try:
-                told[engine.name][tar.stem] = seen(partial(engine.start, tar.stem, port=3000))
-            finally:
-                engine.client.call("rmi", "-f", tar.stem)
-    told |= {f"{level} as root": each for level, each in on_each_level(images).items()}
-    as_user = sights_as(NOBODY, images)
-    told |= {f"{level} as a user": each for level, each in as_user.items()}
+    with ThreadPoolExecutor() as threads:  # engines mostly wait
+        engines = {each.name: threads.submit(_in_engine, each, images) for each in (docker, podman)}
+        as_user = threads.submit(sights_as, NOBODY, images)
+        told |= {f"{level} as root": each for level, each in on_each_level(images).items()}
+        told |= {name: each.result() for name, each in engines.items()}
+        told |= {f"{level} as a user": each for level, each in as_user.result().items()}
     record({"sights": told})
+    return told
+
+
+def _in_engine(engine: ContainerEngine, images: Path) -> dict[str, Seen]:
+    told = {}
+    for tar in sorted(images.glob("build/*.tar")):
+        engine.client.call("load", "-i", str(tar))
+        try:
+            told[tar.stem] = seen(partial(engine.start, tar.stem, port=3000))
+        finally:
+            engine.client.call("rmi", "-f", tar.stem)
     return told
 
 
