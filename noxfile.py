@@ -37,6 +37,9 @@ CELLS = [nox.param(cell.id, id=cell.id, tags=["ci", "verify", cell.group]) for c
 # there a skip would read as a pass
 DEMANDED = ("--no-skips", "--durations=5")
 
+# a test file is one process's, and what it prepares is not prepared in each
+PARALLEL = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
+
 nox.options.sessions = [
     *("lint", "types", "imports", "workflows", "docs", "unit", "integration"),
     *(f"verify({cell.id})" for cell in matrix() if cell.short),
@@ -94,7 +97,7 @@ def unit(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def integration(session: nox.Session) -> None:
     """Real compiler, packers, isolation, HTTP. Ends with what was not run, by name."""
-    _pytest(session, "tests/integration", "tests/stdlib", "--durations=5")
+    _pytest(session, "tests/integration", "tests/stdlib", "--durations=5", *PARALLEL)
     session.log("not run here: real docker and podman (nox -t ci), the longer proofs (nox -t long)")
 
 
@@ -154,13 +157,13 @@ def article(session: nox.Session) -> None:
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
 def faults(session: nox.Session) -> None:
     """What goes wrong, as a table: each is one clear line, and nothing is left of it."""
-    _pytest(session, "tests/faults", "tests/engines/test_faults.py", *DEMANDED)
+    _pytest(session, "tests/faults", "tests/engines/test_faults.py", *DEMANDED, *PARALLEL)
 
 
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
 def cases(session: nox.Session) -> None:
     """What use has found, row by row: each case with the value that is right."""
-    _pytest(session, "tests/cases", *DEMANDED)
+    _pytest(session, "tests/cases", *DEMANDED, *PARALLEL)
 
 
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
