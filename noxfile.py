@@ -37,7 +37,7 @@ CELLS = [nox.param(cell.id, id=cell.id, tags=["ci", "verify", cell.group]) for c
 # there a skip would read as a pass
 DEMANDED = ("--no-skips", "--durations=5")
 
-# a test file is one process's, and what it prepares is not prepared in each
+# each test file stays in one process: what only its tests need is prepared once
 PARALLEL = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
 
 nox.options.sessions = [
@@ -194,7 +194,7 @@ def stub_same(session: nox.Session) -> None:
 def gopack(session: nox.Session) -> None:
     """gopack's decoders against libzstd and liblzma; packed programs, started many times.
 
-    Only what counts, and what needs QEMU: `integration` runs all of gopack's tests.
+    Only tests that take a number, and those that need QEMU: `integration` runs all of gopack's.
     """
     _gopack(session, frames=1000, starts=300, flips=150)
 
@@ -282,9 +282,9 @@ def _stub(session: nox.Session, *flags: str) -> None:
 def _gopack(session: nox.Session, *, frames: int, starts: int, flips: int) -> None:
     session.env["SLIMGO_FRAMES"], session.env["SLIMGO_STARTS"] = str(frames), str(starts)
     session.env["SLIMGO_FLIPS"] = str(flips)
-    counting = ("behaviour", "decoders", "unknown_layouts", "text_arm64")
+    chosen = ("behaviour", "decoders", "unknown_layouts", "text_arm64")
     folder = "tests/integration/gopack"
-    _pytest(session, *(f"{folder}/test_{name}.py" for name in counting), *DEMANDED)
+    _pytest(session, *(f"{folder}/test_{name}.py" for name in chosen), *DEMANDED)
 
 
 def _pytest(session: nox.Session, folder: str, *flags: str) -> None:

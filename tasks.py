@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from invoke.context import Context
 from invoke.tasks import task as any_task
 
-# Invoke lets Python keep no bytecode: each start would compile all of slimgo anew, for 0.1 s
+# Invoke lets Python keep no bytecode: each start would compile all of slimgo anew
 sys.dont_write_bytecode = bool(sys.flags.dont_write_bytecode)
 
 from slimgo.door import door  # noqa: E402  its bytecode is kept by the line above
-from slimgo.invoked import must_be_understood  # noqa: E402
+from slimgo.invoked import must_be_understood  # noqa: E402  as above
 
 if TYPE_CHECKING:
     from slimgo.settings import Options
