@@ -1,1 +1,1 @@
-"""Attacks each rung of the built-in engine from inside, and writes down what could be done."""
+"""Attacks each level of the built-in engine from inside, and writes down what could be done."""

@@ -1,4 +1,4 @@
-"""`python -m attack`: attacks every rung in four places and writes docs/isolation.{json,md}.
+"""`python -m attack`: attacks every level in four places and writes docs/isolation.{json,md}.
 
 python -m attack            as root, with a docker that answers
 python -m attack --render   docs/isolation.md anew from docs/isolation.json

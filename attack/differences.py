@@ -136,7 +136,7 @@ DIFFERENCES = (
 _SECTION = """
 ## What a program sees otherwise than under docker
 
-The same images (attack/images.py) were started by docker, by podman and on every rung, as
+The same images (attack/images.py) were started by docker, by podman and on every level, as
 root and as a user without subordinate ids. Their program tells its user, groups, environment,
 names, files with owners and modes, descriptors, devices, network, what it may write, what it is
 kept from and how it ends. What differs from docker is listed here with its reason;

@@ -1,4 +1,4 @@
-"""What may be done on which rung. Everything else must be refused."""
+"""What may be done on which level. Everything else must be refused."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _A_CONTAINERS = frozenset(("write inside its root", "hold a capability"))
 """What docker and podman allow too: its files are its own copy, its root has power over them."""
 _NEVER_ISOLATED = frozenset(("send over UDP", "attach shared memory", "notice a process"))
 _BY_NAME = frozenset(("stat a file", "change a file's mode", "connect to a Unix socket"))
-_RUNGS = {
+_LEVELS = {
     "bubblewrap": _A_CONTAINERS,
     "chroot": _NEVER_ISOLATED | _A_CONTAINERS,
     "Landlock": _NEVER_ISOLATED | _BY_NAME,
@@ -46,10 +46,10 @@ _OUT_OF_REACH = frozenset(("truncate a file",))
 """What a chroot refuses whatever Landlock says."""
 
 
-def expected(rung: str, abi: int) -> frozenset[str]:
+def expected(level: str, abi: int) -> frozenset[str]:
     """The attempts that succeed there, if they do without isolation. Raises KeyError for none."""
-    allowed = _RUNGS[rung]
-    if rung == "bubblewrap":
+    allowed = _LEVELS[level]
+    if level == "bubblewrap":
         return allowed
     late = frozenset(name for name, since in _SINCE.items() if abi < since)
-    return allowed | (late - _OUT_OF_REACH if rung == "chroot" else late)
+    return allowed | (late - _OUT_OF_REACH if level == "chroot" else late)

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from slimgo.plan.dockerfile import image_plan
-from slimgo.run.engine.builtin.layout import write_layout
+from slimgo.oci.dockerfile.read import image_plan
+from slimgo.oci.layout import write_layout
 from slimgo.values.target import Target
 
 _USERS = "root:x:0:0::/root:/none\nweb:x:7:8::/home/web:/none\n"

@@ -1,4 +1,4 @@
-"""`python -m attack.inside KIT PLACE`: attacks each rung as the user who runs it; prints JSON.
+"""`python -m attack.inside KIT PLACE`: attacks each level as the user who runs it; prints JSON.
 
 Needs the standard library and slimgo only, so that any Python can run it in any place.
 KIT: a folder made by make_kit. PLACE: what to call where this is.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import platform
 import sys
 import tempfile
 import time
@@ -21,46 +20,46 @@ from attack.hand import ByHand
 from attack.kit import SETUID, Kit
 from attack.prey import free_port, prey
 from slimgo.errors import EngineFailed
-from slimgo.run.engine.builtin.choice import all_rungs, choose_rung
-from slimgo.run.engine.builtin.landlock import kernel_abi
-from slimgo.run.engine.builtin.launch import start
-from slimgo.run.engine.builtin.rung import Rung
+from slimgo.run.host import host_goarch
+from slimgo.sandbox.best_level import all_levels, choose_level
+from slimgo.sandbox.landlock import kernel_abi
+from slimgo.sandbox.launch import start
+from slimgo.sandbox.level import Level
 from slimgo.values.isolation import Attacked, Place
 from slimgo.values.program import Program
 from slimgo.values.running import Running
 
-_GOARCH = {"x86_64": "amd64", "aarch64": "arm64"}
 _SECONDS = 20.0
 _STARTS = 20
 _NOBODY = 65534
 
 
 def attack_all(kit: Kit, place: str) -> Place:
-    """Each rung there is, best first."""
-    rungs = {rung.name: rung for rung in reversed(list(all_rungs()))}
-    done = [attack(kit, rung) for rung in reversed(rungs.values())]
-    starts = _starts(kit, [rungs[each.rung] for each in done if not each.refused])
+    """Each level there is, best first."""
+    levels = {level.name: level for level in reversed(list(all_levels()))}
+    done = [attack(kit, level) for level in reversed(levels.values())]
+    starts = _starts(kit, [levels[each.level] for each in done if not each.refused])
     return Place(
         name=place,
         abi=kernel_abi(),
-        rungs=tuple(replace(each, start_seconds=starts.get(each.rung, ())) for each in done),
+        levels=tuple(replace(each, start_seconds=starts.get(each.level, ())) for each in done),
         by_hand=attack_by_hand(kit),
     )
 
 
-def attack(kit: Kit, rung: Rung) -> Attacked:
-    """What the probe could do on the rung, or why the rung cannot be had."""
+def attack(kit: Kit, level: Level) -> Attacked:
+    """What the probe could do on the level, or why the level cannot be had."""
     try:
-        choose_rung(_GOARCH[platform.machine()], (rung,))
+        choose_level(host_goarch(), (level,))
     except EngineFailed as error:
-        return Attacked(rung=rung.name, refused=error.why.partition(": ")[2])
+        return Attacked(level=level.name, refused=error.why.partition(": ")[2])
 
     def begin(argv: tuple[str, ...], port: int) -> Running:
         # as root, an image that names no user: the worst there is
         user, group = os.geteuid(), os.getegid()
-        return start(Program(root=kit.root, argv=argv, port=port, uid=user, gid=group), rung)
+        return start(Program(root=kit.root, argv=argv, port=port, uid=user, gid=group), level)
 
-    return replace(_attempts(kit, begin), rung=rung.name, lacks=rung.lacks)
+    return replace(_attempts(kit, begin), level=level.name, lacks=level.lacks)
 
 
 def attack_by_hand(kit: Kit) -> Attacked:
@@ -78,7 +77,7 @@ def _attempts(kit: Kit, begin: Callable[[tuple[str, ...], int], Running | ByHand
             claimed = _answer(running)
             effects = its.effects()
         effects["stay behind"] = its.ends_left_behind()
-    return Attacked(rung="by hand", attempts=judged(claimed, effects))
+    return Attacked(level="by hand", attempts=judged(claimed, effects))
 
 
 def judged(claimed: list[tuple[str, str]], effects: dict[str, bool]) -> tuple[tuple[str, str], ...]:
@@ -99,11 +98,11 @@ def _answer(running: Running | ByHand) -> list[tuple[str, str]]:
         connection.close()
 
 
-def _starts(kit: Kit, rungs: list[Rung]) -> dict[str, tuple[float, ...]]:
+def _starts(kit: Kit, levels: list[Level]) -> dict[str, tuple[float, ...]]:
     """Seconds from the start to an accepted connection, in turn, as the usual image's user."""
-    taken: dict[str, list[float]] = {rung.name: [] for rung in rungs}
+    taken: dict[str, list[float]] = {level.name: [] for level in levels}
     for turn in range(1 + _STARTS):
-        for rung in rungs:
+        for level in levels:
             port = free_port()
             program = Program(
                 root=kit.root,
@@ -113,10 +112,10 @@ def _starts(kit: Kit, rungs: list[Rung]) -> dict[str, tuple[float, ...]]:
                 gid=_NOBODY,
             )
             began = time.monotonic()
-            with start(program, rung) as running:
+            with start(program, level) as running:
                 running.connect(_SECONDS).close()
                 if turn:  # the first finds cold caches
-                    taken[rung.name].append(round(time.monotonic() - began, 5))
+                    taken[level.name].append(round(time.monotonic() - began, 5))
     return {name: tuple(seconds) for name, seconds in taken.items()}
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import platform
 import re
 import sys
 from collections.abc import Callable
@@ -17,12 +16,12 @@ from pathlib import Path
 from signal import SIGTERM
 from typing import Any
 
+from slimgo.engines.builtin import Builtin
 from slimgo.errors import EngineFailed, LoopbackOnly
-from slimgo.run.engine.builtin.choice import all_rungs, choose_rung
-from slimgo.run.engine.builtin.engine import Builtin
+from slimgo.run.host import host_goarch
+from slimgo.sandbox.best_level import all_levels, choose_level
 from slimgo.values.running import Running
 
-_GOARCH = {"x86_64": "amd64", "aarch64": "arm64"}
 _UP_SECONDS = 5.0
 _STOP_SECONDS = 2.0
 
@@ -85,15 +84,15 @@ def normalised(told: dict[str, Any]) -> Seen:
 def on_each_level(folder: Path) -> dict[str, dict[str, Seen]]:
     """Level -> image -> what was seen. `writing` in the folder names the images that write."""
     writing = (folder / "writing").read_text().split()
-    goarch = _GOARCH[platform.machine()]
-    levels = {level.name: level for level in reversed(list(all_rungs()))}
+    goarch = host_goarch()
+    levels = {level.name: level for level in reversed(list(all_levels()))}
     told: dict[str, dict[str, Seen]] = {}
     for name, level in reversed(levels.items()):
         try:
-            chosen = choose_rung(goarch, (level,)).rung
+            chosen = choose_level(goarch, (level,)).level
         except EngineFailed:
             continue
-        engine = Builtin(project=folder, rung=chosen, goarch=goarch)
+        engine = Builtin(project=folder, level=chosen, goarch=goarch)
         told[name] = {
             tar.stem: seen(partial(engine.start, tar.stem, port=3000))
             for tar in sorted(folder.glob("build/*.tar"))

@@ -28,10 +28,10 @@ ROW = re.compile(r"^\| `(.+)` \| `(.+)` \| (.*) \|$", re.MULTILINE)
 HEAD = """\
 # Mutants that live
 
-Each line of `checks/`, of `facts/binary.py`, `facts/marks.py`, `facts/image.py` and of
-`run/archive/` is spoiled in every way that mutmut knows, and the unit tests of checks and facts
-must notice. These spoiled lines they do not notice, each for a reason. `nox -s mutants` is red when
-this list and the run differ; `python docs/mutants.py --write` brings it up to date.
+Each line of `checks/`, of `facts/binary.py` and `facts/marks.py`, and of what reads images in
+`oci/` is spoiled in every way that mutmut knows, and the unit tests of these rooms must notice.
+These spoiled lines they do not notice, each for a reason. `nox -s mutants` is red when this list
+and the run differ; `python docs/mutants.py --write` brings it up to date.
 
 | where | spoiled line | why it may live |
 |---|---|---|

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slimgo.errors import BadInput
+from slimgo.oci.tag import parse_tag
+from slimgo.plan.engines import ENGINES
 from slimgo.plan.packers import PACKERS
-from slimgo.plan.tag import parse_tag
 
-ENGINES = ("docker", "podman", "builtin")
 _PORTS = range(1, 65536)
 _LARGEST = 2**63  # Python refuses to write out a number of thousands of digits
 _DEFAULTS = {"app": "app", "with": "upx", "tag": "slim-go-image", "port": "3000"}

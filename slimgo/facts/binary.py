@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from slimgo.errors import Unreadable
 from slimgo.facts.marks import packed_by
+from slimgo.plan.goarch import goarch_of_elf
 from slimgo.run.process import Surroundings, run
 from slimgo.values.binary import BinaryFacts, BuildInfo
 from slimgo.values.command import Command
@@ -20,15 +21,6 @@ from slimgo.values.target import Target
 if TYPE_CHECKING:
     from elftools.elf.elffile import ELFFile
 
-_GOARCH = {
-    ("EM_X86_64", 64): "amd64",
-    ("EM_AARCH64", 64): "arm64",
-    ("EM_386", 32): "386",
-    ("EM_ARM", 32): "arm",
-    ("EM_RISCV", 64): "riscv64",
-    ("EM_PPC64", 64): "ppc64le",
-    ("EM_S390", 64): "s390x",
-}
 _GOOS = {"ELFOSABI_SYSV": "linux", "ELFOSABI_LINUX": "linux", "ELFOSABI_FREEBSD": "freebsd"}
 _OTHER_FORMATS = {
     b"MZ": "a Windows program (PE)",
@@ -64,7 +56,9 @@ def read_binary(
             sections = {section.name for section in elf.iter_sections()}
             target = Target(
                 goos=_GOOS.get(elf["e_ident"]["EI_OSABI"], "unknown"),
-                goarch=_GOARCH.get((elf["e_machine"], elf.elfclass), "unknown"),
+                goarch=goarch_of_elf(
+                    elf["e_machine"], elf.elfclass, "little" if elf.little_endian else "big"
+                ),
             )
             pie = elf["e_type"] == "ET_DYN"
             packer = packed_by(elf, file)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 from slimgo.door import door
 from slimgo.oci.command import parse, reply
@@ -13,10 +15,10 @@ def main() -> None:
     """Ends with status 0, with the status of the program that ran, or with an error's own."""
     arguments = parse(sys.argv[1:])
     if arguments.command == "run":
-        from slimgo.oci.serve import serve
+        from slimgo.engines.serve import serve
 
         sys.exit(serve(arguments.image, publish=arguments.publish, read_only=arguments.read_only))
-    sys.stdout.write(reply(arguments))
+    sys.stdout.write(reply(arguments, Path.cwd(), os.environ))
     sys.stdout.flush()
 
 

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from slimgo.errors import BadInput
-from slimgo.plan.dockerfile import image_plan
-from slimgo.plan.modes import mode_note
-from slimgo.plan.moment import epoch
-from slimgo.plan.tag import Tag, parse_tag
-from slimgo.run.engine.builtin.context import sources
-from slimgo.run.engine.builtin.layout import write_layout
+from slimgo.oci.context import sources
+from slimgo.oci.dockerfile.read import image_plan
+from slimgo.oci.layout import write_layout
+from slimgo.oci.modes import mode_note
+from slimgo.oci.moment import epoch
+from slimgo.oci.tag import Tag, parse_tag
+from slimgo.plan.goarch import GOARCHS
+from slimgo.run.host import host_goarch
 from slimgo.values.image import ImagePlan
 from slimgo.values.target import Target
 
 _FOLDER = Path("build")
-# uname(2)'s machine -> GOARCH
-_MACHINES = {
-    "x86_64": "amd64",
-    "aarch64": "arm64",
-    "arm64": "arm64",
-    "armv7l": "arm",
-    "armv6l": "arm",
-    "i686": "386",
-    "ppc64le": "ppc64le",
-    "riscv64": "riscv64",
-    "s390x": "s390x",
-}
 
 
 def image_file(tag: Tag) -> Path:
-    """Where an image with this tag is kept, from the current folder."""
+    """Where an image with this tag is kept, from the folder of the project."""
     return _FOLDER / tag.file_name
 
 
@@ -45,13 +34,15 @@ def build(
     platform: str | None,
     out: Path | None,
     source_date_epoch: str,
+    directory: Path,
 ) -> str:
     """Writes the image; returns what is to be said of it, then its config's digest and its tag.
 
-    Raises BadInput, EngineFailed.
+    directory: absolute; where the other paths begin. Raises BadInput, EngineFailed.
     """
     name = parse_tag(tag)
-    dockerfile = dockerfile or context / "Dockerfile"
+    context = directory / context
+    dockerfile = directory / dockerfile if dockerfile else context / "Dockerfile"
     own_ignore = Path(f"{dockerfile}.dockerignore")
     ignore_file = own_ignore if own_ignore.is_file() else context / ".dockerignore"
     plan = image_plan(_text(dockerfile), _build_args(build_args))
@@ -60,7 +51,7 @@ def build(
         context=context,
         tag=tag,
         target=_target(platform) if platform is not None else machine(),
-        out=out or image_file(name),
+        out=directory / (out or image_file(name)),
         created=epoch(source_date_epoch),
         ignore_file=ignore_file,
     )
@@ -79,19 +70,20 @@ def _notes(plan: ImagePlan, files: Mapping[str, Path]) -> list[str]:
 
 def machine() -> Target:
     """What this machine runs. Raises BadInput for one that Go has no name for."""
-    name = os.uname().machine
-    if name not in _MACHINES:
-        raise BadInput(f"this machine is a {name}", cure="name a platform: --platform linux/amd64")
-    return Target(goos="linux", goarch=_MACHINES[name])
+    goarch = host_goarch()
+    if goarch not in GOARCHS:
+        raise BadInput(
+            f"this machine is a {goarch}", cure="name a platform: --platform linux/amd64"
+        )
+    return Target(goos="linux", goarch=goarch)
 
 
 def _target(platform: str) -> Target:
     goos, _, goarch = platform.partition("/")
-    if goos != "linux" or goarch not in _MACHINES.values():
+    if goos != "linux" or goarch not in GOARCHS:
         raise BadInput(
             f"unsupported --platform {platform!r}",
-            cure="choose one of: "
-            + ", ".join(f"linux/{name}" for name in sorted(set(_MACHINES.values()))),
+            cure=f"choose one of: {', '.join(f'linux/{name}' for name in GOARCHS)}",
         )
     return Target(goos=goos, goarch=goarch)
 

@@ -6,8 +6,7 @@ A build should not cost more than its files, so each command imports what it nee
 from __future__ import annotations
 
 import argparse
-import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -42,16 +41,11 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def answer(words: Sequence[str]) -> str:
-    """Does `build` or `inspect` in the current folder; returns what it prints.
+def reply(arguments: argparse.Namespace, directory: Path, environment: Mapping[str, str]) -> str:
+    """Does `build` or `inspect`; returns what it prints.
 
-    Raises BadInput, EngineFailed, Unreadable.
+    directory: absolute; where names of files begin. Raises BadInput, EngineFailed, Unreadable.
     """
-    return reply(parse(words))
-
-
-def reply(arguments: argparse.Namespace) -> str:
-    """The same for words that are parsed already."""
     if arguments.command == "build":
         from slimgo.oci.build import build
 
@@ -62,10 +56,11 @@ def reply(arguments: argparse.Namespace) -> str:
             build_args=arguments.build_arg,
             platform=arguments.platform,
             out=arguments.output,
-            source_date_epoch=os.environ.get("SOURCE_DATE_EPOCH", ""),
+            source_date_epoch=environment.get("SOURCE_DATE_EPOCH", ""),
+            directory=directory,
         )
     else:
         from slimgo.oci.describe import describe
 
-        text = describe(arguments.image, form=arguments.format)
+        text = describe(arguments.image, form=arguments.format, directory=directory)
     return f"{text}\n"

@@ -6,18 +6,18 @@ import json
 from pathlib import Path
 
 from slimgo.errors import BadInput
-from slimgo.facts.image import read_image
 from slimgo.oci.build import image_file
-from slimgo.plan.tag import parse_tag
+from slimgo.oci.read import read_image
+from slimgo.oci.tag import parse_tag
 from slimgo.values.image import ImageFacts
 
 
-def tar_of(image: str) -> Path:
+def tar_of(image: str, directory: Path) -> Path:
     """The tar that a tag or a file name ending in `.tar` means. Raises BadInput."""
     if image.endswith(".tar"):
-        return Path(image)
+        return directory / image
     tag = parse_tag(image)
-    tar = image_file(tag)
+    tar = directory / image_file(tag)
     if not tar.is_file():
         raise BadInput(
             f"there is no image {tag}",
@@ -27,14 +27,14 @@ def tar_of(image: str) -> Path:
     return tar
 
 
-def describe(image: str, *, form: str | None) -> str:
+def describe(image: str, *, form: str | None, directory: Path) -> str:
     """form: `{{.Size}}`, `{{.Id}}`, or None for all of it as JSON. Raises BadInput, Unreadable.
 
     Size is the bytes of the image's files, as docker with a graph driver counts.
     """
     if form not in {None, "{{.Size}}", "{{.Id}}"}:
         raise BadInput(f"--format {form!r} is not known here", cure="choose {{.Size}} or {{.Id}}")
-    facts = read_image(tar_of(image))
+    facts = read_image(tar_of(image, directory))
     if form == "{{.Size}}":
         return str(facts.disk_size_bytes)
     return facts.config_digest if form else json.dumps([_document(facts)], indent=4)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from slimgo.errors import CommandFailed
-from slimgo.pipeline.binary import make_binary
 from slimgo.pipeline.project import Project
+from slimgo.pipeline.steps.program import make_program
 from slimgo.plan.matrix import cell_steps
 from slimgo.values.cell import Cell, CellResult
 from slimgo.values.event import CommandKnown, StepDone, StepStarted
@@ -40,7 +40,7 @@ def make_cell(project: Project, chosen: Cell) -> CellResult:
     for step in steps:
         project.tell(StepStarted(number=step.number, name=step.kind))
         try:
-            done = make_binary(here, step)
+            done = make_program(here, step)
         except CommandFailed as error:
             last = error.why.splitlines()[-1:]
             why = ": ".join((error.what, *last))
@@ -70,7 +70,7 @@ def for_target(project: Project, target: Target) -> Project:
     emulator = next((Path(path) for path in found if path), None)
     if emulator is None:
         reason = f"no {name} on PATH: apt-get install qemu-user-static"
-        return replace(here, rung=None, rung_reason=reason)
+        return replace(here, level=None, level_reason=reason)
     return replace(here, emulator=emulator)
 
 

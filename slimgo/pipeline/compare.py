@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 
-import msgspec
-
 from slimgo.pipeline.machine import load
+from slimgo.pipeline.once import Done, Work, once, record
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.pushed import pushed_as, pushed_bytes
 from slimgo.pipeline.starts import start_times, wanted_prices
@@ -45,28 +45,40 @@ def compared(project: Project, steps: tuple[Step, ...], result: Result) -> Resul
     key = verdict_key(
         subject=" ".join(_sha256(done[step.name]) for step in chosen),
         expectation=_COMPARED,
-        tools=(f"rung {project.rung.name if project.rung else 'absent'}", *pushed_as(project)),
+        tools=(f"level {project.level.name if project.level else 'absent'}", *pushed_as(project)),
     )
-    known = _known(project)
-    if known and known.made_of == key and not project.settings.recheck and _whole(project, known):
-        return replace(result, comparison=known)
+
+    def measured() -> Comparison:
+        return _measured(project, chosen, done)
+
+    work = Work(
+        name=_RECORD,
+        kind=Comparison,
+        made_of=key,
+        identity=key,
+        checked_as=lambda identity: identity,
+        do=lambda _: Done(result=measured(), identity=key),
+        complete=lambda known: known if _whole(project, known) else measured(),
+    )
+    outcome = once(project.store, work, recheck=project.settings.recheck)
+    return replace(result, comparison=outcome.result)
+
+
+def _measured(project: Project, chosen: list[Step], done: Mapping[str, StepResult]) -> Comparison:
     began = time.perf_counter()
     taken: dict[str, tuple[Measurement, ...]] = {}
-    if project.rung:
+    if project.level:
         programs = {step.name: project.path(step.makes) for step in chosen}
         taken = start_times(project, programs, repeats=_REPEATS)
     project.tell(Doing(text="compressing as a push does"))
     contenders = tuple(
         _contender(project, step, done[step.name], taken.get(step.name, ())) for step in chosen
     )
-    comparison = Comparison(
-        made_of=key,
+    return Comparison(
         contenders=contenders,
-        load=load() if project.rung else None,
+        load=load() if project.level else None,
         check_seconds=time.perf_counter() - began,
     )
-    project.store.write(_RECORD, msgspec.json.encode(comparison))
-    return replace(result, comparison=comparison)
 
 
 def _contender(
@@ -74,7 +86,7 @@ def _contender(
 ) -> Contender:
     packing = step.variant.packing if step.variant else None
     path = project.path(step.makes)
-    known = project.record(step)
+    known = record(project.store, step.name, StepResult)
     return Contender(
         name=" ".join((packing.packer, *packing.flags)) if packing else "unpacked",
         size_bytes=path.stat().st_size,
@@ -89,15 +101,8 @@ def _contender(
 def _whole(project: Project, known: Comparison) -> bool:
     """Whether it has everything that was asked for."""
     there = {taken.name for each in known.contenders for taken in each.measurements}
-    return not project.rung or wanted_prices(project) <= there
+    return not project.level or wanted_prices(project) <= there
 
 
 def _sha256(done: StepResult) -> str:
     return done.artifact.sha256 if done.artifact else ""
-
-
-def _known(project: Project) -> Comparison | None:
-    try:
-        return msgspec.json.decode(project.store.read(_RECORD), type=Comparison)
-    except ValueError:  # msgspec's own errors too
-        return None

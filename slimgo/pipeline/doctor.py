@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from slimgo.engines.choose import Here, try_engine
+from slimgo.engines.refusal import Refusal
 from slimgo.errors import SlimgoError, ToolMissing
 from slimgo.pipeline.find import surroundings_of
-from slimgo.run.engine.builtin.rung import bubblewrap_path
-from slimgo.run.engine.choose import choose_isolation, needs, try_engine
-from slimgo.run.engine.client import Client
-from slimgo.run.engine.protocol import Engine
-from slimgo.run.engine.refusal import Refusal
+from slimgo.plan.engines import ENGINES
 from slimgo.run.packer import upx as packer
 from slimgo.run.process import Surroundings
 from slimgo.run.system_packages import install
 from slimgo.run.toolchain import find_go, python
+from slimgo.sandbox.isolation import choose_isolation
 from slimgo.settings import Options, Settings
 from slimgo.terminal import Terminal
 from slimgo.typed import typed
@@ -105,29 +104,22 @@ def _found(name: str, find: Callable[[], tuple[str, str]], *, needed: bool = Tru
     return Finding(name=name, version=version, where=where, fits=True, needed=needed)
 
 
-def _cure(name: str, surroundings: Surroundings) -> str:
-    """How to get an engine that is not here."""
-    if name == "builtin":
-        return ""
-    return install(name, surroundings.environment.get("PATH", ""))
-
-
 def _engines(settings: Settings, surroundings: Surroundings) -> list[Finding]:
     """Each engine by itself; one that works is enough, or the one that was forced."""
     goarch = surroundings.environment["GOARCH"]
-    isolation = choose_isolation(goarch)
+    here = Here(
+        surroundings=surroundings,
+        isolation=choose_isolation(goarch),
+        project=settings.project,
+        cache=settings.cache,
+        goarch=goarch,
+    )
     findings = []
-    for name in ("docker", "podman", "builtin"):
-        found = try_engine(
-            name,
-            surroundings,
-            isolation,
-            project=settings.project,
-            cache=settings.cache,
-            goarch=goarch,
-        )
+    for name, kind in ENGINES.items():
+        found = try_engine(name, here)
         if isinstance(found, Refusal):
-            installed = name in surroundings.programs
+            absent = kind.program and kind.program not in surroundings.programs
+            search = surroundings.environment.get("PATH", "")
             findings.append(
                 Finding(
                     name=name,
@@ -135,11 +127,11 @@ def _engines(settings: Settings, surroundings: Surroundings) -> list[Finding]:
                     where=found.why,
                     fits=False,
                     needed=False,
-                    cure=found.cure if installed else _cure(name, surroundings),
+                    cure=install(kind.program, search) if absent else found.cure,
                 )
             )
         else:
-            where = "; ".join((_behind(found, surroundings), *needs(found)))
+            where = "; ".join(filter(None, (found.place, found.needs)))
             findings.append(
                 Finding(name=name, version=found.version, where=where, fits=True, needed=False)
             )
@@ -156,17 +148,3 @@ def _engines(settings: Settings, surroundings: Surroundings) -> list[Finding]:
             )
         )
     return findings
-
-
-def _behind(engine: Engine, surroundings: Surroundings) -> str:
-    """What stands between a program and this machine, and where that is."""
-    if engine.isolation == "bubblewrap":
-        return f"isolation bubblewrap ({bubblewrap_path()})"
-    if engine.name == "docker":
-        from slimgo.run.engine.docker import endpoint_of
-
-        client = Client(name="docker", surroundings=surroundings)
-        return f"{surroundings.program('docker')}, daemon at {endpoint_of(client)}"
-    if engine.name == "podman":
-        return str(surroundings.program("podman"))
-    return f"isolation {engine.isolation}"

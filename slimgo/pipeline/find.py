@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -10,22 +9,23 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from slimgo.engines.choose import EngineChoice, Here, choose_engine
 from slimgo.errors import ToolMissing
 from slimgo.facts.binary import digest
 from slimgo.pipeline.project import Project
 from slimgo.plan.environment import environment
 from slimgo.plan.module_sources import modules_from
 from slimgo.plan.recipe import BUILD
-from slimgo.run.engine.builtin.engine import MODULE
-from slimgo.run.engine.builtin.furnish import empty_as_owner
-from slimgo.run.engine.builtin.spawn import warm_up
-from slimgo.run.engine.choose import EngineChoice, choose_engine, choose_isolation
 from slimgo.run.go_env import written_by_go_env
+from slimgo.run.host import host_goarch
 from slimgo.run.packer import gopack, upx
 from slimgo.run.process import Surroundings
 from slimgo.run.scratch import sweep
 from slimgo.run.store import Store
 from slimgo.run.toolchain import find_go, python, tool
+from slimgo.sandbox.furnish import empty_as_owner
+from slimgo.sandbox.isolation import choose_isolation
+from slimgo.sandbox.spawn import warm_up
 from slimgo.settings import Settings
 from slimgo.values.event import Doing, Note, Tell, notes_once
 from slimgo.values.target import Target
@@ -33,8 +33,6 @@ from slimgo.values.tool import Tool
 
 _ON_PATH = ("docker", "podman", "curl", "ls", "apt-get", "dpkg-deb", "dpkg", "sh")
 """Programs of the system that a step may run, under their own names."""
-
-_GOARCH = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 
 
 @contextmanager
@@ -71,19 +69,17 @@ def find(
     choice = EngineChoice(engine=None, reason="")
     if with_engine:
         tell(Doing(text="trying the engines"))
-        choice = choose_engine(
-            settings.engine,
-            surroundings,
-            isolation,
+        here = Here(
+            surroundings=surroundings,
+            isolation=isolation,
             project=settings.project,
             cache=settings.cache,
             goarch=goarch,
         )
+        choice = choose_engine(settings.engine, here)
     target = Target(goos="linux", goarch=choice.engine.goarch if choice.engine else goarch)
-    if choice.engine and choice.engine.name == "builtin":
-        from slimgo.oci.command import answer
-
-        surroundings = replace(surroundings, ours={MODULE: answer})
+    if choice.engine:
+        surroundings = replace(surroundings, in_process=choice.engine.in_process)
     return Project(
         settings=settings,
         store=store,
@@ -94,8 +90,8 @@ def find(
         packers=found,
         engine=choice.engine,
         engine_reason=choice.reason,
-        rung=isolation.rung if target.goarch == goarch else None,
-        rung_reason=isolation.reason
+        level=isolation.level if target.goarch == goarch else None,
+        level_reason=isolation.reason
         if target.goarch == goarch
         else f"this machine is {goarch}, the image is for {target.goarch}",
         target=target,
@@ -107,7 +103,7 @@ def find(
 
 def surroundings_of(settings: Settings) -> Surroundings:
     """Our own environment over the ambient one, and what of the system's programs is there."""
-    goarch = _GOARCH.get(platform.machine().lower(), platform.machine().lower())
+    goarch = host_goarch()
     # a relative home would be another one, and be made, wherever a tool happens to work
     ambient = {
         name: value

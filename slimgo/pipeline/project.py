@@ -6,18 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
-
 from slimgo import __version__
-from slimgo.run.engine.builtin.rung import Rung
-from slimgo.run.engine.protocol import Engine
+from slimgo.engines.protocol import Engine
 from slimgo.run.process import Surroundings
 from slimgo.run.store import Store
+from slimgo.sandbox.level import Level
 from slimgo.settings import Settings
 from slimgo.values.event import Tell
-from slimgo.values.record import Record
 from slimgo.values.sources import Sources
-from slimgo.values.step import Step
 from slimgo.values.target import Target
 from slimgo.values.tool import Tool
 from slimgo.values.variant import Variant
@@ -25,9 +21,9 @@ from slimgo.values.variant import Variant
 
 @dataclass(frozen=True, kw_only=True)
 class Project:
-    """What a walk works with. engine, rung: None where there is none, with the reason.
+    """What a walk works with. engine, level: None where there is none, with the reason.
 
-    packers: those that the steps need, by name. rung: how this machine can run a program isolated.
+    packers: those that the steps need, by name. level: how this machine can run a program isolated.
     emulator: what runs the target's programs here; None where the machine does so itself.
     """
 
@@ -38,8 +34,8 @@ class Project:
     packers: Mapping[str, Tool]
     engine: Engine | None
     engine_reason: str
-    rung: Rung | None
-    rung_reason: str
+    level: Level | None
+    level_reason: str
     target: Target
     host: Target
     tell: Tell
@@ -62,7 +58,7 @@ class Project:
             __version__,
             self.go.identity,
             *packer,
-            f"rung {self.rung.name if self.rung else 'absent'}",
+            f"level {self.level.name if self.level else 'absent'}",
             *([f"emulator {self.emulator}"] if self.emulator else []),
         )
 
@@ -70,13 +66,3 @@ class Project:
     def machine_paths(self) -> tuple[tuple[str, str], ...]:
         """Folders of this machine that a build may leave in a program: what they are, and where."""
         return (("GOROOT", str(self.go.path.parents[1])), ("project", str(self.settings.project)))
-
-    def record(self, step: Step) -> Record | None:
-        """What is remembered of the step; None where nothing is, or nothing readable."""
-        try:
-            return msgspec.json.decode(self.store.read(step.name), type=Record)
-        except ValueError:  # msgspec's own errors too
-            return None
-
-    def remember(self, step: Step, record: Record) -> None:
-        self.store.write(step.name, msgspec.json.encode(record))

@@ -9,9 +9,9 @@ from pathlib import Path
 from slimgo.checks.binary import check_binary
 from slimgo.checks.packed import check_packed
 from slimgo.checks.running import check_cannot_start, check_probe, check_refused
-from slimgo.facts.container import probe
 from slimgo.facts.foreign import read_program, refusal
 from slimgo.facts.packed import read_packed
+from slimgo.facts.probe import probe
 from slimgo.pipeline.machine import load
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.starts import start_times, starter, swept, wanted_prices
@@ -78,10 +78,10 @@ def priced(
     """The result with what packing costs at a start, where the step shows it and it can be
     measured here; taken anew only where a figure is missing."""
     if not step.priced:
-        return replace(result, measurements=(), load=None)
+        return unpriced(result)
     timed = step.packed_from and expected.outcome == ANSWERS and not project.emulator
     there = {each.name.removeprefix("packed ") for each in result.measurements}
-    if not timed or project.rung is None or wanted_prices(project) <= there:
+    if not timed or project.level is None or wanted_prices(project) <= there:
         return result
     began = time.perf_counter()
     programs = {"unpacked": project.path(step.packed_from), "packed": path}
@@ -98,6 +98,11 @@ def priced(
     )
 
 
+def unpriced(result: StepResult) -> StepResult:
+    """The result without what packing costs."""
+    return replace(result, measurements=(), load=None)
+
+
 def _failed(verdicts: list[Verdict]) -> bool:
     return any(verdict.status == "fail" for verdict in verdicts)
 
@@ -110,10 +115,10 @@ def _outcome_verdicts(project: Project, path: Path, expected: Outcome) -> tuple[
     if expected.kind == "refused":
         return (check_refused(refusal(path, project.surroundings), expected),)
     check = "runs" if expected == ANSWERS else "cannot start"
-    if project.rung is None:
-        return (skipped(check, project.rung_reason),)
-    if expected != ANSWERS and not project.rung.own_root:
-        why = f"isolation {project.rung.name} shows the program this machine's libraries"
+    if project.level is None:
+        return (skipped(check, project.level_reason),)
+    if expected != ANSWERS and not project.level.own_root:
+        why = f"isolation {project.level.name} shows the program this machine's libraries"
         return (skipped(check, why),)
     with starter(project, path) as start:
         paths = tuple(question.path for question in QUESTIONS)

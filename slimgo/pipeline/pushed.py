@@ -7,8 +7,8 @@ from pathlib import Path
 
 from slimgo.errors import BadInput
 from slimgo.facts.binary import digest
+from slimgo.oci.compress import WRITER
 from slimgo.pipeline.project import Project
-from slimgo.run.engine.builtin.compress import WRITER
 
 _FILES = ("Dockerfile", "Dockerfile.dockerignore", ".dockerignore")
 
@@ -26,9 +26,9 @@ def pushed_bytes(project: Project, program: str) -> int | None:
     Dockerfile is not one that we can read, or has no such ARG.
     """
     # only when it is needed: a rerun is short
-    from slimgo.facts.image import read_image
-    from slimgo.plan.dockerfile import image_plan
-    from slimgo.run.engine.builtin.layout import write_layout
+    from slimgo.oci.dockerfile.read import image_plan
+    from slimgo.oci.layout import write_layout
+    from slimgo.oci.read import read_image
 
     with tempfile.TemporaryDirectory(dir=project.store.parts) as folder:
         out = Path(folder) / "image.tar"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import signal
 import time
 
+from slimgo.engines.protocol import Engine
+from slimgo.engines.published import in_use, taken
 from slimgo.errors import EngineFailed, Stopped, ToolMissing
 from slimgo.pipeline.slim import blank_result, opened_for, plan, script
 from slimgo.pipeline.walk import walk
 from slimgo.plan.article import selected
 from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
 from slimgo.report.size import duration
-from slimgo.run.engine.protocol import Engine
-from slimgo.run.engine.published import in_use, taken
 from slimgo.settings import Options
 from slimgo.terminal import Terminal
 from slimgo.values.event import Heading

@@ -176,14 +176,15 @@ def blank_result(project: Project) -> Result:
         + (((engine.name, engine.version),) if engine else ()),
         machine=machine(),
         engine=engine.name if engine else "",
+        engine_title=engine.title if engine else "",
         engine_reason=project.engine_reason,
-        isolation=project.rung.name if project.rung else "none of our own",
+        isolation=project.level.name if project.level else "none of our own",
         not_isolated=_not_isolated(project),
         target=str(project.target),
     )
 
 
 def _not_isolated(project: Project) -> str:
-    if project.rung is None or not project.rung.lacks:
+    if project.level is None or not project.level.lacks:
         return ""
-    return f"{project.rung.lacks} ({project.rung_reason})"
+    return f"{project.level.lacks} ({project.level_reason})"

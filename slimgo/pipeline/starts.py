@@ -17,8 +17,8 @@ from slimgo.errors import EngineFailed
 from slimgo.facts.timing import start_prices
 from slimgo.pipeline.project import Project
 from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
-from slimgo.run.engine.builtin.launch import start
-from slimgo.run.engine.builtin.rung import Rung
+from slimgo.sandbox.launch import start
+from slimgo.sandbox.level import Level
 from slimgo.values.binary import BinaryExpectation
 from slimgo.values.event import Doing, Note
 from slimgo.values.measurement import LEAST_MEMORY, START, Measurement
@@ -27,7 +27,7 @@ from slimgo.values.running import Running
 from slimgo.values.verdict import Verdict, skipped
 
 if TYPE_CHECKING:
-    from slimgo.run.starts.sweep import Starter
+    from slimgo.sandbox.starts.sweep import Starter
 
 _ASK = f"GET {QUESTIONS[0].path} HTTP/1.0\r\n\r\n".encode()
 
@@ -35,18 +35,18 @@ _ASK = f"GET {QUESTIONS[0].path} HTTP/1.0\r\n\r\n".encode()
 @contextmanager
 def starter(project: Project, path: Path) -> Iterator[Callable[[], Running]]:
     """Starts the program alone, in a folder that becomes the root of all it can see."""
-    rung = _rung(project)
+    level = _level(project)
     with _alone(project, path) as program:
-        yield partial(_started, program, rung)
+        yield partial(_started, program, level)
 
 
-def _started(program: Program, rung: Rung) -> Running:
+def _started(program: Program, level: Level) -> Running:
     """In a copy of the program's root, so that no start finds what an earlier one wrote."""
     with ExitStack() as left:
         root = program.root.with_name(f"{program.root.name}-{secrets.token_hex(4)}")
         left.callback(shutil.rmtree, root, ignore_errors=True)
         shutil.copytree(program.root, root)
-        return start(replace(program, root=root), rung, left=left.pop_all())
+        return start(replace(program, root=root), level, left=left.pop_all())
 
 
 def wanted_prices(project: Project) -> set[str]:
@@ -78,14 +78,14 @@ def swept(
     project: Project, original: Path, packed: Path, expected: BinaryExpectation
 ) -> tuple[Verdict, ...]:
     """Whether the packed program starts wherever the original does."""
-    from slimgo.run.starts.sweep import pairs  # a rerun sweeps nothing, and is short
+    from slimgo.sandbox.starts.sweep import pairs  # a rerun sweeps nothing, and is short
 
-    if project.rung is None:
-        return (skipped(CHECK, project.rung_reason),)
+    if project.level is None:
+        return (skipped(CHECK, project.level_reason),)
     project.tell(Doing(text=f"starting it in {len(expected.surroundings)} surroundings"))
     with _alone(project, original) as one, _alone(project, packed) as other:
         try:
-            seen = pairs(_starter(project, project.rung), one, other, expected.surroundings)
+            seen = pairs(_starter(project, project.level), one, other, expected.surroundings)
         except EngineFailed as error:
             return (skipped(CHECK, f"{error.what}: {error.why}"),)
     return check_starts(
@@ -101,14 +101,14 @@ def _least_memory(
     project: Project, programs: Mapping[str, Path]
 ) -> dict[str, tuple[Measurement, ...]]:
     """Of each program; of none, and the reason is told, where no cgroup can be made."""
-    from slimgo.run.starts.memory import least_memory  # only where it was asked for
+    from slimgo.sandbox.starts.memory import least_memory  # only where it was asked for
 
     found: dict[str, tuple[Measurement, ...]] = {}
     for name, path in programs.items():
         project.tell(Doing(text="looking for the least memory limit"))
         with _alone(project, path) as program:
             try:
-                found[name] = (least_memory(_starter(project, _rung(project)), program),)
+                found[name] = (least_memory(_starter(project, _level(project)), program),)
             except EngineFailed as error:
                 why = f"{error.what}: {error.why}" if error.why else error.what
                 project.tell(Note(text=f"least memory limit not measured: {why}", loud=True))
@@ -116,18 +116,18 @@ def _least_memory(
     return found
 
 
-def _starter(project: Project, rung: Rung) -> Starter:
-    from slimgo.run.starts.sweep import Starter  # as above
+def _starter(project: Project, level: Level) -> Starter:
+    from slimgo.sandbox.starts.sweep import Starter  # as above
 
     return Starter(
-        folder=project.store.parts, rung=rung, surroundings=project.surroundings, ask=_ASK
+        folder=project.store.parts, level=level, surroundings=project.surroundings, ask=_ASK
     )
 
 
-def _rung(project: Project) -> Rung:
-    if project.rung is None:
-        raise ValueError(project.rung_reason)
-    return project.rung
+def _level(project: Project) -> Level:
+    if project.level is None:
+        raise ValueError(project.level_reason)
+    return project.level
 
 
 @contextmanager

@@ -14,10 +14,9 @@ def heading(result: Result) -> str:
     parts += [
         f"{_NAMES.get(tool, tool)} {version}"
         for tool, version in result.versions
-        if tool != "builtin"
+        if tool != result.engine
     ]
-    if result.engine == "builtin":
-        parts.append(f"built-in engine ({result.isolation})")
+    parts += [result.engine_title] if result.engine_title else []
     return " · ".join([*parts, result.target])
 
 
@@ -27,15 +26,12 @@ def engine_lines(result: Result) -> tuple[tuple[str, bool], ...]:
     if not result.engine and result.engine_reason:
         lines.append((f"no engine ({result.engine_reason}): build and check only", True))
     elif result.engine_reason:
-        chosen = result.engine
-        if chosen == "builtin":
-            chosen = f"built-in engine, isolation {result.isolation}"
-        lines.append((f"{result.engine_reason}: {chosen}", False))
+        lines.append((f"{result.engine_reason}: {result.engine_title}", False))
     if result.not_isolated:
         lines.append((not_isolated(result.isolation, result.not_isolated), True))
     return tuple(lines)
 
 
-def not_isolated(rung: str, lacks: str) -> str:
-    """What a rung leaves open, for one loud line. lacks: what that is, in words."""
-    return f"NOT ISOLATED: {lacks}" if rung == "none" else f"PARTLY ISOLATED ({rung}): {lacks}"
+def not_isolated(level: str, lacks: str) -> str:
+    """What a level leaves open, for one loud line. lacks: what that is, in words."""
+    return f"NOT ISOLATED: {lacks}" if level == "none" else f"PARTLY ISOLATED ({level}): {lacks}"

@@ -1,4 +1,4 @@
-"""What the built-in engine's rungs isolate, as a page: the attempts, place by place."""
+"""What the built-in engine's levels isolate, as a page: the attempts, place by place."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import statistics
 from slimgo.values.isolation import Attacked, AttackRecord, Place
 
 _HEAD = """\
-# What each rung isolates
+# What each level isolates
 
-The built-in engine runs a program as well isolated as the machine allows: it tries its *rungs*,
+The built-in engine runs a program as well isolated as the machine allows: it tries its *levels*,
 best first, and names the one that worked together with what it does not isolate. Here a probe
-program (`tests/programs/prober`) was put on each rung and tried to reach out. Everything it tried
+program (`tests/programs/prober`) was put on each level and tried to reach out. Everything it tried
 to reach was really there, and whether an attempt had an effect was looked up from outside. The
 last column is the same program started by hand, without the engine: what succeeds there could have
 succeeded everywhere, which is what makes a *no* in the other columns mean something.
@@ -21,7 +21,7 @@ the engine itself is run by user 65534. Made by `python -m attack`, as root, wit
 answers; the tests ask the same of the machine that they run on, and of each older Landlock, which
 a newer kernel can stand in for.
 
-## The rungs
+## The levels
 
 **bubblewrap**: namespaces of its own for users, files, processes, network, IPC and host name. Its
 `/` is a copy of the image's files, which it may write to as in a container and which goes with it.
@@ -51,15 +51,15 @@ Where we are not root it runs as our own user. Before ABI 3 it can also cut file
 **none**: the program is started in the image's folder and gets `no_new_privs`; as root it becomes
 the image's user. It can do what that user can do.
 
-On every rung: only standard input (`/dev/null`), output and error are open, and under bubblewrap
+On every level: only standard input (`/dev/null`), output and error are open, and under bubblewrap
 the descriptor of the program's own user namespace where its users are mapped. The program ends with
 us, however we end, and what it leaves behind ends with it, even in a session of its own. Only on
-the rung *none*, and on the middle rungs before ABI 6, may it first kill the process that sees to
+the level *none*, and on the middle levels before ABI 6, may it first kill the process that sees to
 that, if it is of the same user.
 
 Landlock's limits on TCP do not reach MPTCP, which Go listens over unless told otherwise. On both
-middle rungs the seccomp filter therefore refuses MPTCP, too. System calls of the 32-bit relative of
-a processor pass it.
+middle levels the seccomp filter therefore refuses MPTCP, too. System calls through the 32-bit
+compatibility ABI are not filtered.
 """
 
 
@@ -72,28 +72,30 @@ def isolation_page(isolation: AttackRecord) -> str:
 
 
 def _section(place: Place) -> str:
-    had = [rung for rung in place.rungs if not rung.refused]
+    had = [level for level in place.levels if not level.refused]
     columns = [*had, place.by_hand]
     abi = f"Landlock ABI {place.abi}" if place.abi else "no Landlock"
     lines = [f"### {place.name[:1].upper()}{place.name[1:]} ({abi})", ""]
     lines += [
-        f"- {rung.rung} cannot be had: {rung.refused}." for rung in place.rungs if rung.refused
+        f"- {level.level} cannot be had: {level.refused}."
+        for level in place.levels
+        if level.refused
     ]
-    lines += [f"- {rung.rung} says: “{rung.lacks}”." for rung in had if rung.lacks]
+    lines += [f"- {level.level} says: “{level.lacks}”." for level in had if level.lacks]
     lines += [
         "",
-        f"| attempt | {' | '.join(rung.rung for rung in columns)} |",
+        f"| attempt | {' | '.join(level.level for level in columns)} |",
         f"|---|{'---|' * len(columns)}",
     ]
     for attempt, _ in place.by_hand.attempts:
-        cells = ("**yes**" if attempt in rung.could else "no" for rung in columns)
+        cells = ("**yes**" if attempt in level.could else "no" for level in columns)
         lines.append(f"| {attempt} | {' | '.join(cells)} |")
-    ratios = (f"{_start_ratio(rung, had[-1]):.2f} ×" for rung in had)
-    lines.append(f"| *start, against {had[-1].rung}* | {' | '.join(ratios)} | |")
+    ratios = (f"{_start_ratio(level, had[-1]):.2f} ×" for level in had)
+    lines.append(f"| *start, against {had[-1].level}* | {' | '.join(ratios)} | |")
     return "\n".join(lines) + "\n"
 
 
-def _start_ratio(rung: Attacked, plain: Attacked) -> float:
+def _start_ratio(level: Attacked, plain: Attacked) -> float:
     """Of starts that were taken in turn, so that a busy moment weighs on both: the median."""
-    pairs = zip(rung.start_seconds, plain.start_seconds, strict=True)
+    pairs = zip(level.start_seconds, plain.start_seconds, strict=True)
     return statistics.median(one / other for one, other in pairs)

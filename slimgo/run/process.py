@@ -6,19 +6,36 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, chdir, contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
 
-from slimgo.errors import CommandFailed, ToolMissing
+from slimgo.errors import CommandFailed, SlimgoError, ToolMissing
 from slimgo.run.signals_wait import signals_wait
+from slimgo.run.time_limit import OutOfTime, time_limit
 from slimgo.values.command import Command
 
 _GRACE_SECONDS = 5.0
 _SHELL = "/bin/sh"
 _WATCH = 'read -r group && { read -r _ || kill -s KILL -- "-$group"; }'
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A command that is done in our own process: what one of its own would be started with."""
+
+    words: tuple[str, ...]
+    """The arguments behind the prefix."""
+    directory: Path
+    """Absolute; the process's own folder does not change."""
+    environment: Mapping[str, str]
+
+
+InProcess = Mapping[tuple[str, ...], Callable[[Request], str]]
+"""argv prefix -> what does the rest of the command, and returns what it prints; fails by
+SlimgoError."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +51,8 @@ class Surroundings:
     """The whole environment; nothing is inherited."""
     programs: Mapping[str, Path] = field(default_factory=dict)
     """Usual name -> the executable that is used for it."""
-    ours: Mapping[tuple[str, ...], Callable[[Sequence[str]], str]] = field(default_factory=dict)
-    """argv prefix -> the function that handles the remaining arguments in this process, and returns
-    what it prints. So our own module runs without the start of another Python."""
+    in_process: InProcess = field(default_factory=dict)
+    """So our own module runs without the start of another Python."""
 
     def program(self, name: str) -> Path:
         """The executable for a usual name. Raises ToolMissing."""
@@ -77,10 +93,14 @@ def run(
     or we are killed, so nothing keeps running. Raises ToolMissing where there is no such program;
     CommandFailed when it does not end in time, or, with check, when its status is not 0.
     """
-    for first, do in surroundings.ours.items():
-        if command.argv[: len(first)] == first:
-            with chdir(surroundings.directory):
-                return _done_here(command, do, command.argv[len(first) :])
+    for prefix, do in surroundings.in_process.items():
+        if command.argv[: len(prefix)] == prefix:
+            request = Request(
+                words=command.argv[len(prefix) :],
+                directory=surroundings.directory,
+                environment={**surroundings.environment, **dict(command.env)},
+            )
+            return _done_here(command, do, request, timeout_seconds=timeout_seconds, check=check)
     # imported late: plumbum takes as long to import as Invoke does to answer `--version`
     from plumbum import local
 
@@ -116,9 +136,7 @@ def run(
         except BaseException as error:
             _end_group(process)
             if isinstance(error, subprocess.TimeoutExpired):
-                raise CommandFailed(
-                    f"`{command}` did not end within {timeout_seconds:g} s, and was ended"
-                ) from None
+                raise _not_in_time(command, timeout_seconds) from None
             raise
     completed = Completed(
         command=command,
@@ -135,14 +153,39 @@ def run(
 
 
 def _done_here(
-    command: Command, do: Callable[[Sequence[str]], str], words: Sequence[str]
+    command: Command,
+    do: Callable[[Request], str],
+    request: Request,
+    *,
+    timeout_seconds: float | None,
+    check: bool,
 ) -> Completed:
-    """Runs it in this process. Raises what the function raises."""
+    """Runs it in this process: ended in time, and with the status, as one of its own would be.
+
+    With check an error is raised as it is: it says more than a process's last words.
+    """
     started = time.monotonic()
-    printed = do(words)
+    status, printed, words = 0, "", ""
+    try:
+        with time_limit(timeout_seconds):
+            printed = do(request)
+    except OutOfTime:
+        raise _not_in_time(command, timeout_seconds) from None
+    except SlimgoError as error:
+        if check:
+            raise
+        status, words = error.exit_code, f"✗ {error}\n"
     return Completed(
-        command=command, status=0, stdout=printed, stderr="", seconds=time.monotonic() - started
+        command=command,
+        status=status,
+        stdout=printed,
+        stderr=words,
+        seconds=time.monotonic() - started,
     )
+
+
+def _not_in_time(command: Command, seconds: float | None) -> CommandFailed:
+    return CommandFailed(f"`{command}` did not end within {seconds:g} s, and was ended")
 
 
 def _text(raw: bytes | str | None) -> str:

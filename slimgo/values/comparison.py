@@ -26,13 +26,12 @@ class Contender:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """made_of: the key under which its figures hold. contenders: the unpacked one first.
+    """contenders: the unpacked one first.
 
     load: of the machine while it was measured; None where nothing was. check_seconds: what
     measuring took.
     """
 
-    made_of: str
     contenders: tuple[Contender, ...]
     load: Load | None = None
     check_seconds: float = 0.0

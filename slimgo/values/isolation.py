@@ -1,4 +1,4 @@
-"""What a probe program could do on each rung of the built-in engine, and how fast that starts."""
+"""What a probe program could do on each level of the built-in engine, and how fast that starts."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Attacked:
-    """A rung and what became of the attempts to reach out of it, each a name that stays.
+    """A level and what became of the attempts to reach out of it, each a name that stays.
 
-    refused: why the rung cannot be had there; then nothing else is known. lacks: as the rung says
+    refused: why the level cannot be had there; then nothing else is known. lacks: as the level says
     it. attempts: each, and why it failed; empty where it succeeded. start_seconds: from the start
     to an accepted connection, every repeat.
     """
 
-    rung: str
+    level: str
     refused: str = ""
     lacks: str = ""
     attempts: tuple[tuple[str, str], ...] = ()
@@ -28,7 +28,7 @@ class Attacked:
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """name: who tried where: `as root`. abi: the Landlock there, 0 for none. rungs: best first.
+    """name: who tried where: `as root`. abi: the Landlock there, 0 for none. levels: best first.
 
     by_hand: the same program started without the engine, as a shell would: what can be done at
     all.
@@ -36,7 +36,7 @@ class Place:
 
     name: str
     abi: int
-    rungs: tuple[Attacked, ...]
+    levels: tuple[Attacked, ...]
     by_hand: Attacked
 
 

@@ -1,24 +1,19 @@
-"""What is remembered of a step, so that an unchanged one need not be done or checked again."""
+"""What is remembered of a piece of work, so that it need not be done or checked again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from slimgo.values.result import StepResult
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Record:
-    """made_from: the fingerprint of the step. checked_as: under which key its verdicts hold.
+class Record(Generic[T]):
+    """made_of: the fingerprint of everything it was made of. identity: of what was made: a file's
+    sha256, or an image's digest. checked_as: under which key what was found out of it holds."""
 
-    identity: of what was made: a file's sha256, or an image's config digest.
-    """
-
-    made_from: str
-    checked_as: str
+    made_of: str
     identity: str
-    result: StepResult
-
-    def unchanged(self) -> StepResult:
-        """The result as it is shown when nothing had to be done."""
-        return replace(self.result, up_to_date=True, seconds=0.0, check_seconds=0.0)
+    checked_as: str
+    result: T

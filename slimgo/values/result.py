@@ -56,6 +56,8 @@ class Result:
     versions: tuple[tuple[str, str], ...]
     machine: tuple[tuple[str, str], ...]
     engine: str
+    engine_title: str
+    """Its name for people, with its version or its isolation; empty where there is none."""
     engine_reason: str
     isolation: str
     not_isolated: str

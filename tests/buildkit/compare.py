@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
-from slimgo.plan.modes import image_mode
+from slimgo.oci.modes import image_mode
 from slimgo.values.image import ImageConfig
 from tests.buildkit.images import Image
 

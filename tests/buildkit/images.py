@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from slimgo.facts.image import read_image
-from slimgo.run.archive.blobs import open_archive
-from slimgo.run.archive.documents import blob, image_documents
-from slimgo.run.archive.merge import image_path
+from slimgo.oci.blobs import open_archive
+from slimgo.oci.documents import blob, image_documents
+from slimgo.oci.merge import image_path
+from slimgo.oci.read import read_image
 from slimgo.values.image import ImageConfig, ImageFile
 
 

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from slimgo.errors import BadInput
-from slimgo.run.engine.builtin.context import sources
+from slimgo.oci.context import sources
 from slimgo.values.image import Copy
 from tests.buildkit.engine import BuildKit
 from tests.buildkit.ignores import FILES, context, ignore_text

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slimgo.errors import BadInput
-from slimgo.plan.dockerfile import image_plan
-from slimgo.run.engine.builtin.layout import write_layout
+from slimgo.oci.dockerfile.read import image_plan
+from slimgo.oci.layout import write_layout
 from slimgo.values.target import Target
 from tests.buildkit.compare import DESIGN, design_of, differences
 from tests.buildkit.dockerfiles import Written

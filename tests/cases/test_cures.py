@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from slimgo.errors import BadInput
-from slimgo.plan.dockerfile import image_plan
+from slimgo.oci.dockerfile.read import image_plan
 from tests.cases.conftest import ENDING
 from tests.cases.typing_cures import cure_of, type_it
 from tests.faults.checkout import PROJECT, Checkout, Outcome

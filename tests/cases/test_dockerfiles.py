@@ -8,7 +8,7 @@ import pytest
 
 from slimgo.checks.image import ImageExpectation, check_image
 from slimgo.oci.command import answer
-from slimgo.plan.dockerfile import image_plan
+from slimgo.oci.dockerfile.read import image_plan
 from slimgo.values.image import ImageConfig, ImageFacts, ImageFile
 from slimgo.values.target import Target
 

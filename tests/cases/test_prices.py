@@ -17,7 +17,7 @@ import pytest
 from slimgo.errors import EngineFailed
 from slimgo.plan.packers import PACKERS
 from slimgo.report.comparison import comparison_table
-from slimgo.run.starts.cgroup import memory_group
+from slimgo.sandbox.starts.cgroup import memory_group
 from slimgo.values.result import Result
 from tests.cases.conftest import new_checkout
 from tests.faults.checkout import PROJECT, Checkout

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from slimgo.facts.image import read_image
-from slimgo.plan.dockerfile import image_plan
+from slimgo.oci.dockerfile.read import image_plan
+from slimgo.oci.layout import write_layout
+from slimgo.oci.read import read_image
 from slimgo.plan.environment import PINNED
-from slimgo.run.engine.builtin.layout import write_layout
 from slimgo.values.image import ImageFacts
 from slimgo.values.target import Target
 from tests.programs.build import built_program

@@ -1,6 +1,6 @@
 """A and B: what the built-in engine starts fares as under docker and podman.
 
-Each level that this machine can do is tried; see slimgo.run.engine.builtin.rung.
+Each level that this machine can do is tried; see slimgo.sandbox.level.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import cast
 import pytest
 
 from slimgo.checks.access import check_access
-from slimgo.facts.container import probe
-from slimgo.facts.image import read_image
-from slimgo.plan.dockerfile import image_plan
-from slimgo.run.engine.builtin.choice import all_rungs, choose_rung
-from slimgo.run.engine.builtin.engine import Builtin
-from slimgo.run.engine.builtin.layout import write_layout
-from slimgo.run.engine.builtin.rung import Rung
+from slimgo.engines.builtin import Builtin
+from slimgo.facts.probe import probe
+from slimgo.oci.dockerfile.read import image_plan
+from slimgo.oci.layout import write_layout
+from slimgo.oci.read import read_image
+from slimgo.sandbox.best_level import all_levels, choose_level
+from slimgo.sandbox.level import Level
 from slimgo.values.running import Running
 from slimgo.values.target import Target
 from tests.faults.checkout import Checkout
@@ -30,17 +30,17 @@ from tests.programs.build import built_program
 from tests.waiting import PATIENCE_SECONDS
 
 GOARCH = {"x86_64": "amd64", "aarch64": "arm64"}[os.uname().machine]
-LEVELS = {level.name: level for level in reversed(list(all_rungs()))}
+LEVELS = {level.name: level for level in reversed(list(all_levels()))}
 HIDES_FILES = ("bubblewrap", "chroot")
 
 
 @pytest.fixture(params=LEVELS)
-def level(request: pytest.FixtureRequest) -> Rung:
+def level(request: pytest.FixtureRequest) -> Level:
     """Each level in turn."""
     if request.param == "chroot" and os.geteuid():
         pytest.skip("not run: only root may change its root")
     chosen = LEVELS[request.param]
-    return choose_rung(GOARCH, (chosen,)).rung
+    return choose_level(GOARCH, (chosen,)).level
 
 
 @pytest.fixture(scope="session")
@@ -53,12 +53,12 @@ Starts = Callable[..., Running]
 
 
 @pytest.fixture
-def starts(tmp_path: Path, sights: Path, level: Rung) -> Callable[[str], Running]:
+def starts(tmp_path: Path, sights: Path, level: Level) -> Callable[[str], Running]:
     """starts(DOCKERFILE): the image's program, started on the level."""
     return lambda text, **how: _engine(tmp_path, sights, level, text).start("x", port=3000, **how)
 
 
-def _engine(folder: Path, program: Path, level: Rung, text: str) -> Builtin:
+def _engine(folder: Path, program: Path, level: Level, text: str) -> Builtin:
     (folder / "build").mkdir(exist_ok=True)
     shutil.copy(program, folder / "app")
     (folder / "other").write_text("other")
@@ -69,7 +69,7 @@ def _engine(folder: Path, program: Path, level: Rung, text: str) -> Builtin:
         target=Target(goos="linux", goarch=GOARCH),
         out=folder / "build/x.tar",
     )
-    return Builtin(project=folder, rung=level, goarch=GOARCH)
+    return Builtin(project=folder, level=level, goarch=GOARCH)
 
 
 @contextmanager
@@ -88,7 +88,7 @@ def seen(running: Running) -> Iterator[dict[str, object]]:
 
 
 def test_a1_a_program_of_root_alone_is_red_before_anything_starts(
-    tmp_path: Path, sights: Path, case: Path, level: Rung
+    tmp_path: Path, sights: Path, case: Path, level: Level
 ) -> None:
     text = (case / "nonroot-0700.Dockerfile").read_text()
     engine = _engine(tmp_path, sights, level, text.replace("build/app.static.small.upx.bin", "app"))
@@ -141,7 +141,7 @@ def test_a2_a_program_on_its_loopback_is_red_with_its_cure(checkout: Checkout) -
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost"])
 def test_a2_no_level_reaches_a_program_by_its_loopback(
-    starts: Starts, level: Rung, host: str
+    starts: Starts, level: Level, host: str
 ) -> None:
     text = f'FROM scratch\nCOPY app /app\nENTRYPOINT ["/app", "-on", "{host}"]'
     facts = probe(lambda: starts(text), ("/",), port=3000)
@@ -175,7 +175,7 @@ def test_b2_the_images_hostname_variable_is_no_host_name(starts: Starts, name: s
         assert sight["host name"] == "12 hexadecimal digits"
 
 
-def test_b2_names_are_those_of_a_container(starts: Starts, level: Rung) -> None:
+def test_b2_names_are_those_of_a_container(starts: Starts, level: Level) -> None:
     text = 'FROM scratch\nCOPY app /app\nENTRYPOINT ["/app", "-localhost"]'
     running = starts(text)
     if level.name not in HIDES_FILES:
@@ -192,7 +192,7 @@ def test_b2_names_are_those_of_a_container(starts: Starts, level: Rung) -> None:
 
 
 def test_b3_what_a_program_writes_below_its_folder_is_told_and_gone(
-    starts: Starts, level: Rung
+    starts: Starts, level: Level
 ) -> None:
     text = 'FROM scratch\nCOPY app /app\nWORKDIR /srv\nENTRYPOINT ["/app", "-write", "/srv/x"]'
     running = starts(text)

@@ -15,9 +15,9 @@ import pytest
 from slimgo.checks.starts import check_starts
 from slimgo.plan.faults import known_faults
 from slimgo.plan.surroundings import ARGUMENTS, FULL, PLAIN, emulated
-from slimgo.run.engine.builtin.choice import choose_rung
 from slimgo.run.process import Surroundings
-from slimgo.run.starts.sweep import Starter, pairs
+from slimgo.sandbox.best_level import choose_level
+from slimgo.sandbox.starts.sweep import Starter, pairs
 from slimgo.values.program import Program
 from slimgo.values.surrounding import PairOfStarts
 from slimgo.values.target import Target
@@ -86,7 +86,7 @@ def seen(checkout: Checkout, packed: str, folder: Path) -> tuple[PairOfStarts, .
         shutil.copy(emulator, root / "emulator")
         both.append(Program(root=root, argv=("./emulator", "./app.bin"), port=3000))
     here = Surroundings(directory=folder, environment={"PATH": os.environ["PATH"]})
-    starter = Starter(folder=folder, rung=choose_rung("amd64").rung, surroundings=here, ask=ASK)
+    starter = Starter(folder=folder, level=choose_level("amd64").level, surroundings=here, ask=ASK)
     table = [each for each in emulated(FULL) if each.name in NAMES]
     assert table[0] == PLAIN
     return pairs(starter, both[0], both[1], table)

@@ -23,10 +23,10 @@ from pathlib import Path
 import pytest
 from platformdirs import user_cache_path
 
+from slimgo.engines.container_engine import ContainerEngine
+from slimgo.engines.docker import try_docker
+from slimgo.engines.podman import try_podman
 from slimgo.plan.environment import PINNED
-from slimgo.run.engine.container_engine import ContainerEngine
-from slimgo.run.engine.docker import try_docker
-from slimgo.run.engine.podman import try_podman
 from slimgo.run.process import Surroundings, run
 from slimgo.values.command import Command
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from slimgo.run.engine.client import Client
+from slimgo.engines.client import Client
 from tests.faults.checkout import Checkout, ended, free_port, until
 from tests.faults.images import changed_dockerfile, image_of
 from tests.faults.judge import assert_nothing_runs

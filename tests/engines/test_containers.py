@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
+from slimgo.engines.container import Container
+from slimgo.engines.container_engine import ContainerEngine
+from slimgo.engines.trial import refusal
 from slimgo.errors import BadInput, EngineFailed
-from slimgo.run.engine.container import Container
-from slimgo.run.engine.container_engine import ContainerEngine
-from slimgo.run.engine.container_trial import refusal
 from slimgo.run.process import run
 from slimgo.values.command import Command
 from tests.engines.asking import answer

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from slimgo.engines.client import Client
+from slimgo.engines.container_engine import ContainerEngine
+from slimgo.engines.docker import try_docker
+from slimgo.engines.refusal import Refusal
 from slimgo.errors import EngineFailed
-from slimgo.run.engine.client import Client
-from slimgo.run.engine.container_engine import ContainerEngine
-from slimgo.run.engine.docker import try_docker
-from slimgo.run.engine.refusal import Refusal
 from slimgo.run.process import Surroundings, run
 
 At = Callable[..., Surroundings]

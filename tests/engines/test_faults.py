@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from slimgo.run.engine.container_engine import ContainerEngine
-from slimgo.run.engine.docker import try_docker
+from slimgo.engines.container_engine import ContainerEngine
+from slimgo.engines.docker import try_docker
 from slimgo.run.process import Surroundings
 from tests.engines.place import Place, building, running_the_image, serving
 from tests.faults.checkout import Checkout, ended, until

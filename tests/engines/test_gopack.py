@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from slimgo.run.engine.container import Container
-from slimgo.run.engine.container_engine import ContainerEngine
+from slimgo.engines.container import Container
+from slimgo.engines.container_engine import ContainerEngine
 from tests.engines.asking import answer
 
 Build = Callable[..., str]

@@ -24,16 +24,18 @@ def place(
     return in_docker(probe, request.param, str(request.param), at(endpoint))
 
 
-def test_no_rung_lets_more_through_than_expected(place: Place) -> None:
+def test_no_level_lets_more_through_than_expected(place: Place) -> None:
     assert place.by_hand.could >= BITES
-    for rung in place.rungs[:-1]:
-        if not rung.refused:
-            assert rung.could == expected(rung.rung, place.abi) & place.by_hand.could, rung.rung
+    for level in place.levels[:-1]:
+        if not level.refused:
+            assert level.could == expected(level.level, place.abi) & place.by_hand.could, (
+                level.level
+            )
 
 
 def test_the_best_that_can_be_had_there_and_why_not_a_better_one(place: Place) -> None:
-    refused = {rung.rung: rung.refused for rung in place.rungs if rung.refused}
-    had = next(rung.rung for rung in place.rungs if not rung.refused)
+    refused = {level.level: level.refused for level in place.levels if level.refused}
+    had = next(level.level for level in place.levels if not level.refused)
     assert "namespace" in refused["bubblewrap"]
     if place.name == "0":
         assert had == "chroot"

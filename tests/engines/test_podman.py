@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from slimgo.run.engine.container_engine import ContainerEngine
-from slimgo.run.engine.podman import try_podman
-from slimgo.run.engine.refusal import Refusal
+from slimgo.engines.container_engine import ContainerEngine
+from slimgo.engines.podman import try_podman
+from slimgo.engines.refusal import Refusal
 from slimgo.run.process import Surroundings
 
 

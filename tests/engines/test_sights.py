@@ -5,7 +5,6 @@ What differs from docker is in attack/differences.py with its reason, and nothin
 
 from __future__ import annotations
 
-import platform
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +17,8 @@ from attack.differences import DIFFERENCES, Seen, compared
 from attack.images import make_images
 from attack.place import NOBODY, sights_as
 from attack.sights import on_each_level, seen
-from slimgo.run.engine.container_engine import ContainerEngine
+from slimgo.engines.container_engine import ContainerEngine
+from slimgo.run.host import host_goarch
 from tests.programs.build import built_program
 
 Places = dict[str, dict[str, Seen]]
@@ -27,7 +27,7 @@ Places = dict[str, dict[str, Seen]]
 @pytest.fixture(scope="session")
 def images() -> Iterator[Path]:
     """A folder that anyone may read, with the images as our engine keeps them."""
-    goarch = {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
+    goarch = host_goarch()
     with tempfile.TemporaryDirectory(prefix="slimgo-sights-") as name:
         folder = Path(name)
         folder.chmod(0o755)

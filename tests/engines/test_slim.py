@@ -8,8 +8,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from slimgo.run.engine.client import Client
-from slimgo.run.engine.container_engine import ContainerEngine
+from slimgo.engines.client import Client
+from slimgo.engines.container_engine import ContainerEngine
 from slimgo.run.process import Surroundings
 
 At = Callable[..., Surroundings]

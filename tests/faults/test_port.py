@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from slimgo.errors import EngineFailed
-from slimgo.run.engine.builtin.launch import start
-from slimgo.run.engine.builtin.rung import NONE
+from slimgo.sandbox.launch import start
+from slimgo.sandbox.level import NONE
 from slimgo.values.program import Program
 from tests.faults.checkout import PROJECT, free_port
 from tests.faults.tools import GO

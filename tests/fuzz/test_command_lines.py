@@ -9,10 +9,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from slimgo.engines.serve import serve
 from slimgo.errors import SlimgoError
 from slimgo.oci.command import answer, parse
-from slimgo.oci.serve import serve
-from slimgo.run.engine.trial import trial_program
+from slimgo.plan.trial_program import trial_program
 
 # no program can be given a zero byte
 PIECES = st.sampled_from(

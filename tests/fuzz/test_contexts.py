@@ -13,9 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from slimgo.errors import SlimgoError
-from slimgo.facts.image import read_image
-from slimgo.plan.dockerfile import image_plan
-from slimgo.run.engine.builtin.layout import write_layout
+from slimgo.oci.dockerfile.read import image_plan
+from slimgo.oci.layout import write_layout
+from slimgo.oci.read import read_image
 from slimgo.values.image import Copy, Directory, ImagePlan
 from slimgo.values.target import Target
 

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from slimgo.errors import SlimgoError
-from slimgo.plan.dockerfile import image_plan
+from slimgo.oci.dockerfile.read import image_plan
 from slimgo.values.image import ImagePlan
 
 OUR_OWN = Path(__file__).parents[2].joinpath("Dockerfile").read_text()

@@ -10,9 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from slimgo.errors import SlimgoError
-from slimgo.plan.moment import epoch, rfc3339
+from slimgo.oci.moment import epoch, rfc3339
+from slimgo.oci.tag import parse_tag
 from slimgo.plan.script import shell_script
-from slimgo.plan.tag import parse_tag
 from slimgo.settings import read_settings
 from slimgo.values.command import Command
 from slimgo.values.step import Step

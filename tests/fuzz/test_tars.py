@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slimgo.errors import SlimgoError
-from slimgo.facts.image import read_image
 from slimgo.oci.describe import describe
-from slimgo.run.engine.builtin.unpack import unpack
+from slimgo.oci.read import read_image
+from slimgo.oci.unpack import unpack
 
 PATHS = st.lists(
     st.sampled_from(

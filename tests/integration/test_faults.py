@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from slimgo.run.engine.builtin.listening import with_descendants
+from slimgo.sandbox.listening import with_descendants
 from tests.waiting import PATIENCE_SECONDS, until
 
 PROGRAMS = Path(__file__).parents[1] / "programs"

@@ -13,9 +13,9 @@ import pytest
 from slimgo.checks.starts import check_starts
 from slimgo.pipeline.find import find_upx, surroundings_of
 from slimgo.plan.surroundings import FULL
-from slimgo.run.engine.builtin.choice import choose_rung
 from slimgo.run.process import Surroundings, run
-from slimgo.run.starts.sweep import Starter, pairs
+from slimgo.sandbox.best_level import choose_level
+from slimgo.sandbox.starts.sweep import Starter, pairs
 from slimgo.settings import read_settings
 from slimgo.values.command import Command
 from slimgo.values.program import Program
@@ -71,8 +71,8 @@ def _program(root: Path) -> Program:
 def test_it_starts_in_every_surrounding_as_it_does_unpacked(service, packed, tmp_path) -> None:
     packer, version, program = packed
     here = Surroundings(directory=tmp_path, environment={"PATH": os.environ["PATH"]})
-    rung = choose_rung("amd64").rung
-    starter = Starter(folder=tmp_path, rung=rung, surroundings=here, ask=ASK)
+    level = choose_level("amd64").level
+    starter = Starter(folder=tmp_path, level=level, surroundings=here, ask=ASK)
     seen = pairs(starter, service, program, FULL)
     verdicts = check_starts(seen, packer=packer, version=version, target=AMD64, fault=None)
     assert [f"{each.status}: {each.evidence}" for each in verdicts] == [

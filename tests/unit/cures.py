@@ -18,8 +18,8 @@ _THIRD = frozenset(("failed", "refuse"))
 """Functions whose third argument is a cure."""
 
 _TABLES = (
-    ("slimgo.plan.dockerfile", "_REFUSED", 1),
-    ("slimgo.run.engine.podman", "_KNOWN", 2),
+    ("slimgo.oci.dockerfile.read", "_REFUSED", 1),
+    ("slimgo.engines.podman", "_KNOWN", 2),
 )
 """Module, name of a table of tuples, and where in each the cure stands."""
 

@@ -14,7 +14,7 @@ from invoke.parser import Parser
 import tasks
 from slimgo.errors import BadInput
 from slimgo.oci.command import parse
-from slimgo.plan.dockerfile import image_plan
+from slimgo.oci.dockerfile.read import image_plan
 from slimgo.plan.matrix import cell
 from slimgo.run.system_packages import MANAGERS
 from tests.unit.cures import SAMPLE, Cure, cures
@@ -29,8 +29,8 @@ _OF_THE_SYSTEM = frozenset(
 )
 _FILLED_IN = {
     "slimgo/oci/command.py": ("python -m slimgo.oci", "python -m slimgo.oci build"),
-    "slimgo/plan/dockerfile.py": ("ENV", "LABEL"),
-    "slimgo/run/engine/docker.py": ("start", "restart"),
+    "slimgo/oci/dockerfile/read.py": ("ENV", "LABEL"),
+    "slimgo/engines/docker.py": ("start", "restart"),
     "slimgo.run.system_packages.install": tuple(MANAGERS.values()),
 }
 """Where the first words are filled in: with what."""

@@ -10,20 +10,20 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from slimgo.engines.builtin import Builtin
+from slimgo.engines.choose import Here, choose_engine
+from slimgo.engines.client import reason
+from slimgo.engines.container_engine import ContainerEngine
+from slimgo.engines.leftovers import container_name
+from slimgo.engines.protocol import Engine
 from slimgo.errors import EngineFailed, SlimgoError, ToolMissing
-from slimgo.facts.container import probe
-from slimgo.facts.image import read_image
-from slimgo.oci.command import answer
+from slimgo.facts.probe import probe
+from slimgo.oci.read import read_image
 from slimgo.pipeline.project import Project
 from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
 from slimgo.plan.claims import dockerfile
-from slimgo.run.engine.builtin.engine import MODULE, Builtin
-from slimgo.run.engine.choose import Isolation, choose_engine
-from slimgo.run.engine.client import reason
-from slimgo.run.engine.container_engine import ContainerEngine
-from slimgo.run.engine.left import container_name
-from slimgo.run.engine.protocol import Engine
 from slimgo.run.process import run
+from slimgo.sandbox.isolation import Isolation
 from slimgo.values.evidence import Heard, ImageSeen, Missing
 
 _TAG = "slimgo-article"
@@ -69,14 +69,14 @@ def engine_words(
 
 def _bench(project: Project, name: str, context: Path) -> Bench | Missing:
     try:
-        choice = choose_engine(
-            name,
-            project.surroundings,
-            Isolation(rung=project.rung, reason=project.rung_reason),
+        here = Here(
+            surroundings=project.surroundings,
+            isolation=Isolation(level=project.level, reason=project.level_reason),
             project=project.settings.project,
             cache=project.settings.cache,
             goarch=project.host.goarch,
         )
+        choice = choose_engine(name, here)
     except ToolMissing as error:
         if name not in project.surroundings.programs:
             return Missing(what=error.why, cure="invoke setup --system")
@@ -88,10 +88,10 @@ def _bench(project: Project, name: str, context: Path) -> Bench | Missing:
 
 
 def _own_bench(project: Project, context: Path) -> Bench | Missing:
-    if project.rung is None:
-        return Missing(what=project.rung_reason, cure="run it on Linux")
-    here = replace(project.surroundings, ours={MODULE: answer})
-    engine = Builtin(project=context, rung=project.rung, goarch=project.host.goarch)
+    if project.level is None:
+        return Missing(what=project.level_reason, cure="run it on Linux")
+    engine = Builtin(project=context, level=project.level, goarch=project.host.goarch)
+    here = replace(project.surroundings, in_process=engine.in_process)
     return Bench(engine=engine, context=context, project=replace(project, surroundings=here))
 
 

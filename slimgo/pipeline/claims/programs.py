@@ -14,8 +14,8 @@ from slimgo.facts.heard import hear
 from slimgo.pipeline.project import Project
 from slimgo.plan.catalogue import SERVICE_PORT
 from slimgo.plan.claims import program_command
-from slimgo.run.engine.builtin.launch import start
 from slimgo.run.process import run
+from slimgo.sandbox.launch import start
 from slimgo.values.command import Command
 from slimgo.values.evidence import Heard, Missing
 from slimgo.values.program import Program
@@ -64,9 +64,9 @@ def _alone(
     files: Mapping[str, str] | None = None,
 ) -> Heard | Missing:
     """Runs it to its end. files: what else is in its root, text by path."""
-    if project.rung is None or not project.rung.own_root:
+    if project.level is None or not project.level.own_root:
         return _not_isolated(project)
-    with start(_rooted(folder, program, words, files or {}), project.rung) as running:
+    with start(_rooted(folder, program, words, files or {}), project.level) as running:
         ended = running.wait(_SECONDS)
         said = running.output()
     if ended is None:
@@ -76,11 +76,11 @@ def _alone(
 
 def _told_to_end(project: Project, folder: Path, witness: Path) -> Heard | Missing:
     """SIGTERM with a request in flight; words: the first line of its answer."""
-    if project.rung is None or not project.rung.own_network:  # which has processes of its own too
+    if project.level is None or not project.level.own_network:  # which has processes of its own too
         return _not_isolated(project)
     program = replace(_rooted(folder, witness, ("serve",), {}), port=SERVICE_PORT)
     with (
-        start(program, project.rung) as running,
+        start(program, project.level) as running,
         running.connect(_SECONDS) as connection,
     ):
         connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -109,10 +109,10 @@ def _rooted(
 
 
 def _not_isolated(project: Project) -> Missing:
-    rung = project.rung.name if project.rung else "none"
+    level = project.level.name if project.level else "none"
     return Missing(
-        what=f"isolation {rung} shows a program this machine's files or processes",
-        cure=f"run it where bubblewrap works ({project.rung_reason})",
+        what=f"isolation {level} shows a program this machine's files or processes",
+        cure=f"run it where bubblewrap works ({project.level_reason})",
     )
 
 

@@ -14,15 +14,15 @@ from typing import Any
 import pytest
 
 from slimgo.checks.image import check_image, image_expectation
+from slimgo.engines.builtin import MODULE, Builtin
+from slimgo.engines.client import Client
+from slimgo.engines.container_engine import ContainerEngine
+from slimgo.engines.docker import try_docker
 from slimgo.facts.binary import digest
-from slimgo.facts.image import read_image
-from slimgo.plan.dockerfile import image_plan
-from slimgo.run.engine.builtin.choice import choose_rung
-from slimgo.run.engine.builtin.engine import MODULE, Builtin
-from slimgo.run.engine.client import Client
-from slimgo.run.engine.container_engine import ContainerEngine
-from slimgo.run.engine.docker import try_docker
+from slimgo.oci.dockerfile.read import image_plan
+from slimgo.oci.read import read_image
 from slimgo.run.process import Surroundings, run
+from slimgo.sandbox.best_level import choose_level
 from slimgo.values.image import ImageConfig, ImageFacts
 from slimgo.values.target import Target
 from tests.engines.asking import answer
@@ -105,8 +105,8 @@ def makers(  # noqa: PLR0917  as many fixtures as kinds of engines
         (folder / "build/notes.txt").chmod(0o644)
         (folder / ".dockerignore").write_text("*\n!build\n")
         if name == "builtin":
-            rung = choose_rung(docker.goarch).rung
-            engines[name] = Builtin(project=folder, rung=rung, goarch=docker.goarch)
+            level = choose_level(docker.goarch).level
+            engines[name] = Builtin(project=folder, level=level, goarch=docker.goarch)
         if name == "rootless":
             folder = user.give(folder, "context")
         makers[name] = Maker(engine=engines[name], folder=folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import platform
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import pytest
 
 from attack.images import IMAGES, make_images
 from attack.sights import on_each_level
+from slimgo.run.host import host_goarch
 from tests.programs.build import built_program
 
 Stranger = Any  # the class is the conftest's, which cannot be imported
@@ -25,7 +25,7 @@ OF_USERS = ("file /own", "file /modes", "file /srv", "file /data", "uid", "gid",
 
 @pytest.fixture
 def images() -> Iterator[Path]:
-    goarch = {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
+    goarch = host_goarch()
     with tempfile.TemporaryDirectory(prefix="slimgo-sights-") as name:
         folder = Path(name)
         folder.chmod(0o755)

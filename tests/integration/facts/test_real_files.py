@@ -17,16 +17,16 @@ from slimgo.checks.packed import check_packed
 from slimgo.checks.running import check_probe
 from slimgo.errors import Unreadable
 from slimgo.facts.binary import read_binary
-from slimgo.facts.container import probe
 from slimgo.facts.packed import read_packed
+from slimgo.facts.probe import probe
 from slimgo.facts.timing import private_bytes
 from slimgo.plan.catalogue import variant
 from slimgo.plan.packers import PACKERS, Packer
 from slimgo.plan.recipe import build_settings
-from slimgo.run.engine.builtin.launch import start
-from slimgo.run.engine.builtin.rung import BUBBLEWRAP
 from slimgo.run.process import Surroundings
 from slimgo.run.toolchain import find_go
+from slimgo.sandbox.launch import start
+from slimgo.sandbox.level import BUBBLEWRAP
 from slimgo.values.program import Program
 from slimgo.values.running import Exit
 from slimgo.values.target import Target

@@ -20,12 +20,12 @@ def test_without_a_look_from_outside_the_probe_is_believed() -> None:
     assert judged([("read", ""), ("list", "no")], {}) == (("read", ""), ("list", "no"))
 
 
-def test_nothing_that_anyone_can_do_is_expected_of_the_best_rung() -> None:
+def test_nothing_that_anyone_can_do_is_expected_of_the_best_level() -> None:
     assert not BITES & expected("bubblewrap", 0)
 
 
 def test_a_newer_landlock_never_allows_more() -> None:
-    for rung in ("chroot", "Landlock"):
-        allowed = [expected(rung, abi) for abi in range(9)]
+    for level in ("chroot", "Landlock"):
+        allowed = [expected(level, abi) for abi in range(9)]
         assert all(after <= before for before, after in pairwise(allowed))
         assert allowed[0] > allowed[-1]

@@ -28,6 +28,7 @@ def elf(
     *,
     machine: int = AMD64,
     bits: int = 64,
+    big_endian: bool = False,
     osabi: int = 0,
     kind: int = EXEC,
     interpreter: bytes = b"",
@@ -41,6 +42,7 @@ def elf(
     code: loaded last, and where it starts.
     """
     wide = bits == 64
+    order = ">" if big_endian else "<"
     header_size, segment_size, section_size = (64, 56, 64) if wide else (52, 32, 40)
     count = 1 + bool(interpreter) + bool(needed)
     start = header_size + count * segment_size
@@ -48,7 +50,7 @@ def elf(
     places = [strings.index(name + b"\0") for name in needed]
     inner = interpreter + b"\0" if interpreter else b""
     strings_at = start + len(inner)
-    word = "<QQ" if wide else "<II"
+    word = order + ("QQ" if wide else "II")
     tags = [(NEEDED, place) for place in places] + [(STRTAB, BASE + strings_at), (0, 0)]
     dynamic = b"".join(struct.pack(word, *tag) for tag in tags) if needed else b""
     content = inner + strings + dynamic + code
@@ -61,19 +63,19 @@ def elf(
         segments.append((DYNAMIC, strings_at + len(strings), len(dynamic)))
     names = b"\0" + b"".join(name.encode() + b"\0" for name in (*sections, ".shstrtab"))
     table_at = size + len(names) if sections else 0
-    raw = b"\x7fELF" + bytes([2 if wide else 1, 1, 1, osabi]) + bytes(8)
+    raw = b"\x7fELF" + bytes([2 if wide else 1, 2 if big_endian else 1, 1, osabi]) + bytes(8)
     number = len(sections) + 2 if sections else 0
     raw += struct.pack(
-        "<HHIQQQIHHHHHH" if wide else "<HHIIIIIHHHHHH",
+        order + ("HHIQQQIHHHHHH" if wide else "HHIIIIIHHHHHH"),
         *(kind, machine, 1, entry, header_size, table_at, 0, header_size, segment_size, count),
         *(section_size, number, max(0, number - 1)),
     )
     for type_, offset, length in segments:
         at = BASE + offset
         raw += (
-            struct.pack("<IIQQQQQQ", type_, 5, offset, at, at, length, length, 1)
+            struct.pack(order + "IIQQQQQQ", type_, 5, offset, at, at, length, length, 1)
             if wide
-            else struct.pack("<IIIIIIII", type_, offset, at, at, length, length, 5, 1)
+            else struct.pack(order + "IIIIIIII", type_, offset, at, at, length, length, 5, 1)
         )
     raw += content
     if sections:
@@ -81,7 +83,7 @@ def elf(
         for name in (*sections, ".shstrtab"):
             place = names.index(name.encode() + b"\0")
             type_, length = (3, len(names)) if name == ".shstrtab" else (1, 0)
-            form = "<IIQQQQIIQQ" if wide else "<IIIIIIIIII"
+            form = order + ("IIQQQQIIQQ" if wide else "IIIIIIIIII")
             raw += struct.pack(form, place, type_, 0, 0, size, length, 0, 0, 1, 0)
     return raw + behind
 
@@ -135,14 +137,21 @@ def test_a_bare_static_program_is_read_as_what_it_is(read: Read) -> None:
         (40, 32, 0, "linux/arm"),
         (243, 64, 0, "linux/riscv64"),
         (21, 64, 0, "linux/ppc64le"),
-        (22, 64, 0, "linux/s390x"),
-        (8, 32, 0, "linux/unknown"),
+        (22, 64, 0, "linux/unknown"),
+        (8, 32, 0, "linux/mipsle"),
     ],
 )
 def test_the_target_is_what_the_header_says(
     read: Read, machine: int, bits: int, osabi: int, target: str
 ) -> None:
     assert str(read(elf(machine=machine, bits=bits, osabi=osabi)).target) == target
+
+
+@pytest.mark.parametrize(("machine", "goarch"), [(21, "ppc64"), (22, "s390x"), (8, "mips64")])
+def test_a_big_endian_program_is_for_a_big_endian_machine(
+    read: Read, machine: int, goarch: str
+) -> None:
+    assert read(elf(machine=machine, big_endian=True)).target.goarch == goarch
 
 
 @pytest.mark.parametrize("bits", [32, 64])

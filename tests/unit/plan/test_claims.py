@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from slimgo.oci.dockerfile.read import image_plan
 from slimgo.plan.claims import CELLS, CLAIMS, dockerfile, program_command
-from slimgo.plan.dockerfile import image_plan
 from slimgo.plan.matrix import cell
 
 

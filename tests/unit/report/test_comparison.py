@@ -15,6 +15,7 @@ RESULT = Result(
     versions=(),
     machine=(),
     engine="",
+    engine_title="",
     engine_reason="",
     isolation="",
     not_isolated="",
@@ -45,7 +46,7 @@ ALL = (PLAIN, UPX, GOPACK)
 
 
 def lines(*contenders: Contender) -> tuple[str, ...]:
-    comparison = Comparison(made_of="", contenders=contenders)
+    comparison = Comparison(contenders=contenders)
     blank, *shown = comparison_lines(replace(RESULT, comparison=comparison))
     assert blank == ""
     return tuple(shown)
@@ -102,7 +103,7 @@ def test_a_start_is_compared_turn_by_turn_so_that_a_busy_machine_hides_nothing()
 
 
 def test_the_readme_has_the_same_table_and_sentences() -> None:
-    text = comparison_table(replace(RESULT, comparison=Comparison(made_of="", contenders=ALL)))
+    text = comparison_table(replace(RESULT, comparison=Comparison(contenders=ALL)))
     rows = text.splitlines()
     assert rows[0] == "|  | unpacked | upx -9 | gopack |"
     assert rows[1] == "|---|---|---|---|"
@@ -134,7 +135,7 @@ def test_peak_and_least_memory_stand_beside_private_memory() -> None:
 
 
 def busy(average: float) -> tuple[str, ...]:
-    comparison = Comparison(made_of="", contenders=ALL, load=Load(average=average, cpus=2))
+    comparison = Comparison(contenders=ALL, load=Load(average=average, cpus=2))
     return comparison_lines(replace(RESULT, comparison=comparison))
 
 
@@ -147,6 +148,6 @@ def test_a_busy_machine_is_a_warning_with_its_remedy() -> None:
 
 
 def test_the_readme_warns_of_a_busy_machine_too() -> None:
-    comparison = Comparison(made_of="", contenders=ALL, load=Load(average=3, cpus=1))
+    comparison = Comparison(contenders=ALL, load=Load(average=3, cpus=1))
     text = comparison_table(replace(RESULT, comparison=comparison))
     assert "(load 3.0 on 1 CPU)" in text.splitlines()[-1]

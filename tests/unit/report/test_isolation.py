@@ -8,35 +8,35 @@ from slimgo.values.isolation import Attacked, AttackRecord, Place
 PLACE = Place(
     name="as a user",
     abi=7,
-    rungs=(
-        Attacked(rung="bubblewrap", refused="no namespace"),
+    levels=(
+        Attacked(level="bubblewrap", refused="no namespace"),
         Attacked(
-            rung="Landlock",
+            level="Landlock",
             lacks="UDP is this machine's",
             attempts=(("read", "denied"), ("send", "")),
             start_seconds=(0.03, 0.02, 0.9),
         ),
         Attacked(
-            rung="none",
+            level="none",
             lacks="all of it",
             attempts=(("read", ""), ("send", "")),
             start_seconds=(0.02, 0.02, 0.3),
         ),
     ),
-    by_hand=Attacked(rung="by hand", attempts=(("read", ""), ("send", ""))),
+    by_hand=Attacked(level="by hand", attempts=(("read", ""), ("send", ""))),
 )
 PAGE = isolation_page(
     AttackRecord(date="2026-01-02", machine=(("kernel", "6.18"), ("cpus", "2")), places=(PLACE,))
 )
 
 
-def test_each_attempt_is_a_row_with_a_word_for_each_rung_that_can_be_had() -> None:
+def test_each_attempt_is_a_row_with_a_word_for_each_level_that_can_be_had() -> None:
     assert "| attempt | Landlock | none | by hand |\n" in PAGE
     assert "| read | no | **yes** | **yes** |\n" in PAGE
     assert "| send | **yes** | **yes** | **yes** |\n" in PAGE
 
 
-def test_a_refused_rung_and_what_the_others_lack_are_told_in_their_own_words() -> None:
+def test_a_refused_level_and_what_the_others_lack_are_told_in_their_own_words() -> None:
     assert "### As a user (Landlock ABI 7)\n" in PAGE
     assert "- bubblewrap cannot be had: no namespace.\n" in PAGE
     assert "- Landlock says: “UDP is this machine's”.\n" in PAGE

@@ -12,7 +12,7 @@ from slimgo.values.result import Result, StepResult
 from slimgo.values.target import Target
 
 PRICE = (Measurement(name="packed start", unit="s", samples=(0.05,)),)
-COMPARED = Comparison(made_of="", contenders=())
+COMPARED = Comparison(contenders=())
 
 
 def result(*packers: str, upx: str = "4.2.2", priced: bool = False) -> Result:

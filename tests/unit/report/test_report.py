@@ -131,6 +131,7 @@ def blank(*steps: StepResult) -> Result:
         versions=(("go", "1.27.3"),),
         machine=(),
         engine="builtin",
+        engine_title="built-in engine (bubblewrap)",
         engine_reason="no docker on PATH",
         isolation="bubblewrap",
         not_isolated="",
@@ -177,7 +178,7 @@ def test_the_last_line_says_how_to_run_just_this_image(packer: str, how: str) ->
 def test_a_transcript_reads_as_the_terminal_showed_it() -> None:
     lines = transcript(blank(RESULT), tag="x").splitlines()
     assert lines[0].endswith("· Go 1.27.3 · built-in engine (bubblewrap) · linux/amd64")
-    assert lines[1] == "no docker on PATH: built-in engine, isolation bubblewrap"
+    assert lines[1] == "no docker on PATH: built-in engine (bubblewrap)"
     assert lines[3:5] == [
         "1 small    $ go build",
         "           5.82 MB (5,820,576 B)   in 1.5 s",
@@ -189,7 +190,7 @@ def test_what_is_not_isolated_is_loud() -> None:
     assert ("NOT ISOLATED: files and network", True) in engine_lines(open_to_all)
     partly = replace(open_to_all, isolation="chroot")
     assert ("PARTLY ISOLATED (chroot): files and network", True) in engine_lines(partly)
-    without = replace(blank(), engine="", engine_reason="no Linux")
+    without = replace(blank(), engine="", engine_title="", engine_reason="no Linux")
     assert engine_lines(without) == (("no engine (no Linux): build and check only", True),)
     assert engine_lines(replace(without, engine_reason="")) == ()
 

@@ -1,0 +1,1 @@
+"""Engines: what builds, keeps and runs images. docker, podman, and our own."""

@@ -1,0 +1,159 @@
+"""The built-in engine behind the same Protocol as docker and podman: images are files."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from slimgo import __version__
+from slimgo.engines.protocol import EngineSize
+from slimgo.errors import EngineFailed
+from slimgo.oci.tag import parse_tag
+from slimgo.oci.unpack import Unpacked, unpack
+from slimgo.plan.engines import ENGINES, EngineKind
+from slimgo.plan.recipe import BUILD
+from slimgo.run.process import InProcess, Request
+from slimgo.run.scratch import scratch
+from slimgo.sandbox import tree
+from slimgo.sandbox.furnish import BOX
+from slimgo.sandbox.launch import start
+from slimgo.sandbox.level import Level, bubblewrap_path
+from slimgo.values.command import Command
+from slimgo.values.program import Program
+from slimgo.values.running import Running
+
+MODULE = ("python", "-m", "slimgo.oci")
+"""How its own command line is called."""
+
+
+def _answer(verb: str, request: Request) -> str:
+    """`build` or `inspect`, as its own command line does it."""
+    from slimgo.oci.command import parse, reply
+
+    return reply(parse((verb, *request.words)), request.directory, request.environment)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Builtin:
+    """Keeps an image as one tar in the project's build folder; its unchecked name is a path.
+
+    level: how what it runs is isolated.
+    """
+
+    project: Path
+    level: Level
+    goarch: str
+    version: str = __version__
+
+    kind: ClassVar[EngineKind] = ENGINES["builtin"]
+    name: ClassVar[str] = kind.name
+    needs: ClassVar[str] = ""
+    in_process: ClassVar[InProcess] = {
+        (*MODULE, verb): partial(_answer, verb) for verb in ("build", "inspect")
+    }
+
+    @property
+    def title(self) -> str:
+        return f"built-in engine ({self.isolation})"
+
+    @property
+    def isolation(self) -> str:
+        return self.level.name
+
+    @property
+    def place(self) -> str:
+        path = bubblewrap_path() if self.level.own_network else None
+        return f"isolation {self.isolation}" + (f" ({path})" if path else "")
+
+    def build_command(self, tag: str, build_args: tuple[tuple[str, str], ...]) -> Command:
+        output = self._file(tag)
+        arguments = [word for pair in build_args for word in ("--build-arg", "=".join(pair))]
+        return Command(
+            argv=(*MODULE, "build", "-t", tag, *arguments, "-o", output, "."), output=output
+        )
+
+    def unchecked(self, tag: str) -> str:
+        return f"{BUILD}/.slimgo/parts/{os.getpid()}/{parse_tag(tag).file_name}"
+
+    def publish(self, unchecked: str, tag: str) -> None:
+        (self.project / unchecked).replace(self.project / self._file(tag))
+
+    def discard(self, unchecked: str) -> None:
+        (self.project / unchecked).unlink(missing_ok=True)
+
+    def identity(self, tag: str) -> str:
+        """Of the whole tar: what is up to date must not be spoiled in any byte."""
+        try:
+            with self._tar(tag).open("rb") as tar:
+                return f"sha256:{hashlib.file_digest(tar, 'sha256').hexdigest()}"
+        except OSError:
+            return ""
+
+    def archive(self, image: str, folder: Path) -> Path:  # noqa: ARG002  it is a tar already
+        return self._tar(image)
+
+    def start(
+        self, image: str, *, port: int, host_port: int | None = None, read_only: bool = False
+    ) -> Running:
+        """Unpacks the tar into a folder of its own, which goes when the program has ended."""
+        with ExitStack() as stack:
+            box = stack.enter_context(scratch()) / BOX
+            box.mkdir(mode=0o700)
+            stack.callback(tree.empty, str(box))
+            root = box / "root"
+            root.mkdir()
+            program = _program(unpack(self._tar(image), root), root, port, read_only=read_only)
+            return start(
+                program,
+                self.level,
+                host_port=host_port,
+                show=host_port is not None,
+                left=stack.pop_all(),
+            )
+
+    def run_command(
+        self, tag: str, *, port: int, host_port: int, read_only: bool = False
+    ) -> Command:
+        flags = ("--read-only",) if read_only else ()
+        published = f"127.0.0.1:{host_port}:{port}"
+        return Command(argv=(*MODULE, "run", *flags, "-p", published, tag))
+
+    def inspect_command(self, tag: str) -> Command:
+        return Command(argv=(*MODULE, "inspect", "--format={{.Size}}", tag))
+
+    def size(self, inspected: str) -> EngineSize:
+        if not inspected.strip().isdigit():
+            raise EngineFailed("the size of the image cannot be read", why=inspected.strip()[:200])
+        return EngineSize(
+            size_bytes=int(inspected), meaning="the bytes of the image's files", exact=True
+        )
+
+    def _file(self, tag: str) -> str:
+        return f"{BUILD}/{parse_tag(tag).file_name}"
+
+    def _tar(self, image: str) -> Path:
+        """A tag's tar, or the one that an unchecked name is the path of."""
+        unchecked = image.startswith(f"{BUILD}/.slimgo/")
+        return self.project / (image if unchecked else self._file(image))
+
+
+def _program(image: Unpacked, root: Path, port: int, *, read_only: bool) -> Program:
+    config, who = image.config, image.account
+    return Program(
+        root=root,
+        argv=(*config.entrypoint, *config.cmd),
+        env=tuple((name, value) for name, _, value in (pair.partition("=") for pair in config.env)),
+        uid=who.uid,
+        gid=who.gid,
+        groups=who.groups,
+        home=who.home,
+        working_dir=config.working_dir or "/",
+        port=port,
+        files=image.files,
+        read_only=read_only,
+    )

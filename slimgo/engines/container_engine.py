@@ -1,0 +1,146 @@
+"""The Engine that docker and podman both are: they differ in data only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import ClassVar
+
+from slimgo.engines.client import Client, reason
+from slimgo.engines.container import Container, start_container
+from slimgo.engines.leftovers import CLEARING_SECONDS, image_tag
+from slimgo.engines.protocol import EngineSize
+from slimgo.errors import EngineFailed
+from slimgo.plan.engines import EngineKind
+from slimgo.run.process import InProcess
+from slimgo.values.command import Command
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """What an engine counts as an image's size. exact: the bytes of its files and no more."""
+
+    meaning: str
+    exact: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContainerEngine:
+    """An Engine behind a client."""
+
+    kind: EngineKind
+    """Its entry in the table."""
+    client: Client
+    find_place: Callable[[], str]
+    """Says where its client and its daemon are."""
+    version: str
+    goarch: str
+    counted: Counted
+    """What `image inspect` calls the size here."""
+    build_env: tuple[tuple[str, str], ...] = ()
+    run_flags: tuple[str, ...] = ()
+    """What a build and a run need on this machine."""
+    note: str = ""
+    """Why that is needed; empty where nothing is."""
+
+    in_process: ClassVar[InProcess] = {}
+
+    @property
+    def name(self) -> str:
+        return self.kind.name
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} {self.version}"
+
+    @property
+    def isolation(self) -> str:
+        return self.name
+
+    @property
+    def place(self) -> str:
+        return self.find_place()
+
+    @property
+    def needs(self) -> str:
+        if not self.note:
+            return ""
+        pairs = (f"{name}={value}" for name, value in self.build_env)
+        words = " ".join((*pairs, *self.run_flags))
+        # its first part only says that the trial was not run
+        return f"{self.name} needs {words} ({self.note.partition(': ')[2] or self.note})"
+
+    def build_command(self, tag: str, build_args: tuple[tuple[str, str], ...]) -> Command:
+        arguments = [
+            word for key, value in build_args for word in ("--build-arg", f"{key}={value}")
+        ]
+        if tag in (self.name, "build"):  # the output must be one word of the command only
+            tag = f"{tag}:latest"
+        return Command(
+            argv=(self.name, "build", "-t", tag, *arguments, "."), env=self.build_env, output=tag
+        )
+
+    def unchecked(self, tag: str) -> str:
+        return f"{repository(tag)}:{image_tag('unchecked')}"
+
+    def publish(self, unchecked: str, tag: str) -> None:
+        self.client.call("tag", unchecked, tag)
+        self.discard(unchecked)
+
+    def discard(self, unchecked: str) -> None:
+        removed = self.client.attempt("rmi", "-f", unchecked, timeout_seconds=CLEARING_SECONDS)
+        if removed.status and self.identity(unchecked):
+            raise EngineFailed(f"`{removed.command}` failed", why=reason(removed.stderr))
+
+    def identity(self, tag: str) -> str:
+        """The engine's ID of the image, `sha256:…`; empty where there is none.
+
+        It is the digest of the image's config, save with docker's containerd store, where it
+        is that of the manifest or index.
+        """
+        found = self.client.attempt("image", "inspect", "--format", "{{.Id}}", tag)
+        if found.status:
+            self.client.call("image", "ls", "-q")  # an engine that is gone says so here
+            return ""
+        return "sha256:" + found.stdout.strip().removeprefix("sha256:")
+
+    def archive(self, image: str, folder: Path) -> Path:
+        # a client that is ended leaves a temporary file of its own beside its output
+        with TemporaryDirectory(dir=folder, prefix=".save-") as beside:
+            self.client.call("save", "-o", os.fspath(Path(beside, "image.tar")), image)
+            return Path(beside, "image.tar").replace(folder / "image.tar")
+
+    def start(
+        self, image: str, *, port: int, host_port: int | None = None, read_only: bool = False
+    ) -> Container:
+        flags = (*self.run_flags, "--read-only") if read_only else self.run_flags
+        return start_container(self.client, image, flags=flags, port=port, host_port=host_port)
+
+    def run_command(
+        self, tag: str, *, port: int, host_port: int, read_only: bool = False
+    ) -> Command:
+        published = f"127.0.0.1:{host_port}:{port}"
+        flags = (*self.run_flags, "--read-only") if read_only else self.run_flags
+        return Command(argv=(self.name, "run", "--rm", *flags, "-p", published, tag))
+
+    def inspect_command(self, tag: str) -> Command:
+        return Command(argv=(self.name, "image", "inspect", "--format={{.Size}}", tag))
+
+    def size(self, inspected: str) -> EngineSize:
+        try:
+            return EngineSize(
+                size_bytes=int(inspected), meaning=self.counted.meaning, exact=self.counted.exact
+            )
+        except ValueError:
+            raise EngineFailed(
+                f"{self.name} tells no size", why=f"it printed {inspected.strip()!r}"
+            ) from None
+
+
+def repository(tag: str) -> str:
+    """The name without its tag; the colon of a registry's port is no tag's."""
+    folder, slash, name = tag.rpartition("/")
+    return folder + slash + name.partition(":")[0]

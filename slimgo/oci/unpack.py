@@ -1,0 +1,83 @@
+"""Unpacks an image into a folder, to be run from there."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from slimgo.errors import EngineFailed
+from slimgo.oci.account import account
+from slimgo.oci.blobs import Archive, open_archive
+from slimgo.oci.documents import ImageDocuments, image_documents
+from slimgo.oci.merge import Placed, image_path, merged, text_of
+from slimgo.oci.tar_reader import Broken
+from slimgo.values.account import Account
+from slimgo.values.image import ImageConfig, ImageFile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unpacked:
+    """How the image runs, as whom, and the owners and modes that its files are to have."""
+
+    config: ImageConfig
+    account: Account
+    files: tuple[ImageFile, ...]
+    """The root folder and those that no layer names among them, as engines make them: 0755."""
+
+
+def unpack(tar: Path, folder: Path) -> Unpacked:
+    """Unpacks the image's files into an empty folder.
+
+    Everything is verified before the first byte is written, and each file again while it is.
+    The files are ours until `furnish` gives them their owners and modes. Takes files and folders,
+    which is all that our own images hold. Raises Unreadable, EngineFailed, BadInput.
+    """
+    with open_archive(tar) as archive:
+        image = image_documents(archive)
+        files = merged(archive, image)
+        for path, placed in files.items():
+            if placed.file.kind not in {"file", "directory"}:
+                raise Broken(f"{path} is neither file nor folder, and is not unpacked")
+        passwd, group = (
+            text_of(archive, image, files, path) for path in ("/etc/passwd", "/etc/group")
+        )
+        who = account(image.config.user, passwd=passwd, group=group)
+        try:
+            _write(archive, image, files, folder)
+        except OSError as error:
+            raise EngineFailed(
+                f"the image cannot be unpacked into {folder}", why=error.strerror or ""
+            ) from None
+    listed = tuple(placed.file for placed in files.values())
+    return Unpacked(config=image.config, account=who, files=(*_implied(listed), *listed))
+
+
+def _implied(files: tuple[ImageFile, ...]) -> Iterator[ImageFile]:
+    named = {file.path for file in files}
+    parents = {str(parent) for path in named for parent in PurePosixPath(path).parents}
+    for path in {"/"} | parents - named:
+        yield ImageFile(
+            path=path, kind="directory", mode=0o755, uid=0, gid=0, size_bytes=0, sha256=""
+        )
+
+
+def _write(archive: Archive, image: ImageDocuments, files: dict[str, Placed], folder: Path) -> None:
+    for path, placed in files.items():
+        place = folder / path[1:]
+        wanted = place if placed.file.kind == "directory" else place.parent
+        wanted.mkdir(parents=True, exist_ok=True)
+    for index, (name, diff_id) in enumerate(image.layers):
+        for member, content in archive.layer(name, diff_id):
+            path = image_path(member.name)
+            chosen = files.get(path)
+            if member.kind != "file" or not chosen or chosen.layer != index:
+                continue
+            digest = hashlib.sha256()
+            with (folder / path[1:]).open("wb") as file:
+                while chunk := content.read():
+                    digest.update(chunk)
+                    file.write(chunk)
+            if digest.hexdigest() != chosen.file.sha256:
+                raise Broken(f"{path} changed while it was read")

@@ -1,0 +1,15 @@
+"""An image in the hands of the steps that are about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slimgo.values.result import StepResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """unchecked: the name of an image that still waits for its tag; empty when it has it."""
+
+    result: StepResult
+    unchecked: str

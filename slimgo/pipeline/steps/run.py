@@ -1,0 +1,76 @@
+"""`run`: the image started, asked and ended. Only one that passed gets its tag."""
+
+from __future__ import annotations
+
+import time
+
+from slimgo.checks.running import check_probe, check_surroundings
+from slimgo.checks.size import check_engine_size
+from slimgo.engines.protocol import Engine
+from slimgo.facts.probe import probe
+from slimgo.pipeline.dockerfile import readers
+from slimgo.pipeline.once import Done, Work, once
+from slimgo.pipeline.project import Project
+from slimgo.pipeline.shown import shown
+from slimgo.pipeline.steps.built import Built
+from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
+from slimgo.plan.fingerprint import verdict_key
+from slimgo.run.process import run
+from slimgo.values.event import Doing
+from slimgo.values.result import StepResult
+from slimgo.values.step import Step
+from slimgo.values.verdict import Verdict
+
+
+def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:
+    """Runs the image, asks it, ends it. Only an image that passed gets its tag."""
+    identity = built.result.image.config_digest if built.result.image else ""
+    asked = (QUESTIONS, project.settings.read_only)
+    key = verdict_key(subject=identity, expectation=asked, tools=readers(engine))
+
+    def do(_: StepResult | None) -> Done[StepResult]:
+        result = _proven(project, engine, step, built)
+        if built.unchecked and not result.failures:
+            engine.publish(built.unchecked, step.makes)
+        return Done(result=result, identity=identity, good=not result.failures)
+
+    work = Work(
+        name=step.name,
+        kind=StepResult,
+        made_of=key,
+        identity=identity,
+        checked_as=lambda _: key,
+        do=do,
+    )
+    recheck = project.settings.recheck or bool(built.unchecked)
+    return shown(once(project.store, work, recheck=recheck))
+
+
+def _proven(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:
+    began = time.perf_counter()
+    project.tell(Doing(text="running the image"))
+    facts = probe(
+        lambda: engine.start(
+            built.unchecked or step.makes, port=SERVICE_PORT, read_only=project.settings.read_only
+        ),
+        tuple(question.path for question in QUESTIONS),
+        port=SERVICE_PORT,
+    )
+    return StepResult(
+        name=step.name,
+        command=str(step.command),
+        check_seconds=time.perf_counter() - began,
+        verdicts=check_probe(facts, QUESTIONS)
+        + check_surroundings(facts, read_only=project.settings.read_only)
+        + (_size_verdicts(project, engine, built) if built.unchecked else ()),
+        checked_at=time.time(),
+    )
+
+
+def _size_verdicts(project: Project, engine: Engine, built: Built) -> tuple[Verdict, ...]:
+    """Also what the engine says of the size is looked at before the image gets its tag."""
+    inspected = run(engine.inspect_command(built.unchecked), project.surroundings)
+    size = engine.size(inspected.stdout)
+    disk = built.result.artifact.size_bytes if built.result.artifact else 0
+    verdicts = check_engine_size(size.size_bytes, size.meaning, disk, exact=size.exact)
+    return tuple(verdict for verdict in verdicts if verdict.status != "skip")

@@ -1,0 +1,29 @@
+"""The engines as a table: what differs between them beside their commands. Best first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineKind:
+    """name: as it is typed. program: what must be on PATH for it; empty where nothing must."""
+
+    name: str
+    program: str = ""
+    builds_more: bool = True
+    """Whether it builds Dockerfiles that our own reader refuses."""
+    stamps_time: bool = False
+    """Whether everything in its images has one time: SOURCE_DATE_EPOCH's, or the epoch."""
+    normalises_modes: bool = False
+    """Whether its files have one of two modes, whatever the umask was (oci/modes)."""
+
+
+ENGINES = {
+    each.name: each
+    for each in (
+        EngineKind(name="docker", program="docker"),
+        EngineKind(name="podman", program="podman"),
+        EngineKind(name="builtin", builds_more=False, stamps_time=True, normalises_modes=True),
+    )
+}

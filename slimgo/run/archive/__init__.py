@@ -1,1 +1,0 @@
-"""An exported image: its tar, its documents and its layers, read without trust."""

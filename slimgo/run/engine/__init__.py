@@ -1,1 +1,0 @@
-"""What builds, loads and runs images: one module each."""

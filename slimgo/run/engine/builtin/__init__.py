@@ -1,1 +1,0 @@
-"""The engine of our own: no daemon, no root, no system package."""

@@ -1,0 +1,1 @@
+"""A program started isolated, without an engine: levels, networks, ports, files. Knows no image."""

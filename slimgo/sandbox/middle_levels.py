@@ -1,0 +1,111 @@
+"""The middle levels, for where namespaces are refused: chroot for root, Landlock for everyone.
+
+What Landlock refuses depends on the kernel, and so does what these levels lack.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from functools import partial
+from pathlib import PurePosixPath
+
+from slimgo.errors import ToolMissing
+from slimgo.sandbox.landlock import landlock
+from slimgo.sandbox.level import Launch, Level, plain_launch
+from slimgo.sandbox.seccomp import AS_ENGINES, NO_MPTCP, seccomp_filter
+from slimgo.values.program import Program
+
+# from which ABI of Landlock on it refuses what
+_TRUNCATE, _TCP, _SCOPES = 3, 4, 6
+
+# CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER, CAP_FSETID, CAP_NET_BIND_SERVICE of linux/capability.h:
+# those of a container's root that have no power over what lies outside its files
+_OVER_FILES = (0, 1, 3, 4, 10)
+
+_NO_DEVICES = ("/proc and /dev", "only a namespace of its own can have them")
+_PROCESSES = ("process 1", "it shares the machine's processes")
+_HOST_NAME = ("a host name of its own", "it shares the machine's")
+_HOME_NETWORK = (
+    "a network of its own",
+    "it shares the machine's: eth0 and its address are not docker's",
+)
+_ONE_PORT = ("ports beside the image's", "over TCP it may listen at that one only")
+_SHARED = (_NO_DEVICES, _PROCESSES, _HOST_NAME, _HOME_NETWORK)
+
+
+def chroot_level(abi: int) -> Level:
+    """The image's root as its /, and no power but over its files; abi: 0 for no Landlock."""
+    return Level(
+        name="chroot",
+        lacks=_sentence(*_shared(abi)),
+        own_network=False,
+        own_root=True,
+        launch=partial(_chroot_launch, abi),
+        not_shown=(*_SHARED, *([_ONE_PORT] if abi >= _TCP else [])),
+    )
+
+
+def landlock_level(abi: int) -> Level:
+    """Refused by the kernel whatever leads out of the image, as far as its ABI goes."""
+    known = "names and attributes" if abi >= _TRUNCATE else "names, attributes and lengths"
+    return Level(
+        name="Landlock",
+        lacks=_sentence(f"the {known} of files", "Unix sockets", *_shared(abi)),
+        own_network=False,
+        own_root=False,
+        launch=partial(_landlock_launch, abi),
+        not_shown=(
+            ("names", "/etc/hosts, /etc/hostname and /etc/resolv.conf are out of its reach"),
+            ("files by absolute path", "its / is this machine's"),
+            ("a writable root", "its / is this machine's"),
+            ("what it writes", "its / is this machine's"),
+            *_SHARED,
+            *([_ONE_PORT] if abi >= _TCP else []),
+        ),
+    )
+
+
+def _shared(abi: int) -> tuple[str, ...]:
+    """What Landlock leaves to a program that is in no namespace of its own."""
+    network = "UDP" if abi >= _TCP else "the network"
+    # tracing is refused by every Landlock
+    processes = "signals to its user's processes" if abi else "its user's processes"
+    scoped = () if abi >= _SCOPES else ("abstract sockets", processes)
+    return (network, *scoped, "shared memory")
+
+
+def _sentence(*things: str) -> str:
+    return f"{', '.join(things[:-1])} and {things[-1]} are this machine's"
+
+
+def _chroot_launch(abi: int, program: Program) -> Launch:
+    if os.geteuid() != 0:
+        raise ToolMissing("chroot is not possible", why="only root may change its root")
+    plain = plain_launch(program)
+    root = program.root.resolve()
+    executable, directory = (
+        str(PurePosixPath("/") / PurePosixPath(path).relative_to(root))
+        for path in (plain.executable, plain.directory)
+    )
+    there = replace(plain, root=str(root), executable=executable, directory=directory)
+    return _confined(there, abi, program, root="/", writable=not program.read_only)
+
+
+def _landlock_launch(abi: int, program: Program) -> Launch:
+    if not abi:
+        raise ToolMissing("Landlock is not here", why="this kernel has no Landlock switched on")
+    root = str(program.root.resolve())
+    return _confined(plain_launch(program), abi, program, root=root, writable=False)
+
+
+def _confined(launch: Launch, abi: int, program: Program, *, root: str, writable: bool) -> Launch:
+    return replace(
+        launch,
+        # a chroot's program is root in its own files only; beside them its powers are nobody's
+        capabilities=_OVER_FILES if program.uid == 0 and launch.root else (),
+        landlock=landlock(abi, root=root, port=program.port, writable=writable) if abi else None,
+        seccomp=seccomp_filter(
+            os.uname().machine, (*AS_ENGINES, *([NO_MPTCP] if abi >= _TCP else []))
+        ),
+    )

@@ -1,0 +1,159 @@
+"""Starts two programs in a table of surroundings, each as isolated as the machine allows."""
+
+from __future__ import annotations
+
+import json
+import marshal
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from slimgo.errors import EngineFailed
+from slimgo.run.process import Surroundings, run
+from slimgo.sandbox.level import Launch, Level
+from slimgo.sandbox.portlock import turn_at
+from slimgo.values.command import Command
+from slimgo.values.program import Program
+from slimgo.values.surrounding import PairOfStarts, StartOutcome, Surrounding
+
+_CHILD = """
+import sys
+sys.path.append(sys.argv[1])
+from slimgo.sandbox.starts.child import main
+main()
+"""
+_PACKAGES = str(Path(__file__).parents[3])
+_SILENT_SECONDS = 60.0
+_AT_ONCE = 2
+_WHOLE_SECONDS = 900.0
+
+_LAUNCHER_NEEDS = ("CAP_SYS_CHROOT", "CAP_SYS_ADMIN", "CAP_NET_ADMIN", "CAP_SETPCAP")
+"""What the starting process needs in its own namespaces: to change each program's root, make it a
+network, and take all capabilities from it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Starter:
+    """What starts need. folder: where a request may be written. level: how far to isolate them.
+
+    surroundings: with Python and nothing else that matters. ask: the bytes a program is sent once
+    it listens; empty to send none.
+    """
+
+    folder: Path
+    level: Level
+    surroundings: Surroundings
+    ask: bytes = b""
+
+
+Start = tuple[Program, Surrounding]
+
+
+def pairs(
+    starter: Starter, unpacked: Program, packed: Program, table: Sequence[Surrounding]
+) -> tuple[PairOfStarts, ...]:
+    """Both programs in each surrounding. Raises EngineFailed where nothing can be started so.
+
+    Where the packed program printed other words than the unpacked one, that is started again:
+    words that differ by themselves (times, addresses) are no difference.
+    """
+    starts = [(program, each) for each in table for program in (unpacked, packed)]
+    seen = outcomes(starter, starts)
+    first, second = seen[::2], seen[1::2]
+    doubtful = [
+        at
+        for at, (one, other) in enumerate(zip(first, second, strict=True))
+        if one != other and (one.kind, one.status) == (other.kind, other.status)
+    ]
+    again = outcomes(starter, [(unpacked, table[at]) for at in doubtful]) if doubtful else ()
+    more = dict(zip(doubtful, again, strict=True))
+    return tuple(
+        PairOfStarts(
+            surrounding=each.name,
+            unpacked=(first[at], more[at]) if at in more else (first[at],),
+            packed=second[at],
+        )
+        for at, each in enumerate(table)
+    )
+
+
+def outcomes(
+    starter: Starter, starts: Sequence[Start], *, at_once: int = _AT_ONCE
+) -> tuple[StartOutcome, ...]:
+    """What came of each start, in order. Raises EngineFailed, CommandFailed.
+
+    at_once: how many, where each has a network of its own; on the machine's network they go one
+    by one, and no other run of slimgo has the port meanwhile.
+    """
+    level = starter.level
+    request = {
+        "own_network": level.own_network,
+        "workers": at_once if level.own_network else 1,
+        "seconds": _SILENT_SECONDS,
+        "ask": starter.ask,
+        "starts": [
+            (number, _launch(level, program), asdict(surrounding))
+            for number, (program, surrounding) in enumerate(starts)
+        ],
+    }
+    file = starter.folder / "starts.marshal"
+    with ExitStack() as stack:
+        if not level.own_network:
+            for port in {program.port for program, _ in starts}:
+                stack.enter_context(turn_at(port))
+        file.write_bytes(marshal.dumps(request))
+        stack.callback(file.unlink, missing_ok=True)
+        command, programs = _command(starter, file, starts)
+        here = replace(starter.surroundings, programs=programs)
+        done = run(command, here, timeout_seconds=_WHOLE_SECONDS, check=False)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    if done.status or len(found) != len(starts):
+        last = done.words.splitlines()[-1:] or ["it said nothing"]
+        raise EngineFailed(
+            f"the process that starts programs ended with status {done.status}", why=last[0]
+        )
+    found.sort(key=lambda each: int(each.pop("number")))
+    return tuple(StartOutcome(**each) for each in found)
+
+
+def _launch(level: Level, program: Program) -> dict[str, Any]:
+    """As the level has it; where a launcher makes namespaces, what that launcher would start."""
+    if not level.own_network:
+        return {**_plain(level.launch(program)), "by_path": False}
+    inside = Launch(
+        executable=program.argv[0],
+        argv=program.argv,
+        env=program.env,
+        root=str(program.root),
+        directory=program.working_dir,
+        no_new_privs=True,
+        capabilities=(),
+    )
+    return {**_plain(inside), "by_path": True}
+
+
+def _plain(launch: Launch) -> dict[str, Any]:
+    return asdict(launch)
+
+
+def _command(
+    starter: Starter, file: Path, starts: Sequence[Start]
+) -> tuple[Command, Mapping[str, Path]]:
+    """The child, in namespaces where the level has them; and where its programs stand."""
+    python = Path(sys.executable)
+    words = ("-I", "-S", "-c", _CHILD, _PACKAGES, str(file))
+    if not starter.level.own_network:
+        return Command(argv=("python", *words)), {"python": python}
+    launcher = Path(starter.level.launch(starts[0][0]).executable)
+    cgroups = {str(Path(each.cgroup).parent) for _, each in starts if each.cgroup}
+    argv = (
+        *("bwrap", "--unshare-user", "--unshare-all", "--uid", "0", "--gid", "0"),
+        *("--cap-drop", "ALL", *(word for cap in _LAUNCHER_NEEDS for word in ("--cap-add", cap))),
+        *("--die-with-parent", "--ro-bind", "/", "/"),
+        *(word for folder in sorted(cgroups) for word in ("--bind", folder, folder)),
+        *("--", str(python), *words),
+    )
+    return Command(argv=argv), {"bwrap": launcher}
