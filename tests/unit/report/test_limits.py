@@ -41,6 +41,7 @@ def result(*packers: str, upx: str = "4.2.2", priced: bool = False) -> Result:
         versions=(("go", "1.27.3"), ("upx", upx)),
         machine=(),
         engine="",
+        engine_title="",
         engine_reason="",
         isolation="",
         not_isolated="",
