@@ -25,8 +25,8 @@ from slimgo.sandbox.best_level import all_levels, choose_level
 from slimgo.sandbox.landlock import kernel_abi
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level
+from slimgo.values.guest import Guest
 from slimgo.values.isolation import Attacked, Place
-from slimgo.values.program import Program
 from slimgo.values.running import Running
 
 _SECONDS = 20.0
@@ -57,7 +57,7 @@ def attack(kit: Kit, level: Level) -> Attacked:
     def begin(argv: tuple[str, ...], port: int) -> Running:
         # as root, an image that names no user: the worst there is
         user, group = os.geteuid(), os.getegid()
-        return start(Program(root=kit.root, argv=argv, port=port, uid=user, gid=group), level)
+        return start(Guest(root=kit.root, argv=argv, port=port, uid=user, gid=group), level)
 
     return replace(_attempts(kit, begin), level=level.name, lacks=level.lacks)
 
@@ -104,7 +104,7 @@ def _starts(kit: Kit, levels: list[Level]) -> dict[str, tuple[float, ...]]:
     for turn in range(1 + _STARTS):
         for level in levels:
             port = free_port()
-            program = Program(
+            program = Guest(
                 root=kit.root,
                 argv=("./app.bin", "idle", str(port)),
                 port=port,

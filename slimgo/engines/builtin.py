@@ -24,7 +24,7 @@ from slimgo.sandbox.furnish import BOX
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level, bubblewrap_path
 from slimgo.values.command import Command
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 from slimgo.values.running import Running
 
 MODULE = ("python", "-m", "slimgo.oci")
@@ -142,9 +142,9 @@ class Builtin:
         return self.project / (image if unchecked else self._file(image))
 
 
-def _program(image: Unpacked, root: Path, port: int, *, read_only: bool) -> Program:
+def _program(image: Unpacked, root: Path, port: int, *, read_only: bool) -> Guest:
     config, who = image.config, image.account
-    return Program(
+    return Guest(
         root=root,
         argv=(*config.entrypoint, *config.cmd),
         env=tuple((name, value) for name, _, value in (pair.partition("=") for pair in config.env)),

@@ -21,8 +21,8 @@ from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level
 from slimgo.values.binary import BinaryExpectation
 from slimgo.values.event import Doing, Note
+from slimgo.values.guest import Guest
 from slimgo.values.measurement import LEAST_MEMORY, START, Measurement
-from slimgo.values.program import Program
 from slimgo.values.running import Running
 from slimgo.values.verdict import Verdict, skipped
 
@@ -40,7 +40,7 @@ def starter(project: Project, path: Path) -> Iterator[Callable[[], Running]]:
         yield partial(_started, program, level)
 
 
-def _started(program: Program, level: Level) -> Running:
+def _started(program: Guest, level: Level) -> Running:
     """In a copy of the program's root, so that no start finds what an earlier one wrote."""
     with ExitStack() as left:
         root = program.root.with_name(f"{program.root.name}-{secrets.token_hex(4)}")
@@ -131,7 +131,7 @@ def _level(project: Project) -> Level:
 
 
 @contextmanager
-def _alone(project: Project, path: Path) -> Iterator[Program]:
+def _alone(project: Project, path: Path) -> Iterator[Guest]:
     root = Path(tempfile.mkdtemp(prefix="root-", dir=project.store.parts))
     try:
         shutil.copyfile(path, root / "app.bin")
@@ -140,6 +140,6 @@ def _alone(project: Project, path: Path) -> Iterator[Program]:
         if project.emulator:
             shutil.copy(project.emulator, root / "emulator")
             argv = ("./emulator", *argv)
-        yield Program(root=root, argv=argv, port=SERVICE_PORT)
+        yield Guest(root=root, argv=argv, port=SERVICE_PORT)
     finally:
         shutil.rmtree(root, ignore_errors=True)

@@ -13,7 +13,7 @@ from slimgo.sandbox.landlock import kernel_abi
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import BUBBLEWRAP, BUNDLED_BUBBLEWRAP, NONE, Level
 from slimgo.sandbox.middle_levels import chroot_level, landlock_level
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 
 _TRIAL_SECONDS = 60.0
 
@@ -62,7 +62,7 @@ def choose_level(goarch: str, levels: Iterable[Level] | None = None) -> LevelCho
 def _refusal(level: Level, root: Path) -> str:
     """Why the level did not run the trial; empty when it did."""
     # it listens nowhere: port 0 is nobody's, so trials need not wait for each other's turn
-    program = Program(root=root, argv=("/trial",), port=0)
+    program = Guest(root=root, argv=("/trial",), port=0)
     try:
         with start(program, level) as running:
             ended = running.wait(_TRIAL_SECONDS)

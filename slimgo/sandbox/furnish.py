@@ -15,9 +15,9 @@ from slimgo.sandbox import tree
 from slimgo.sandbox.level import Level
 from slimgo.sandbox.owners import Owners, decide, entries, subordinate
 from slimgo.sandbox.spawn import Maps, as_root_of, namespace
+from slimgo.values.guest import Guest
 from slimgo.values.idmap import IdMap, IdRange, outside
 from slimgo.values.image import ImageFile
-from slimgo.values.program import Program
 from slimgo.values.running import Change
 
 BOX = "box"
@@ -30,7 +30,7 @@ _OURS = frozenset((*_FOLDERS, *NAME_FILES, MOUNTS_LINK))
 class Furnished:
     """A program that can be started."""
 
-    program: Program
+    program: Guest
     """With its whole environment."""
     owners: Owners
     before: tree.Seen
@@ -51,7 +51,7 @@ class Furnished:
         )
 
 
-def furnish(program: Program, level: Level, left: ExitStack) -> Furnished:
+def furnish(program: Guest, level: Level, left: ExitStack) -> Furnished:
     """Gives the program what a container would give it, as far as the level can.
 
     left: takes back what would stay. Raises EngineFailed.
@@ -89,7 +89,7 @@ def furnish(program: Program, level: Level, left: ExitStack) -> Furnished:
     return Furnished(program=program, owners=owners, before=before, userns=userns, maps=ours)
 
 
-def _owners(program: Program, level: Level) -> Owners:
+def _owners(program: Guest, level: Level) -> Owners:
     owners = decide(
         program,
         maps=level.own_network,
@@ -105,7 +105,7 @@ def _owners(program: Program, level: Level) -> Owners:
     return owners
 
 
-def _placed(program: Program, owners: Owners) -> tree.Seen:
+def _placed(program: Guest, owners: Owners) -> tree.Seen:
     root = os.fspath(program.root)
     try:
         tree.place(root, _with_box(program, owners, inside=False))
@@ -116,7 +116,7 @@ def _placed(program: Program, owners: Owners) -> tree.Seen:
     return tree.snapshot(root)
 
 
-def _with_box(program: Program, owners: Owners, *, inside: bool) -> list[tree.Entry]:
+def _with_box(program: Guest, owners: Owners, *, inside: bool) -> list[tree.Entry]:
     """The files, and above them a folder that nobody but the program's user may enter: what it
     makes setuid there gives nobody else on this machine its power."""
     placed = entries(program, owners, inside=inside)
@@ -169,7 +169,7 @@ def _with(mapped: IdMap, ours: int) -> IdMap:
     return (*mapped, IdRange(unused, ours, 1))
 
 
-def _with_names(program: Program, level: Level) -> Program:
+def _with_names(program: Guest, level: Level) -> Guest:
     """/etc/hosts and its like in place of the image's own, and the folders to mount on."""
     there = {file.path for file in program.files}
     added = [_entry(folder, "directory", 0o755) for folder in _FOLDERS if folder not in there]

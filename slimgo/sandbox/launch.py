@@ -17,13 +17,13 @@ from slimgo.sandbox.output import Output
 from slimgo.sandbox.portlock import turn_at
 from slimgo.sandbox.spawn import Child, gateway, spawn
 from slimgo.sandbox.started import Container, send
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 
 _DEATH_SECONDS = 5.0
 
 
 def start(
-    program: Program,
+    program: Guest,
     level: Level,
     *,
     host_port: int | None = None,
@@ -45,7 +45,7 @@ def start(
 
 
 def _started(
-    program: Program, level: Level, left: ExitStack, *, host_port: int | None, show: bool
+    program: Guest, level: Level, left: ExitStack, *, host_port: int | None, show: bool
 ) -> Container:
     # on the machine's network the program takes its own port itself
     published = host_port if level.own_network or host_port != program.port else None

@@ -18,7 +18,7 @@ from slimgo.plan.engine_defaults import (
 )
 from slimgo.sandbox.landlock import Landlock
 from slimgo.sandbox.seccomp import AS_ENGINES, seccomp_filter
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 
 INFO_FD = 3
 """The descriptor where a launcher writes JSON with `child-pid`, the program's real process."""
@@ -79,7 +79,7 @@ class Level:
     waits at BLOCK_FD; otherwise what is executed is the program itself."""
     own_root: bool
     """Whether the image's files are all that it sees."""
-    launch: Callable[[Program], Launch]
+    launch: Callable[[Guest], Launch]
     """Says what to execute. Raises ToolMissing or EngineFailed."""
     not_shown: tuple[tuple[str, str], ...] = ()
     """What a container would show the program and this level cannot: each trait, and why."""
@@ -103,7 +103,7 @@ def bundled_bubblewrap_path() -> Path:
         ) from error
 
 
-def _bubblewrap_launch(find: Callable[[], Path], program: Program) -> Launch:
+def _bubblewrap_launch(find: Callable[[], Path], program: Guest) -> Launch:
     """Every namespace, a container's root capabilities. Options as bwrap(1) describes them."""
     bwrap = str(find())
     # --unshare-all alone only tries to make a user namespace
@@ -151,7 +151,7 @@ def _closed() -> list[str]:
     return words
 
 
-def plain_launch(program: Program) -> Launch:
+def plain_launch(program: Guest) -> Launch:
     """The program itself, started where its root lies on this machine."""
     root = program.root.resolve()
     directory = _inside(root, program.working_dir)
@@ -168,7 +168,7 @@ def plain_launch(program: Program) -> Launch:
     )
 
 
-def _executable(program: Program, root: Path) -> Path:
+def _executable(program: Guest, root: Path) -> Path:
     name = program.argv[0]
     if "/" in name:
         return _inside(root, f"{program.working_dir}/{name}" if name[0] != "/" else name)

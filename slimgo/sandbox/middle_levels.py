@@ -14,7 +14,7 @@ from slimgo.errors import ToolMissing
 from slimgo.sandbox.landlock import landlock
 from slimgo.sandbox.level import Launch, Level, plain_launch
 from slimgo.sandbox.seccomp import AS_ENGINES, NO_MPTCP, seccomp_filter
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 
 # from which ABI of Landlock on it refuses what
 _TRUNCATE, _TCP, _SCOPES = 3, 4, 6
@@ -79,7 +79,7 @@ def _sentence(*things: str) -> str:
     return f"{', '.join(things[:-1])} and {things[-1]} are this machine's"
 
 
-def _chroot_launch(abi: int, program: Program) -> Launch:
+def _chroot_launch(abi: int, program: Guest) -> Launch:
     if os.geteuid() != 0:
         raise ToolMissing("chroot is not possible", why="only root may change its root")
     plain = plain_launch(program)
@@ -92,14 +92,14 @@ def _chroot_launch(abi: int, program: Program) -> Launch:
     return _confined(there, abi, program, root="/", writable=not program.read_only)
 
 
-def _landlock_launch(abi: int, program: Program) -> Launch:
+def _landlock_launch(abi: int, program: Guest) -> Launch:
     if not abi:
         raise ToolMissing("Landlock is not here", why="this kernel has no Landlock switched on")
     root = str(program.root.resolve())
     return _confined(plain_launch(program), abi, program, root=root, writable=False)
 
 
-def _confined(launch: Launch, abi: int, program: Program, *, root: str, writable: bool) -> Launch:
+def _confined(launch: Launch, abi: int, program: Guest, *, root: str, writable: bool) -> Launch:
     return replace(
         launch,
         # a chroot's program is root in its own files only; beside them its powers are nobody's

@@ -22,9 +22,9 @@ from typing import Literal
 from slimgo.plan.permissions import allowed
 from slimgo.sandbox.tree import Entry
 from slimgo.values.account import Account
+from slimgo.values.guest import Guest
 from slimgo.values.idmap import IdMap, IdRange, outside
 from slimgo.values.image import ImageFile
-from slimgo.values.program import Program
 
 Way = Literal["mapped", "exact", "own", "by mode"]
 
@@ -59,7 +59,7 @@ class Subordinate:
 
 
 def decide(
-    program: Program,
+    program: Guest,
     *,
     maps: bool,
     us: tuple[int, int],
@@ -143,7 +143,7 @@ def _with_ours(old: IdRange, ours: int) -> list[IdRange]:
     return [part for part in parts if part.size]
 
 
-def entries(program: Program, owners: Owners, *, inside: bool) -> list[Entry]:
+def entries(program: Guest, owners: Owners, *, inside: bool) -> list[Entry]:
     """Path, mode, uid and gid of each file, for `tree.place`.
 
     inside: in the image's own numbers, as a namespace has them; otherwise in this machine's.
@@ -162,7 +162,7 @@ def entries(program: Program, owners: Owners, *, inside: bool) -> list[Entry]:
     return placed
 
 
-def _as_owner(program: Program, file: ImageFile) -> int:
+def _as_owner(program: Guest, file: ImageFile) -> int:
     """The mode that gives a file's owner what the image's user may do, and nobody else anything."""
     who = Account(uid=program.uid, gid=program.gid, groups=program.groups)
     granted = allowed(

@@ -18,7 +18,7 @@ from slimgo.plan.surroundings import ARGUMENTS, FULL, PLAIN, emulated
 from slimgo.run.process import Surroundings
 from slimgo.sandbox.best_level import choose_level
 from slimgo.sandbox.starts.sweep import Starter, pairs
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 from slimgo.values.surrounding import PairOfStarts
 from slimgo.values.target import Target
 from slimgo.values.verdict import Verdict
@@ -84,7 +84,7 @@ def seen(checkout: Checkout, packed: str, folder: Path) -> tuple[PairOfStarts, .
         root.mkdir()
         shutil.copy(checkout.build / f"verify/linux-arm64/{name}.bin", root / "app.bin")
         shutil.copy(emulator, root / "emulator")
-        both.append(Program(root=root, argv=("./emulator", "./app.bin"), port=3000))
+        both.append(Guest(root=root, argv=("./emulator", "./app.bin"), port=3000))
     here = Surroundings(directory=folder, environment={"PATH": os.environ["PATH"]})
     starter = Starter(folder=folder, level=choose_level("amd64").level, surroundings=here, ask=ASK)
     table = [each for each in emulated(FULL) if each.name in NAMES]

@@ -12,7 +12,7 @@ import pytest
 from slimgo.errors import EngineFailed
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import NONE
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 from tests.faults.checkout import PROJECT, free_port
 from tests.faults.tools import GO
 
@@ -26,7 +26,7 @@ def test_a_port_taken_between_check_and_bind_is_told_and_never_believed(tmp_path
         check=True,
     )
     port = free_port()
-    program = Program(
+    program = Guest(
         root=tmp_path, argv=("./app.bin", "300ms"), env=(("PORT", str(port)),), port=port
     )
     # start has looked at the port; the program comes to it later than the stranger

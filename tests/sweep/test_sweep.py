@@ -18,7 +18,7 @@ from slimgo.sandbox.best_level import choose_level
 from slimgo.sandbox.starts.sweep import Starter, pairs
 from slimgo.settings import read_settings
 from slimgo.values.command import Command
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 from slimgo.values.target import Target
 from tests.faults.checkout import PROJECT
 from tests.integration.gopack.programs import build_source, pack
@@ -29,7 +29,7 @@ PACKERS = ("upx -9", "gopack", "gopack --best")
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Program:
+def service(tmp_path_factory: pytest.TempPathFactory) -> Guest:
     """The article's, unpacked."""
     root = tmp_path_factory.mktemp("unpacked")
     source = (PROJECT / "app/app.go").read_text()
@@ -39,8 +39,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Program:
 
 @pytest.fixture(params=PACKERS)
 def packed(
-    request: pytest.FixtureRequest, service: Program, tmp_path: Path
-) -> tuple[str, str, Program]:
+    request: pytest.FixtureRequest, service: Guest, tmp_path: Path
+) -> tuple[str, str, Guest]:
     """The packer, its version, and what it made of the service."""
     packer, *flags = request.param.split()
     root = tmp_path / "packed"
@@ -64,8 +64,8 @@ def _upx(folder: Path, *words: str) -> str:
     return found.version
 
 
-def _program(root: Path) -> Program:
-    return Program(root=root, argv=("./app.bin",), port=3000)
+def _program(root: Path) -> Guest:
+    return Guest(root=root, argv=("./app.bin",), port=3000)
 
 
 def test_it_starts_in_every_surrounding_as_it_does_unpacked(service, packed, tmp_path) -> None:

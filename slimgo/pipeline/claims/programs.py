@@ -18,7 +18,7 @@ from slimgo.run.process import run
 from slimgo.sandbox.launch import start
 from slimgo.values.command import Command
 from slimgo.values.evidence import Heard, Missing
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 
 _SECONDS = 20.0
 _ARRIVAL_SECONDS = 0.1
@@ -95,9 +95,7 @@ def _told_to_end(project: Project, folder: Path, witness: Path) -> Heard | Missi
     return Heard(status=ended.status, words=answered.partition("\r")[0])
 
 
-def _rooted(
-    folder: Path, program: Path, words: tuple[str, ...], files: Mapping[str, str]
-) -> Program:
+def _rooted(folder: Path, program: Path, words: tuple[str, ...], files: Mapping[str, str]) -> Guest:
     root = folder / "root"
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir()
@@ -105,7 +103,7 @@ def _rooted(
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True)
         (root / name).write_text(text)
-    return Program(root=root, argv=("./app.bin", *words), port=0)
+    return Guest(root=root, argv=("./app.bin", *words), port=0)
 
 
 def _not_isolated(project: Project) -> Missing:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from slimgo.errors import EngineFailed
 from slimgo.sandbox.starts.cgroup import MemoryGroup, memory_group
 from slimgo.sandbox.starts.sweep import Starter, outcomes
+from slimgo.values.guest import Guest
 from slimgo.values.measurement import LEAST_MEMORY, Measurement
-from slimgo.values.program import Program
 from slimgo.values.surrounding import Surrounding
 
 STEP_BYTES = 1 << 19
@@ -17,7 +17,7 @@ _MOST_STEPS = 1 << 11
 _STARTS = 3
 
 
-def least_memory(starter: Starter, program: Program) -> Measurement:
+def least_memory(starter: Starter, program: Guest) -> Measurement:
     """In bytes, a multiple of half a MiB: there 3 of 3 starts answer or listen, and at half a MiB
     less not all do. Raises EngineFailed where no cgroup can be made, or 1 GiB is not enough.
     """
@@ -50,7 +50,7 @@ def _enough(steps: int, works: Callable[[int], bool]) -> bool:
     return works(steps)
 
 
-def _starts(starter: Starter, program: Program, group: MemoryGroup) -> bool:
+def _starts(starter: Starter, program: Guest, group: MemoryGroup) -> bool:
     surrounding = Surrounding(name="a memory limit", cgroup=str(group.procs))
     seen = outcomes(starter, [(program, surrounding)] * _STARTS, at_once=1)
     for each in seen:

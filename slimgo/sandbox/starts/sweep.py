@@ -16,7 +16,7 @@ from slimgo.run.process import Surroundings, run
 from slimgo.sandbox.level import Launch, Level
 from slimgo.sandbox.portlock import turn_at
 from slimgo.values.command import Command
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 from slimgo.values.surrounding import PairOfStarts, StartOutcome, Surrounding
 
 _CHILD = """
@@ -49,11 +49,11 @@ class Starter:
     ask: bytes = b""
 
 
-Start = tuple[Program, Surrounding]
+Start = tuple[Guest, Surrounding]
 
 
 def pairs(
-    starter: Starter, unpacked: Program, packed: Program, table: Sequence[Surrounding]
+    starter: Starter, unpacked: Guest, packed: Guest, table: Sequence[Surrounding]
 ) -> tuple[PairOfStarts, ...]:
     """Both programs in each surrounding. Raises EngineFailed where nothing can be started so.
 
@@ -119,7 +119,7 @@ def outcomes(
     return tuple(StartOutcome(**each) for each in found)
 
 
-def _launch(level: Level, program: Program) -> dict[str, Any]:
+def _launch(level: Level, program: Guest) -> dict[str, Any]:
     """As the level has it; where a launcher makes namespaces, what that launcher would start."""
     if not level.own_network:
         return {**_plain(level.launch(program)), "by_path": False}

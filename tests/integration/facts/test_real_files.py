@@ -27,7 +27,7 @@ from slimgo.run.process import Surroundings
 from slimgo.run.toolchain import find_go
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import BUBBLEWRAP
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 from slimgo.values.running import Exit
 from slimgo.values.target import Target
 from tests.waiting import PATIENCE_SECONDS
@@ -134,10 +134,10 @@ def test_a_packed_file_whose_build_info_is_lost_is_red(finished, surroundings, t
     ]
 
 
-def program(finished, root: Path) -> Program:
+def program(finished, root: Path) -> Guest:
     root.mkdir()
     shutil.copy(finished[0].path / "build/app.bin", root / "app.bin")
-    return Program(root=root, argv=("./app.bin",), port=3000)
+    return Guest(root=root, argv=("./app.bin",), port=3000)
 
 
 def test_private_memory_of_a_contained_program_is_read(finished, tmp_path) -> None:

@@ -79,9 +79,7 @@ def test_a_build_is_the_same_both_ways(
 
 def test_the_variables_tell_builds_apart(here: Surroundings) -> None:
     """Else the test above would compare nothing."""
-    digests = {
-        str(both_ways(replace(BUILD, env=variables), here)[0][3]) for variables in VARIABLES
-    }
+    digests = {str(both_ways(replace(BUILD, env=variables), here)[0][3]) for variables in VARIABLES}
     assert len(digests) == 3  # the usual one, the stamped one, and none
 
 

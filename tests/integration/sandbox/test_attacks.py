@@ -106,11 +106,11 @@ import sys
 from pathlib import Path
 from slimgo.sandbox.best_level import all_levels
 from slimgo.sandbox.launch import start
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 root, token, port, name = sys.argv[1:]
 level = next(level for level in all_levels() if level.name == name)
 argv = ("./app.bin", "leave", token, port)
-with start(Program(root=Path(root), argv=argv, port=int(port)), level) as running:
+with start(Guest(root=Path(root), argv=argv, port=int(port)), level) as running:
     running.connect(600).close()
     print(flush=True)
     sys.stdin.read()

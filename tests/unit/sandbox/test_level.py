@@ -12,16 +12,16 @@ import pytest
 from slimgo.errors import EngineFailed, ToolMissing
 from slimgo.sandbox.best_level import clause
 from slimgo.sandbox.level import BUBBLEWRAP, bubblewrap_path, plain_launch
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Callable[..., Program]:
+def program(tmp_path: Path) -> Callable[..., Guest]:
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/app").touch()
 
-    def make(*argv: str, working_dir: str = "/") -> Program:
-        return Program(
+    def make(*argv: str, working_dir: str = "/") -> Guest:
+        return Guest(
             root=tmp_path,
             argv=argv,
             port=3000,
@@ -37,7 +37,7 @@ def program(tmp_path: Path) -> Callable[..., Program]:
 
 
 def test_every_namespace_is_unshared_and_every_capability_dropped(
-    program: Callable[..., Program],
+    program: Callable[..., Guest],
 ) -> None:
     launch = BUBBLEWRAP.launch(program("./app", "-v", working_dir="/bin"))
     words = " ".join(launch.argv)
@@ -59,7 +59,7 @@ def test_every_namespace_is_unshared_and_every_capability_dropped(
 
 
 def test_a_containers_root_keeps_what_docker_and_podman_leave_it(
-    program: Callable[..., Program],
+    program: Callable[..., Guest],
 ) -> None:
     launch = BUBBLEWRAP.launch(replace(program("./app"), uid=0))
     words = " ".join(launch.argv)
@@ -68,12 +68,12 @@ def test_a_containers_root_keeps_what_docker_and_podman_leave_it(
     assert "CAP_SYS_PTRACE" not in words
 
 
-def test_a_read_only_root_is_mounted_so(program: Callable[..., Program]) -> None:
+def test_a_read_only_root_is_mounted_so(program: Callable[..., Guest]) -> None:
     launch = BUBBLEWRAP.launch(replace(program("./app"), read_only=True))
     assert f"--ro-bind {program('x').root} /" in " ".join(launch.argv)
 
 
-def test_mapped_users_come_with_a_namespace_of_their_own(program: Callable[..., Program]) -> None:
+def test_mapped_users_come_with_a_namespace_of_their_own(program: Callable[..., Guest]) -> None:
     launch = BUBBLEWRAP.launch(replace(program("./app"), mapped=True))
     assert "--userns 6" in " ".join(launch.argv)
     assert "--unshare-user" not in launch.argv
@@ -84,7 +84,7 @@ def test_mapped_users_come_with_a_namespace_of_their_own(program: Callable[..., 
     [("./app", "/bin"), ("bin/app", "/"), ("/bin/app", "/bin"), ("app", "/")],
 )
 def test_a_plain_program_is_found_as_its_image_means_it(
-    program: Callable[..., Program], name: str, working_dir: str
+    program: Callable[..., Guest], name: str, working_dir: str
 ) -> None:
     made = program(name, working_dir=working_dir)
     launch = plain_launch(made)
@@ -97,7 +97,7 @@ def test_a_plain_program_is_found_as_its_image_means_it(
 
 
 @pytest.mark.parametrize("name", ["../../bin/sh", "/../../../bin/sh", "./link"])
-def test_what_leads_out_of_the_image_is_refused(program: Callable[..., Program], name: str) -> None:
+def test_what_leads_out_of_the_image_is_refused(program: Callable[..., Guest], name: str) -> None:
     made = program(name)
     (made.root / "link").symlink_to("/bin/sh")
     with pytest.raises(EngineFailed, match="leads out of the image"):
@@ -106,14 +106,14 @@ def test_what_leads_out_of_the_image_is_refused(program: Callable[..., Program],
 
 @pytest.mark.parametrize("path", ["", ":", "bin:.", "./bin"])
 def test_what_path_finds_from_the_working_folder_is_not_started(
-    program: Callable[..., Program], path: str
+    program: Callable[..., Guest], path: str
 ) -> None:
     made = replace(program("app", working_dir="/bin"), env=(("PATH", path),))
     with pytest.raises(EngineFailed, match="no app on its PATH"):
         plain_launch(made)
 
 
-def test_a_name_that_is_not_on_the_images_path_is_told(program: Callable[..., Program]) -> None:
+def test_a_name_that_is_not_on_the_images_path_is_told(program: Callable[..., Guest]) -> None:
     with pytest.raises(EngineFailed, match="no absent on its PATH"):
         plain_launch(program("absent"))
 

@@ -14,14 +14,14 @@ from slimgo.sandbox import middle_levels as middle
 from slimgo.sandbox.landlock import landlock
 from slimgo.sandbox.level import Level
 from slimgo.sandbox.middle_levels import chroot_level, landlock_level
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Program:
+def program(tmp_path: Path) -> Guest:
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/app").touch()
-    return Program(
+    return Guest(
         root=tmp_path,
         argv=("./app",),
         port=3000,
@@ -38,7 +38,7 @@ def as_root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("as_root")
-def test_in_a_chroot_every_path_is_the_images(program: Program) -> None:
+def test_in_a_chroot_every_path_is_the_images(program: Guest) -> None:
     launch = chroot_level(7).launch(program)
     assert launch.root == str(program.root.resolve())
     assert (launch.executable, launch.directory) == ("/bin/app", "/bin")
@@ -46,7 +46,7 @@ def test_in_a_chroot_every_path_is_the_images(program: Program) -> None:
     assert (launch.uid, launch.gid) == (12, 34)
 
 
-def test_landlock_alone_keeps_the_machines_paths(program: Program) -> None:
+def test_landlock_alone_keeps_the_machines_paths(program: Guest) -> None:
     root = str(program.root.resolve())
     launch = landlock_level(7).launch(program)
     assert launch.root == ""
@@ -57,7 +57,7 @@ def test_landlock_alone_keeps_the_machines_paths(program: Program) -> None:
 @pytest.mark.usefixtures("as_root")
 @pytest.mark.parametrize("level", [chroot_level, landlock_level])
 def test_neither_leaves_a_capability_or_a_way_to_gain_one(
-    level: Callable[[int], Level], program: Program
+    level: Callable[[int], Level], program: Guest
 ) -> None:
     launch = level(3).launch(program)
     assert launch.capabilities == ()
@@ -65,7 +65,7 @@ def test_neither_leaves_a_capability_or_a_way_to_gain_one(
 
 
 @pytest.mark.usefixtures("as_root")
-def test_in_a_chroot_the_images_root_has_power_over_its_files_only(program: Program) -> None:
+def test_in_a_chroot_the_images_root_has_power_over_its_files_only(program: Guest) -> None:
     roots = replace(program, uid=0, gid=0, runs_as=None)
     chown, dac_override, fowner, fsetid, net_bind_service = 0, 1, 3, 4, 10
     kept = (chown, dac_override, fowner, fsetid, net_bind_service)
@@ -75,22 +75,22 @@ def test_in_a_chroot_the_images_root_has_power_over_its_files_only(program: Prog
 
 
 @pytest.mark.usefixtures("as_root")
-def test_a_read_only_chroot_may_not_be_written(program: Program) -> None:
+def test_a_read_only_chroot_may_not_be_written(program: Guest) -> None:
     launch = chroot_level(7).launch(replace(program, read_only=True))
     assert launch.landlock == landlock(7, root="/", port=3000, writable=False)
 
 
-def test_the_filter_leaves_mptcp_out_where_landlock_limits_tcp(program: Program) -> None:
+def test_the_filter_leaves_mptcp_out_where_landlock_limits_tcp(program: Guest) -> None:
     before, since = (landlock_level(abi).launch(program).seccomp for abi in (3, 4))
     assert 0 < len(before) < len(since)
 
 
 @pytest.mark.usefixtures("as_root")
-def test_a_chroot_needs_no_landlock(program: Program) -> None:
+def test_a_chroot_needs_no_landlock(program: Guest) -> None:
     assert chroot_level(0).launch(program).landlock is None
 
 
-def test_what_cannot_be_had_says_why(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_had_says_why(program: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(middle.os, "geteuid", lambda: 1000)
     with pytest.raises(ToolMissing) as no_root:
         chroot_level(7).launch(program)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from slimgo.sandbox.owners import Owners, Subordinate, decide, entries
+from slimgo.values.guest import Guest
 from slimgo.values.idmap import outside
 from slimgo.values.image import ImageFile
-from slimgo.values.program import Program
 
 RANGE = Subordinate(first=100_000, count=65_536)
 
@@ -18,13 +18,13 @@ def file(path: str, mode: int = 0o755, uid: int = 0, gid: int = 0, kind: str = "
     return ImageFile(path=path, kind=kind, mode=mode, uid=uid, gid=gid, size_bytes=0, sha256="")
 
 
-def program(*files: ImageFile, uid: int = 0, gid: int = 0) -> Program:
+def program(*files: ImageFile, uid: int = 0, gid: int = 0) -> Guest:
     root = file("/", kind="directory")
-    return Program(root=Path("/r"), argv=("/a",), port=0, uid=uid, gid=gid, files=(root, *files))
+    return Guest(root=Path("/r"), argv=("/a",), port=0, uid=uid, gid=gid, files=(root, *files))
 
 
 def decided(
-    made: Program, *, maps: bool = True, euid: int = 1000, ids: Subordinate | None = RANGE
+    made: Guest, *, maps: bool = True, euid: int = 1000, ids: Subordinate | None = RANGE
 ) -> Owners:
     ids = Subordinate(first=0, count=2**32 - 1) if euid == 0 and ids is RANGE else ids
     return decide(made, maps=maps, us=(euid, euid), uids=ids, gids=ids)

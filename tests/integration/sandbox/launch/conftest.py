@@ -16,7 +16,7 @@ import pytest
 from slimgo.plan.environment import PINNED
 from slimgo.run.process import Surroundings, run
 from slimgo.values.command import Command
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 from slimgo.values.running import Running
 from tests.waiting import PATIENCE_SECONDS, runs_go, until
 
@@ -45,15 +45,15 @@ def binaries(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def program(binaries: Path, tmp_path: Path) -> Callable[..., Program]:
+def program(binaries: Path, tmp_path: Path) -> Callable[..., Guest]:
     """program("hello"): alone in a root of its own, as an image would have it."""
 
-    def make(name: str, **fields: object) -> Program:
+    def make(name: str, **fields: object) -> Guest:
         root = tmp_path / name
         root.mkdir()
         shutil.copy(binaries / name, root / "app.bin")
         values: dict[str, object] = {"root": root, "argv": ("./app.bin",), "port": PORT, **fields}
-        return Program(**values)  # type: ignore[arg-type]
+        return Guest(**values)  # type: ignore[arg-type]
 
     return make
 

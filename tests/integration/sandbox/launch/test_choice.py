@@ -14,7 +14,7 @@ from slimgo.run.host import host_goarch
 from slimgo.sandbox.best_level import choose_level
 from slimgo.sandbox.landlock import kernel_abi
 from slimgo.sandbox.level import BUBBLEWRAP, NONE, Launch, Level, bubblewrap_path
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 
 GOARCH = host_goarch()
 
@@ -25,7 +25,7 @@ def test_the_best_that_works_is_chosen() -> None:
     assert choice.refused == ()
 
 
-def _missing(_: Program) -> Launch:
+def _missing(_: Guest) -> Launch:
     raise ToolMissing("bubblewrap is not here")
 
 

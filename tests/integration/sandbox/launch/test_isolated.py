@@ -23,13 +23,13 @@ from slimgo.errors import EngineFailed
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import BUBBLEWRAP
 from slimgo.sandbox.listening import with_descendants
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 from slimgo.values.running import Change, Running
 from tests.waiting import PATIENCE_SECONDS, until
 
 PROJECT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 
-Make = Callable[..., Program]
+Make = Callable[..., Guest]
 Ask = Callable[[Running], str]
 Begun = Callable[[Running], Path]
 
@@ -243,9 +243,9 @@ import sys
 from pathlib import Path
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.best_level import all_levels
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 level = next(level for level in all_levels() if level.name == sys.argv[2])
-with start(Program(root=Path(sys.argv[1]), argv=("./app.bin",), port=3000), level) as running:
+with start(Guest(root=Path(sys.argv[1]), argv=("./app.bin",), port=3000), level) as running:
     running.connect(600).close()
     print(running.pid, flush=True)
     sys.stdin.read()

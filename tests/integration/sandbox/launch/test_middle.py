@@ -19,11 +19,11 @@ from slimgo.sandbox.landlock import kernel_abi
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level
 from slimgo.sandbox.middle_levels import chroot_level, landlock_level
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 from slimgo.values.running import Running
 from tests.waiting import PATIENCE_SECONDS
 
-Make = Callable[..., Program]
+Make = Callable[..., Guest]
 Ask = Callable[[Running], str]
 Begun = Callable[[Running], Path]
 ABI = kernel_abi()
@@ -122,10 +122,10 @@ from pathlib import Path
 from slimgo.sandbox.best_level import all_levels
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.listening import holder
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 root, name, user = sys.argv[1:]
 level = next(level for level in all_levels() if level.name == name)
-program = Program(root=Path(root), argv=("./app.bin",), port=3000, uid=int(user), gid=int(user))
+program = Guest(root=Path(root), argv=("./app.bin",), port=3000, uid=int(user), gid=int(user))
 with start(program, level) as running:
     running.connect(600).close()
     print(holder(3000))

@@ -17,11 +17,11 @@ import pytest
 from slimgo.errors import EngineFailed
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import NONE
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 from slimgo.values.running import Running
 from tests.waiting import PATIENCE_SECONDS
 
-Make = Callable[..., Program]
+Make = Callable[..., Guest]
 Ask = Callable[[Running], str]
 Begun = Callable[[Running], Path]
 

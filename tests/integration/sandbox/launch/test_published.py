@@ -14,10 +14,10 @@ from slimgo.errors import BadInput, EngineFailed
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import BUBBLEWRAP, NONE, Level
 from slimgo.sandbox.listening import listeners
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 from tests.waiting import PATIENCE_SECONDS
 
-Make = Callable[..., Program]
+Make = Callable[..., Guest]
 
 
 @pytest.fixture
@@ -101,8 +101,8 @@ import sys
 from pathlib import Path
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import BUBBLEWRAP
-from slimgo.values.program import Program
-program = Program(root=Path(sys.argv[1]), argv=("./app.bin",), port=3000)
+from slimgo.values.guest import Guest
+program = Guest(root=Path(sys.argv[1]), argv=("./app.bin",), port=3000)
 with start(program, BUBBLEWRAP, show=True) as running:
     running.connect(600).close()
 """

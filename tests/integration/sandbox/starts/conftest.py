@@ -14,7 +14,7 @@ from slimgo.run.process import Surroundings
 from slimgo.sandbox.best_level import all_levels, choose_level
 from slimgo.sandbox.level import BUNDLED_BUBBLEWRAP, NONE, Level
 from slimgo.sandbox.starts.sweep import Starter
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 from tests.faults.checkout import free_port
 from tests.integration.gopack.programs import compile_c
 
@@ -74,18 +74,18 @@ PROGRAMS = {
 
 
 @pytest.fixture(scope="session")
-def programs(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Program]:
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Guest]:
     """Gives a program by name, compiled once."""
     folder = tmp_path_factory.mktemp("starts")
 
-    def program(name: str) -> Program:
+    def program(name: str) -> Guest:
         root = folder / name.replace(" ", "-")
         if not root.exists():
             root.mkdir()
             body = f"{_BEGIN}{PROGRAMS[name]}}}\n"
             compile_c(body, root / "app.bin", "-static", "-Wl,-e,begin")
             (root / "zig").exists() and shutil.rmtree(root / "zig")
-        return Program(root=root, argv=("./app.bin",), port=free_port())
+        return Guest(root=root, argv=("./app.bin",), port=free_port())
 
     return program
 

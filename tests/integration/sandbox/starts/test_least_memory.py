@@ -11,7 +11,7 @@ from slimgo.errors import EngineFailed
 from slimgo.sandbox.starts.cgroup import memory_group
 from slimgo.sandbox.starts.memory import STEP_BYTES, least_memory
 from slimgo.sandbox.starts.sweep import outcomes
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 from slimgo.values.surrounding import Surrounding
 from tests.faults.checkout import free_port
 from tests.integration.gopack.programs import build_source
@@ -40,11 +40,11 @@ def _cgroups() -> None:
 
 
 @pytest.fixture(scope="module")
-def greedy(tmp_path_factory: pytest.TempPathFactory) -> Program:
+def greedy(tmp_path_factory: pytest.TempPathFactory) -> Guest:
     """Holds 24 MiB, then listens."""
     root = tmp_path_factory.mktemp("greedy")
     build_source(_SOURCE, root / "app.bin", "amd64", "-ldflags=-s -w")
-    return Program(root=root, argv=("./app.bin",), port=PORT)
+    return Guest(root=root, argv=("./app.bin",), port=PORT)
 
 
 def test_it_is_more_than_the_program_holds_and_less_than_twice_that(best_starter, greedy) -> None:

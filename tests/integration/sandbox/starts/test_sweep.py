@@ -12,7 +12,7 @@ import pytest
 from slimgo.checks.starts import check_starts
 from slimgo.plan.surroundings import PLAIN, SHORT
 from slimgo.sandbox.starts.sweep import outcomes, pairs
-from slimgo.values.program import Program
+from slimgo.values.guest import Guest
 from slimgo.values.surrounding import StartOutcome, Surrounding
 from slimgo.values.target import Target
 from slimgo.values.verdict import Verdict
@@ -111,7 +111,7 @@ def test_what_a_program_leaves_behind_ends_with_its_start(starter, programs) -> 
     until(lambda: _running(daemon) == [])
 
 
-def _running(program: Program) -> list[Path]:
+def _running(program: Guest) -> list[Path]:
     """Processes whose executable is the program's."""
     wanted = (program.root / "app.bin").stat()
     found = []

@@ -1,4 +1,4 @@
-"""What a container starts: an image's files, its command line and the process it becomes."""
+"""What a sandbox starts: a folder that is its root, a command line, the process it becomes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from slimgo.values.image import ImageFile
 
 
 @dataclass(frozen=True, kw_only=True)
-class Program:
+class Guest:
     """One start of a program, whichever way it is isolated."""
 
     root: Path
