@@ -10,13 +10,14 @@ from invoke.config import DataProxy
 from invoke.context import Context
 
 from slimgo.errors import BadInput
-from slimgo.settings import Options, read_settings
+from slimgo.settings import Options, ProgramOf, read_settings
 
 
 def options(
     c: Context,
     *,
     project: Path,
+    program: ProgramOf,
     recheck: bool = False,
     read_only: bool = False,
     json: str = "",
@@ -39,6 +40,7 @@ def options(
             os.environ,
             dict(configured.items()),
             project=project,
+            program=program,
             recheck=recheck,
             read_only=read_only,
             least_memory=least_memory,

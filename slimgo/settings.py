@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from slimgo.errors import BadInput
-from slimgo.oci.tag import parse_tag
 from slimgo.plan.engines import ENGINES
 from slimgo.plan.packers import PACKERS
+from slimgo.values.program import Program
 
 _PORTS = range(1, 65536)
 _LARGEST = 2**63  # Python refuses to write out a number of thousands of digits
@@ -20,9 +17,13 @@ _DEFAULTS = {"app": "app", "with": "upx", "tag": "slim-go-image", "port": "3000"
 _NAMES = ("go", "upx", "with", "engine", "tag", "port", "app", "cache")
 
 
+ProgramOf = Callable[[Mapping[str, str], Path], Program]
+"""From all settings, by name, and the project's folder. Raises BadInput."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """project: the folder that everything is relative to. app: the module's folder in it.
+    """project: the folder that everything is relative to. program: what is shipped.
 
     go, upx: paths the user named, or empty. packer: whose work goes into the image; it is set
     as `with`. engine: forced, or empty for the first that works.
@@ -34,10 +35,9 @@ class Settings:
     upx: str
     packer: str
     engine: str
-    tag: str
     port: int
-    app: str
     cache: Path
+    program: Program
     recheck: bool = False
     read_only: bool = False
     """Whether the image is started so that it may write nowhere in its files."""
@@ -66,13 +66,14 @@ def read_settings(
     configured: Mapping[str, object],
     *,
     project: Path,
+    program: ProgramOf,
     recheck: bool = False,
     read_only: bool = False,
     least_memory: bool = False,
 ) -> Settings:
     """flags: as typed, empty where left out. ambient: the environment; `SLIMGO_GO` sets go.
 
-    configured: the `slimgo` table of invoke.yaml. Raises BadInput for what cannot be.
+    program: makes it of the settings by name. configured: the `slimgo` table of invoke.yaml. Raises BadInput for what cannot be.
     """
     unknown = sorted(set(configured) - set(_NAMES))
     if unknown:
@@ -97,16 +98,14 @@ def read_settings(
         raise BadInput(
             f"there is no packer {chosen['with']!r}", cure=f"choose one of: {', '.join(PACKERS)}"
         )
-    parse_tag(chosen["tag"])
     return Settings(
         project=project,
         go=chosen["go"],
         upx=chosen["upx"],
         packer=chosen["with"],
         engine=chosen["engine"],
-        tag=chosen["tag"],
         port=_port(chosen["port"]),
-        app=_app(chosen["app"], project),
+        program=program(chosen, project),
         cache=Path(chosen["cache"]) if chosen["cache"] else _cache(),
         recheck=recheck,
         read_only=read_only,
@@ -130,42 +129,6 @@ def _port(text: str) -> int:
             f"{text!r} is no port", cure="choose a port from 1 to 65535, as in --port 3001"
         )
     return int(text)
-
-
-def _app(text: str, project: Path) -> str:
-    path = os.path.normpath(text)
-    if Path(path).is_absolute() or path.startswith(".."):
-        raise BadInput(
-            f"the app's folder {text!r} is outside the project",
-            cure="set SLIMGO_APP to a folder below the project's",
-        )
-    # Path.is_file raises for a name that is too long
-    if not os.path.isfile(project / path / "app.go"):  # noqa: PTH113
-        raise _no_program(project, path)
-    return path
-
-
-def _no_program(project: Path, app: str) -> BadInput:
-    """Says what the folder holds instead, and what to type."""
-    what = f"there is no {app}/app.go"
-    folder = project / app
-    found: list[str] = []
-    with suppress(OSError, ValueError):  # ValueError: a name that no folder can have
-        found = sorted(each.name for each in folder.glob("*.go") if each.is_file())
-    programs = [name for name in found if not name.endswith("_test.go")]
-    if programs:
-        old, new = (shlex.quote(str(folder / name)) for name in (programs[0], "app.go"))
-        return BadInput(
-            what,
-            why=f"{app} holds {', '.join(programs)}, and the program's file must be called app.go",
-            cure=f"mv {old} {new}",
-        )
-    others = sorted(str(each.parent.relative_to(project)) for each in project.glob("*/app.go"))
-    return BadInput(
-        what,
-        why=f"{app} holds no Go file" if os.path.isdir(folder) else f"there is no folder {app}",  # noqa: PTH112
-        cure=f"set SLIMGO_APP={shlex.quote(others[0])}" if others else "",
-    )
 
 
 def _cache() -> Path:

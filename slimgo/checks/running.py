@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slimgo.values.outcome import Outcome
+from slimgo.values.probe import Service
 from slimgo.values.question import ProbeFacts, Question
 from slimgo.values.running import Change
 from slimgo.values.verdict import Verdict, failed, passed, skipped
@@ -17,9 +18,9 @@ _LOOPBACK_CURE = (
 )
 
 
-def check_probe(facts: ProbeFacts, questions: tuple[Question, ...]) -> tuple[Verdict, ...]:
+def check_probe(facts: ProbeFacts, service: Service) -> tuple[Verdict, ...]:
     """The verdicts: runs, ends on SIGTERM, leaves nothing."""
-    return (_answers(facts, questions), _ends(facts), _leaves_nothing(facts))
+    return (_answers(facts, service.questions), _ends(facts), _leaves_nothing(facts))
 
 
 def check_surroundings(facts: ProbeFacts, *, read_only: bool) -> tuple[Verdict, ...]:

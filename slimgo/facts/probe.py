@@ -11,6 +11,7 @@ from pathlib import Path
 
 from slimgo.errors import EngineFailed, LoopbackOnly
 from slimgo.sandbox.loopback import ALONE_SECONDS, loopback_only
+from slimgo.values.probe import Service
 from slimgo.values.question import Answer, ProbeFacts
 from slimgo.values.running import Running
 
@@ -22,24 +23,24 @@ _RETRY_SECONDS = 0.02
 
 def probe(
     start: Callable[[], Running],
-    paths: tuple[str, ...],
+    service: Service,
     *,
-    port: int,
     up_seconds: float = 20.0,
     answer_seconds: float = 5.0,
     stop_seconds: float = 10.0,
 ) -> ProbeFacts:
-    """Starts it, asks each path in turn, sends SIGTERM, and looks what is left.
+    """Starts it, asks each question in turn, sends SIGTERM, and looks what is left.
 
-    port: where it listens, in its own network. up_seconds: until it listens. answer_seconds: for
-    each whole answer. stop_seconds: from SIGTERM to its end. After a path that was not answered
+    up_seconds: until it listens, in its own network. answer_seconds: for each whole answer. stop_seconds: from SIGTERM to its end. After a path that was not answered
     the rest is not asked.
     """
     answers: list[Answer] = []
     with start() as running:
         pid = running.pid
-        for path in paths:
-            asking = _Asking(running=running, port=port, path=path, seconds=answer_seconds)
+        for question in service.questions:
+            asking = _Asking(
+                running=running, port=service.port, path=question.path, seconds=answer_seconds
+            )
             answers.append(_ask(asking, up_seconds=up_seconds))
             if not answers[-1].status:
                 break

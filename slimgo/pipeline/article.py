@@ -59,7 +59,7 @@ def _script(project: Project) -> str:
     steps = [
         step
         for identifier in CELLS
-        for step in cell_steps(cell(identifier), host=project.host, app=project.settings.app)
+        for step in cell_steps(cell(identifier), host=project.host, source=project.program.source)
     ]
     return "\n".join(dict.fromkeys(str(step.command) for step in steps))
 

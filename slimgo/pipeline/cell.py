@@ -34,7 +34,7 @@ def make_cell(project: Project, chosen: Cell) -> CellResult:
             cell=chosen.id, status="not run", why=f"no {lacking[0]} on PATH: {_COMPILER_CURE}"
         )
     here = for_target(project, chosen.target)
-    steps = cell_steps(chosen, host=project.host, app=project.settings.app)
+    steps = cell_steps(chosen, host=project.host, source=project.program.source)
     began = time.monotonic()
     done: StepResult | None = None
     for step in steps:

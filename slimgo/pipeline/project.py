@@ -13,6 +13,7 @@ from slimgo.run.store import Store
 from slimgo.sandbox.level import Level
 from slimgo.settings import Settings
 from slimgo.values.event import Tell
+from slimgo.values.program import Program
 from slimgo.values.sources import Sources
 from slimgo.values.target import Target
 from slimgo.values.tool import Tool
@@ -47,6 +48,11 @@ class Project:
     """What Go said in this run of what builds are made of."""
     expects_known_faults: bool = False
     """Whether a packer's known fault is what must be seen, as in the matrix, or is red."""
+
+    @property
+    def program(self) -> Program:
+        """What is shipped."""
+        return self.settings.program
 
     def path(self, relative: str) -> Path:
         return self.settings.project / relative

@@ -15,7 +15,6 @@ from slimgo.facts.probe import probe
 from slimgo.pipeline.machine import load
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.starts import start_times, starter, swept, wanted_prices
-from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
 from slimgo.plan.packers import PACKERS
 from slimgo.values.artifact import Artifact
 from slimgo.values.binary import BinaryExpectation, BinaryFacts
@@ -121,8 +120,7 @@ def _outcome_verdicts(project: Project, path: Path, expected: Outcome) -> tuple[
         why = f"isolation {project.level.name} shows the program this machine's libraries"
         return (skipped(check, why),)
     with starter(project, path) as start:
-        paths = tuple(question.path for question in QUESTIONS)
-        facts = probe(start, paths, port=SERVICE_PORT)
+        facts = probe(start, project.program.probe)
     if expected != ANSWERS:
         return check_cannot_start(facts, expected)
-    return check_probe(facts, QUESTIONS)
+    return check_probe(facts, project.program.probe)

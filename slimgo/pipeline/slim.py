@@ -19,7 +19,6 @@ from slimgo.plan.article import (
     second_packer_steps,
     selected,
 )
-from slimgo.plan.catalogue import SERVICE_PORT
 from slimgo.plan.packers import packing
 from slimgo.plan.recipe import BUILD
 from slimgo.plan.script import shell_script
@@ -112,7 +111,7 @@ def plan(project: Project, options: Options) -> tuple[Step, ...]:
     steps = binary_steps(
         target=project.target,
         host=project.host,
-        app=settings.app,
+        source=project.program.source,
         packing=packing(settings.packer, options.level, **options.efforts),
     )
     engine = project.engine
@@ -121,7 +120,7 @@ def plan(project: Project, options: Options) -> tuple[Step, ...]:
             build=engine.build_command(settings.tag, build_args(settings.packer)),
             run=engine.run_command(
                 settings.tag,
-                port=SERVICE_PORT,
+                port=project.program.probe.port,
                 host_port=settings.port,
                 read_only=settings.read_only,
             ),

@@ -16,7 +16,6 @@ from slimgo.checks.starts import CHECK, check_starts
 from slimgo.errors import EngineFailed
 from slimgo.facts.timing import start_prices
 from slimgo.pipeline.project import Project
-from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level
 from slimgo.values.binary import BinaryExpectation
@@ -29,7 +28,8 @@ from slimgo.values.verdict import Verdict, skipped
 if TYPE_CHECKING:
     from slimgo.sandbox.starts.sweep import Starter
 
-_ASK = f"GET {QUESTIONS[0].path} HTTP/1.0\r\n\r\n".encode()
+_NAME = "program"
+"""What it is called in the folder that is its root."""
 
 
 @contextmanager
@@ -64,7 +64,7 @@ def start_times(
     with ExitStack() as stack:
         taken = start_prices(
             {name: stack.enter_context(starter(project, path)) for name, path in programs.items()},
-            path=QUESTIONS[0].path,
+            path=project.program.probe.first_path,
             repeats=repeats,
             doing=lambda text: project.tell(Doing(text=text)),
         )
@@ -120,7 +120,10 @@ def _starter(project: Project, level: Level) -> Starter:
     from slimgo.sandbox.starts.sweep import Starter  # as above
 
     return Starter(
-        folder=project.store.parts, level=level, surroundings=project.surroundings, ask=_ASK
+        folder=project.store.parts,
+        level=level,
+        surroundings=project.surroundings,
+        ask=f"GET {project.program.probe.first_path} HTTP/1.0\r\n\r\n".encode(),
     )
 
 
@@ -134,12 +137,12 @@ def _level(project: Project) -> Level:
 def _alone(project: Project, path: Path) -> Iterator[Guest]:
     root = Path(tempfile.mkdtemp(prefix="root-", dir=project.store.parts))
     try:
-        shutil.copyfile(path, root / "app.bin")
-        (root / "app.bin").chmod(0o755)
-        argv: tuple[str, ...] = ("./app.bin",)
+        shutil.copyfile(path, root / _NAME)
+        (root / _NAME).chmod(0o755)
+        argv: tuple[str, ...] = (f"./{_NAME}",)
         if project.emulator:
             shutil.copy(project.emulator, root / "emulator")
             argv = ("./emulator", *argv)
-        yield Guest(root=root, argv=argv, port=SERVICE_PORT)
+        yield Guest(root=root, argv=argv, port=project.program.probe.port)
     finally:
         shutil.rmtree(root, ignore_errors=True)

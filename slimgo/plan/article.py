@@ -9,12 +9,39 @@ from slimgo.plan.catalogue import GOPACK, VARIANTS, variant
 from slimgo.plan.packers import PACKERS
 from slimgo.plan.recipe import artifact_path, build_command, pack_command
 from slimgo.values.command import Command
+from slimgo.values.probe import Service
+from slimgo.values.program import Program, Source
+from slimgo.values.question import Question
 from slimgo.values.step import Step
 from slimgo.values.target import Target
 from slimgo.values.variant import Packing, Variant
 
 
-def binary_steps(*, target: Target, host: Target, app: str, packing: Packing) -> tuple[Step, ...]:
+QUESTIONS = (
+    Question(path="/?name=Ahmed", answer="Hello Ahmed"),
+    Question(path="/", answer="Hello world"),
+    Question(path="/?name=Ada%20L%26%C3%A9", answer="Hello Ada L&é"),
+    Question(path="/?name=", answer="Hello world"),
+)
+"""What the article's service answers: named, unnamed, escaped, empty."""
+
+SERVICE_PORT = 3000
+"""Where the article's service listens."""
+
+
+def article_program(folder: str, tag: str) -> Program:
+    """folder: where its app.go is."""
+    return Program(
+        name="article",
+        source=Source(folder=folder, package="app.go"),
+        probe=Service(port=SERVICE_PORT, questions=QUESTIONS),
+        tag=tag,
+    )
+
+
+def binary_steps(
+    *, source: Source, target: Target, host: Target, packing: Packing
+) -> tuple[Step, ...]:
     """The builds and the packing. packing: how the last one is packed."""
     return (
         *(
@@ -22,7 +49,9 @@ def binary_steps(*, target: Target, host: Target, app: str, packing: Packing) ->
                 number=number,
                 name=name,
                 kind="build",
-                command=build_command(variant(name), target=target, host=host, app=app),
+                command=build_command(
+                    variant(name), source=source, target=target, host=host
+                ),
                 makes=artifact_path(variant(name)),
                 variant=variant(name),
             )

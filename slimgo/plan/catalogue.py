@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from slimgo.errors import BadInput
 from slimgo.plan.packers import PACKERS
-from slimgo.values.question import Question
 from slimgo.values.target import Target
 from slimgo.values.variant import Packing, Variant
 
@@ -44,18 +43,6 @@ VARIANTS = (
     ),
 )
 """What `invoke slim` makes."""
-
-QUESTIONS = (
-    Question(path="/?name=Ahmed", answer="Hello Ahmed"),
-    Question(path="/", answer="Hello world"),
-    Question(path="/?name=Ada%20L%26%C3%A9", answer="Hello Ada L&é"),
-    Question(path="/?name=", answer="Hello world"),
-)
-"""What the article's service answers: named, unnamed, escaped, empty."""
-
-SERVICE_PORT = 3000
-"""Where the article's service listens."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class AxisValue:

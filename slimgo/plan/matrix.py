@@ -19,6 +19,7 @@ from slimgo.plan.catalogue import (
     Rule,
 )
 from slimgo.plan.recipe import BUILD, artifact_path, build_command, pack_command
+from slimgo.values.program import Source
 from slimgo.values.cell import Cell, Exclusion
 from slimgo.values.step import Step
 from slimgo.values.target import Target
@@ -58,15 +59,15 @@ def cell(identifier: str) -> Cell:
     raise BadInput(f"there is no cell {identifier!r}", cure=f"choose one of: {', '.join(near)}")
 
 
-def cell_steps(chosen: Cell, *, host: Target, app: str) -> tuple[Step, ...]:
+def cell_steps(chosen: Cell, *, host: Target, source: Source) -> tuple[Step, ...]:
     """What makes a cell: its build; for a packed one the build of what is packed, then that."""
     folder = f"{FOLDER}/{chosen.target.goos}-{chosen.target.goarch}"
     made = chosen.variant
     if not made.packing:
-        return (_build_step(chosen, 1, host=host, app=app, folder=folder),)
+        return (_build_step(chosen, 1, host=host, source=source, folder=folder),)
     source = cell(f"{chosen.id.partition('/')[0]}/{made.packed_from}")
     return (
-        _build_step(source, 1, host=host, app=app, folder=folder),
+        _build_step(source, 1, host=host, source=source, folder=folder),
         Step(
             number=2,
             name=record_name(chosen.id),
@@ -84,13 +85,13 @@ def record_name(identifier: str) -> str:
     return identifier.replace("/", ".")
 
 
-def _build_step(chosen: Cell, number: int, *, host: Target, app: str, folder: str) -> Step:
+def _build_step(chosen: Cell, number: int, *, host: Target, source: Source, folder: str) -> Step:
     return Step(
         number=number,
         name=record_name(chosen.id),
         kind="build",
         command=build_command(
-            chosen.variant, target=chosen.target, host=host, app=app, folder=folder
+            chosen.variant, target=chosen.target, host=host, source=source, folder=folder
         ),
         makes=artifact_path(chosen.variant, folder),
         variant=chosen.variant,

@@ -6,6 +6,7 @@ import posixpath
 
 from slimgo.plan.packers import PACKERS
 from slimgo.values.command import Command
+from slimgo.values.program import Source
 from slimgo.values.target import Target
 from slimgo.values.variant import Variant
 
@@ -18,11 +19,11 @@ def artifact_path(variant: Variant, folder: str = BUILD) -> str:
 
 
 def build_command(
-    variant: Variant, *, target: Target, host: Target, app: str, folder: str = BUILD
+    variant: Variant, *, source: Source, target: Target, host: Target, folder: str = BUILD
 ) -> Command:
     """`go build` as the article types it, plus what makes the bytes the same everywhere.
 
-    app: the module's folder. folder: where the program goes. -trimpath takes this machine's
+    folder: where the program goes. -trimpath takes this machine's
     paths out of the bytes; -buildvcs=false keeps the commit out, and lets a checkout of another
     user build. What the article typed gets the latter only, by a variable.
     """
@@ -42,10 +43,11 @@ def build_command(
         flags += ["-gcflags", " ".join(variant.gcflags)]
     if variant.ldflags:
         flags += ["-ldflags", " ".join(variant.ldflags)]
-    # -C makes the app's folder the current one
-    output = posixpath.relpath(artifact_path(variant, folder), app)
+    # -C makes the module's folder the current one
+    output = posixpath.relpath(artifact_path(variant, folder), source.folder)
+    there = () if source.folder == "." else ("-C", source.folder)
     return Command(
-        argv=("go", "build", "-C", app, *flags, "-o", output, "app.go"),
+        argv=("go", "build", *there, *flags, "-o", output, source.package),
         env=tuple(env),
         output=output,
     )

@@ -13,7 +13,6 @@ from slimgo.pipeline.project import Project
 from slimgo.pipeline.proof import priced, prove_binary, unpriced
 from slimgo.pipeline.shown import shown
 from slimgo.pipeline.sources import sources_of
-from slimgo.plan.catalogue import QUESTIONS
 from slimgo.plan.environment import PINNED
 from slimgo.plan.faults import known_faults
 from slimgo.plan.fingerprint import fingerprint, verdict_key
@@ -56,7 +55,7 @@ def make_program(project: Project, step: Step) -> StepResult:
         made_of=_made_of(project, step, made, sources),
         identity=digest(final) if final.is_file() else "",
         checked_as=lambda identity: verdict_key(
-            subject=identity, expectation=(expected, QUESTIONS), tools=project.readers(made)
+            subject=identity, expectation=(expected, project.program.probe), tools=project.readers(made)
         ),
         do=do,
         complete=lambda known: (

@@ -13,7 +13,6 @@ from slimgo.pipeline.once import Done, Work, once
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.shown import shown
 from slimgo.pipeline.steps.built import Built
-from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
 from slimgo.plan.fingerprint import verdict_key
 from slimgo.run.process import run
 from slimgo.values.event import Doing
@@ -25,7 +24,7 @@ from slimgo.values.verdict import Verdict
 def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:
     """Runs the image, asks it, ends it. Only an image that passed gets its tag."""
     identity = built.result.image.config_digest if built.result.image else ""
-    asked = (QUESTIONS, project.settings.read_only)
+    asked = (project.program.probe, project.settings.read_only)
     key = verdict_key(subject=identity, expectation=asked, tools=readers(engine))
 
     def do(_: StepResult | None) -> Done[StepResult]:
@@ -49,18 +48,18 @@ def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> S
 def _proven(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:
     began = time.perf_counter()
     project.tell(Doing(text="running the image"))
+    service = project.program.probe
     facts = probe(
         lambda: engine.start(
-            built.unchecked or step.makes, port=SERVICE_PORT, read_only=project.settings.read_only
+            built.unchecked or step.makes, port=service.port, read_only=project.settings.read_only
         ),
-        tuple(question.path for question in QUESTIONS),
-        port=SERVICE_PORT,
+        service,
     )
     return StepResult(
         name=step.name,
         command=str(step.command),
         check_seconds=time.perf_counter() - began,
-        verdicts=check_probe(facts, QUESTIONS)
+        verdicts=check_probe(facts, service)
         + check_surroundings(facts, read_only=project.settings.read_only)
         + (_size_verdicts(project, engine, built) if built.unchecked else ()),
         checked_at=time.time(),
