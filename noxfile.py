@@ -114,7 +114,7 @@ def verify(session: nox.Session, cell: str) -> None:
     """One cell of the matrix, held against what its flags promise. `summary` shows all."""
     left = _cells_left(session)
     session.notify("summary", posargs=("--of", ",".join((cell, *left))))
-    _tool(session, "slimgo.verify", cell, "--after", ",".join(left))
+    _tool(session, "article.verify", cell, "--after", ",".join(left))
     saved = json.loads((HERE / f"build/verify/{cell}.json").read_bytes())["result"]
     if saved["status"] == "not run":
         session.skip(saved["why"])
@@ -138,7 +138,7 @@ verify.parametrize = _Described(verify.parametrize)  # type: ignore[attr-defined
 @nox.session(venv_backend="none", default=False)
 def summary(session: nox.Session) -> None:
     """The matrix's results in one table; JSON, JUnit and Markdown in build/verify."""
-    _tool(session, "slimgo.verify", "--summary", *session.posargs)
+    _tool(session, "article.verify", "--summary", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])

@@ -124,10 +124,11 @@ def run(
     read_only: bool = False,
 ) -> None:
     """6. Run the image on 127.0.0.1:3000 until Ctrl-C."""
+    from article.way import WAY
     from slimgo.pipeline.serve import serve
 
     chosen = {"with_": with_, "engine": engine, "tag": tag, "port": port}
-    serve(options(c, read_only=read_only, **chosen))
+    serve(options(c, read_only=read_only, **chosen), WAY)
 
 
 @task(help=_PORT)
@@ -155,7 +156,7 @@ def inspect(c: Context, with_: str = "", engine: str = "", tag: str = "") -> Non
 @door
 def article(c: Context, check: bool = False, write: bool = False) -> None:
     """8. Check each claim of the article: what still holds, what never did, and why."""
-    from slimgo.pipeline.article import article as check_claims
+    from article.claims.check import article as check_claims
 
     check_claims(options(c), check=check, write=write)
 
@@ -164,7 +165,7 @@ def article(c: Context, check: bool = False, write: bool = False) -> None:
 @door
 def sizes(c: Context) -> None:
     """List the sizes of all binaries: ls -lh."""
-    from slimgo.pipeline.look import sizes as list_sizes
+    from article.look import sizes as list_sizes
 
     list_sizes(options(c))
 
@@ -173,7 +174,7 @@ def sizes(c: Context) -> None:
 @door
 def symbols(c: Context) -> None:
     """Show what -s took: go tool nm finds no symbols."""
-    from slimgo.pipeline.look import symbols as list_symbols
+    from article.look import symbols as list_symbols
 
     list_symbols(options(c))
 
@@ -206,11 +207,12 @@ def slim(
     least_memory: bool = False,
 ) -> None:
     """The article's whole way, 1 to 7, every step checked, then a second packer. The default."""
-    from slimgo.pipeline.slim import slim as whole_way
+    from article.way import WAY
+    from slimgo.pipeline.make import make
 
     tools = {"with_": with_, "engine": engine, "go": go, "upx": upx}
     chosen = {"read_only": read_only, "recheck": recheck, "least_memory": least_memory}
-    whole_way(options(c, tag=tag, json=json, **chosen, **tools))
+    make(options(c, tag=tag, json=json, **chosen, **tools), WAY, whole=True)
 
 
 @task(help={**_WITH, **_ENGINE, **_GO, **_UPX})
@@ -241,9 +243,10 @@ def clean(c: Context) -> None:
 
 
 def _make(chosen: Options, *names: str) -> None:
-    from slimgo.pipeline.slim import make
+    from article.way import WAY
+    from slimgo.pipeline.make import make
 
-    make(chosen, names)
+    make(chosen, WAY, names)
 
 
 def options(c: Context, **asked: Any) -> Options:  # noqa: ANN401  as many kinds as flags
@@ -251,10 +254,11 @@ def options(c: Context, **asked: Any) -> Options:  # noqa: ANN401  as many kinds
 
     A name that Python keeps for itself has a _ behind it, which Invoke leaves out of the flag.
     """
+    from article.program import article_program
     from slimgo.flags import options as read_options
 
     named = {name.rstrip("_"): value for name, value in asked.items()}
-    return read_options(c, project=Path(__file__).parent, **named)
+    return read_options(c, project=Path(__file__).parent, program=article_program, **named)
 
 
 door(must_be_understood)(sys.modules[__name__])

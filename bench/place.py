@@ -18,7 +18,7 @@ from slimgo.run.process import Surroundings, run
 from slimgo.values.command import Command
 
 PROJECT = Path(__file__).parents[1]
-_FILES = ("tasks.py", "invoke.yaml", "Dockerfile", ".dockerignore", "app", "slimgo")
+_FILES = ("tasks.py", "invoke.yaml", "Dockerfile", ".dockerignore", "app", "article", "slimgo")
 """All that `invoke slim` needs of the project."""
 
 _ANSWER_SECONDS = 10

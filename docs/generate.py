@@ -54,8 +54,9 @@ def committed(name: str, kind: type[Kind]) -> Kind:
 def readme() -> dict[str, str]:
     """Name of each generated part of README.md -> its Markdown."""
     result = committed("slim.json", Result)
+    shown = transcript(result, tag="slim-go-image", run_it="invoke run")
     return {
-        "transcript": f"```text\n{transcript(result, tag='slim-go-image')}```\n",
+        "transcript": f"```text\n{shown}```\n",
         "sizes": size_table(result),
         "packers": comparison_table(result),
         "machine": machine_line(result),

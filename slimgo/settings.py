@@ -73,7 +73,8 @@ def read_settings(
 ) -> Settings:
     """flags: as typed, empty where left out. ambient: the environment; `SLIMGO_GO` sets go.
 
-    program: makes it of the settings by name. configured: the `slimgo` table of invoke.yaml. Raises BadInput for what cannot be.
+    configured: the `slimgo` table of invoke.yaml. program: makes it of the settings, by name.
+    Raises BadInput for what cannot be.
     """
     unknown = sorted(set(configured) - set(_NAMES))
     if unknown:

@@ -109,7 +109,7 @@ class Terminal:
             case Note(text=text, loud=loud):
                 self._note(f"! {text}" if loud else text)
             case StepDone(result=result):
-                if result.name == "app" and result.artifact:
+                if result.baseline and result.artifact:
                     self._plain_bytes = result.artifact.size_bytes
                 shown = step_lines(
                     result, plain_bytes=self._plain_bytes, now=time.time(), width=self._beside

@@ -31,8 +31,9 @@ def probe(
 ) -> ProbeFacts:
     """Starts it, asks each question in turn, sends SIGTERM, and looks what is left.
 
-    up_seconds: until it listens, in its own network. answer_seconds: for each whole answer. stop_seconds: from SIGTERM to its end. After a path that was not answered
-    the rest is not asked.
+    up_seconds: until it listens, in its own network. answer_seconds: for each whole answer.
+    stop_seconds: from SIGTERM to its end. After a question that was not answered the rest is not
+    asked.
     """
     answers: list[Answer] = []
     with start() as running:

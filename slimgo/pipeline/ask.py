@@ -6,7 +6,6 @@ import http.client
 
 from slimgo.errors import EngineFailed
 from slimgo.pipeline.find import surroundings_of
-from slimgo.plan.catalogue import QUESTIONS
 from slimgo.run.process import run
 from slimgo.settings import Options
 from slimgo.terminal import Terminal
@@ -19,7 +18,7 @@ _READ_BYTES = 64 * 1024
 
 def ask(options: Options) -> None:
     """Prints what was asked and what came back. Raises EngineFailed when nothing answers."""
-    path = QUESTIONS[0].path
+    path = options.settings.program.probe.first_path
     port = options.settings.port
     url = f"http://127.0.0.1:{port}{path}"
     surroundings = surroundings_of(options.settings)

@@ -18,33 +18,33 @@ from slimgo.values.measurement import Measurement
 from slimgo.values.result import Result, StepResult
 from slimgo.values.step import Step
 
-_COMPARED = ("small", "pack", "gopack")
-"""The steps whose programs are compared, the unpacked one first."""
-
 _RECORD = "comparison"
 _REPEATS = 15
 
 
-def told_once(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+def told_once(steps: tuple[Step, ...], names: tuple[str, ...]) -> tuple[Step, ...]:
     """The steps as they are where packers are compared: the comparison shows what each costs, so
-    that one thing is measured once and no two figures of it are told."""
-    if not {*_COMPARED} <= {step.name for step in steps}:
+    that one thing is measured once and no two figures of it are told. names: of the compared."""
+    if not names or not {*names} <= {step.name for step in steps}:
         return steps
     return tuple(replace(step, priced=False) for step in steps)
 
 
-def compared(project: Project, steps: tuple[Step, ...], result: Result) -> Result:
-    """The result with the packers side by side, where two were used. steps: those it is of.
+def compared(
+    project: Project, steps: tuple[Step, ...], result: Result, names: tuple[str, ...]
+) -> Result:
+    """The result with the packers side by side, where all were used. steps: those it is of.
 
-    What is remembered of the same programs is not measured again.
+    names: of the steps whose programs are compared, the unpacked one first. What is remembered of
+    the same programs is not measured again.
     """
     done = {each.name: each for each in result.steps}
-    chosen = [step for step in steps if step.name in _COMPARED]
-    if len(chosen) < len(_COMPARED):
+    chosen = [step for step in steps if step.name in names]
+    if not names or len(chosen) < len(names):
         return result
     key = verdict_key(
         subject=" ".join(_sha256(done[step.name]) for step in chosen),
-        expectation=_COMPARED,
+        expectation=names,
         tools=(f"level {project.level.name if project.level else 'absent'}", *pushed_as(project)),
     )
 

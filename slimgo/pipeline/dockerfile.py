@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from article.plan import build_args
 from slimgo import __version__
 from slimgo.checks.image import ImageExpectation, image_expectation
 from slimgo.engines.protocol import Engine
@@ -15,7 +16,6 @@ from slimgo.oci.dockerfile.read import image_plan
 from slimgo.oci.modes import image_mode
 from slimgo.oci.moment import epoch, rfc3339
 from slimgo.pipeline.project import Project
-from slimgo.plan.article import build_args
 from slimgo.plan.engines import EngineKind
 from slimgo.plan.fingerprint import fingerprint
 from slimgo.values.image import ImagePlan

@@ -60,6 +60,8 @@ def prove_binary(
         verdicts += swept(project, original, path, expected)
     result = StepResult(
         name=step.name,
+        kind=step.kind,
+        baseline=step.baseline,
         command=str(step.command),
         seconds=seconds,
         check_seconds=time.perf_counter() - began,

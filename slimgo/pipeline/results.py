@@ -75,7 +75,7 @@ def is_of(saved: SavedCell, now: str) -> bool:
 
 
 def _steps(chosen: Cell, settings: Settings) -> tuple[Step, ...]:
-    return cell_steps(chosen, host=chosen.target, app=settings.app)
+    return cell_steps(chosen, host=chosen.target, source=settings.program.source)
 
 
 def save(settings: Settings, saved: SavedCell) -> None:

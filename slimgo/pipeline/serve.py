@@ -7,11 +7,10 @@ import time
 
 from slimgo.engines.protocol import Engine
 from slimgo.engines.published import in_use, taken
-from slimgo.errors import EngineFailed, Stopped, ToolMissing
-from slimgo.pipeline.slim import blank_result, opened_for, plan, script
+from slimgo.errors import EngineFailed, Stopped
+from slimgo.pipeline.make import blank_result, opened_for, script
 from slimgo.pipeline.walk import walk
-from slimgo.plan.article import selected
-from slimgo.plan.catalogue import QUESTIONS, SERVICE_PORT
+from slimgo.pipeline.way import Way
 from slimgo.report.size import duration
 from slimgo.settings import Options
 from slimgo.terminal import Terminal
@@ -22,7 +21,7 @@ _STOP_SECONDS = 10.0
 _LOOK_SECONDS = 0.1
 
 
-def serve(options: Options) -> None:
+def serve(options: Options, way: Way) -> None:
     """Makes the image first. Raises Stopped after a clean end; EngineFailed when it ends itself.
 
     The build folder is not held meanwhile: other tasks can work while it runs. Raises BadInput for
@@ -31,15 +30,13 @@ def serve(options: Options) -> None:
     if not options.dry and in_use(options.settings.port):
         raise taken(options.settings.port)
     with Terminal(dry=options.dry) as terminal:
-        with opened_for(options, ("run",), terminal) as project:
-            steps = selected(plan(project, options), ("run",))
+        with opened_for(options, way, ("run",), terminal) as project:
+            steps = way.chosen(project, options, ("run",))
             if options.dry:
                 terminal.say(script(project, steps) + str(steps[-1].command))
                 return
             if project.engine is None:
-                raise ToolMissing(
-                    "no engine works here", why=project.engine_reason, cure="invoke doctor"
-                )
+                raise ValueError("a run without an engine")
             terminal(Heading(result=blank_result(project), whole=True))
             walk(project, steps, blank_result(project), lambda _: None)
             engine = project.engine
@@ -49,15 +46,20 @@ def serve(options: Options) -> None:
 
 def _foreground(options: Options, engine: Engine, terminal: Terminal) -> None:
     settings = options.settings
-    read_only = settings.read_only
+    program = settings.program
     with engine.start(
-        settings.tag, port=SERVICE_PORT, host_port=settings.port, read_only=read_only
+        program.tag,
+        port=program.probe.port,
+        host_port=settings.port,
+        read_only=settings.read_only,
     ) as running:
         # a program that does not serve yet is not asked to end: leaving ends it
         with running.connect(_STOP_SECONDS):
             pass
         try:
-            terminal.say(f"http://127.0.0.1:{settings.port}{QUESTIONS[0].path}   (Ctrl-C ends it)")
+            terminal.say(
+                f"http://127.0.0.1:{settings.port}{program.probe.first_path}   (Ctrl-C ends it)"
+            )
             while (ended := running.ended()) is None:
                 time.sleep(_LOOK_SECONDS)
         except Stopped as stopped:

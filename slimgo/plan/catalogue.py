@@ -44,6 +44,7 @@ VARIANTS = (
 )
 """What `invoke slim` makes."""
 
+
 @dataclass(frozen=True, kw_only=True)
 class AxisValue:
     """One value of an axis. name: its word in a variant's name; the usual value has none."""

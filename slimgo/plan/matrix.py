@@ -19,8 +19,8 @@ from slimgo.plan.catalogue import (
     Rule,
 )
 from slimgo.plan.recipe import BUILD, artifact_path, build_command, pack_command
-from slimgo.values.program import Source
 from slimgo.values.cell import Cell, Exclusion
+from slimgo.values.program import Source
 from slimgo.values.step import Step
 from slimgo.values.target import Target
 from slimgo.values.variant import Variant
@@ -65,16 +65,16 @@ def cell_steps(chosen: Cell, *, host: Target, source: Source) -> tuple[Step, ...
     made = chosen.variant
     if not made.packing:
         return (_build_step(chosen, 1, host=host, source=source, folder=folder),)
-    source = cell(f"{chosen.id.partition('/')[0]}/{made.packed_from}")
+    unpacked = cell(f"{chosen.id.partition('/')[0]}/{made.packed_from}")
     return (
-        _build_step(source, 1, host=host, source=source, folder=folder),
+        _build_step(unpacked, 1, host=host, source=source, folder=folder),
         Step(
             number=2,
             name=record_name(chosen.id),
             kind="pack",
-            command=pack_command(made, source.variant, folder),
+            command=pack_command(made, unpacked.variant, folder),
             makes=artifact_path(made, folder),
-            packed_from=artifact_path(source.variant, folder),
+            packed_from=artifact_path(unpacked.variant, folder),
             variant=made,
         ),
     )

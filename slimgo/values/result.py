@@ -9,6 +9,7 @@ from slimgo.values.binary import BinaryFacts
 from slimgo.values.comparison import Comparison
 from slimgo.values.image import ImageFacts
 from slimgo.values.measurement import Load, Measurement
+from slimgo.values.step import Kind
 from slimgo.values.verdict import Verdict
 
 SCHEMA_VERSION = 1
@@ -24,8 +25,11 @@ class StepResult:
     """
 
     name: str
+    kind: Kind
     command: str
     up_to_date: bool = False
+    baseline: bool = False
+    """Whether other sizes are told against its artifact's."""
     seconds: float = 0.0
     check_seconds: float = 0.0
     artifact: Artifact | None = None

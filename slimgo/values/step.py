@@ -27,5 +27,7 @@ class Step:
     needs: tuple[str, ...] = ()
     variant: Variant | None = None
     packed_from: str = ""
+    baseline: bool = False
+    """Whether other sizes are told against the size of what it makes."""
     priced: bool = True
     """Whether a packing shows what it costs; not where a comparison of packers will."""

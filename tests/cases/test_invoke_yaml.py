@@ -46,6 +46,6 @@ def test_whatever_else_is_wrong_with_it_is_told_likewise(
 
 def test_the_matrix_tells_it_likewise(checkout: Checkout, case: Path) -> None:
     shutil.copy(case / "tab-invoke.yaml", checkout.path / "invoke.yaml")
-    done = type_it(checkout, shlex.join((sys.executable, "-m", "slimgo.verify", "--summary")))
+    done = type_it(checkout, shlex.join((sys.executable, "-m", "article.verify", "--summary")))
     assert done.status == 1
     assert done.err.startswith("✗ invoke.yaml line 2: a tab")

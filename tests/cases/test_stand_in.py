@@ -23,6 +23,8 @@ from slimgo.oci.layout import write_layout
 from slimgo.oci.read import read_image
 from slimgo.sandbox.best_level import all_levels, choose_level
 from slimgo.sandbox.level import Level
+from slimgo.values.probe import Service
+from slimgo.values.question import Question
 from slimgo.values.running import Running
 from slimgo.values.target import Target
 from tests.faults.checkout import Checkout
@@ -98,7 +100,9 @@ def test_a1_a_program_of_root_alone_is_red_before_anything_starts(
         "/app.bin is 0:0's with mode 0700, so user 65532:65532 may not execute it"
     )
     with engine.start("x", port=3000) as running:
-        facts = probe(lambda: running, ("/",), port=3000)
+        facts = probe(
+            lambda: running, Service(port=3000, questions=(Question(path="/", answer=""),))
+        )
     assert facts.exit is not None
     assert facts.exit.status != 0
     assert "ermission denied" in facts.words
@@ -144,7 +148,9 @@ def test_a2_no_level_reaches_a_program_by_its_loopback(
     starts: Starts, level: Level, host: str
 ) -> None:
     text = f'FROM scratch\nCOPY app /app\nENTRYPOINT ["/app", "-on", "{host}"]'
-    facts = probe(lambda: starts(text), ("/",), port=3000)
+    facts = probe(
+        lambda: starts(text), Service(port=3000, questions=(Question(path="/", answer=""),))
+    )
     (answer,) = facts.answers
     assert answer.status == 0
     if level.name == "bubblewrap" and host == "[::1]":  # as docker, whose network has no IPv6

@@ -36,7 +36,7 @@ def verify(checkout: Checkout, cell: str, *, status: int = 0, first: str = "") -
     """Makes a cell of the matrix; returns what was printed. first: done when Python starts."""
     (checkout.folder / "sitecustomize.py").write_text(first)
     done = subprocess.run(
-        (sys.executable, "-m", "slimgo.verify", cell),
+        (sys.executable, "-m", "article.verify", cell),
         cwd=checkout.path,
         env=os.environ | {"PYTHONPATH": f"{checkout.folder}:{PROJECT}"},
         capture_output=True,

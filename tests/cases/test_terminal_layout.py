@@ -56,7 +56,7 @@ def test_a_pipe_shows_every_column(results: MatrixResult) -> None:
 
 
 def summed_up(checkout: Checkout, columns: int | None, *words: str) -> list[str]:
-    argv = ("slimgo.verify", *words)
+    argv = ("article.verify", *words)
     if columns:
         return Screen(argv, checkout.path, columns).lines()
     done = subprocess.run(
@@ -73,7 +73,7 @@ def summed_up(checkout: Checkout, columns: int | None, *words: str) -> list[str]
 @pytest.mark.parametrize("columns", [80, None])
 def test_a_planned_single_cell_is_one_row(checkout: Checkout, columns: int | None) -> None:
     name = "linux-amd64/small"
-    made = Screen(("slimgo.verify", name), checkout.path, 80)
+    made = Screen(("article.verify", name), checkout.path, 80)
     assert "linux-amd64/small ✓" in made.lines()
     shown = summed_up(checkout, columns, "--summary", "--of", name)
     rows = [line for line in shown if "linux-" in line.partition("(")[0]]

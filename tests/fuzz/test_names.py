@@ -9,6 +9,7 @@ from pathlib import Path
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from article.program import article_program
 from slimgo.errors import SlimgoError
 from slimgo.oci.moment import epoch, rfc3339
 from slimgo.oci.tag import parse_tag
@@ -106,7 +107,11 @@ def test_settings_are_refused_or_stay_in_the_project(
     with fenced() as project:
         (project / "app").mkdir()
         (project / "app/app.go").touch()
-        read = outcome(lambda: read_settings(flags, ambient, configured, project=project))
+        read = outcome(
+            lambda: read_settings(
+                flags, ambient, configured, project=project, program=article_program
+            )
+        )
         if not isinstance(read, SlimgoError):
             assert 1 <= read.port <= 65535
             assert (project / read.app).resolve().is_relative_to(project.resolve())

@@ -25,7 +25,7 @@ def verify(checkout) -> Callable[..., subprocess.CompletedProcess[str]]:
 
     def run(*words: str, at: Path = checkout.path, **env: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
-            [sys.executable, "-m", "slimgo.verify", *words],
+            [sys.executable, "-m", "article.verify", *words],
             cwd=at,
             env=os.environ | {"PYTHONPATH": str(HERE)} | env,
             stdin=subprocess.DEVNULL,

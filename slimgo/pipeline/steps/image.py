@@ -102,6 +102,7 @@ def _read(
         facts = read_image(engine.archive(image, Path(folder)))
     return StepResult(
         name=step.name,
+        kind=step.kind,
         command=str(step.command),
         seconds=seconds,
         check_seconds=time.perf_counter() - began,

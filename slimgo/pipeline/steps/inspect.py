@@ -32,6 +32,7 @@ def inspect_image(project: Project, engine: Engine, step: Step, built: Built) ->
         size = engine.size(completed.stdout)
         result = StepResult(
             name=step.name,
+            kind=step.kind,
             command=str(step.command),
             seconds=completed.seconds,
             verdicts=check_engine_size(size.size_bytes, size.meaning, disk, exact=size.exact),

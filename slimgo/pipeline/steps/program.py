@@ -55,7 +55,9 @@ def make_program(project: Project, step: Step) -> StepResult:
         made_of=_made_of(project, step, made, sources),
         identity=digest(final) if final.is_file() else "",
         checked_as=lambda identity: verdict_key(
-            subject=identity, expectation=(expected, project.program.probe), tools=project.readers(made)
+            subject=identity,
+            expectation=(expected, project.program.probe),
+            tools=project.readers(made),
         ),
         do=do,
         complete=lambda known: (

@@ -57,6 +57,7 @@ def _proven(project: Project, engine: Engine, step: Step, built: Built) -> StepR
     )
     return StepResult(
         name=step.name,
+        kind=step.kind,
         command=str(step.command),
         check_seconds=time.perf_counter() - began,
         verdicts=check_probe(facts, service)

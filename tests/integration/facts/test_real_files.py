@@ -28,6 +28,7 @@ from slimgo.run.toolchain import find_go
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import BUBBLEWRAP
 from slimgo.values.guest import Guest
+from slimgo.values.probe import Service
 from slimgo.values.running import Exit
 from slimgo.values.target import Target
 from tests.waiting import PATIENCE_SECONDS
@@ -152,8 +153,12 @@ def test_a_process_that_is_left_behind_is_red() -> None:
     """A service whose parent ends on SIGTERM while the process that was asked about stays."""
     bystander = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
-        facts = probe(lambda: Deserter(bystander.pid), (), port=3000)
-        red_checks = {v.check for v in check_probe(facts, ()) if v.status == "fail"}
+        facts = probe(lambda: Deserter(bystander.pid), Service(port=3000, questions=()))
+        red_checks = {
+            v.check
+            for v in check_probe(facts, Service(port=3000, questions=()))
+            if v.status == "fail"
+        }
         assert "leaves nothing" in red_checks
     finally:
         bystander.kill()

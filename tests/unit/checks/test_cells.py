@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from article.program import QUESTIONS
 from slimgo.checks.binary import binary_expectation, check_binary
 from slimgo.checks.running import check_cannot_start, check_probe, check_refused
-from slimgo.plan.catalogue import QUESTIONS
 from slimgo.plan.matrix import cell, matrix
 from slimgo.plan.recipe import build_settings
 from slimgo.values.binary import BinaryExpectation, BinaryFacts, BuildInfo
 from slimgo.values.outcome import Outcome
+from slimgo.values.probe import Service
 from slimgo.values.question import Answer, ProbeFacts
 from slimgo.values.target import Target
 
@@ -88,8 +89,14 @@ def test_each_cell_is_red_when_something_else_comes_of_it(identifier: str) -> No
     answered = Answer(path="/?name=Ahmed", status=200, body="Hello Ahmed")
     if expected.kind == "answers":
         silent = replace(answered, status=0, body="No such file or directory")
-        assert check_probe(probed(silent), QUESTIONS[:1])[0].status == "fail"
-        assert check_probe(probed(answered), QUESTIONS[:1])[0].status == "pass"
+        assert (
+            check_probe(probed(silent), Service(port=3000, questions=QUESTIONS[:1]))[0].status
+            == "fail"
+        )
+        assert (
+            check_probe(probed(answered), Service(port=3000, questions=QUESTIONS[:1]))[0].status
+            == "pass"
+        )
     elif expected.kind == "cannot start":
         assert check_cannot_start(probed(answered), expected)[0].status == "fail"
         silent = replace(answered, status=0, body=f"it says: {expected.words}")

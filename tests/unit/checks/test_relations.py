@@ -37,6 +37,7 @@ def result(name: str, size: int, *, start: tuple[float, ...] = (0.04, 0.05)) -> 
     start = tuple(START.get(name, 1.0) * seconds for seconds in start)
     return StepResult(
         name=name,
+        kind="build",
         command="",
         artifact=Artifact(path=name, size_bytes=size, sha256=name),
         measurements=(Measurement(name="packed start", unit="s", samples=start),),
@@ -131,7 +132,9 @@ def test_a_start_that_is_slower_only_within_the_noise_is_not_slower(
 
 
 def test_a_start_that_was_not_measured_is_red() -> None:
-    bare = StepResult(name="x", command="", artifact=Artifact(path="x", size_bytes=19, sha256="x"))
+    bare = StepResult(
+        name="x", kind="build", command="", artifact=Artifact(path="x", size_bytes=19, sha256="x")
+    )
     assert red(done() | {"linux-amd64/small-lzma": bare}) == [
         "linux-amd64/small-lzma, small-upx9: lzma starts slower than -9",
         "linux-amd64/small-gopack-best, small-lzma: gopack's --best starts sooner than lzma",

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from article.program import QUESTIONS
 from slimgo.checks.running import check_probe
-from slimgo.plan.catalogue import QUESTIONS
+from slimgo.values.probe import Service
 from slimgo.values.question import Answer, ProbeFacts
 from slimgo.values.running import Exit
 
@@ -21,11 +22,17 @@ GOOD = ProbeFacts(
 
 
 def failures(facts: ProbeFacts) -> list[str]:
-    return [v.check for v in check_probe(facts, QUESTIONS) if v.status == "fail"]
+    return [
+        v.check
+        for v in check_probe(facts, Service(port=3000, questions=QUESTIONS))
+        if v.status == "fail"
+    ]
 
 
 def test_a_service_that_answers_and_ends_passes() -> None:
-    assert {verdict.status for verdict in check_probe(GOOD, QUESTIONS)} == {"pass"}
+    assert {
+        verdict.status for verdict in check_probe(GOOD, Service(port=3000, questions=QUESTIONS))
+    } == {"pass"}
 
 
 WRONG = replace(GOOD.answers[0], body="Hello Ahmed!")
@@ -50,7 +57,7 @@ def test_a_spoiled_probe_turns_exactly_its_check_red(spoiled: ProbeFacts, check:
 
 
 def test_a_probe_that_asks_nothing_is_no_pass() -> None:
-    verdicts = check_probe(replace(GOOD, answers=()), ())
+    verdicts = check_probe(replace(GOOD, answers=()), Service(port=3000, questions=()))
     assert verdicts[0].status == "fail"
 
 
@@ -60,4 +67,7 @@ def test_the_last_line_of_a_dead_program_is_the_evidence() -> None:
         answers=(Answer(path="/?name=Ahmed", status=0, body="it ended"),),
         words="starting\nlisten tcp :3000: bind: address already in use\n",
     )
-    assert "address already in use" in check_probe(facts, QUESTIONS)[0].evidence
+    assert (
+        "address already in use"
+        in check_probe(facts, Service(port=3000, questions=QUESTIONS))[0].evidence
+    )

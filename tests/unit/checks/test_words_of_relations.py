@@ -20,6 +20,7 @@ NAMES = ("static", "static-w", "static-s", "small")
 def result(size: int, seconds: float = 0.9996, sha256: str = "aa") -> StepResult:
     return StepResult(
         name="x",
+        kind="build",
         command="",
         artifact=Artifact(path="x", size_bytes=size, sha256=sha256),
         measurements=(replace(START, samples=(seconds, seconds)),),

@@ -12,6 +12,7 @@ from slimgo.checks.size import check_engine_size
 from slimgo.plan.packers import PACKERS
 from slimgo.values.outcome import Outcome
 from slimgo.values.packed import PackedFacts
+from slimgo.values.probe import Service
 from slimgo.values.question import Answer, ProbeFacts, Question
 from slimgo.values.running import Exit
 from slimgo.values.verdict import Verdict
@@ -191,11 +192,13 @@ def answered(status: int, body: str) -> ProbeFacts:
     ],
 )
 def test_a_probes_verdict(facts: ProbeFacts, words: str) -> None:
-    assert words in said(check_probe(facts, QUESTIONS))
+    assert words in said(check_probe(facts, Service(port=3000, questions=QUESTIONS)))
 
 
 def test_a_probe_without_a_question() -> None:
-    assert said(check_probe(GOOD, ()))[0] == ("fail: runs: nothing was asked")
+    assert said(check_probe(GOOD, Service(port=3000, questions=())))[0] == (
+        "fail: runs: nothing was asked"
+    )
 
 
 GONE = Outcome(kind="cannot start", words="No such file")

@@ -6,6 +6,7 @@ from slimgo.plan.catalogue import VARIANTS, variant
 from slimgo.plan.go_list import env_command, list_command, with_cgo
 from slimgo.plan.recipe import build_command
 from slimgo.values.command import Command
+from slimgo.values.program import Source
 from slimgo.values.target import Target
 
 AMD64 = Target(goos="linux", goarch="amd64")
@@ -41,7 +42,11 @@ def test_the_folder_comes_first_as_go_wants_it() -> None:
 
 def test_builds_of_the_same_files_share_one_question() -> None:
     asked = {
-        list_command(build_command(each, target=AMD64, host=AMD64, app="app"))
+        list_command(
+            build_command(
+                each, target=AMD64, host=AMD64, source=Source(folder="app", package="app.go")
+            )
+        )
         for each in VARIANTS
         if not each.packing
     }
@@ -49,7 +54,9 @@ def test_builds_of_the_same_files_share_one_question() -> None:
 
 
 def test_the_variables_of_the_build_are_the_questions() -> None:
-    build = build_command(variant("app"), target=AMD64, host=AMD64, app="app")
+    build = build_command(
+        variant("app"), target=AMD64, host=AMD64, source=Source(folder="app", package="app.go")
+    )
     assert list_command(build).env == build.env
     assert dict(with_cgo(list_command(build)).env) == dict(build.env) | {"CGO_ENABLED": "1"}
 

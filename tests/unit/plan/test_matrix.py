@@ -14,6 +14,7 @@ from slimgo.plan import catalogue
 from slimgo.plan import matrix as planned
 from slimgo.plan.catalogue import AXES, EXTRAS, TARGETS, VARIANTS
 from slimgo.plan.matrix import cell, cell_steps, exclusions, matrix
+from slimgo.values.program import Source
 from slimgo.values.target import Target
 from slimgo.values.variant import Variant
 
@@ -43,7 +44,11 @@ def test_a_flag_to_try_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     planned.matrix.cache_clear()
     try:
         added = {each.id for each in matrix()} - before
-        (step,) = cell_steps(cell("linux-amd64/no-inlining"), host=AMD64, app="app")
+        (step,) = cell_steps(
+            cell("linux-amd64/no-inlining"),
+            host=AMD64,
+            source=Source(folder="app", package="app.go"),
+        )
     finally:
         planned.matrix.cache_clear()
     assert added == {"linux-amd64/no-inlining"}
@@ -58,7 +63,9 @@ def test_what_slim_makes_is_a_cell_by_the_same_name_and_flags(name: str) -> None
 
 
 def test_a_packed_cell_is_built_first() -> None:
-    build, pack = cell_steps(cell("linux-arm64/small-upx9"), host=AMD64, app="app")
+    build, pack = cell_steps(
+        cell("linux-arm64/small-upx9"), host=AMD64, source=Source(folder="app", package="app.go")
+    )
     assert "GOARCH=arm64" in str(build.command)
     assert build.makes == pack.packed_from == "build/verify/linux-arm64/small.bin"
     assert str(pack.command) == (
@@ -77,7 +84,11 @@ def test_gopack_packs_for_what_it_has_code_for_and_one_of_its_cells_is_short() -
 
 
 def test_the_articles_words_are_typed_as_they_are() -> None:
-    (step,) = cell_steps(cell("linux-amd64/article-static"), host=AMD64, app="app")
+    (step,) = cell_steps(
+        cell("linux-amd64/article-static"),
+        host=AMD64,
+        source=Source(folder="app", package="app.go"),
+    )
     assert str(step.command) == (
         "GOOS=linux GOFLAGS=-buildvcs=false go build -C app -ldflags '-extldflags \"-static\"' "
         "-o ../build/verify/linux-amd64/article-static.bin app.go"

@@ -6,6 +6,7 @@ from slimgo.errors import BadInput
 from slimgo.plan.catalogue import VARIANTS, variant
 from slimgo.plan.matrix import cell
 from slimgo.plan.recipe import build_command, build_settings, pack_command
+from slimgo.values.program import Source
 from slimgo.values.target import Target
 
 AMD64 = Target(goos="linux", goarch="amd64")
@@ -13,7 +14,9 @@ ARM64 = Target(goos="linux", goarch="arm64")
 
 
 def test_the_plain_build_is_the_articles_plus_what_makes_it_reproducible() -> None:
-    command = build_command(variant("app"), target=AMD64, host=AMD64, app="app")
+    command = build_command(
+        variant("app"), target=AMD64, host=AMD64, source=Source(folder="app", package="app.go")
+    )
     assert str(command) == (
         "GOOS=linux CGO_ENABLED=0 go build -C app -trimpath -buildvcs=false "
         "-o ../build/app.bin app.go"
@@ -21,17 +24,29 @@ def test_the_plain_build_is_the_articles_plus_what_makes_it_reproducible() -> No
 
 
 def test_the_small_build_has_the_articles_linker_flags() -> None:
-    command = build_command(variant("small"), target=AMD64, host=AMD64, app="app")
+    command = build_command(
+        variant("small"), target=AMD64, host=AMD64, source=Source(folder="app", package="app.go")
+    )
     assert "-ldflags '-extldflags \"-static\" -s -w'" in str(command)
 
 
 def test_another_architecture_is_shown_only_where_it_differs_from_the_machines() -> None:
-    assert "GOARCH" not in str(build_command(variant("app"), target=ARM64, host=ARM64, app="app"))
-    assert "GOARCH=arm64" in str(build_command(variant("app"), target=ARM64, host=AMD64, app="app"))
+    assert "GOARCH" not in str(
+        build_command(
+            variant("app"), target=ARM64, host=ARM64, source=Source(folder="app", package="app.go")
+        )
+    )
+    assert "GOARCH=arm64" in str(
+        build_command(
+            variant("app"), target=ARM64, host=AMD64, source=Source(folder="app", package="app.go")
+        )
+    )
 
 
 def test_a_deeper_app_folder_finds_its_way_back_to_build() -> None:
-    command = build_command(variant("app"), target=AMD64, host=AMD64, app="cmd/app")
+    command = build_command(
+        variant("app"), target=AMD64, host=AMD64, source=Source(folder="cmd/app", package="app.go")
+    )
     assert command.output == "../../build/app.bin"
 
 

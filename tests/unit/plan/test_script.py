@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slimgo.plan.article import binary_steps, image_steps
+from article.plan import binary_steps, image_steps
 from slimgo.plan.script import shell_script
 from slimgo.values.command import Command
+from slimgo.values.program import Source
 from slimgo.values.target import Target
 from slimgo.values.variant import Packing
 
@@ -13,7 +14,10 @@ AMD64 = Target(goos="linux", goarch="amd64")
 
 def script(go: str = "/opt/go/bin/go") -> str:
     steps = binary_steps(
-        target=AMD64, host=AMD64, app="app", packing=Packing(packer="upx", flags=("-9",))
+        target=AMD64,
+        host=AMD64,
+        source=Source(folder="app", package="app.go"),
+        packing=Packing(packer="upx", flags=("-9",)),
     ) + image_steps(
         build=Command(argv=("docker", "build", "-t", "x", "."), output="x"),
         run=Command(argv=("docker", "run", "--rm", "x")),

@@ -31,6 +31,7 @@ def result(*packers: str, upx: str = "4.2.2", priced: bool = False) -> Result:
     steps = tuple(
         StepResult(
             name=name,
+            kind="build",
             command="",
             binary=replace(facts, packed_by=name),
             measurements=PRICE if priced else (),

@@ -19,6 +19,7 @@ from slimgo.values.verdict import failed, passed
 def step(size_bytes: int) -> StepResult:
     return StepResult(
         name="x",
+        kind="build",
         command="",
         artifact=Artifact(path="x", size_bytes=size_bytes, sha256="aa"),
         verdicts=(passed("dynamic", "wants ld.so"), passed("cannot start", "no such file")),

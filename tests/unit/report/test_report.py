@@ -12,10 +12,8 @@ from slimgo.report.step import price_parts, step_lines
 from slimgo.report.summary import summary
 from slimgo.report.transcript import transcript
 from slimgo.values.artifact import Artifact
-from slimgo.values.binary import BinaryFacts
 from slimgo.values.measurement import Load, Measurement
 from slimgo.values.result import Result, StepResult
-from slimgo.values.target import Target
 from slimgo.values.verdict import failed, passed, skipped
 
 
@@ -108,6 +106,7 @@ def test_a_difference_inside_the_noise_is_called_that() -> None:
 
 RESULT = StepResult(
     name="small",
+    kind="build",
     command="go build",
     artifact=Artifact(path="build/app.static.small.bin", size_bytes=5_820_576, sha256="aa"),
     verdicts=(
@@ -148,35 +147,30 @@ def test_json_has_its_schema_version_first_and_all_steps() -> None:
 
 
 def test_the_last_line_says_what_was_made() -> None:
-    assert summary(blank(RESULT), "x") == "build/app.static.small.bin is ready, 5.82 MB."
+    assert summary(blank(RESULT), "x", "do it") == "build/app.static.small.bin is ready, 5.82 MB."
 
 
-@pytest.mark.parametrize(
-    ("packer", "how"), [("upx", "invoke run"), ("gopack", "invoke run --with gopack")]
-)
-def test_the_last_line_says_how_to_run_just_this_image(packer: str, how: str) -> None:
-    packed = BinaryFacts(
-        size_bytes=1,
-        sha256="",
-        target=Target(goos="linux", goarch="amd64"),
-        interpreter="",
-        needed=(),
-        pie=False,
-        symbols=False,
-        debug_info=False,
-        packed_by=packer,
-        build_info=None,
+def test_the_last_line_says_how_to_run_the_image() -> None:
+    steps = (RESULT, replace(RESULT, kind="image"), replace(RESULT, kind="run"))
+    assert summary(blank(*steps), "x", "do it") == "x is ready, 5.82 MB. Run it: do it"
+
+
+def test_the_image_is_told_against_the_plain_build() -> None:
+    artifact = RESULT.artifact
+    assert artifact
+    plain = replace(
+        RESULT, baseline=True, artifact=replace(artifact, size_bytes=2 * artifact.size_bytes)
     )
-    steps = (
-        replace(RESULT, name="pack", binary=packed),
-        replace(RESULT, name="image"),
-        replace(RESULT, name="run"),
-    )
-    assert summary(blank(*steps), "x") == f"x is ready, 5.82 MB. Run it: {how}"
+    steps = (plain, replace(RESULT, kind="image"), replace(RESULT, kind="run"))
+    said = summary(blank(*steps), "x", "do it")
+    assert said == "x is 50 % smaller than the plain build. Run it: do it"
+    steps = (replace(RESULT, baseline=True), *steps[1:])
+    said = summary(blank(*steps), "x", "do it")
+    assert said == "x is not smaller than the plain build. Run it: do it"
 
 
 def test_a_transcript_reads_as_the_terminal_showed_it() -> None:
-    lines = transcript(blank(RESULT), tag="x").splitlines()
+    lines = transcript(blank(RESULT), tag="x", run_it="do it").splitlines()
     assert lines[0].endswith("· Go 1.27.3 · built-in engine (bubblewrap) · linux/amd64")
     assert lines[1] == "no docker on PATH: built-in engine (bubblewrap)"
     assert lines[3:5] == [

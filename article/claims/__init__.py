@@ -1,0 +1,1 @@
+"""What the article says, and what became of it: `invoke article`."""

@@ -1,1 +1,0 @@
-"""The door of the matrix: `python -m slimgo.verify CELL`, `--summary`, `--list`."""
