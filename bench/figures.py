@@ -25,7 +25,7 @@ def paired_ratios(row: Row) -> Measurement | None:
     if row.measured is None or other is None:
         return None
     pairs = zip(row.measured.samples, other.samples, strict=True)
-    return Measurement(name=row.name, unit="1", samples=tuple(one / two for one, two in pairs))
+    return Measurement(what=row.name, unit="1", samples=tuple(one / two for one, two in pairs))
 
 
 def more_seconds(row: Row) -> float | None:

@@ -71,7 +71,7 @@ def measure(
         limit=benchmark.limit,
         why=benchmark.why,
         measured=_seconds(f"{benchmark.measured}{part}", taken),
-        checks=Measurement(name="checks", unit="s", samples=tuple(checks)) if apart else None,
+        checks=Measurement(what="checks", unit="s", samples=tuple(checks)) if apart else None,
         against=tuple(_seconds(f"{command}{where}", seconds[command]) for command in against),
         note="; ".join(left_out),
         most_seconds=benchmark.most_seconds,
@@ -79,7 +79,7 @@ def measure(
 
 
 def _seconds(name: str, taken: list[float]) -> Measurement:
-    return Measurement(name=name, unit="s", samples=tuple(taken))
+    return Measurement(what=name, unit="s", samples=tuple(taken))
 
 
 def _step_seconds(benchmark: Benchmark, here: Surroundings) -> float:

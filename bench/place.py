@@ -53,7 +53,7 @@ def earlier_project(revision: str) -> Iterator[Surroundings]:
         archive = Path(name) / "before.tar"
         git = Path(shutil.which("git") or "git")
         run(
-            Command(argv=("git", "archive", "-o", str(archive), revision, "--", *_FILES)),
+            Command(argv=("git", "archive", "-o", str(archive), revision)),
             Surroundings(directory=PROJECT, environment=_environment(), programs={"git": git}),
         )
         with tarfile.open(archive) as tar:

@@ -76,8 +76,8 @@ def _table_line(row: Row) -> str:
 def _about(row: Row) -> str:
     parts = [f"**{row.name}**: {row.why}."]
     if row.measured:
-        against = [f"against `{other.name}`, {_spread(other)}" for other in row.against]
-        parts.append("; ".join([f"`{row.measured.name}`, {_spread(row.measured)}", *against]) + ".")
+        against = [f"against `{other.what}`, {_spread(other)}" for other in row.against]
+        parts.append("; ".join([f"`{row.measured.what}`, {_spread(row.measured)}", *against]) + ".")
         more = more_seconds(row)
         if row.most_seconds is not None and more is not None:
             parts.append(f"By the medians it takes {duration(more)} more.")

@@ -86,7 +86,7 @@ def samples(taken: Taken) -> tuple[Samples, ...]:
             quantity=quantity,
             file=file,
             measurement=Measurement(
-                name=quantity, unit="B" if quantity in bytes_ else "s", samples=tuple(values)
+                what=quantity, unit="B" if quantity in bytes_ else "s", samples=tuple(values)
             ),
         )
         for (quantity, file), values in taken.items()

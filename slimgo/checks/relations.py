@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain, permutations
 
 from slimgo.values.cell import Cell
-from slimgo.values.measurement import Measurement
+from slimgo.values.measurement import START, Measurement
 from slimgo.values.result import StepResult
 from slimgo.values.variant import Variant
 from slimgo.values.verdict import Verdict, failed, passed, skipped
@@ -76,7 +76,7 @@ def _starts_slower(first: StepResult, second: StepResult) -> tuple[bool, str]:
 
 
 def _start(result: StepResult) -> Measurement | None:
-    return next((each for each in result.measurements if each.name == "packed start"), None)
+    return result.measured("packed", START)
 
 
 _NAMED = (

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
+
 from slimgo.values.outcome import Outcome
 from slimgo.values.probe import Service
-from slimgo.values.question import ProbeFacts, Question
+from slimgo.values.question import Answer, ProbeFacts, Question
 from slimgo.values.running import Change
 from slimgo.values.verdict import Verdict, failed, passed, skipped
 
 _CHANGES_SHOWN = 5
+_OK = 200
+_SUCCESS = range(200, 300)
 _SHOWN = 80
 """Characters of a wrong answer that are shown: one line of text."""
 
@@ -20,7 +25,7 @@ _LOOPBACK_CURE = (
 
 def check_probe(facts: ProbeFacts, service: Service) -> tuple[Verdict, ...]:
     """The verdicts: runs, ends on SIGTERM, leaves nothing."""
-    return (_answers(facts, service.questions), _ends(facts), _leaves_nothing(facts))
+    return (_answers(facts, service), _ends(facts), _leaves_nothing(facts))
 
 
 def check_surroundings(facts: ProbeFacts, *, read_only: bool) -> tuple[Verdict, ...]:
@@ -79,10 +84,12 @@ def check_refused(words: str, expected: Outcome) -> Verdict:
     )
 
 
-def _answers(facts: ProbeFacts, questions: tuple[Question, ...]) -> Verdict:
+def _answers(facts: ProbeFacts, service: Service) -> Verdict:
     heard = {answer.path: answer for answer in facts.answers}
-    for question in questions:
+    for question in service.questions:
         answer = heard.get(question.path)
+        if question.match == "anything" and answer and answer.accepted:
+            continue
         if answer is None or not answer.status:
             problem = answer.body if answer else "it was not asked"
             said = answer.cure if answer else ""
@@ -92,16 +99,46 @@ def _answers(facts: ProbeFacts, questions: tuple[Question, ...]) -> Verdict:
                 f"GET {question.path}: {problem}{_said(facts)}",
                 _LOOPBACK_CURE if alone else said,
             )
-        if (answer.status, answer.body) != (200, question.answer):
+        if not _MATCHES[question.match](answer, question.answer):
             return failed(
                 "runs",
                 f"GET {question.path}: {answer.status} {_short(answer.body)}, "
-                f'wanted 200 "{question.answer}"',
+                f"wanted {_wanted(question)}",
                 "correct what the service answers, or the question",
             )
-    if not questions:
+    if not service.questions:
         return failed("runs", "nothing was asked", "")
-    return passed("runs", f'"{questions[0].answer}"')
+    return passed("runs", _evidence(service, heard))
+
+
+def _evidence(service: Service, heard: Mapping[str, Answer]) -> str:
+    first = service.questions[0]
+    answer = heard[first.path]
+    if first.match == "exact":
+        return f'"{first.answer}"'
+    if not answer.status:
+        return f"takes connections at port {service.port}"
+    return f"GET {first.path} {answer.status}"
+
+
+def _succeeded(answer: Answer) -> bool:
+    return answer.status in _SUCCESS
+
+
+_MATCHES: Mapping[str, Callable[[Answer, str], bool]] = {
+    "exact": lambda answer, wanted: (answer.status, answer.body) == (_OK, wanted),
+    "trimmed": lambda answer, wanted: _succeeded(answer) and answer.body.strip() == wanted.strip(),
+    "pattern": lambda answer, wanted: (
+        _succeeded(answer) and re.search(wanted, answer.body) is not None
+    ),
+    "anything": lambda answer, _: answer.accepted,
+}
+
+
+def _wanted(question: Question) -> str:
+    if question.match == "pattern":
+        return f"2xx and a body with {question.answer}"
+    return f'{"200" if question.match == "exact" else "2xx"} "{question.answer}"'
 
 
 def _ends(facts: ProbeFacts) -> Verdict:

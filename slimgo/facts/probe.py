@@ -114,8 +114,9 @@ def _tried(asking: _Asking, patience: float) -> Answer | None:
         with connection:
             raw = _heard(connection, asking.path, time.monotonic() + asking.seconds)
     except TimeoutError:
-        return asking.unanswered(f"no whole answer within {asking.seconds:g} s")
-    return _parsed(asking.path, raw) if raw else None
+        why = f"no whole answer within {asking.seconds:g} s"
+        return replace(asking.unanswered(why), accepted=True)
+    return replace(_parsed(asking.path, raw), accepted=True) if raw else None
 
 
 def _is_alone(asking: _Asking) -> bool:

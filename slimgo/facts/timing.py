@@ -42,9 +42,9 @@ def start_prices(
                     memory[name, kind] += [] if seen is None else [seen]
     return {
         name: (
-            Measurement(name=START, unit="s", samples=tuple(seconds[name])),
+            Measurement(what=START, unit="s", samples=tuple(seconds[name])),
             *(
-                Measurement(name=kind, unit="B", samples=tuple(memory[name, kind]))
+                Measurement(what=kind, unit="B", samples=tuple(memory[name, kind]))
                 for kind in _MEMORY
                 if memory[name, kind]
             ),

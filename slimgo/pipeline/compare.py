@@ -100,7 +100,7 @@ def _contender(
 
 def _whole(project: Project, known: Comparison) -> bool:
     """Whether it has everything that was asked for."""
-    there = {taken.name for each in known.contenders for taken in each.measurements}
+    there = {taken.what for each in known.contenders for taken in each.measurements}
     return not project.level or wanted_prices(project) <= there
 
 

@@ -81,7 +81,7 @@ def priced(
     if not step.priced:
         return unpriced(result)
     timed = step.packed_from and expected.outcome == ANSWERS and not project.emulator
-    there = {each.name.removeprefix("packed ") for each in result.measurements}
+    there = {each.what for each in result.measurements if each.of == "packed"}
     if not timed or project.level is None or wanted_prices(project) <= there:
         return result
     began = time.perf_counter()
@@ -92,9 +92,7 @@ def priced(
         check_seconds=result.check_seconds + time.perf_counter() - began,
         load=load(),
         measurements=tuple(
-            replace(each, name=f"{of} {each.name}")
-            for of, measured in taken.items()
-            for each in measured
+            replace(each, of=of) for of, measured in taken.items() for each in measured
         ),
     )
 

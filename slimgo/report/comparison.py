@@ -132,7 +132,7 @@ def _listed(parts: list[str]) -> str:
 
 
 def _measured(contender: Contender, name: str) -> Measurement | None:
-    return next((each for each in contender.measurements if each.name == name), None)
+    return next((each for each in contender.measurements if each.what == name), None)
 
 
 def _took(contender: Contender) -> str:

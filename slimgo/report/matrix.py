@@ -13,6 +13,7 @@ from slimgo.report.load import busy_cells
 from slimgo.report.markdown import machine_line
 from slimgo.report.size import change, duration, exact, size
 from slimgo.values.cell import Cell, CellResult, MatrixResult
+from slimgo.values.measurement import START
 
 NO_RESULT = "not asked for"
 STALE = "made of other sources"
@@ -267,7 +268,7 @@ def _figures(cell: CellResult, plain_bytes: int) -> tuple[str, str, str, str, st
     if cell.step is None or cell.step.artifact is None:
         return "", "", "", "", took
     bytes_ = cell.step.artifact.size_bytes
-    start = next((each for each in cell.step.measurements if each.name == "packed start"), None)
+    start = cell.step.measured("packed", START)
     return (
         size(bytes_),
         exact(bytes_),

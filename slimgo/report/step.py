@@ -8,7 +8,13 @@ from slimgo.errors import visible
 from slimgo.layout import folded
 from slimgo.report.load import busy_lines
 from slimgo.report.size import ago, change, duration, exact, size, times
-from slimgo.values.measurement import LEAST_MEMORY, PEAK_SIZE, PRIVATE_MEMORY, Measurement
+from slimgo.values.measurement import (
+    LEAST_MEMORY,
+    PEAK_SIZE,
+    PRIVATE_MEMORY,
+    START,
+    Measurement,
+)
 from slimgo.values.result import StepResult
 from slimgo.values.verdict import AS_WRITTEN, Verdict
 
@@ -109,19 +115,19 @@ def _verdict(verdict: Verdict) -> str:
 
 def price_parts(measurements: tuple[Measurement, ...]) -> list[str]:
     """What packing costs, start and memory, packed against unpacked; empty: not taken."""
-    taken = {measurement.name: measurement for measurement in measurements}
-    if "packed start" not in taken:
+    taken = {(each.of, each.what): each for each in measurements}
+    if ("packed", START) not in taken:
         return []
-    packed, plain = taken["packed start"], taken["unpacked start"]
+    packed, plain = taken["packed", START], taken["unpacked", START]
     later = packed.median - plain.median
     speed = f"starts {duration(later)} later ({times(packed.median / plain.median)})"
     if packed.overlaps(plain):
         speed = "starts as fast, within the noise"
     parts = [f"{speed}: {_spread(packed)} to the first answer, unpacked {_spread(plain)}"]
-    for name in (PRIVATE_MEMORY, PEAK_SIZE, LEAST_MEMORY):
-        if f"packed {name}" in taken:
-            more = taken[f"packed {name}"].median - taken[f"unpacked {name}"].median
-            parts.append(f"{'+' if more >= 0 else '−'}{size(abs(more))} {name}")
+    for what in (PRIVATE_MEMORY, PEAK_SIZE, LEAST_MEMORY):
+        if ("packed", what) in taken:
+            more = taken["packed", what].median - taken["unpacked", what].median
+            parts.append(f"{'+' if more >= 0 else '−'}{size(abs(more))} {what}")
     parts.append(f"(medians of {len(packed.samples)}, lowest to highest; isolation in both)")
     return parts
 

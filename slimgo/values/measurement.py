@@ -35,10 +35,14 @@ class Load:
 
 @dataclass(frozen=True, kw_only=True)
 class Measurement:
-    """name: what was measured (`start`). unit: `s` or `B`. samples: every repeat, as taken."""
+    """samples: every repeat, as taken, in the unit."""
 
-    name: str
+    what: str
+    """The quantity: `start`, `private memory`."""
+    of: str = ""
+    """What of it was measured: `packed`, `unpacked`; empty where there is one thing only."""
     unit: str
+    """`s`, `B`, or `1` for a ratio."""
     samples: tuple[float, ...]
 
     @property

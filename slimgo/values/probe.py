@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from slimgo.values.question import Question
 
+ANYTHING = Question(path="/", match="anything")
+"""What is asked of a service of which nothing else is known."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """It listens at a TCP port, answers over HTTP, and ends on SIGTERM."""
+    """It listens at a TCP port, answers, and ends on SIGTERM."""
 
     port: int
-    questions: tuple[Question, ...]
+    questions: tuple[Question, ...] = (ANYTHING,)
 
     @property
     def first_path(self) -> str:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from slimgo.values.running import Change, Exit
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A GET request and the body it must be answered with, status 200."""
+    """A GET request, and what its answer must be."""
 
     path: str
-    answer: str
+    answer: str = ""
+    """The body, or a pattern of it; see match."""
+    match: Literal["exact", "trimmed", "pattern", "anything"] = "exact"
+    """`exact`: status 200 and the very body. `trimmed`: a status from 200 to 299, and the body
+    but for white space at its ends. `pattern`: the same, and a regular expression that is found
+    in the body. `anything`: any answer over HTTP, or a connection that is accepted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +32,8 @@ class Answer:
     path: str
     status: int
     body: str
+    accepted: bool = False
+    """Whether the program took the connection, whatever came of it."""
     loopback_only: bool = False
     cure: str = ""
 

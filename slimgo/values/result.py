@@ -43,6 +43,12 @@ class StepResult:
     engine_size: tuple[int, str] | None = None
     """What the engine calls the image's size, in bytes, and what it means by it."""
 
+    def measured(self, of: str, what: str) -> Measurement | None:
+        """That measurement, as of the `packed` its `start`; None where it was not taken."""
+        return next(
+            (each for each in self.measurements if (each.of, each.what) == (of, what)), None
+        )
+
     @property
     def failures(self) -> tuple[Verdict, ...]:
         return tuple(verdict for verdict in self.verdicts if verdict.status == "fail")

@@ -80,7 +80,7 @@ def test_a_gopack_cell_is_held_against_all_that_it_promises(verify, checkout) ->
             "starts everywhere",
         )
     ]
-    assert "packed start" in [each["name"] for each in step["measurements"]]
+    assert ("packed", "start") in [(each["of"], each["what"]) for each in step["measurements"]]
 
 
 def test_a_red_cell_ends_with_what_repeats_it_and_is_red_in_the_summary(verify, checkout) -> None:

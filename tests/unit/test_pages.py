@@ -9,7 +9,7 @@ import pytest
 
 PROJECT = Path(__file__).parents[2]
 PAGES = (*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md"))
-FOLDERS = ("slimgo", "tests", "bench", "attack", "docs")
+FOLDERS = ("slimgo", "article", "tests", "bench", "attack", "docs")
 SOURCES = [
     *(each for name in FOLDERS for each in PROJECT.glob(f"{name}/**/*.py")),
     *PROJECT.glob("slimgo/gopack/stub/*.[ch]"),

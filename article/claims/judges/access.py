@@ -47,14 +47,13 @@ def verdict(evidence: Evidence, cell: str, check: str) -> str:
     return ""
 
 
-def measured(evidence: Evidence, cell: str, name: str) -> Measurement:
-    """A measurement of the cell, such as `packed start`. Raises NotHere."""
-    for each in step(evidence, cell).measurements:
-        if each.name == name:
-            return each
-    raise NotHere(
-        Missing(what=f"{cell}: no {name} was measured", cure="run it where processes can be seen")
-    )
+def measured(evidence: Evidence, cell: str, of: str, what: str) -> Measurement:
+    """A measurement of the cell, such as of the `packed` its `start`. Raises NotHere."""
+    found = step(evidence, cell).measured(of, what)
+    if found is None:
+        missing = f"{cell}: no {of} {what} was measured"
+        raise NotHere(Missing(what=missing, cure="run it where processes can be seen"))
+    return found
 
 
 def heard(evidence: Evidence, name: str) -> Heard:

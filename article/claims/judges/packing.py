@@ -11,6 +11,7 @@ from article.claims.judges.access import MIB, banded, binary, figured, heard, me
 
 ARTICLE_BYTES = 1_821_876
 """The article's packed program."""
+from slimgo.values.measurement import PRIVATE_MEMORY, START
 
 
 def best_level(_: Claim, evidence: Evidence) -> Finding:
@@ -77,15 +78,15 @@ def lzma_start(claim: Claim, evidence: Evidence) -> Finding:
 
 
 def _start(claim: Claim, evidence: Evidence, cell: str, why: str) -> Finding:
-    packed = measured(evidence, cell, "packed start")
-    plain = measured(evidence, cell, "unpacked start")
+    packed = measured(evidence, cell, "packed", START)
+    plain = measured(evidence, cell, "unpacked", START)
     here = f"{packed.median * 1000:.0f} ms against {plain.median * 1000:.0f} ms to the first answer"
     return banded(claim, packed.median / plain.median, why=why, here=here)
 
 
 def upx_memory(claim: Claim, evidence: Evidence) -> Finding:
-    packed = measured(evidence, PACKED, "packed private memory")
-    plain = measured(evidence, PACKED, "unpacked private memory")
+    packed = measured(evidence, PACKED, "packed", PRIVATE_MEMORY)
+    plain = measured(evidence, PACKED, "unpacked", PRIVATE_MEMORY)
     here = f"{packed.median / 1e6:.2f} MB against {plain.median / 1e6:.2f} MB"
     why = "unpacked pages belong to one process; a file's are shared, and can be dropped"
     more = (packed.median - plain.median) / 1e6

@@ -27,7 +27,7 @@ def least_memory(starter: Starter, program: Guest) -> Measurement:
             return _starts(starter, program, group)
 
     return Measurement(
-        name=LEAST_MEMORY, unit="B", samples=(float(least(starts_within) * STEP_BYTES),)
+        what=LEAST_MEMORY, unit="B", samples=(float(least(starts_within) * STEP_BYTES),)
     )
 
 

@@ -19,7 +19,7 @@ def test_quick_commands_are_repeated_often_and_slow_ones_at_least_three_times() 
 
 
 def test_a_report_comes_back_from_json_as_it_was() -> None:
-    measured = Measurement(name="command", unit="s", samples=(1.0, 2.0))
+    measured = Measurement(what="command", unit="s", samples=(1.0, 2.0))
     report = Report(
         date="2026-01-02T03:04:05+00:00",
         load=(0.1, 0.9),

@@ -10,7 +10,7 @@ from slimgo.values.measurement import Measurement
 
 
 def taken(*samples: float, name: str = "command") -> Measurement:
-    return Measurement(name=name, unit="s", samples=samples)
+    return Measurement(what=name, unit="s", samples=samples)
 
 
 def row(measured: Measurement | None, *against: Measurement, note: str = "") -> Row:

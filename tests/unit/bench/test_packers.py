@@ -21,7 +21,7 @@ def report(ratio: float, *, repeats: int) -> Report:
             Samples(
                 quantity=quantity,
                 file=file,
-                measurement=Measurement(name=quantity, unit="s", samples=(value,) * repeats),
+                measurement=Measurement(what=quantity, unit="s", samples=(value,) * repeats),
             )
             for (quantity, file), value in values.items()
         ),

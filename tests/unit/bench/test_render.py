@@ -6,7 +6,7 @@ from slimgo.values.measurement import Measurement
 
 
 def taken(name: str, *samples: float) -> Measurement:
-    return Measurement(name=name, unit="s", samples=samples)
+    return Measurement(what=name, unit="s", samples=samples)
 
 
 COMPARED = Row(

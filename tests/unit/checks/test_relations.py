@@ -40,7 +40,7 @@ def result(name: str, size: int, *, start: tuple[float, ...] = (0.04, 0.05)) -> 
         kind="build",
         command="",
         artifact=Artifact(path=name, size_bytes=size, sha256=name),
-        measurements=(Measurement(name="packed start", unit="s", samples=start),),
+        measurements=(Measurement(of="packed", what="start", unit="s", samples=start),),
     )
 
 

@@ -13,7 +13,7 @@ from slimgo.values.measurement import Measurement
 from slimgo.values.result import StepResult
 from slimgo.values.verdict import Verdict
 
-START = Measurement(name="packed start", unit="s", samples=(0.9996, 0.9996))
+START = Measurement(of="packed", what="start", unit="s", samples=(0.9996, 0.9996))
 NAMES = ("static", "static-w", "static-s", "small")
 
 

@@ -33,8 +33,8 @@ def contender(
         packing_seconds=seconds,
         build_info=build_info,
         measurements=(
-            Measurement(name="start", unit="s", samples=(start, start + 0.001, start + 0.002)),
-            Measurement(name="private memory", unit="B", samples=(kept,)),
+            Measurement(what="start", unit="s", samples=(start, start + 0.001, start + 0.002)),
+            Measurement(what="private memory", unit="B", samples=(kept,)),
         ),
     )
 
@@ -96,7 +96,7 @@ def test_a_cost_inside_the_noise_is_called_that(packed: Contender, words: str) -
 def test_a_start_is_compared_turn_by_turn_so_that_a_busy_machine_hides_nothing() -> None:
     """Ranges that overlap, and yet each packed start is later than the plain one of its turn."""
     turns = (0.01, 0.02, 0.05, 0.09)
-    plain = replace(PLAIN, measurements=(Measurement(name="start", unit="s", samples=turns),))
+    plain = replace(PLAIN, measurements=(Measurement(what="start", unit="s", samples=turns),))
     later = tuple(each + 0.02 for each in turns)
     packed = replace(PLAIN, name="x", measurements=(replace(plain.measurements[0], samples=later),))
     assert lines(plain, packed)[-1] == "x costs 20 ms a start."
@@ -119,8 +119,8 @@ def test_where_one_packer_was_used_there_is_no_table() -> None:
 def test_peak_and_least_memory_stand_beside_private_memory() -> None:
     def with_memory(each: Contender, peak: float, least: float) -> Contender:
         more = (
-            Measurement(name="peak resident size", unit="B", samples=(peak,)),
-            Measurement(name="least memory limit", unit="B", samples=(least,)),
+            Measurement(what="peak resident size", unit="B", samples=(peak,)),
+            Measurement(what="least memory limit", unit="B", samples=(least,)),
         )
         return replace(each, measurements=(*each.measurements, *more))
 

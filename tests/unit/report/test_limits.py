@@ -11,7 +11,7 @@ from slimgo.values.measurement import Measurement
 from slimgo.values.result import Result, StepResult
 from slimgo.values.target import Target
 
-PRICE = (Measurement(name="packed start", unit="s", samples=(0.05,)),)
+PRICE = (Measurement(of="packed", what="start", unit="s", samples=(0.05,)),)
 COMPARED = Comparison(contenders=())
 
 

@@ -55,7 +55,8 @@ def test_durations_and_ratios_read_as_people_say_them() -> None:
 
 
 def measured(name: str, *samples: float, unit: str = "s") -> Measurement:
-    return Measurement(name=name, unit=unit, samples=samples)
+    of, _, what = name.partition(" ")
+    return Measurement(of=of, what=what, unit=unit, samples=samples)
 
 
 def test_the_price_names_ratio_median_and_spread() -> None:

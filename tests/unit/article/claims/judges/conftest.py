@@ -56,10 +56,14 @@ def cell(name: str) -> CellResult:
         outcome = passed("cannot start", "status 127" if packed else "No such file or directory")
     if name in FOREIGN:
         outcome = passed("refused", "not a Linux program (ELF)")
-    figures = (("packed start", 0.05 if name == PACKED else 0.2), ("unpacked start", 0.01))
-    memory = (("packed private memory", 6.8e6), ("unpacked private memory", 5.6e6))
+    figures = (
+        ("packed", "start", 0.05 if name == PACKED else 0.2),
+        ("unpacked", "start", 0.01),
+        ("packed", "private memory", 6.8e6),
+        ("unpacked", "private memory", 5.6e6),
+    )
     measured = tuple(
-        Measurement(name=what, unit="s", samples=(figure,)) for what, figure in figures + memory
+        Measurement(of=of, what=what, unit="s", samples=(figure,)) for of, what, figure in figures
     )
     step = StepResult(
         name=name,

@@ -85,12 +85,17 @@ def failed(cell: str, why: str) -> Spoil:
 
 
 def taken(cell: str, name: str, *samples: float) -> Spoil:
-    """Without samples it was not measured."""
+    """name: such as `packed start`. Without samples it was not measured."""
+    of, _, what = name.partition(" ")
 
     def spoil(evidence: Evidence) -> Evidence:
-        kept = [each for each in _step(evidence, cell).measurements if each.name != name]
+        kept = [
+            each
+            for each in _step(evidence, cell).measurements
+            if (each.of, each.what) != (of, what)
+        ]
         if samples:
-            kept.append(Measurement(name=name, unit="s", samples=samples))
+            kept.append(Measurement(of=of, what=what, unit="s", samples=samples))
         return with_step(evidence, cell, measurements=tuple(kept))
 
     return spoil
