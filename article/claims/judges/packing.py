@@ -8,10 +8,10 @@ from article.claims.catalogue import LZMA, PACKED, PLAIN, SMALL
 from article.claims.claim import Claim, Finding
 from article.claims.evidence import Evidence
 from article.claims.judges.access import MIB, banded, binary, figured, heard, measured
+from slimgo.values.measurement import PRIVATE_MEMORY, START
 
 ARTICLE_BYTES = 1_821_876
 """The article's packed program."""
-from slimgo.values.measurement import PRIVATE_MEMORY, START
 
 
 def best_level(_: Claim, evidence: Evidence) -> Finding:
