@@ -41,11 +41,6 @@ def packed(packing: Packing) -> Variant:
     return replace(own, packing=packing)
 
 
-def build_args(packer: str) -> tuple[tuple[str, str], ...]:
-    """What tells the Dockerfile which program goes in; nothing for the article's."""
-    return () if packer == "upx" else (("BIN", artifact_path(packed(Packing(packer=packer)))),)
-
-
 def second_packer_steps(target: Target) -> tuple[Step, ...]:
     """What gopack makes of the binary that UPX packed, where it packs for the target."""
     if target.goarch not in PACKERS["gopack"].goarchs:

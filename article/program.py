@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from article.plan import packed
 from slimgo.errors import BadInput
 from slimgo.oci.tag import parse_tag
+from slimgo.plan.recipe import artifact_path
 from slimgo.values.probe import Service
 from slimgo.values.program import Program, Source
 from slimgo.values.question import Question
+from slimgo.values.variant import Packing
 
 FILE = "app.go"
 """What the article calls its file: it builds that, not the package."""
@@ -30,14 +33,20 @@ SERVICE_PORT = 3000
 
 
 def article_program(settings: Mapping[str, str], project: Path) -> Program:
-    """settings: by name, `app` and `tag` among them. Raises BadInput."""
+    """settings: by name, `app`, `tag` and `with` among them. Raises BadInput."""
     parse_tag(settings["tag"])
     return Program(
         name="article",
         source=Source(folder=_folder(settings["app"], project), package=FILE),
         probe=Service(port=SERVICE_PORT, questions=QUESTIONS),
         tag=settings["tag"],
+        build_args=build_args(settings["with"]),
     )
+
+
+def build_args(packer: str) -> tuple[tuple[str, str], ...]:
+    """What tells the Dockerfile which program goes in; nothing for the article's."""
+    return () if packer == "upx" else (("BIN", artifact_path(packed(Packing(packer=packer)))),)
 
 
 def _folder(text: str, project: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from article.plan import binary_steps, build_args, image_steps, second_packer_steps
+from article.plan import binary_steps, image_steps, second_packer_steps
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.way import Way
 from slimgo.plan.packers import packing
@@ -24,7 +24,7 @@ def steps(project: Project, options: Options) -> tuple[Step, ...]:
     engine = project.engine
     if engine:
         planned += image_steps(
-            build=engine.build_command(program.tag, build_args(settings.packer)),
+            build=engine.build_command(program.tag, program.build_args, program.context),
             run=engine.run_command(
                 program.tag,
                 port=program.probe.port,

@@ -70,11 +70,13 @@ class Builtin:
         path = bubblewrap_path() if self.level.own_network else None
         return f"isolation {self.isolation}" + (f" ({path})" if path else "")
 
-    def build_command(self, tag: str, build_args: tuple[tuple[str, str], ...]) -> Command:
+    def build_command(
+        self, tag: str, build_args: tuple[tuple[str, str], ...], context: str = "."
+    ) -> Command:
         output = self._file(tag)
         arguments = [word for pair in build_args for word in ("--build-arg", "=".join(pair))]
         return Command(
-            argv=(*MODULE, "build", "-t", tag, *arguments, "-o", output, "."), output=output
+            argv=(*MODULE, "build", "-t", tag, *arguments, "-o", output, context), output=output
         )
 
     def unchecked(self, tag: str) -> str:

@@ -73,14 +73,16 @@ class ContainerEngine:
         # its first part only says that the trial was not run
         return f"{self.name} needs {words} ({self.note.partition(': ')[2] or self.note})"
 
-    def build_command(self, tag: str, build_args: tuple[tuple[str, str], ...]) -> Command:
-        arguments = [
-            word for key, value in build_args for word in ("--build-arg", f"{key}={value}")
-        ]
-        if tag in (self.name, "build"):  # the output must be one word of the command only
+    def build_command(
+        self, tag: str, build_args: tuple[tuple[str, str], ...], context: str = "."
+    ) -> Command:
+        arguments = [word for pair in build_args for word in ("--build-arg", "=".join(pair))]
+        if tag in (self.name, "build", context):  # the output must be one word of the command only
             tag = f"{tag}:latest"
         return Command(
-            argv=(self.name, "build", "-t", tag, *arguments, "."), env=self.build_env, output=tag
+            argv=(self.name, "build", "-t", tag, *arguments, context),
+            env=self.build_env,
+            output=tag,
         )
 
     def unchecked(self, tag: str) -> str:

@@ -64,8 +64,11 @@ class Engine(Protocol):
     def goarch(self) -> str:
         """The architecture its images run on, in Go's words."""
 
-    def build_command(self, tag: str, build_args: tuple[tuple[str, str], ...]) -> Command:
-        """Builds `./Dockerfile` from the folder it stands in. Its output is the image's name."""
+    def build_command(
+        self, tag: str, build_args: tuple[tuple[str, str], ...], context: str = "."
+    ) -> Command:
+        """Builds the Dockerfile of the folder that is its context. Its output is the image's
+        name."""
 
     def unchecked(self, tag: str) -> str:
         """The name an image has until it has passed its checks; takes the output's place."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from article.plan import build_args
 from slimgo import __version__
 from slimgo.checks.image import ImageExpectation, image_expectation
 from slimgo.engines.protocol import Engine
@@ -27,11 +26,15 @@ _IGNORE_FILES = (
 )
 
 
+def _path(project: Project) -> Path:
+    return project.path(project.program.context) / "Dockerfile"
+
+
 def dockerfile(project: Project) -> ImagePlan:
     """Raises BadInput for one that cannot be read, by anybody or by us."""
-    path = project.path("Dockerfile")
+    path = _path(project)
     try:
-        args = dict(build_args(project.settings.packer))
+        args = dict(project.program.build_args)
         return image_plan(path.read_text(encoding="utf-8"), args)
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} cannot be read", why=str(error)) from error
@@ -46,7 +49,7 @@ def expectation(project: Project, engine: Engine) -> ImageExpectation | BadInput
     try:
         return _read_expectation(project, engine.kind)
     except BadInput as error:
-        if not engine.kind.builds_more or not project.path("Dockerfile").is_file():
+        if not engine.kind.builds_more or not _path(project).is_file():
             raise
         return error
 
@@ -71,15 +74,17 @@ def _read_expectation(project: Project, kind: EngineKind) -> ImageExpectation:
 
 def copied(project: Project) -> Mapping[str, Path]:
     """What it copies -> the file that stands for it here. Raises BadInput."""
-    own = project.path("Dockerfile.dockerignore")
-    ignored = own if own.is_file() else project.path(".dockerignore")
-    return sources(dockerfile(project).copies, project.settings.project, ignored)
+    context = project.path(project.program.context)
+    own = context / "Dockerfile.dockerignore"
+    ignored = own if own.is_file() else context / ".dockerignore"
+    return sources(dockerfile(project).copies, context, ignored)
 
 
 def made_of(project: Project, engine: Engine, step: Step) -> str:
     """The fingerprint of an image: of the Dockerfile, what it copies, and who builds it."""
-    inputs = {"Dockerfile": project.path("Dockerfile"), **copied(project)}
-    there = {name: project.path(name) for name in _IGNORE_FILES}
+    context = project.path(project.program.context)
+    inputs = {"Dockerfile": _path(project), **copied(project)}
+    there = {name: context / name for name in _IGNORE_FILES}
     inputs |= {name: path for name, path in there.items() if path.is_file()}
     return fingerprint(
         command=step.command,

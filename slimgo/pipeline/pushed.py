@@ -15,7 +15,8 @@ _FILES = ("Dockerfile", "Dockerfile.dockerignore", ".dockerignore")
 
 def pushed_as(project: Project) -> tuple[str, ...]:
     """What `pushed_bytes` depends on beside the program, for the key of what is remembered."""
-    paths = [project.path(name) for name in _FILES]
+    context = project.path(project.program.context)
+    paths = [context / name for name in _FILES]
     return (WRITER, *(f"{path.name} {digest(path)}" for path in paths if path.is_file()))
 
 
@@ -33,10 +34,11 @@ def pushed_bytes(project: Project, program: str) -> int | None:
     with tempfile.TemporaryDirectory(dir=project.store.parts) as folder:
         out = Path(folder) / "image.tar"
         try:
-            text = project.path("Dockerfile").read_text(encoding="utf-8")
+            context = project.path(project.program.context)
+            text = (context / "Dockerfile").read_text(encoding="utf-8")
             write_layout(
                 image_plan(text, {"BIN": program}),
-                context=project.settings.project,
+                context=context,
                 tag="pushed",
                 target=project.target,
                 out=out,

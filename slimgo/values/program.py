@@ -20,9 +20,14 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """name: of its records, and what it is called. tag: the image's."""
+    """What is built, how it is found out that it works, and what its image is made of."""
 
     name: str
     source: Source
     probe: Probe
     tag: str
+    """The image's."""
+    context: str = "."
+    """The folder of its Dockerfile, which is what the image is made of, from the project's."""
+    build_args: tuple[tuple[str, str], ...] = ()
+    """What the Dockerfile is told by ARG."""

@@ -4,11 +4,10 @@ import pytest
 
 from article.plan import (
     binary_steps,
-    build_args,
     image_steps,
     second_packer_steps,
 )
-from article.program import QUESTIONS
+from article.program import QUESTIONS, build_args
 from slimgo.errors import BadInput
 from slimgo.pipeline.way import selected
 from slimgo.plan.fingerprint import fingerprint, verdict_key

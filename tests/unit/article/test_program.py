@@ -11,7 +11,7 @@ from article.way import run_it
 from slimgo.errors import BadInput
 from slimgo.settings import read_settings
 
-SETTINGS = {"app": "app", "tag": "slim-go-image"}
+SETTINGS = {"app": "app", "tag": "slim-go-image", "with": "upx"}
 
 
 @pytest.fixture
