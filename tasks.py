@@ -135,7 +135,7 @@ def run(
 @door
 def ask(c: Context, port: str = "") -> None:
     """6. Ask it while it runs: curl http://127.0.0.1:3000/?name=Ahmed."""
-    from slimgo.pipeline.ask import ask as ask_service
+    from article.ask import ask as ask_service
 
     ask_service(options(c, port=port))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from slimgo.values.outcome import Outcome
-from slimgo.values.probe import Service
+from slimgo.values.probe import CommandLine, Lives, Service
 from slimgo.values.question import Answer, ProbeFacts, Question
 from slimgo.values.running import Change
 from slimgo.values.verdict import Verdict, failed, passed, skipped
@@ -26,6 +26,39 @@ _LOOPBACK_CURE = (
 def check_probe(facts: ProbeFacts, service: Service) -> tuple[Verdict, ...]:
     """The verdicts: runs, ends on SIGTERM, leaves nothing."""
     return (_answers(facts, service), _ends(facts), _leaves_nothing(facts))
+
+
+def check_command(facts: ProbeFacts, probe: CommandLine) -> tuple[Verdict, ...]:
+    """The verdicts: runs, leaves nothing."""
+    return (_does(facts, probe), _leaves_nothing(facts))
+
+
+def _does(facts: ProbeFacts, probe: CommandLine) -> Verdict:
+    typed = " ".join(probe.arguments) or "no arguments"
+    if facts.exit is None:
+        cure = "name arguments that it ends with, as in --run '--version'"
+        return failed("runs", f"with {typed} it does not end{_said(facts)}", cure)
+    if facts.exit.status != probe.status:
+        return failed(
+            "runs",
+            f"with {typed} it ended with status {facts.exit.status}, "
+            f"wanted {probe.status}{_said(facts)}",
+            "",
+        )
+    if probe.says and not re.search(probe.says, facts.words, re.MULTILINE):
+        return failed(
+            "runs", f"with {typed} it said {_short(facts.words)}, wanted {probe.says}", ""
+        )
+    return passed("runs", f"{typed}: status {facts.exit.status}")
+
+
+def check_lives(facts: ProbeFacts, probe: Lives) -> tuple[Verdict, ...]:
+    """The verdicts: starts, ends on SIGTERM, leaves nothing."""
+    if facts.ended_by_itself:
+        status = facts.exit.status if facts.exit else "?"
+        return (failed("starts", f"it ended at once with status {status}{_said(facts)}", ""),)
+    alive = passed("starts", f"it still ran after {probe.seconds:g} s, and nothing was asked")
+    return (alive, _ends(facts), _leaves_nothing(facts))
 
 
 def check_surroundings(facts: ProbeFacts, *, read_only: bool) -> tuple[Verdict, ...]:

@@ -100,7 +100,13 @@ class Builtin:
         return self._tar(image)
 
     def start(
-        self, image: str, *, port: int, host_port: int | None = None, read_only: bool = False
+        self,
+        image: str,
+        *,
+        port: int,
+        host_port: int | None = None,
+        read_only: bool = False,
+        arguments: tuple[str, ...] = (),
     ) -> Running:
         """Unpacks the tar into a folder of its own, which goes when the program has ended."""
         with ExitStack() as stack:
@@ -109,7 +115,8 @@ class Builtin:
             stack.callback(tree.empty, str(box))
             root = box / "root"
             root.mkdir()
-            program = _program(unpack(self._tar(image), root), root, port, read_only=read_only)
+            unpacked = unpack(self._tar(image), root)
+            program = _guest(unpacked, root, port, read_only=read_only, arguments=arguments)
             return start(
                 program,
                 self.level,
@@ -144,11 +151,13 @@ class Builtin:
         return self.project / (image if unchecked else self._file(image))
 
 
-def _program(image: Unpacked, root: Path, port: int, *, read_only: bool) -> Guest:
+def _guest(
+    image: Unpacked, root: Path, port: int, *, read_only: bool, arguments: tuple[str, ...]
+) -> Guest:
     config, who = image.config, image.account
     return Guest(
         root=root,
-        argv=(*config.entrypoint, *config.cmd),
+        argv=(*config.entrypoint, *(arguments or config.cmd)),
         env=tuple((name, value) for name, _, value in (pair.partition("=") for pair in config.env)),
         uid=who.uid,
         gid=who.gid,

@@ -169,9 +169,16 @@ def _is_the_engines(path: str) -> bool:
 
 
 def start_container(
-    client: Client, image: str, *, flags: tuple[str, ...], port: int, host_port: int | None
+    client: Client,
+    words: tuple[str, ...],
+    *,
+    flags: tuple[str, ...],
+    port: int,
+    host_port: int | None,
 ) -> Container:
-    """Starts the image detached; its output goes through to ours where host_port is given.
+    """Starts an image detached; its output goes through to ours where host_port is given.
+
+    words: the image, and the arguments of its program. port: 0 publishes nothing.
 
     Raises EngineFailed; BadInput when host_port is taken. Then, and on an interrupt, nothing
     is left: ending the client does not end the container, so it is removed by its name.
@@ -179,11 +186,12 @@ def start_container(
     name = container_name()
     # without a time to stop, podman removes by force at once, as docker does
     options = ("-d", "--name", name, "--pull", "never", "--stop-timeout", "0", *flags)
-    published = ("-p", f"{HOST}:{host_port or ''}:{port}")
+    published = ("-p", f"{HOST}:{host_port or ''}:{port}") if port else ()
     began = time.monotonic()
     try:
-        identifier = _started(client, (*options, *published, image), host_port)
-        address = address_printed(client.attempt("port", name, f"{port}/tcp").stdout)
+        identifier = _started(client, (*options, *published, *words), words[0], host_port)
+        printed = client.attempt("port", name, f"{port}/tcp").stdout if port else ""
+        address = address_printed(printed)
         follower = _following(client, name) if host_port else None
     except BaseException:
         with contextlib.suppress(EngineFailed):  # what happened first is what the user must know
@@ -199,14 +207,14 @@ def start_container(
     )
 
 
-def _started(client: Client, arguments: tuple[str, ...], host_port: int | None) -> str:
+def _started(client: Client, arguments: tuple[str, ...], image: str, host_port: int | None) -> str:
     """The new container's identifier."""
     started = client.attempt("run", *arguments)
     if started.status == 0:
         return started.stdout.strip()
     if host_port and not is_free(host_port):
         raise taken(host_port)
-    raise EngineFailed(f"{client.name} cannot run {arguments[-1]}", why=reason(started.stderr))
+    raise EngineFailed(f"{client.name} cannot run {image}", why=reason(started.stderr))
 
 
 def _following(client: Client, name: str) -> threading.Thread:

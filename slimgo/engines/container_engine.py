@@ -116,10 +116,18 @@ class ContainerEngine:
             return Path(beside, "image.tar").replace(folder / "image.tar")
 
     def start(
-        self, image: str, *, port: int, host_port: int | None = None, read_only: bool = False
+        self,
+        image: str,
+        *,
+        port: int,
+        host_port: int | None = None,
+        read_only: bool = False,
+        arguments: tuple[str, ...] = (),
     ) -> Container:
         flags = (*self.run_flags, "--read-only") if read_only else self.run_flags
-        return start_container(self.client, image, flags=flags, port=port, host_port=host_port)
+        return start_container(
+            self.client, (image, *arguments), flags=flags, port=port, host_port=host_port
+        )
 
     def run_command(
         self, tag: str, *, port: int, host_port: int, read_only: bool = False

@@ -86,12 +86,19 @@ class Engine(Protocol):
         """The image as a tar that `docker load` takes, in the folder or where it already is."""
 
     def start(
-        self, image: str, *, port: int, host_port: int | None = None, read_only: bool = False
+        self,
+        image: str,
+        *,
+        port: int,
+        host_port: int | None = None,
+        read_only: bool = False,
+        arguments: tuple[str, ...] = (),
     ) -> Running:
-        """Starts it with nothing added to its command line.
+        """arguments: in place of the image's CMD; none leave it as it is.
 
-        port: where the program listens inside. host_port: where 127.0.0.1 publishes it, with
-        its output passed through to ours; without one only the Running can reach it.
+        port: where the program listens inside; 0 for nowhere. host_port: where 127.0.0.1
+        publishes it, with its output passed through to ours; without one only the Running can
+        reach it.
         read_only: whether it may write nowhere in its image's files.
         """
 

@@ -13,7 +13,7 @@ from slimgo.errors import EngineFailed, LoopbackOnly
 from slimgo.sandbox.loopback import ALONE_SECONDS, loopback_only
 from slimgo.values.probe import Service
 from slimgo.values.question import Answer, ProbeFacts
-from slimgo.values.running import Running
+from slimgo.values.running import Exit, Running
 
 _READ_BYTES = 64 * 1024
 """More than any answer that is asked for; a body that never ends is cut here."""
@@ -54,6 +54,48 @@ def probe(
         answers=tuple(answers),
         exit=stopped,
         ended_by_itself=ended is not None,
+        left=_left(pid),
+        words=words,
+        changes=changes,
+        not_shown=not_shown,
+    )
+
+
+def ran_to_its_end(start: Callable[[], Running], *, seconds: float = 20.0) -> ProbeFacts:
+    """Starts it, waits for its end, and looks what is left. exit: None after so many seconds."""
+    with start() as running:
+        pid = running.pid
+        ended = _waited(running, seconds)
+        return _facts(running, pid, ended, by_itself=True)
+
+
+def lived(
+    start: Callable[[], Running], *, seconds: float, stop_seconds: float = 10.0
+) -> ProbeFacts:
+    """Starts it, watches it for so long, sends SIGTERM, and looks what is left."""
+    with start() as running:
+        pid = running.pid
+        ended = _waited(running, seconds)
+        stopped = ended or running.stop(signal.SIGTERM, stop_seconds)
+        return _facts(running, pid, stopped, by_itself=ended is not None)
+
+
+def _waited(running: Running, seconds: float) -> Exit | None:
+    deadline = time.monotonic() + seconds
+    while (ended := running.ended()) is None and time.monotonic() < deadline:
+        time.sleep(_RETRY_SECONDS)
+    return ended
+
+
+def _facts(running: Running, pid: int | None, ended: Exit | None, *, by_itself: bool) -> ProbeFacts:
+    """Of a program that was asked nothing. It is ended, so that what is left can be seen."""
+    words = running.output()
+    changes, not_shown = running.changes(), running.not_shown
+    running.close()
+    return ProbeFacts(
+        answers=(),
+        exit=ended,
+        ended_by_itself=by_itself,
         left=_left(pid),
         words=words,
         changes=changes,

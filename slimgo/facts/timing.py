@@ -10,20 +10,21 @@ from slimgo.values.measurement import PEAK_SIZE, PRIVATE_MEMORY, START, Measurem
 from slimgo.values.running import Running
 
 _UP_SECONDS = 20.0
+_LOOK_SECONDS = 0.0005
 
 
 def start_prices(
     starts: Mapping[str, Callable[[], Running]],
     *,
-    path: str,
+    until: Callable[[Running], None],
     repeats: int,
     doing: Callable[[str], None],
 ) -> dict[str, tuple[Measurement, ...]]:
-    """Time to first answer, private memory and peak resident size of each, taken in turn so that
-    drift hits all.
+    """Time until it has come so far, private memory and peak resident size of each, taken in
+    turn so that drift hits all.
 
-    One start of each is thrown away first: it fills the page cache. Memory is read after the
-    first answer; where the process cannot be seen, that measurement is left out.
+    until: returns when it has come so far. One start of each is thrown away first: it fills the
+    page cache. Memory is read then; where the process cannot be seen, that measurement is left out.
     """
     seconds: dict[str, list[float]] = {name: [] for name in starts}
     memory: dict[tuple[str, str], list[float]] = {
@@ -33,7 +34,7 @@ def start_prices(
         doing(f"measuring the start, {max(turn, 0) + 1} of {repeats}")
         for name, start in starts.items():
             with start() as running:
-                _first_answer(running, path)
+                until(running)
                 took = time.monotonic() - running.began
                 read = {kind: bytes_of(running.pid) for kind, bytes_of in _MEMORY.items()}
             if turn >= 0:
@@ -53,7 +54,16 @@ def start_prices(
     }
 
 
-def _first_answer(running: Running, path: str) -> None:
+def its_end(running: Running) -> None:
+    """Returns when the program has ended. Raises TimeoutError."""
+    deadline = time.monotonic() + _UP_SECONDS
+    while running.ended() is None:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"it did not end within {_UP_SECONDS:g} s")
+        time.sleep(_LOOK_SECONDS)
+
+
+def first_answer(running: Running, *, path: str) -> None:
     """Returns when the first byte of an answer is there. Raises what connect raises."""
     with running.connect(_UP_SECONDS) as connection:
         connection.settimeout(_UP_SECONDS)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from slimgo.checks.binary import check_binary
 from slimgo.checks.packed import check_packed
-from slimgo.checks.running import check_cannot_start, check_probe, check_refused
+from slimgo.checks.running import check_cannot_start, check_refused
 from slimgo.facts.foreign import read_program, refusal
 from slimgo.facts.packed import read_packed
-from slimgo.facts.probe import probe
 from slimgo.pipeline.machine import load
+from slimgo.pipeline.probing import probed
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.starts import start_times, starter, swept, wanted_prices
 from slimgo.plan.packers import PACKERS
@@ -120,7 +120,5 @@ def _outcome_verdicts(project: Project, path: Path, expected: Outcome) -> tuple[
         why = f"isolation {project.level.name} shows the program this machine's libraries"
         return (skipped(check, why),)
     with starter(project, path) as start:
-        facts = probe(start, project.program.probe)
-    if expected != ANSWERS:
-        return check_cannot_start(facts, expected)
-    return check_probe(facts, project.program.probe)
+        facts, verdicts = probed(start, project.program.probe)
+    return verdicts if expected == ANSWERS else check_cannot_start(facts, expected)

@@ -7,7 +7,7 @@ import time
 
 from slimgo.engines.protocol import Engine
 from slimgo.engines.published import in_use, taken
-from slimgo.errors import EngineFailed, Stopped
+from slimgo.errors import BadInput, EngineFailed, Stopped
 from slimgo.pipeline.make import blank_result, opened_for, script
 from slimgo.pipeline.walk import walk
 from slimgo.pipeline.way import Way
@@ -15,6 +15,7 @@ from slimgo.report.size import duration
 from slimgo.settings import Options
 from slimgo.terminal import Terminal
 from slimgo.values.event import Heading
+from slimgo.values.probe import Probe, Service
 from slimgo.values.running import Running
 
 _STOP_SECONDS = 10.0
@@ -27,6 +28,8 @@ def serve(options: Options, way: Way) -> None:
     The build folder is not held meanwhile: other tasks can work while it runs. Raises BadInput for
     a port that is taken, before anything is made.
     """
+    if not isinstance(options.settings.program.probe, Service):
+        raise BadInput("it is not known where the program listens", cure="name its port")
     if not options.dry and in_use(options.settings.port):
         raise taken(options.settings.port)
     with Terminal(dry=options.dry) as terminal:
@@ -47,9 +50,10 @@ def serve(options: Options, way: Way) -> None:
 def _foreground(options: Options, engine: Engine, terminal: Terminal) -> None:
     settings = options.settings
     program = settings.program
+    service = program.probe
     with engine.start(
         program.tag,
-        port=program.probe.port,
+        port=service.port,
         host_port=settings.port,
         read_only=settings.read_only,
     ) as running:
@@ -57,9 +61,7 @@ def _foreground(options: Options, engine: Engine, terminal: Terminal) -> None:
         with running.connect(_STOP_SECONDS):
             pass
         try:
-            terminal.say(
-                f"http://127.0.0.1:{settings.port}{program.probe.first_path}   (Ctrl-C ends it)"
-            )
+            terminal.say(f"http://127.0.0.1:{settings.port}{_path(service)}   (Ctrl-C ends it)")
             while (ended := running.ended()) is None:
                 time.sleep(_LOOK_SECONDS)
         except Stopped as stopped:
@@ -70,6 +72,10 @@ def _foreground(options: Options, engine: Engine, terminal: Terminal) -> None:
         why=running.output().strip()[-500:],
         cure="invoke image --recheck",
     )
+
+
+def _path(probe: Probe) -> str:
+    return probe.first_path if isinstance(probe, Service) else "/"
 
 
 def _stop(running: Running, terminal: Terminal) -> None:

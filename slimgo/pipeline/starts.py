@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from slimgo.checks.starts import CHECK, check_starts
 from slimgo.errors import EngineFailed
-from slimgo.facts.timing import start_prices
+from slimgo.facts.timing import first_answer, its_end, start_prices
 from slimgo.pipeline.project import Project
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level
@@ -22,6 +22,7 @@ from slimgo.values.binary import BinaryExpectation
 from slimgo.values.event import Doing, Note
 from slimgo.values.guest import Guest
 from slimgo.values.measurement import LEAST_MEMORY, START, Measurement
+from slimgo.values.probe import Probe, Service
 from slimgo.values.running import Running
 from slimgo.values.verdict import Verdict, skipped
 
@@ -64,7 +65,7 @@ def start_times(
     with ExitStack() as stack:
         taken = start_prices(
             {name: stack.enter_context(starter(project, path)) for name, path in programs.items()},
-            path=project.program.probe.first_path,
+            until=_until(project.program.probe),
             repeats=repeats,
             doing=lambda text: project.tell(Doing(text=text)),
         )
@@ -116,6 +117,18 @@ def _least_memory(
     return found
 
 
+def _ask(how: Probe) -> bytes:
+    """What a service is sent once it listens; nothing for others."""
+    return f"GET {how.first_path} HTTP/1.0\r\n\r\n".encode() if isinstance(how, Service) else b""
+
+
+def _until(how: Probe) -> Callable[[Running], None]:
+    """What ends the time of a start: the first byte of an answer, or the end."""
+    if isinstance(how, Service):
+        return partial(first_answer, path=how.first_path)
+    return its_end
+
+
 def _starter(project: Project, level: Level) -> Starter:
     from slimgo.sandbox.starts.sweep import Starter  # as above
 
@@ -123,7 +136,7 @@ def _starter(project: Project, level: Level) -> Starter:
         folder=project.store.parts,
         level=level,
         surroundings=project.surroundings,
-        ask=f"GET {project.program.probe.first_path} HTTP/1.0\r\n\r\n".encode(),
+        ask=_ask(project.program.probe),
     )
 
 
@@ -139,10 +152,11 @@ def _alone(project: Project, path: Path) -> Iterator[Guest]:
     try:
         shutil.copyfile(path, root / _NAME)
         (root / _NAME).chmod(0o755)
-        argv: tuple[str, ...] = (f"./{_NAME}",)
+        how = project.program.probe
+        argv = (f"./{_NAME}", *how.arguments)
         if project.emulator:
             shutil.copy(project.emulator, root / "emulator")
             argv = ("./emulator", *argv)
-        yield Guest(root=root, argv=argv, port=project.program.probe.port)
+        yield Guest(root=root, argv=argv, port=how.port)
     finally:
         shutil.rmtree(root, ignore_errors=True)

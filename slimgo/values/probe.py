@@ -1,4 +1,4 @@
-"""How it is found out whether a program works: it is started, asked, and told to end."""
+"""How it is found out whether a program works: it is started, watched, and told to end."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Service:
 
     port: int
     questions: tuple[Question, ...] = (ANYTHING,)
+    arguments: tuple[str, ...] = ()
 
     @property
     def first_path(self) -> str:
@@ -23,4 +24,28 @@ class Service:
         return self.questions[0].path
 
 
-Probe = Service
+@dataclass(frozen=True, kw_only=True)
+class CommandLine:
+    """It does what its arguments say, and ends by itself."""
+
+    arguments: tuple[str, ...] = ()
+    status: int = 0
+    """What it must end with."""
+    says: str = ""
+    """A regular expression that must be found in what it prints; empty for anything."""
+    port: int = 0
+    """It listens nowhere."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lives:
+    """All that is asked of a program of which nothing is known: it starts and does not die."""
+
+    seconds: float = 2.0
+    """For so long."""
+    arguments: tuple[str, ...] = ()
+    port: int = 0
+    """Where it listens is not known."""
+
+
+Probe = Service | CommandLine | Lives

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
-from slimgo.checks.running import check_probe, check_surroundings
+from slimgo.checks.running import check_surroundings
 from slimgo.checks.size import check_engine_size
 from slimgo.engines.protocol import Engine
-from slimgo.facts.probe import probe
 from slimgo.pipeline.dockerfile import readers
 from slimgo.pipeline.once import Done, Work, once
+from slimgo.pipeline.probing import probed
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.shown import shown
 from slimgo.pipeline.steps.built import Built
@@ -48,19 +48,22 @@ def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> S
 def _proven(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:
     began = time.perf_counter()
     project.tell(Doing(text="running the image"))
-    service = project.program.probe
-    facts = probe(
+    how = project.program.probe
+    facts, verdicts = probed(
         lambda: engine.start(
-            built.unchecked or step.makes, port=service.port, read_only=project.settings.read_only
+            built.unchecked or step.makes,
+            port=how.port,
+            arguments=how.arguments,
+            read_only=project.settings.read_only,
         ),
-        service,
+        how,
     )
     return StepResult(
         name=step.name,
         kind=step.kind,
         command=str(step.command),
         check_seconds=time.perf_counter() - began,
-        verdicts=check_probe(facts, service)
+        verdicts=verdicts
         + check_surroundings(facts, read_only=project.settings.read_only)
         + (_size_verdicts(project, engine, built) if built.unchecked else ()),
         checked_at=time.time(),

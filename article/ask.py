@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 
+from article.program import QUESTIONS
 from slimgo.errors import EngineFailed
 from slimgo.pipeline.find import surroundings_of
 from slimgo.run.process import run
@@ -18,7 +19,7 @@ _READ_BYTES = 64 * 1024
 
 def ask(options: Options) -> None:
     """Prints what was asked and what came back. Raises EngineFailed when nothing answers."""
-    path = options.settings.program.probe.first_path
+    path = QUESTIONS[0].path
     port = options.settings.port
     url = f"http://127.0.0.1:{port}{path}"
     surroundings = surroundings_of(options.settings)

@@ -1,0 +1,26 @@
+"""A program started as its probe says, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from slimgo.checks.running import check_command, check_lives, check_probe
+from slimgo.facts.probe import lived, probe, ran_to_its_end
+from slimgo.values.probe import CommandLine, Lives, Probe, Service
+from slimgo.values.question import ProbeFacts
+from slimgo.values.running import Running
+from slimgo.values.verdict import Verdict
+
+
+def probed(start: Callable[[], Running], how: Probe) -> tuple[ProbeFacts, tuple[Verdict, ...]]:
+    """start: with the probe's arguments. The facts, and what they show."""
+    match how:
+        case Service():
+            facts = probe(start, how)
+            return facts, check_probe(facts, how)
+        case CommandLine():
+            facts = ran_to_its_end(start)
+            return facts, check_command(facts, how)
+        case Lives():
+            facts = lived(start, seconds=how.seconds)
+            return facts, check_lives(facts, how)
