@@ -52,7 +52,7 @@ def compared(
         return _measured(project, chosen, done)
 
     work = Work(
-        name=_RECORD,
+        name=project.record_name(_RECORD),
         kind=Comparison,
         made_of=key,
         identity=key,
@@ -86,7 +86,7 @@ def _contender(
 ) -> Contender:
     packing = step.variant.packing if step.variant else None
     path = project.path(step.makes)
-    known = record(project.store, step.name, StepResult)
+    known = record(project.store, project.record_name(step.name), StepResult)
     return Contender(
         name=" ".join((packing.packer, *packing.flags)) if packing else "unpacked",
         size_bytes=path.stat().st_size,

@@ -17,6 +17,7 @@ from slimgo.oci.moment import epoch, rfc3339
 from slimgo.pipeline.project import Project
 from slimgo.plan.engines import EngineKind
 from slimgo.plan.fingerprint import fingerprint
+from slimgo.run.store import write_whole
 from slimgo.values.image import ImagePlan
 from slimgo.values.step import Step
 
@@ -24,6 +25,21 @@ _IGNORE_FILES = (
     *("Dockerfile.dockerignore", ".dockerignore"),  # BuildKit takes the first that is there
     *("Dockerfile.containerignore", ".containerignore"),  # and podman these
 )
+
+
+def written(project: Project) -> dict[str, str]:
+    """Path in the project -> text of what is written for the image: the Dockerfile, or nothing."""
+    program = project.program
+    return {f"{program.context}/Dockerfile": program.dockerfile} if program.dockerfile else {}
+
+
+def write(project: Project) -> None:
+    """Writes the program's Dockerfile, where the project has none of its own."""
+    for name, text in written(project).items():
+        path = project.path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() or path.read_bytes() != text.encode():
+            write_whole(path, text.encode())
 
 
 def _path(project: Project) -> Path:

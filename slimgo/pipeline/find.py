@@ -116,6 +116,7 @@ def surroundings_of(settings: Settings) -> Surroundings:
             ambient,
             target=Target(goos="linux", goarch=goarch),
             persisted=written_by_go_env(settings.ambient),
+            workspace=settings.program.source.workspace,
         ),
     )
     if not (surroundings.environment.get("HOME") or surroundings.environment.get("GOCACHE")):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from slimgo.pipeline.compare import compared, told_once
+from slimgo.pipeline.dockerfile import written
 from slimgo.pipeline.find import find, opened
 from slimgo.pipeline.machine import machine
 from slimgo.pipeline.project import Project
@@ -103,6 +104,8 @@ def script(project: Project, steps: tuple[Step, ...]) -> str:
         goarch=project.target.goarch,
         source_date_epoch=project.surroundings.environment.get("SOURCE_DATE_EPOCH", ""),
         heading=heading(blank_result(project)),
+        workspace=project.program.source.workspace,
+        files=written(project),
     )
 
 

@@ -57,6 +57,10 @@ class Project:
     def path(self, relative: str) -> Path:
         return self.settings.project / relative
 
+    def record_name(self, step: str) -> str:
+        """Of what is remembered of a step: one for each program, target and step."""
+        return f"{self.program.name}/{self.target.goos}-{self.target.goarch}/{step}"
+
     def readers(self, made: Variant) -> tuple[str, ...]:
         """What a program's verdicts depend on besides it: who read it, and who ran it."""
         packer = [self.packers[made.packing.packer].identity] if made.packing else []

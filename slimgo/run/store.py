@@ -100,8 +100,10 @@ class Store:
         (self.state / f"{name}.json").unlink(missing_ok=True)
 
     def write(self, name: str, content: bytes) -> None:
-        """Writes a record: whole or not at all."""
-        write_whole(self.state / f"{name}.json", content)
+        """Writes a record: whole or not at all. A `/` in its name is a folder."""
+        path = self.state / f"{name}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content)
 
 
 def write_whole(path: Path, content: bytes) -> None:

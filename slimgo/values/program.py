@@ -16,6 +16,12 @@ class Source:
 
     folder: str
     package: str
+    tags: tuple[str, ...] = ()
+    """Build tags."""
+    ldflags: tuple[str, ...] = ()
+    """For the linker, beside those of the variant: `-X main.version=1.2`."""
+    workspace: bool = False
+    """Whether a go.work in the module's folder or above it counts, as it does for `go build`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,3 +37,5 @@ class Program:
     """The folder of its Dockerfile, which is what the image is made of, from the project's."""
     build_args: tuple[tuple[str, str], ...] = ()
     """What the Dockerfile is told by ARG."""
+    dockerfile: str = ""
+    """The text to write there; empty where the project has a Dockerfile of its own."""

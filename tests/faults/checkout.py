@@ -12,20 +12,24 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from slimgo.run.host import host_goarch
 from tests.waiting import PATIENCE_SECONDS
 from tests.waiting import until as until  # noqa: PLC0414 - the tests of engines know it from here
 
 PROJECT = Path(__file__).parents[2]
 
+RECORDS = f".slimgo/article/linux-{host_goarch()}"
+"""Where the article's records stand in the build folder."""
+
 # what a step makes, and the records that say it is made
 _MADE = {
-    "build": ("app.bin", ".slimgo/app.json"),
-    "pack": ("app.static.small.upx.bin", ".slimgo/pack.json"),
+    "build": ("app.bin", f"{RECORDS}/app.json"),
+    "pack": ("app.static.small.upx.bin", f"{RECORDS}/pack.json"),
     "image": (
         "slim-go-image.tar",
-        ".slimgo/image.json",
-        ".slimgo/run.json",
-        ".slimgo/inspect.json",
+        f"{RECORDS}/image.json",
+        f"{RECORDS}/run.json",
+        f"{RECORDS}/inspect.json",
     ),
     "serve": (),
 }

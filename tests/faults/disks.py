@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from platformdirs import user_cache_path
 
-from tests.faults.checkout import Checkout, Outcome
+from tests.faults.checkout import RECORDS, Checkout, Outcome
 from tests.faults.fault import Fault
 from tests.faults.tools import go_says
 
@@ -111,7 +111,9 @@ def json_to(target: str) -> Callable[[Checkout], Outcome]:
 
 def spoiled_records(checkout: Checkout) -> Outcome:
     """What a disk that was full, or lost its power, may leave of them."""
-    records = [file for file in checkout.build.glob(".slimgo/*.json") if file.name != "pack.json"]
+    records = [
+        file for file in checkout.build.glob(f"{RECORDS}/*.json") if file.name != "pack.json"
+    ]
     for index, record in enumerate(sorted(records)):
         whole = record.read_bytes()
         record.write_bytes([b"", whole[: len(whole) // 2], b"\0" * len(whole), b"[]"][index % 4])

@@ -11,7 +11,7 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 
-from tests.faults.checkout import Checkout, Outcome, ended, free_port
+from tests.faults.checkout import RECORDS, Checkout, Outcome, ended, free_port
 from tests.faults.fault import Fault
 from tests.faults.tools import go
 from tests.waiting import until
@@ -105,7 +105,7 @@ def _serve(port: int) -> tuple[str, ...]:
 def clock_jumped_back(checkout: Checkout) -> Outcome:
     """All that there is was made a year from now."""
     later = time.time() + _YEAR_SECONDS
-    for record in [*checkout.build.glob(".slimgo/*.json"), checkout.build / "slim.json"]:
+    for record in [*checkout.build.glob(f"{RECORDS}/*.json"), checkout.build / "slim.json"]:
         text, shifted = re.subn(r'("checked_at":\s*)[\d.]+', rf"\g<1>{later}", record.read_text())
         assert shifted or record.name == "comparison.json"  # figures, and no verdict
         record.write_text(text)

@@ -14,7 +14,7 @@ from slimgo.engines.protocol import Engine
 from slimgo.errors import BadInput, CommandFailed, EngineFailed
 from slimgo.oci.modes import mode_note
 from slimgo.oci.read import read_image
-from slimgo.pipeline.dockerfile import copied, dockerfile, expectation, made_of, readers
+from slimgo.pipeline.dockerfile import copied, dockerfile, expectation, made_of, readers, write
 from slimgo.pipeline.once import Done, Work, once
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.shown import shown
@@ -31,6 +31,7 @@ _BUILD_SECONDS = 600
 
 def make_image(project: Project, engine: Engine, step: Step) -> Built:
     """Builds it if anything has changed, and compares what an export holds with the Dockerfile."""
+    write(project)
     expected = expectation(project, engine)
     # what an unread Dockerfile is made of is not known, so the engine builds each time
     unread = isinstance(expected, BadInput)
@@ -50,7 +51,7 @@ def make_image(project: Project, engine: Engine, step: Step) -> Built:
         return Done(result=result, identity=identity, good=good_now)
 
     work = Work(
-        name=step.name,
+        name=project.record_name(step.name),
         kind=StepResult,
         made_of="" if unread else made_of(project, engine, step),
         identity=engine.identity(step.makes),

@@ -42,7 +42,7 @@ def inspect_image(project: Project, engine: Engine, step: Step, built: Built) ->
         return Done(result=result, identity=identity, good=not result.failures)
 
     work = Work(
-        name=step.name,
+        name=project.record_name(step.name),
         kind=StepResult,
         made_of=key,
         identity=identity,

@@ -50,7 +50,7 @@ def make_program(project: Project, step: Step) -> StepResult:
             return done
 
     work = Work(
-        name=step.name,
+        name=project.record_name(step.name),
         kind=StepResult,
         made_of=_made_of(project, step, made, sources),
         identity=digest(final) if final.is_file() else "",
@@ -127,7 +127,7 @@ def _make(project: Project, step: Step, part: Path, sources: Sources | None) -> 
 
 def _last_seconds(project: Project, step: Step) -> float:
     """How long the same command took; 0 where another one made what is remembered."""
-    known = record(project.store, step.name, StepResult)
+    known = record(project.store, project.record_name(step.name), StepResult)
     return known.result.seconds if known and known.result.command == str(step.command) else 0.0
 
 

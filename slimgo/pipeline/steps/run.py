@@ -34,7 +34,7 @@ def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> S
         return Done(result=result, identity=identity, good=not result.failures)
 
     work = Work(
-        name=step.name,
+        name=project.record_name(step.name),
         kind=StepResult,
         made_of=key,
         identity=identity,

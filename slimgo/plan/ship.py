@@ -1,0 +1,96 @@
+"""Any program's way: built, packed, made an image, run. Decided before anything runs."""
+
+from __future__ import annotations
+
+import json
+
+from slimgo.plan.recipe import artifact_path, build_command, pack_command
+from slimgo.values.command import Command
+from slimgo.values.probe import Service
+from slimgo.values.program import Program
+from slimgo.values.step import Step
+from slimgo.values.target import Target
+from slimgo.values.variant import Packing, Variant
+
+USER = "65532:65532"
+"""Nobody's number on most systems; what distroless images call nonroot."""
+
+
+def built(program: Program, packing: Packing | None) -> Variant:
+    """The program as Go builds it: static, without symbol table and debug information."""
+    name = program.name
+    return Variant(
+        name="built",
+        artifact=f"{name}.unpacked" if packing else f"{name}/{name}",
+        ldflags=("-s", "-w", *program.source.ldflags),
+        tags=program.source.tags,
+    )
+
+
+def packed(program: Program, packing: Packing) -> Variant:
+    """The same, packed."""
+    name = program.name
+    return Variant(
+        name="packed",
+        artifact=f"{name}/{name}",
+        ldflags=("-s", "-w", *program.source.ldflags),
+        tags=program.source.tags,
+        packing=packing,
+        packed_from="built",
+    )
+
+
+def binary_steps(
+    program: Program, *, packing: Packing | None, target: Target, host: Target
+) -> tuple[Step, ...]:
+    """packing: None to leave it as it was built."""
+    plain = built(program, packing)
+    build = Step(
+        number=1,
+        name="build",
+        kind="build",
+        command=build_command(plain, source=program.source, target=target, host=host),
+        makes=artifact_path(plain),
+        variant=plain,
+        baseline=True,
+    )
+    if packing is None:
+        return (build,)
+    made = packed(program, packing)
+    pack = Step(
+        number=2,
+        name="pack",
+        kind="pack",
+        command=pack_command(made, plain),
+        makes=artifact_path(made),
+        packed_from=artifact_path(plain),
+        needs=("build",),
+        variant=made,
+    )
+    return (build, pack)
+
+
+def image_steps(program: Program, *, build: Command, run: Command, after: str) -> tuple[Step, ...]:
+    """after: the step whose program goes into the image."""
+    image = Step(
+        number=3, name="image", kind="image", command=build, makes=program.tag, needs=(after,)
+    )
+    prove = Step(number=4, name="run", kind="run", command=run, makes=program.tag, needs=("image",))
+    return (image, prove)
+
+
+def dockerfile(program: Program, *, user: str = USER) -> str:
+    """The text of its Dockerfile: from scratch, the program at /NAME, and nothing else."""
+    name = program.name
+    copied = json.dumps([name, f"/{name}"], ensure_ascii=False)
+    lines = [
+        "# written by slimgo build; edits are lost",
+        "FROM scratch",
+        f"LABEL org.opencontainers.image.title={json.dumps(name)}",
+        f"COPY {copied}",
+    ]
+    if isinstance(program.probe, Service):
+        lines.append(f"EXPOSE {program.probe.port}")
+    lines.append(f"USER {user}")
+    lines.append(f"ENTRYPOINT {json.dumps([f'/{name}'], ensure_ascii=False)}")
+    return "".join(f"{line}\n" for line in lines)
