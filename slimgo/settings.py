@@ -107,7 +107,7 @@ def read_settings(
         engine=chosen["engine"],
         port=_port(chosen["port"]),
         program=program(chosen, project),
-        cache=Path(chosen["cache"]) if chosen["cache"] else _cache(),
+        cache=Path(chosen["cache"]) if chosen["cache"] else private_cache(),
         recheck=recheck,
         read_only=read_only,
         least_memory=least_memory,
@@ -132,7 +132,8 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _cache() -> Path:
+def private_cache() -> Path:
+    """Where slimgo keeps what it fetches and what it knows of tools."""
     from platformdirs import user_cache_path
 
     return user_cache_path("slimgo", appauthor=False).absolute()

@@ -56,7 +56,7 @@ class _Moving:
         return Text(f"{self._text} …{elapsed}{self._last}", no_wrap=True, overflow="ellipsis")
 
 
-def _usual_name(command: Command) -> str:
+def usual_name(command: Command) -> str:
     """What is at work, in a word or three: `upx`, `go build`, `gopack pack`."""
     program, *rest = command.argv
     if rest[:1] == ["-m"]:
@@ -101,7 +101,7 @@ class Terminal:
                 self._step = (number, name)
             case CommandStarted(command=command, last_seconds=last_seconds):
                 self._command(command)
-                self._busy(_usual_name(command), last_seconds=last_seconds)
+                self._busy(usual_name(command), last_seconds=last_seconds)
             case CommandKnown(command=command):
                 self._command(command)
             case Doing(text=text):

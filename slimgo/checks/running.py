@@ -25,7 +25,11 @@ _LOOPBACK_CURE = (
 
 def check_probe(facts: ProbeFacts, service: Service) -> tuple[Verdict, ...]:
     """The verdicts: runs, ends on SIGTERM, leaves nothing."""
-    return (_answers(facts, service), _ends(facts), _leaves_nothing(facts))
+    return (
+        _answers(facts, service),
+        _ends(facts, handled=service.handles_sigterm),
+        _leaves_nothing(facts),
+    )
 
 
 def check_command(facts: ProbeFacts, probe: CommandLine) -> tuple[Verdict, ...]:
@@ -58,7 +62,7 @@ def check_lives(facts: ProbeFacts, probe: Lives) -> tuple[Verdict, ...]:
         status = facts.exit.status if facts.exit else "?"
         return (failed("starts", f"it ended at once with status {status}{_said(facts)}", ""),)
     alive = passed("starts", f"it still ran after {probe.seconds:g} s, and nothing was asked")
-    return (alive, _ends(facts), _leaves_nothing(facts))
+    return (alive, _ends(facts, handled=False), _leaves_nothing(facts))
 
 
 def check_surroundings(facts: ProbeFacts, *, read_only: bool) -> tuple[Verdict, ...]:
@@ -174,7 +178,8 @@ def _wanted(question: Question) -> str:
     return f'{"200" if question.match == "exact" else "2xx"} "{question.answer}"'
 
 
-def _ends(facts: ProbeFacts) -> Verdict:
+def _ends(facts: ProbeFacts, *, handled: bool) -> Verdict:
+    """handled: whether it must end with status 0; one that no handler ended has another."""
     cure = "handle SIGTERM: docker stop kills after 10 s, requests in flight and all"
     if facts.exit is None:
         return failed("ends on SIGTERM", "it still ran and had to be killed", cure)
@@ -184,9 +189,10 @@ def _ends(facts: ProbeFacts) -> Verdict:
             f"it had ended before, with status {facts.exit.status}{_said(facts)}",
             "keep the program running until SIGTERM comes",
         )
-    if facts.exit.status:
+    if facts.exit.status and handled:
         return failed("ends on SIGTERM", f"it ended with status {facts.exit.status}", cure)
-    return passed("ends on SIGTERM", f"status 0 in {facts.exit.seconds * 1000:.0f} ms")
+    took = f"{facts.exit.seconds * 1000:.0f} ms"
+    return passed("ends on SIGTERM", f"status {facts.exit.status} in {took}")
 
 
 def _leaves_nothing(facts: ProbeFacts) -> Verdict:

@@ -55,7 +55,7 @@ def packages(question: Command, surroundings: Surroundings) -> tuple[Package, ..
     completed = run(question, surroundings, check=False)
     try:
         return (
-            () if completed.status else tuple(_package(each) for each in _stream(completed.stdout))
+            () if completed.status else tuple(_package(each) for each in stream(completed.stdout))
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return ()
@@ -76,7 +76,7 @@ def _as_file_names(text: str) -> str:
     return os.fsdecode(text.encode("utf-8"))
 
 
-def _stream(text: str) -> Iterator[dict[str, Any]]:
+def stream(text: str) -> Iterator[dict[str, Any]]:
     """JSON objects one after the other."""
     decoder, at = json.JSONDecoder(), 0
     text = text.strip()

@@ -42,6 +42,14 @@ def write(project: Project) -> None:
             write_whole(path, text.encode())
 
 
+def ignore_build_folder(project: Project) -> None:
+    """Keeps git from what is made, where the build folder says nothing of that yet."""
+    file = project.store.build / ".gitignore"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, b"*\n")
+
+
 def _path(project: Project) -> Path:
     return project.path(project.program.context) / "Dockerfile"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -103,30 +103,47 @@ def find(
 
 def surroundings_of(settings: Settings) -> Surroundings:
     """Our own environment over the ambient one, and what of the system's programs is there."""
+    return surroundings_in(
+        settings.project,
+        settings.ambient,
+        settings.cache,
+        workspace=settings.program.source.workspace,
+    )
+
+
+def surroundings_in(
+    directory: Path, ambient: Mapping[str, str], cache: Path, *, workspace: bool
+) -> Surroundings:
+    """The same for any folder. cache: for what Go keeps where there is no home folder."""
     goarch = host_goarch()
     # a relative home would be another one, and be made, wherever a tool happens to work
-    ambient = {
+    kept = {
         name: value
-        for name, value in settings.ambient.items()
+        for name, value in ambient.items()
         if name != "HOME" or Path(value).is_absolute()
     }
     surroundings = Surroundings(
-        directory=settings.project,
+        directory=directory,
         environment=environment(
-            ambient,
+            kept,
             target=Target(goos="linux", goarch=goarch),
-            persisted=written_by_go_env(settings.ambient),
-            workspace=settings.program.source.workspace,
+            persisted=written_by_go_env(ambient),
+            workspace=workspace,
         ),
     )
     if not (surroundings.environment.get("HOME") or surroundings.environment.get("GOCACHE")):
-        cache = {"GOCACHE": str(settings.cache / "go-build"), "GOPATH": str(settings.cache / "go")}
-        surroundings = replace(surroundings, environment={**surroundings.environment, **cache})
+        caches = {"GOCACHE": str(cache / "go-build"), "GOPATH": str(cache / "go")}
+        surroundings = replace(surroundings, environment={**surroundings.environment, **caches})
     search = surroundings.environment.get("PATH", "")
     found = {name: shutil.which(name, path=search) for name in _ON_PATH}
     return replace(
         surroundings, programs={name: Path(path) for name, path in found.items() if path}
     )
+
+
+def go_of(named: str, surroundings: Surroundings, cache: Path) -> Surroundings:
+    """The surroundings with a Go in them. named: a path or a name; empty for ours."""
+    return _with(surroundings, find_go(named, surroundings, cache))
 
 
 def _find_packer(name: str, settings: Settings, surroundings: Surroundings, tell: Tell) -> Tool:

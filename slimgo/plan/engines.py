@@ -13,6 +13,8 @@ class EngineKind:
     program: str = ""
     builds_more: bool = True
     """Whether it builds Dockerfiles that our own reader refuses."""
+    keeps_files: bool = False
+    """Whether it keeps an image as a file in the build folder, not in a store of its own."""
     stamps_time: bool = False
     """Whether everything in its images has one time: SOURCE_DATE_EPOCH's, or the epoch."""
     normalises_modes: bool = False
@@ -24,6 +26,12 @@ ENGINES = {
     for each in (
         EngineKind(name="docker", program="docker"),
         EngineKind(name="podman", program="podman"),
-        EngineKind(name="builtin", builds_more=False, stamps_time=True, normalises_modes=True),
+        EngineKind(
+            name="builtin",
+            builds_more=False,
+            keeps_files=True,
+            stamps_time=True,
+            normalises_modes=True,
+        ),
     )
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from slimgo.plan.recipe import artifact_path, build_command, pack_command
 from slimgo.values.command import Command
@@ -77,6 +78,12 @@ def image_steps(program: Program, *, build: Command, run: Command, after: str) -
     )
     prove = Step(number=4, name="run", kind="run", command=run, makes=program.tag, needs=("image",))
     return (image, prove)
+
+
+def tag_of(name: str) -> str:
+    """A program's name as an image's: small letters, digits, and single separators."""
+    kept = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return kept or "program"
 
 
 def dockerfile(program: Program, *, user: str = USER) -> str:

@@ -16,12 +16,19 @@ class Service:
 
     port: int
     questions: tuple[Question, ...] = (ANYTHING,)
+    handles_sigterm: bool = False
+    """Whether it must end with status 0 on SIGTERM; else any end will do."""
     arguments: tuple[str, ...] = ()
 
     @property
     def first_path(self) -> str:
         """What is asked where any answer will do: its start is timed until then."""
         return self.questions[0].path
+
+
+def service(port: int, questions: tuple[Question, ...]) -> Service:
+    """The usual question where there are none."""
+    return Service(port=port, questions=questions or (ANYTHING,))
 
 
 @dataclass(frozen=True, kw_only=True)

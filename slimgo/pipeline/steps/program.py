@@ -131,6 +131,14 @@ def _last_seconds(project: Project, step: Step) -> float:
     return known.result.seconds if known and known.result.command == str(step.command) else 0.0
 
 
+def made_of(project: Project, step: Step) -> str:
+    """The fingerprint of what the step makes; see _made_of."""
+    if step.variant is None:
+        raise ValueError(f"{step.name} makes no program")
+    sources = None if step.variant.packing else _sources(project, step)
+    return _made_of(project, step, step.variant, sources)
+
+
 def _made_of(project: Project, step: Step, made: Variant, sources: Sources | None) -> str:
     """The fingerprint: of the sources for a build, of what is packed for a packing.
 

@@ -153,10 +153,12 @@ def test_a_process_that_is_left_behind_is_red() -> None:
     """A service whose parent ends on SIGTERM while the process that was asked about stays."""
     bystander = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
-        facts = probe(lambda: Deserter(bystander.pid), Service(port=3000, questions=()))
+        facts = probe(
+            lambda: Deserter(bystander.pid), Service(port=3000, handles_sigterm=True, questions=())
+        )
         red_checks = {
             v.check
-            for v in check_probe(facts, Service(port=3000, questions=()))
+            for v in check_probe(facts, Service(port=3000, handles_sigterm=True, questions=()))
             if v.status == "fail"
         }
         assert "leaves nothing" in red_checks

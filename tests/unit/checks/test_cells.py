@@ -90,11 +90,15 @@ def test_each_cell_is_red_when_something_else_comes_of_it(identifier: str) -> No
     if expected.kind == "answers":
         silent = replace(answered, status=0, body="No such file or directory")
         assert (
-            check_probe(probed(silent), Service(port=3000, questions=QUESTIONS[:1]))[0].status
+            check_probe(
+                probed(silent), Service(port=3000, handles_sigterm=True, questions=QUESTIONS[:1])
+            )[0].status
             == "fail"
         )
         assert (
-            check_probe(probed(answered), Service(port=3000, questions=QUESTIONS[:1]))[0].status
+            check_probe(
+                probed(answered), Service(port=3000, handles_sigterm=True, questions=QUESTIONS[:1])
+            )[0].status
             == "pass"
         )
     elif expected.kind == "cannot start":

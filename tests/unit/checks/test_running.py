@@ -24,14 +24,17 @@ GOOD = ProbeFacts(
 def failures(facts: ProbeFacts) -> list[str]:
     return [
         v.check
-        for v in check_probe(facts, Service(port=3000, questions=QUESTIONS))
+        for v in check_probe(facts, Service(port=3000, handles_sigterm=True, questions=QUESTIONS))
         if v.status == "fail"
     ]
 
 
 def test_a_service_that_answers_and_ends_passes() -> None:
     assert {
-        verdict.status for verdict in check_probe(GOOD, Service(port=3000, questions=QUESTIONS))
+        verdict.status
+        for verdict in check_probe(
+            GOOD, Service(port=3000, handles_sigterm=True, questions=QUESTIONS)
+        )
     } == {"pass"}
 
 
@@ -57,7 +60,9 @@ def test_a_spoiled_probe_turns_exactly_its_check_red(spoiled: ProbeFacts, check:
 
 
 def test_a_probe_that_asks_nothing_is_no_pass() -> None:
-    verdicts = check_probe(replace(GOOD, answers=()), Service(port=3000, questions=()))
+    verdicts = check_probe(
+        replace(GOOD, answers=()), Service(port=3000, handles_sigterm=True, questions=())
+    )
     assert verdicts[0].status == "fail"
 
 
@@ -69,5 +74,7 @@ def test_the_last_line_of_a_dead_program_is_the_evidence() -> None:
     )
     assert (
         "address already in use"
-        in check_probe(facts, Service(port=3000, questions=QUESTIONS))[0].evidence
+        in check_probe(facts, Service(port=3000, handles_sigterm=True, questions=QUESTIONS))[
+            0
+        ].evidence
     )

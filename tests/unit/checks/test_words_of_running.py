@@ -192,11 +192,13 @@ def answered(status: int, body: str) -> ProbeFacts:
     ],
 )
 def test_a_probes_verdict(facts: ProbeFacts, words: str) -> None:
-    assert words in said(check_probe(facts, Service(port=3000, questions=QUESTIONS)))
+    assert words in said(
+        check_probe(facts, Service(port=3000, handles_sigterm=True, questions=QUESTIONS))
+    )
 
 
 def test_a_probe_without_a_question() -> None:
-    assert said(check_probe(GOOD, Service(port=3000, questions=())))[0] == (
+    assert said(check_probe(GOOD, Service(port=3000, handles_sigterm=True, questions=())))[0] == (
         "fail: runs: nothing was asked"
     )
 

@@ -1,0 +1,5 @@
+"""`python -m slimgo` is `slimgo`."""
+
+from slimgo.doors.cli import main
+
+main()

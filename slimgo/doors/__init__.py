@@ -1,0 +1,1 @@
+"""The doors: what people and their tools call. No logic of their own."""

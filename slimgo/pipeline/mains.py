@@ -1,0 +1,137 @@
+"""From what was typed to one program of a module."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+from slimgo.errors import BadInput, visible
+from slimgo.facts.mains import Listed, Named, named
+from slimgo.run.process import Surroundings
+
+_VERSION = re.compile(r"v[0-9]+")
+_SHOWN = 12
+"""Programs that are listed; more are counted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Main:
+    """A program to ship. project: the folder that its build folder stands in.
+
+    folder: of its module, from there; package: as `go build` takes it in that folder.
+    """
+
+    project: Path
+    folder: str
+    package: str
+    name: str
+    path: str
+    """Its import path."""
+
+
+def find_main(typed: str, here: Path, surroundings: Surroundings, *, verb: str = "build") -> Main:
+    """typed: a folder, an import path or a pattern; empty for all that the module has.
+
+    here: where it was typed. Raises BadInput where it names no program, or several.
+    """
+    if typed.endswith(".go"):
+        raise BadInput(
+            f"{typed} is a file, and a program is a package",
+            cure=f"slimgo {verb} {_folder_of(typed)}",
+        )
+    start, pattern = _asked(typed, here)
+    module = _module_above(start)
+    listed = named(pattern, start, surroundings)
+    mains = listed.mains
+    if not typed and not mains:
+        raise BadInput(f"no program (package main) in {start}", cure="name one: slimgo build ./DIR")
+    if len(mains) > 1:
+        raise _several(mains, here, verb)
+    if not mains:
+        others = named("./...", module, surroundings).mains
+        raise _none(
+            typed, listed, cure=f"slimgo {verb} {_typed(others[0], here)}" if others else ""
+        )
+    return _main(mains[0], module, here)
+
+
+def _asked(typed: str, here: Path) -> tuple[Path, str]:
+    """The folder to ask in, and the pattern to ask for."""
+    if not typed:
+        return here, "./..."
+    try:
+        folder = (here / typed).resolve()
+        if folder.is_dir():
+            return folder, "."
+    except (OSError, ValueError):  # a name that no folder can have
+        pass
+    if typed.startswith(("./", "../", "/")) and "..." not in typed:
+        raise BadInput(f"there is no folder {typed}")
+    return here, typed
+
+
+def _module_above(folder: Path) -> Path:
+    """Where the go.mod is that the folder belongs to. Raises BadInput."""
+    for each in (folder, *folder.parents):
+        if (each / "go.mod").is_file():
+            return each
+    raise BadInput(
+        f"{folder} belongs to no Go module",
+        why="there is no go.mod in it or above it",
+        cure=f"go mod init {re.sub(r'[^a-z0-9.-]', '-', folder.name.lower()) or 'example'}",
+    )
+
+
+def _folder_of(file: str) -> str:
+    return shlex.quote(posixpath.join(".", posixpath.dirname(file)))
+
+
+def _main(found: Named, module: Path, here: Path) -> Main:
+    home = found.module_folder or module
+    # a module below the folder where it was typed is built from there
+    project = here if home.is_relative_to(here) else home
+    inner = found.folder.relative_to(home).as_posix()
+    return Main(
+        project=project,
+        folder=home.relative_to(project).as_posix(),
+        package="." if inner == "." else f"./{inner}",
+        name=program_name(found.path, found.folder),
+        path=found.path,
+    )
+
+
+def program_name(path: str, folder: Path) -> str:
+    """What `go build` calls the executable: the last element of the import path that is no
+    version (cmd/go, load.DefaultExecName)."""
+    parts = path.split("/")
+    if len(parts) > 1 and _VERSION.fullmatch(parts[-1]):
+        parts.pop()
+    return parts[-1] if parts[-1] not in {"", ".", "command-line-arguments"} else folder.name
+
+
+def _typed(found: Named, here: Path) -> str:
+    """How the package is named from where the reader stands."""
+    relative = os.path.relpath(found.folder, here)
+    return shlex.quote(relative if relative.startswith(".") else f"./{relative}")
+
+
+def _several(mains: tuple[Named, ...], here: Path, verb: str) -> BadInput:
+    names = [f"slimgo {verb} {_typed(each, here)}" for each in mains]
+    more = f"\n… and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return BadInput(
+        f"there are {len(mains)} programs: choose one",
+        why="\n".join(names[:_SHOWN]) + more,
+        cure=names[0],
+    )
+
+
+def _none(typed: str, listed: Listed, *, cure: str) -> BadInput:
+    first = listed.packages[0] if listed.packages else None
+    if first and first.name and not first.problem:
+        return BadInput(f"{typed} is package {visible(first.name)}, and no program", cure=cure)
+    words = (first.problem if first else "") or listed.words or "Go names no package"
+    return BadInput(f"{typed} names no program", why=words, cure=cure)

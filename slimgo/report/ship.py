@@ -1,0 +1,135 @@
+"""One line a step, for a person who ships a program; and what to do next."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from slimgo.oci.tag import parse_tag
+from slimgo.plan.engines import ENGINES
+from slimgo.plan.recipe import BUILD
+from slimgo.report.size import change, duration, size
+from slimgo.values.measurement import PEAK_SIZE, START
+from slimgo.values.probe import Lives
+from slimgo.values.program import Program
+from slimgo.values.result import Result, StepResult
+
+VERB_COLUMNS = 8
+_GAP = "   "
+
+
+def step_line(result: StepResult, *, name: str, plain_bytes: int) -> str:
+    """`   Built server   7.18 MB   2.1 s   static, stripped`. name: the program's.
+
+    plain_bytes: size of the program as it was built, which packing is told against.
+    """
+    verb, detail = _VERBS[result.kind]
+    parts = [name if result.kind == "build" else "", *detail(result, plain_bytes)]
+    return f"{verb:>{VERB_COLUMNS}} {_GAP.join(filter(None, parts))}"
+
+
+def _sized(result: StepResult, plain_bytes: int) -> list[str]:
+    artifact = result.artifact
+    if artifact is None:
+        return []
+    shrunk = change(artifact.size_bytes, plain_bytes) if plain_bytes else ""
+    return [size(artifact.size_bytes), shrunk, _took(result)]
+
+
+def _took(result: StepResult) -> str:
+    if result.up_to_date:
+        return "up to date"
+    return duration(result.seconds) if result.seconds else ""
+
+
+def _built(result: StepResult, _: int) -> list[str]:
+    shown = ", ".join(
+        word
+        for word, check in (("static", "static"), ("stripped", "symbols"))
+        if any(each.check == check and each.status == "pass" for each in result.verdicts)
+    )
+    return [*_sized(result, 0), shown]
+
+
+def _packed(result: StepResult, plain_bytes: int) -> list[str]:
+    packer = result.binary.packed_by if result.binary else ""
+    return [packer, *_sized(result, plain_bytes), _price(result)]
+
+
+def _price(result: StepResult) -> str:
+    """What a start costs more than that of the unpacked program."""
+    packed, plain = result.measured("packed", START), result.measured("unpacked", START)
+    if packed is None or plain is None:
+        return ""
+    later = packed.median - plain.median
+    if packed.overlaps(plain) or later <= 0:
+        return "starts as fast"
+    words = f"starts {duration(later)} later"
+    more, less = result.measured("packed", PEAK_SIZE), result.measured("unpacked", PEAK_SIZE)
+    if more and less and more.median > less.median:
+        words += f", +{size(more.median - less.median)} peak"
+    return words
+
+
+def _image(result: StepResult, _: int) -> list[str]:
+    pull = result.image.pull_bytes if result.image else None
+    return ["scratch", *_sized(result, 0), f"pull {size(pull)}" if pull is not None else ""]
+
+
+def _proved(result: StepResult, _: int) -> list[str]:
+    told = {each.check: each.evidence for each in result.verdicts if each.status == "pass"}
+    ends = told.get("ends on SIGTERM")
+    parts = [told.get("runs") or told.get("starts", ""), f"SIGTERM: {ends}" if ends else ""]
+    return [" · ".join(filter(None, parts)), "up to date" if result.up_to_date else ""]
+
+
+_VERBS: Mapping[str, tuple[str, Callable[[StepResult, int], list[str]]]] = {
+    "build": ("Built", _built),
+    "pack": ("Packed", _packed),
+    "image": ("Image", _image),
+    "run": ("Proved", _proved),
+}
+
+
+def not_run(result: StepResult) -> tuple[str, ...]:
+    """What could not be looked at, and why: a line each."""
+    return tuple(
+        f"{'':>{VERB_COLUMNS}} not run: {each.check} ({each.evidence})"
+        for each in result.verdicts
+        if each.status == "skip"
+    )
+
+
+def last_lines(result: Result, program: Program, *, here: Path, project: Path) -> tuple[str, ...]:
+    """What to type next; and how little was proven where nothing was asked.
+
+    here: where the reader stands. project: the folder that its build folder stands in.
+    """
+    lines = []
+    if isinstance(program.probe, Lives):
+        lines.append(
+            f"! nothing was asked of {program.name}: that it starts is all that is proven. "
+            "Prove more: --port PORT --ask '/healthz=ok', or --run '--version'"
+        )
+    port = program.probe.port
+    published = f"-p {port}:{port} " if port else ""
+    made = shlex.quote(os.path.relpath(project / made_as(result, program), here))
+    kind = ENGINES.get(result.engine)
+    run = f"{(kind and kind.program) or 'docker'} run --rm {published}{program.tag}"
+    if kind is None:
+        run = made if made.startswith(".") else f"./{made}"
+    elif kind.keeps_files:
+        run = f"docker load <{made} && {run}"
+    lines.append(f"{'Next':>{VERB_COLUMNS}} {run}")
+    return tuple(lines)
+
+
+def made_as(result: Result, program: Program) -> str:
+    """The path, from the project's folder, of the file that was made; the image's name where an
+    engine keeps it."""
+    kind = ENGINES.get(result.engine)
+    if kind is None:
+        return f"{program.context}/{program.name}"
+    return f"{BUILD}/{parse_tag(program.tag).file_name}" if kind.keeps_files else program.tag
