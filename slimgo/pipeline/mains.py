@@ -33,7 +33,7 @@ class Main:
     """Its import path."""
 
 
-def find_main(typed: str, here: Path, surroundings: Surroundings, *, verb: str = "build") -> Main:
+def find_main(typed: str, here: Path, surroundings: Surroundings) -> Main:
     """typed: a folder, an import path or a pattern; empty for all that the module has.
 
     here: where it was typed. Raises BadInput where it names no program, or several.
@@ -41,7 +41,7 @@ def find_main(typed: str, here: Path, surroundings: Surroundings, *, verb: str =
     if typed.endswith(".go"):
         raise BadInput(
             f"{typed} is a file, and a program is a package",
-            cure=f"slimgo {verb} {_folder_of(typed)}",
+            cure=f"slimgo build {_folder_of(typed)}",
         )
     start, pattern = _asked(typed, here)
     module = _module_above(start)
@@ -50,11 +50,11 @@ def find_main(typed: str, here: Path, surroundings: Surroundings, *, verb: str =
     if not typed and not mains:
         raise BadInput(f"no program (package main) in {start}", cure="name one: slimgo build ./DIR")
     if len(mains) > 1:
-        raise _several(mains, here, verb)
+        raise _several(mains, here)
     if not mains:
         others = named("./...", module, surroundings).mains
         raise _none(
-            typed, listed, cure=f"slimgo {verb} {_typed(others[0], here)}" if others else ""
+            typed, listed, cure=f"slimgo build {_typed(others[0], here)}" if others else ""
         )
     return _main(mains[0], module, here)
 
@@ -119,8 +119,8 @@ def _typed(found: Named, here: Path) -> str:
     return shlex.quote(relative if relative.startswith(".") else f"./{relative}")
 
 
-def _several(mains: tuple[Named, ...], here: Path, verb: str) -> BadInput:
-    names = [f"slimgo {verb} {_typed(each, here)}" for each in mains]
+def _several(mains: tuple[Named, ...], here: Path) -> BadInput:
+    names = [f"slimgo build {_typed(each, here)}" for each in mains]
     more = f"\n… and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return BadInput(
         f"there are {len(mains)} programs: choose one",

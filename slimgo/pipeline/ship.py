@@ -44,7 +44,9 @@ def packing_of(packer: str, goarch: str, *, best: bool) -> Packing | None:
             raise BadInput("--best is for a packer, and there is none here", cure="leave it out")
         return None
     if packer == "gopack" and not there:
-        raise BadInput(f"gopack does not pack for {goarch}", cure="--pack upx, or --pack none")
+        raise BadInput(
+            f"gopack does not pack for {goarch}", cure="choose --pack upx or --pack none"
+        )
     return packing_for(packer, best=best, lzma=False, brute=False)
 
 
@@ -121,21 +123,21 @@ def probe_of(program: Program, seen: Discovery, choices: Choices) -> Probe:
             raise BadInput(
                 f"{program.name} ends by itself, with status {seen.status}, and cannot be asked",
                 why=seen.words,
-                cure="leave --ask out, and say what to run: --run ARGUMENTS",
+                cure="leave --ask out, and say what it is to do: --run '--version'",
             )
         return CommandLine(arguments=HELP)
     if len(seen.ports) > 1:
         ports = ", ".join(str(port) for port in seen.ports)
         raise BadInput(
             f"{program.name} listens at several ports: {ports}",
-            cure=f"choose one: --port {seen.ports[0]}",
+            cure=f"choose one, as in --port {seen.ports[0]}",
         )
     if seen.ports:
         return service(seen.ports[0], choices.questions)
     if choices.questions:
         raise BadInput(
             f"{program.name} listens nowhere, and cannot be asked",
-            cure="name its port: --port PORT",
+            cure="name its port, as in --port 8080",
         )
     return Lives()
 

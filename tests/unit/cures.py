@@ -40,8 +40,9 @@ class Cure:
 
 
 def cures() -> Iterator[Cure]:
-    for path in sorted((PROJECT / "slimgo").rglob("*.py")):
-        yield from _Module(path).cures()
+    for room in ("slimgo", "article"):
+        for path in sorted((PROJECT / room).rglob("*.py")):
+            yield from _Module(path).cures()
     for name, table, index in _TABLES:
         rows = getattr(importlib.import_module(name), table)
         for row in rows.values() if isinstance(rows, dict) else rows:

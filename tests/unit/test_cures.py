@@ -7,11 +7,13 @@ import shlex
 from dataclasses import replace
 
 import pytest
+from click import UsageError
 from invoke.collection import Collection
 from invoke.exceptions import ParseError
 from invoke.parser import Parser
 
 import tasks
+from slimgo.doors.cli import slimgo
 from slimgo.errors import BadInput
 from slimgo.oci.command import parse
 from slimgo.oci.dockerfile.read import image_plan
@@ -24,7 +26,7 @@ _INSTRUCTIONS = frozenset(
     "ARG COPY EXPOSE ENV LABEL ENTRYPOINT CMD WORKDIR USER STOPSIGNAL".split()
 )
 _OF_THE_SYSTEM = frozenset(
-    "apk apt-get brew chmod choco conda dnf docker dockerd git modprobe mv pacman pip service "
+    "apk apt-get brew chmod choco conda dnf docker dockerd git go modprobe mv pacman pip service "
     "systemctl unset upx usermod zypper".split()
 )
 _FILLED_IN = {
@@ -63,6 +65,8 @@ def must_be_typed(command: str) -> None:
             assert identifier, name
             if identifier[1] not in (None, SAMPLE):
                 cell(identifier[1])
+    elif program == "slimgo":
+        slimgo.commands[words[0]].make_context(words[0], words[1:])
     elif program == "python":
         assert words[:2] == ["-m", "slimgo.oci"]
         if words[-1] != "--help":
@@ -79,8 +83,11 @@ def must_be_a_cure(text: str) -> None:
         image_plan(f"FROM scratch\nCOPY a /a\n{command}", {})
         return
     if first in _VERBS:
-        for found in re.finditer(r"invoke [a-z][^,;)]*", command):
+        for found in re.finditer(r"(?:invoke|slimgo) [a-z][^,;)]*", command):
             must_be_typed(found[0])
+        for found in re.finditer(r"(?<!\w)--(?:pack|run|port|ask)\b[^,;)]*", command):
+            typed = found[0].partition(" or ")[0].replace(f"--port {SAMPLE}", "--port 1")
+            must_be_typed(f"slimgo build {typed}")
         return
     must_be_typed(command)
 
@@ -117,6 +124,8 @@ def test_it_can_be_typed_or_done(cure: Cure) -> None:
         "name each file: invoke image --egine docker",
         'nox -s "verify(linux-amd64/nothing)"',
         "python -m slimgo.oci biuld",
+        "slimgo build --prot 3",
+        "name its port: --port http",
         "it can start after all",
         'CMD [ "a" ',
         "EXPOSE 3000 or 3001",
@@ -124,5 +133,5 @@ def test_it_can_be_typed_or_done(cure: Cure) -> None:
     ],
 )
 def test_what_is_none_is_seen(text: str) -> None:
-    with pytest.raises((AssertionError, BadInput, ParseError, ValueError)):
+    with pytest.raises((AssertionError, BadInput, ParseError, UsageError, ValueError)):
         must_be_a_cure(text)

@@ -20,6 +20,8 @@ from slimgo.values.target import Target
 IDENTIFIERS = [each.id for each in matrix()]
 FORMATS = {"linux": "ELF", "darwin": "Mach-O", "windows": "PE"}
 
+SERVICE = Service(port=3000, handles_sigterm=True, questions=QUESTIONS[:1])
+
 
 def expectation(identifier: str) -> BinaryExpectation:
     chosen = cell(identifier)
@@ -89,18 +91,8 @@ def test_each_cell_is_red_when_something_else_comes_of_it(identifier: str) -> No
     answered = Answer(path="/?name=Ahmed", status=200, body="Hello Ahmed")
     if expected.kind == "answers":
         silent = replace(answered, status=0, body="No such file or directory")
-        assert (
-            check_probe(
-                probed(silent), Service(port=3000, handles_sigterm=True, questions=QUESTIONS[:1])
-            )[0].status
-            == "fail"
-        )
-        assert (
-            check_probe(
-                probed(answered), Service(port=3000, handles_sigterm=True, questions=QUESTIONS[:1])
-            )[0].status
-            == "pass"
-        )
+        assert check_probe(probed(silent), SERVICE)[0].status == "fail"
+        assert check_probe(probed(answered), SERVICE)[0].status == "pass"
     elif expected.kind == "cannot start":
         assert check_cannot_start(probed(answered), expected)[0].status == "fail"
         silent = replace(answered, status=0, body=f"it says: {expected.words}")

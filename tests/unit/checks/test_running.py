@@ -10,6 +10,7 @@ from slimgo.values.probe import Service
 from slimgo.values.question import Answer, ProbeFacts
 from slimgo.values.running import Exit
 
+SERVICE = Service(port=3000, handles_sigterm=True, questions=QUESTIONS)
 GOOD = ProbeFacts(
     answers=tuple(
         Answer(path=question.path, status=200, body=question.answer) for question in QUESTIONS
@@ -22,20 +23,11 @@ GOOD = ProbeFacts(
 
 
 def failures(facts: ProbeFacts) -> list[str]:
-    return [
-        v.check
-        for v in check_probe(facts, Service(port=3000, handles_sigterm=True, questions=QUESTIONS))
-        if v.status == "fail"
-    ]
+    return [v.check for v in check_probe(facts, SERVICE) if v.status == "fail"]
 
 
 def test_a_service_that_answers_and_ends_passes() -> None:
-    assert {
-        verdict.status
-        for verdict in check_probe(
-            GOOD, Service(port=3000, handles_sigterm=True, questions=QUESTIONS)
-        )
-    } == {"pass"}
+    assert {verdict.status for verdict in check_probe(GOOD, SERVICE)} == {"pass"}
 
 
 WRONG = replace(GOOD.answers[0], body="Hello Ahmed!")
@@ -72,9 +64,4 @@ def test_the_last_line_of_a_dead_program_is_the_evidence() -> None:
         answers=(Answer(path="/?name=Ahmed", status=0, body="it ended"),),
         words="starting\nlisten tcp :3000: bind: address already in use\n",
     )
-    assert (
-        "address already in use"
-        in check_probe(facts, Service(port=3000, handles_sigterm=True, questions=QUESTIONS))[
-            0
-        ].evidence
-    )
+    assert "address already in use" in check_probe(facts, SERVICE)[0].evidence

@@ -114,6 +114,7 @@ def test_an_engines_size() -> None:
 
 
 QUESTIONS = (Question(path="/a", answer="A"), Question(path="/b", answer="B"))
+SERVICE = Service(port=3000, handles_sigterm=True, questions=QUESTIONS)
 GOOD = ProbeFacts(
     answers=(Answer(path="/a", status=200, body="A"), Answer(path="/b", status=200, body="B")),
     exit=Exit(status=0, seconds=0.9996),
@@ -192,9 +193,7 @@ def answered(status: int, body: str) -> ProbeFacts:
     ],
 )
 def test_a_probes_verdict(facts: ProbeFacts, words: str) -> None:
-    assert words in said(
-        check_probe(facts, Service(port=3000, handles_sigterm=True, questions=QUESTIONS))
-    )
+    assert words in said(check_probe(facts, SERVICE))
 
 
 def test_a_probe_without_a_question() -> None:
