@@ -254,11 +254,12 @@ def options(c: Context, **asked: Any) -> Options:  # noqa: ANN401  as many kinds
 
     A name that Python keeps for itself has a _ behind it, which Invoke leaves out of the flag.
     """
-    from article.program import article_program
+    from article.program import DEFAULTS, article_program
     from slimgo.flags import options as read_options
 
     named = {name.rstrip("_"): value for name, value in asked.items()}
-    return read_options(c, project=Path(__file__).parent, program=article_program, **named)
+    here = Path(__file__).parent
+    return read_options(c, project=here, program=article_program, defaults=DEFAULTS, **named)
 
 
 door(must_be_understood)(sys.modules[__name__])

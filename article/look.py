@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from article.variants import variant
 from article.way import WAY
 from slimgo.errors import CheckFailed
 from slimgo.pipeline.make import made
-from slimgo.plan.catalogue import variant
 from slimgo.plan.recipe import artifact_path
 from slimgo.run.process import run
 from slimgo.settings import Options

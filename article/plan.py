@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from slimgo.plan.catalogue import GOPACK, VARIANTS, variant
+from article.variants import VARIANTS, variant
+from slimgo.plan.catalogue import GOPACK
 from slimgo.plan.packers import PACKERS
 from slimgo.plan.recipe import artifact_path, build_command, pack_command
 from slimgo.values.command import Command

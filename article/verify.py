@@ -8,7 +8,7 @@ from pathlib import Path
 from invoke.config import Config
 from invoke.context import Context
 
-from article.program import article_program
+from article.program import DEFAULTS, article_program
 from slimgo.door import door
 from slimgo.flags import options
 from slimgo.invoked import must_be_configured
@@ -33,7 +33,9 @@ def main() -> None:
     must_be_configured(here)
     config = Config(project_location=here)
     config.load_project()
-    settings = options(Context(config), project=here, program=article_program).settings
+    settings = options(
+        Context(config), project=here, program=article_program, defaults=DEFAULTS
+    ).settings
     if asked.summary:
         summary(settings, of=_identifiers(asked.of), demand_all=asked.all)
     else:

@@ -13,7 +13,6 @@ from slimgo.values.program import Program
 
 _PORTS = range(1, 65536)
 _LARGEST = 2**63  # Python refuses to write out a number of thousands of digits
-_DEFAULTS = {"app": "app", "with": "upx", "tag": "slim-go-image", "port": "3000"}
 _NAMES = ("go", "upx", "with", "engine", "tag", "port", "app", "cache")
 
 
@@ -67,13 +66,15 @@ def read_settings(
     *,
     project: Path,
     program: ProgramOf,
+    defaults: Mapping[str, str],
     recheck: bool = False,
     read_only: bool = False,
     least_memory: bool = False,
 ) -> Settings:
     """flags: as typed, empty where left out. ambient: the environment; `SLIMGO_GO` sets go.
 
-    configured: the `slimgo` table of invoke.yaml. program: makes it of the settings, by name.
+    configured: the `slimgo` table of invoke.yaml. defaults: of settings that nobody set, by name.
+    program: makes it of the settings, by name.
     Raises BadInput for what cannot be.
     """
     unknown = sorted(set(configured) - set(_NAMES))
@@ -87,7 +88,7 @@ def read_settings(
             flags.get(name)
             or ambient.get(f"SLIMGO_{name.upper()}")
             or _configured(configured, name)
-            or _DEFAULTS.get(name, "")
+            or defaults.get(name, "")
         )
         for name in _NAMES
     }

@@ -28,7 +28,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
 """Task -> the options that a command we offer keeps of the one that was typed."""
 
 # `--system` and paths such as bin/invoke are no start of a command
-_COMMAND = re.compile(r"(?<![\w./-])(invoke|nox|pip)( (?:-|[a-z])[^\s,;:]*)")
+_COMMAND = re.compile(r"(?<![\w./-])(invoke|nox|pip|slimgo)( (?:-|[a-z])[^\s,;:]*)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ class Reader:
     bootstrap: str = ""
 
     def command(self, program: str) -> str:
-        """How `invoke`, `nox` or `pip` is typed from here."""
+        """How `invoke`, `nox`, `pip` or `slimgo` is typed from here."""
         if self.bootstrap:
             # a file of the current folder is found by its path only
             path = self.bootstrap if "/" in self.bootstrap else f"./{self.bootstrap}"

@@ -35,7 +35,7 @@ def check_access(facts: ImageFacts) -> tuple[Verdict, ...]:
     if program is None:
         words = (*facts.config.entrypoint, *facts.config.cmd)
         if not words:
-            return (failed(check, "the image names no program", 'add ENTRYPOINT [ "/app.bin" ]'),)
+            return (failed(check, "the image names no program", 'add ENTRYPOINT [ "/program" ]'),)
         return (failed(check, f"the image has no {words[0]}", "name the program by its path"),)
     if mount := _hidden_by(program.path):
         return (failed(check, _hides(program, mount), "copy it into another folder"),)

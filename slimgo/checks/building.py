@@ -83,7 +83,7 @@ def no_program(package: str, argument: str) -> BadInput:
     return BadInput(
         f"package {package} is no program",
         why=f"{argument} says `package {package}`, and Go links package main only",
-        cure="write `package main` and `func main()` in it, or SLIMGO_APP=FOLDER for another",
+        cure="write `package main` and `func main()` in it, or name another package",
     )
 
 

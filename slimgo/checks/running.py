@@ -18,7 +18,7 @@ _SHOWN = 80
 """Characters of a wrong answer that are shown: one line of text."""
 
 _LOOPBACK_CURE = (
-    "listen on every address, as `:3000` does: a published port reaches the container's address, "
+    "listen on every address, as `:8080` does: a published port reaches the container's address, "
     "not its loopback"
 )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -25,7 +24,9 @@ from slimgo.report.json import to_json
 from slimgo.report.ship import last_lines, made_as
 from slimgo.run.host import host_goarch
 from slimgo.run.store import write_whole
+from slimgo.run.toolchain import go_on_path
 from slimgo.settings import Options, Settings, private_cache
+from slimgo.typed import place
 from slimgo.values.event import Heading
 from slimgo.values.program import Program, Source
 from slimgo.values.result import Result
@@ -58,8 +59,8 @@ def build(
     questions = tuple(words.question(each) for each in ask)
     goarch = host_goarch()
     packing = packing_of(pack or "", goarch, best=best)
-    here, cache = Path.cwd(), private_cache()
-    named = go or os.environ.get("SLIMGO_GO") or shutil.which("go") or ""
+    here, cache = place(""), private_cache()
+    named = go or os.environ.get("SLIMGO_GO") or go_on_path(os.environ.get("PATH", ""))
     surroundings = surroundings_in(here, os.environ, cache, workspace=True)
     main = find_main(package, here, go_of(named, surroundings, cache))
     program = Program(

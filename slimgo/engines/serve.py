@@ -53,6 +53,6 @@ def _ports(publish: str) -> tuple[int, int]:
     ports = [int(port) for port in match.groups()] if match else []
     if not ports or not all(1 <= port <= _LAST_PORT for port in ports):
         raise BadInput(
-            f"-p {publish!r} is not 127.0.0.1:PORT:PORT", cure="write -p 127.0.0.1:3000:3000"
+            f"-p {publish!r} is not 127.0.0.1:PORT:PORT", cure="write -p 127.0.0.1:8080:8080"
         )
     return ports[0], ports[1]

@@ -18,6 +18,8 @@ from slimgo.run.process import run
 from slimgo.run.scratch import scratch
 
 _DOCKERFILE = 'FROM scratch\nCOPY trial /trial\nENTRYPOINT ["/trial"]\n'
+_PORT = 80
+"""The trial listens nowhere; that a port of it can be published is what is tried."""
 _BUILD_SECONDS = 60.0
 _RUN_SECONDS = 10.0
 
@@ -89,7 +91,7 @@ def _refusal_in(folder: Path, engine: ContainerEngine) -> str:
 
 def _refusal_to_run(engine: ContainerEngine, image: str) -> str:
     deadline = time.monotonic() + _RUN_SECONDS
-    with engine.start(image, port=3000) as running:
+    with engine.start(image, port=_PORT) as running:
         while (ended := running.ended()) is None:
             if time.monotonic() > deadline:
                 return f"{engine.name} did not end the trial within {_RUN_SECONDS:g} s"

@@ -34,12 +34,12 @@ class Tag:
 
     @property
     def full(self) -> str:
-        """As containerd names it: `docker.io/library/slim-go-image:latest`."""
+        """As containerd names it: `docker.io/library/server:latest`."""
         return f"{self.full_name}:{self.version}"
 
     @property
     def file_name(self) -> str:
-        """One file name per tag: `slim-go-image.tar`, `reg.example%2Fx%2Fy%3A1.2.tar`."""
+        """One file name per tag: `server.tar`, `reg.example%2Fx%2Fy%3A1.2.tar`."""
         text = self.name if self.version == "latest" else str(self)
         name = text.replace("/", "%2F").replace(":", "%3A")
         if len(name) > _LONGEST_FILE_NAME:
@@ -49,7 +49,7 @@ class Tag:
 
 
 def parse_tag(text: str) -> Tag:
-    """`slim-go-image`, `reg.example/x/y:1.2`; no version means `latest`. Raises BadInput."""
+    """`server`, `reg.example/x/y:1.2`; no version means `latest`. Raises BadInput."""
     name, colon, version = text.rpartition(":")
     if not colon or "/" in version:
         name, version = text, "latest"

@@ -53,9 +53,7 @@ def find_main(typed: str, here: Path, surroundings: Surroundings) -> Main:
         raise _several(mains, here)
     if not mains:
         others = named("./...", module, surroundings).mains
-        raise _none(
-            typed, listed, cure=f"slimgo build {_typed(others[0], here)}" if others else ""
-        )
+        raise _none(typed, listed, cure=f"slimgo build {_typed(others[0], here)}" if others else "")
     return _main(mains[0], module, here)
 
 

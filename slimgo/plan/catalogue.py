@@ -5,44 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from slimgo.errors import BadInput
 from slimgo.plan.packers import PACKERS
 from slimgo.values.target import Target
 from slimgo.values.variant import Packing, Variant
 
-_STATIC = '-extldflags "-static"'
+STATIC = '-extldflags "-static"'
 
 UPX_9 = Packing(packer="upx", flags=("-9",))
 GOPACK = Packing(packer="gopack")
-
-VARIANTS = (
-    Variant(name="app", artifact="app.bin"),
-    Variant(
-        name="static",
-        artifact="app.static.bin",
-        ldflags=(_STATIC,),
-    ),
-    Variant(
-        name="small",
-        artifact="app.static.small.bin",
-        ldflags=(_STATIC, "-s", "-w"),
-    ),
-    Variant(
-        name="small-upx9",
-        artifact="app.static.small.upx.bin",
-        ldflags=(_STATIC, "-s", "-w"),
-        packing=UPX_9,
-        packed_from="small",
-    ),
-    Variant(
-        name="small-gopack",
-        artifact="app.static.small.gopack.bin",
-        ldflags=(_STATIC, "-s", "-w"),
-        packing=GOPACK,
-        packed_from="small",
-    ),
-)
-"""What `invoke slim` makes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +40,7 @@ AXES = (
     (AxisValue(), AxisValue(name="cgo", cgo=True)),
     (AxisValue(), AxisValue(name="netgo", tags=("netgo",))),
     (AxisValue(), AxisValue(name="paths", trimpath=False)),
-    (AxisValue(), AxisValue(name="static", ldflags=(_STATIC,))),
+    (AxisValue(), AxisValue(name="static", ldflags=(STATIC,))),
     (
         AxisValue(),
         AxisValue(name="w", ldflags=("-w",)),
@@ -133,7 +103,7 @@ EXCLUSIONS = (
     Rule(
         why="with cgo off netgo and -extldflags change nothing: shown on linux/amd64",
         when=lambda variant, target: (
-            target != LINUX_AMD64 and ("netgo" in variant.tags or _STATIC not in variant.ldflags)
+            target != LINUX_AMD64 and ("netgo" in variant.tags or STATIC not in variant.ldflags)
         ),
     ),
     Rule(
@@ -145,7 +115,7 @@ EXCLUSIONS = (
                 target != LINUX_AMD64
                 or variant.cgo
                 or "netgo" in variant.tags
-                or _STATIC not in variant.ldflags
+                or STATIC not in variant.ldflags
             )
         ),
     ),
@@ -161,25 +131,16 @@ EXCLUSIONS = (
 
 EXTRAS = (
     Variant(name="small-best", packed_from="small",
-            ldflags=(_STATIC, "-s", "-w"), packing=Packing(packer="upx", flags=("--best",))),
+            ldflags=(STATIC, "-s", "-w"), packing=Packing(packer="upx", flags=("--best",))),
     Variant(name="cgo-external-static", cgo=True,
-            ldflags=("-linkmode external", _STATIC)),
-    Variant(name="small-no-http2", ldflags=(_STATIC, "-s", "-w"), tags=("nethttpomithttp2",)),
+            ldflags=("-linkmode external", STATIC)),
+    Variant(name="small-no-http2", ldflags=(STATIC, "-s", "-w"), tags=("nethttpomithttp2",)),
     Variant(name="article-app", as_typed=True, cgo=True, trimpath=False),
     Variant(name="article-static", as_typed=True, cgo=True, trimpath=False,
-            ldflags=(_STATIC,)),
+            ldflags=(STATIC,)),
     Variant(name="article-small", as_typed=True, cgo=True, trimpath=False,
-            ldflags=(_STATIC, "-s", "-w")),
+            ldflags=(STATIC, "-s", "-w")),
     Variant(name="article-upx", as_typed=True, cgo=True, trimpath=False,
-            ldflags=(_STATIC, "-s", "-w"), packed_from="article-small", packing=UPX_9),
+            ldflags=(STATIC, "-s", "-w"), packed_from="article-small", packing=UPX_9),
 )  # fmt: skip
 """Beside the product, for linux/amd64: what is tried once, and the article's words as typed."""
-
-
-def variant(name: str) -> Variant:
-    """The variant of that name. Raises BadInput, which lists the names there are."""
-    for candidate in VARIANTS:
-        if candidate.name == name:
-            return candidate
-    known = ", ".join(candidate.name for candidate in VARIANTS)
-    raise BadInput(f"there is no variant {name!r}", cure=f"choose one of: {known}")

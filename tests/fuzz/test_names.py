@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from article.program import article_program
+from article.program import DEFAULTS, article_program
 from slimgo.errors import SlimgoError
 from slimgo.oci.moment import epoch, rfc3339
 from slimgo.oci.tag import parse_tag
@@ -109,7 +109,12 @@ def test_settings_are_refused_or_stay_in_the_project(
         (project / "app/app.go").touch()
         read = outcome(
             lambda: read_settings(
-                flags, ambient, configured, project=project, program=article_program
+                flags,
+                ambient,
+                configured,
+                project=project,
+                program=article_program,
+                defaults=DEFAULTS,
             )
         )
         if not isinstance(read, SlimgoError):

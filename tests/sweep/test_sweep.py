@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from article.program import article_program
+from article.program import DEFAULTS, article_program
 from slimgo.checks.starts import check_starts
 from slimgo.pipeline.find import find_upx, surroundings_of
 from slimgo.plan.surroundings import FULL
@@ -55,7 +55,9 @@ def packed(
 
 def _upx(folder: Path, *words: str) -> str:
     """Packs with the UPX that `invoke slim` would take; returns its version."""
-    settings = read_settings({}, os.environ, {}, project=PROJECT, program=article_program)
+    settings = read_settings(
+        {}, os.environ, {}, project=PROJECT, program=article_program, defaults=DEFAULTS
+    )
     here = surroundings_of(settings)
     found = find_upx(settings, here, lambda _: None)
     there = Surroundings(

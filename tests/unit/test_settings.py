@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from article.program import article_program
+from article.program import DEFAULTS, article_program
 from slimgo.errors import BadInput
 from slimgo.settings import Settings, read_settings
 
@@ -18,7 +18,12 @@ def project(tmp_path: Path) -> Path:
 
 def read(project: Path, flags=None, ambient=None, configured=None) -> Settings:
     return read_settings(
-        flags or {}, ambient or {}, configured or {}, project=project, program=article_program
+        flags or {},
+        ambient or {},
+        configured or {},
+        project=project,
+        program=article_program,
+        defaults=DEFAULTS,
     )
 
 

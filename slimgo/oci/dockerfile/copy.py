@@ -41,7 +41,7 @@ def read_copy(instruction: DockerfileInstruction, stage: Stage) -> None:
             raise refuse(instruction, f"COPY: {word!r} is no good name", "choose another name")
     *sources, target = words
     if not sources:
-        raise refuse(instruction, "COPY wants a source and a target", "COPY app.bin /app.bin")
+        raise refuse(instruction, "COPY wants a source and a target", "COPY program /program")
     mode, uid, gid, linked = _flags(instruction, stage)
     into = target == "." or target.endswith(("/", "/."))
     if len(sources) > 1 and not into:

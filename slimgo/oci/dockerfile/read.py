@@ -71,7 +71,7 @@ def image_plan(text: str, build_args: Mapping[str, str]) -> ImagePlan:
     if not stage.copies:
         raise BadInput(
             "Dockerfile: nothing is copied, so the image would be empty",
-            cure='COPY [ "build/app.bin", "app.bin" ]',
+            cure='COPY [ "build/program", "program" ]',
         )
     return stage.plan()
 
@@ -95,7 +95,7 @@ def _read(instruction: DockerfileInstruction, stage: Stage) -> None:
 
 
 def _refuse_broken_json(instruction: DockerfileInstruction) -> None:
-    """Docker takes broken JSON as plain words, and then misses a file called `['app.bin',`."""
+    """Docker takes broken JSON as plain words, and then misses a file called `['program',`."""
     if not instruction.args[0].startswith("["):
         return
     line = instruction.original.strip()
@@ -167,7 +167,7 @@ def _expose(instruction: DockerfileInstruction, stage: Stage) -> None:
         for port in stage.expand_words(instruction, word):
             match = re.fullmatch(_PORT, port.lower())
             if not match or not 1 <= int(match[1]) <= 65535:  # noqa: PLR2004 – TCP's last port
-                raise refuse(instruction, f"EXPOSE {port!r} is no port", "EXPOSE 3000")
+                raise refuse(instruction, f"EXPOSE {port!r} is no port", "EXPOSE 8080")
             stage.ports.add(f"{int(match[1])}/{match[2] or 'tcp'}")
 
 

@@ -21,7 +21,7 @@ def exec_form(name: str, command: str) -> tuple[str, str]:
     # `exec` replaces the shell by the program; exec form has no shell to replace
     words = words[1:] if words[:1] == ["exec"] else words
     if not words or _ASSIGNMENT.fullmatch(words[0]):
-        return f'{name} [ "/app.bin", "--flag" ]', f"{_NO_SHELL}: start one program by its path"
+        return f'{name} [ "/program", "--flag" ]', f"{_NO_SHELL}: start one program by its path"
     joined = ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
     variables = dict.fromkeys(_VARIABLE.findall(command))
     why = _NO_SHELL

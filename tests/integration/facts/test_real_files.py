@@ -12,6 +12,7 @@ from typing import Self
 
 import pytest
 
+from article.variants import variant
 from slimgo.checks.binary import binary_expectation, check_binary
 from slimgo.checks.packed import check_packed
 from slimgo.checks.running import check_probe
@@ -20,7 +21,6 @@ from slimgo.facts.binary import read_binary
 from slimgo.facts.packed import read_packed
 from slimgo.facts.probe import probe
 from slimgo.facts.timing import private_bytes
-from slimgo.plan.catalogue import variant
 from slimgo.plan.packers import PACKERS, Packer
 from slimgo.plan.recipe import build_settings
 from slimgo.run.process import Surroundings

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from article.variants import variant
 from slimgo.checks.binary import binary_expectation, check_binary
-from slimgo.plan.catalogue import variant
 from slimgo.plan.recipe import build_settings
 from slimgo.values.binary import BinaryExpectation, BinaryFacts, BuildInfo
 from slimgo.values.target import Target

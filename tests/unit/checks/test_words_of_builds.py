@@ -100,7 +100,7 @@ def test_only_package_main_is_a_program() -> None:
     assert isinstance(error, BadInput)
     assert str(error) == (
         "package lib is no program: app.go says `package lib`, and Go links package main only\n"
-        "  → write `package main` and `func main()` in it, or SLIMGO_APP=FOLDER for another"
+        "  → write `package main` and `func main()` in it, or name another package"
     )
 
 

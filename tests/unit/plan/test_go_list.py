@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from slimgo.plan.catalogue import VARIANTS, variant
+from article.variants import VARIANTS, variant
 from slimgo.plan.go_list import env_command, list_command, with_cgo
 from slimgo.plan.recipe import build_command
 from slimgo.values.command import Command

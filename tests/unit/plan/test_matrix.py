@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from article.variants import VARIANTS, variant
 from slimgo.errors import BadInput
-from slimgo.plan import catalogue
 from slimgo.plan import matrix as planned
-from slimgo.plan.catalogue import AXES, EXTRAS, TARGETS, VARIANTS
+from slimgo.plan.catalogue import AXES, EXTRAS, TARGETS
 from slimgo.plan.matrix import cell, cell_steps, exclusions, matrix
 from slimgo.values.program import Source
 from slimgo.values.target import Target
@@ -58,7 +58,7 @@ def test_a_flag_to_try_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", [each.name for each in VARIANTS])
 def test_what_slim_makes_is_a_cell_by_the_same_name_and_flags(name: str) -> None:
     theirs = cell(f"linux-amd64/{name}").variant
-    ours = catalogue.variant(name)
+    ours = variant(name)
     assert replace(theirs, artifact="") == replace(ours, artifact="")
 
 

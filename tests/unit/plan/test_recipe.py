@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from article.variants import VARIANTS, variant
 from slimgo.errors import BadInput
-from slimgo.plan.catalogue import VARIANTS, variant
 from slimgo.plan.matrix import cell
 from slimgo.plan.recipe import build_command, build_settings, pack_command
 from slimgo.values.program import Source

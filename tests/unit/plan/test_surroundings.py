@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from article.variants import variant
 from slimgo.checks.binary import binary_expectation
-from slimgo.plan.catalogue import GOPACK, UPX_9, variant
+from slimgo.plan.catalogue import GOPACK, UPX_9
 from slimgo.plan.faults import KNOWN_FAULTS, known_faults
 from slimgo.plan.packers import PACKERS
 from slimgo.plan.surroundings import FULL, PLAIN, SHORT, emulated
