@@ -6,7 +6,7 @@ import re
 import shlex
 
 from slimgo.errors import BadInput
-from slimgo.values.probe import CommandLine, Lives, Probe, service
+from slimgo.values.probe import CommandLine, Probe, Unknown, service
 from slimgo.values.question import Question
 
 _ASKED = re.compile(r"(?P<path>/[^=~\s]*)(?:(?P<how>[=~])(?P<answer>.*))?", re.DOTALL)
@@ -43,7 +43,7 @@ def pattern(text: str, flag: str) -> str:
 def probe(
     *, port: int | None, ask: tuple[str, ...], arguments: str | None, says: str | None
 ) -> Probe:
-    """What was said of how to find out whether the program works; Lives where nothing was.
+    """What was said of how to find out whether the program works; Unknown where nothing was.
 
     Raises BadInput for what excludes each other.
     """
@@ -62,4 +62,4 @@ def probe(
     questions = tuple(question(each) for each in ask)
     if port:
         return service(port, questions)
-    return Lives()
+    return Unknown()

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from slimgo.checks.running import check_command, check_lives, check_probe
 from slimgo.facts.probe import lived, probe, ran_to_its_end
-from slimgo.values.probe import CommandLine, Lives, Probe, Service
+from slimgo.values.probe import CommandLine, Lives, Probe, Service, Unknown
 from slimgo.values.question import ProbeFacts
 from slimgo.values.running import Running
-from slimgo.values.verdict import Verdict
+from slimgo.values.verdict import Verdict, skipped
+
+_NOT_STARTED = ProbeFacts(answers=(), exit=None, ended_by_itself=False, left=None, words="")
 
 
 def probed(start: Callable[[], Running], how: Probe) -> tuple[ProbeFacts, tuple[Verdict, ...]]:
@@ -24,3 +26,5 @@ def probed(start: Callable[[], Running], how: Probe) -> tuple[ProbeFacts, tuple[
         case Lives():
             facts = lived(start, seconds=how.seconds)
             return facts, check_lives(facts, how)
+        case Unknown():
+            return _NOT_STARTED, (skipped("runs", "it is not known what it does"),)

@@ -20,6 +20,7 @@ from slimgo.values.artifact import Artifact
 from slimgo.values.binary import BinaryExpectation, BinaryFacts
 from slimgo.values.event import Doing
 from slimgo.values.outcome import ANSWERS, Outcome
+from slimgo.values.probe import Lives, Unknown
 from slimgo.values.result import StepResult
 from slimgo.values.sources import LeftOut
 from slimgo.values.step import Step
@@ -80,7 +81,9 @@ def priced(
     measured here; taken anew only where a figure is missing."""
     if not step.priced:
         return unpriced(result)
+    how = project.program.probe
     timed = step.packed_from and expected.outcome == ANSWERS and not project.emulator
+    timed = timed and not isinstance(how, (Lives, Unknown))  # no start of it comes to anything
     there = {each.what for each in result.measurements if each.of == "packed"}
     if not timed or project.level is None or wanted_prices(project) <= there:
         return result

@@ -17,7 +17,7 @@ from slimgo.plan.ship import binary_steps, dockerfile, image_steps
 from slimgo.settings import Options, Settings
 from slimgo.values.discovery import Discovery
 from slimgo.values.event import Doing
-from slimgo.values.probe import CommandLine, Lives, Probe, service
+from slimgo.values.probe import CommandLine, Lives, Probe, Unknown, service
 from slimgo.values.program import Program
 from slimgo.values.question import Question
 from slimgo.values.step import Step
@@ -88,7 +88,7 @@ def discovered(project: Project, way: Way, options: Options, choices: Choices) -
     """The project with a probe for its program: started without arguments, it shows whether it
     listens, ends, or neither. Raises CheckFailed, BadInput."""
     program = project.program
-    if not isinstance(program.probe, Lives) or project.level is None:
+    if not isinstance(program.probe, Unknown) or project.level is None:
         return project
     build = way.chosen(project, options, ("build",))[0]
 

@@ -22,7 +22,7 @@ from slimgo.values.binary import BinaryExpectation
 from slimgo.values.event import Doing, Note
 from slimgo.values.guest import Guest
 from slimgo.values.measurement import LEAST_MEMORY, START, Measurement
-from slimgo.values.probe import Probe, Service
+from slimgo.values.probe import Lives, Probe, Service, Unknown
 from slimgo.values.running import Running
 from slimgo.values.verdict import Verdict, skipped
 
@@ -83,6 +83,9 @@ def swept(
 
     if project.level is None:
         return (skipped(CHECK, project.level_reason),)
+    if isinstance(project.program.probe, (Lives, Unknown)):
+        why = "of a program that neither listens nor ends no start shows what comes of it"
+        return (skipped(CHECK, why),)
     project.tell(Doing(text=f"starting it in {len(expected.surroundings)} surroundings"))
     with _alone(project, original) as one, _alone(project, packed) as other:
         try:

@@ -12,7 +12,7 @@ from slimgo.plan.engines import ENGINES
 from slimgo.plan.recipe import BUILD
 from slimgo.report.size import change, duration, size
 from slimgo.values.measurement import PEAK_SIZE, START
-from slimgo.values.probe import Lives
+from slimgo.values.probe import Lives, Unknown
 from slimgo.values.program import Program
 from slimgo.values.result import Result, StepResult
 
@@ -108,7 +108,7 @@ def last_lines(result: Result, program: Program, *, here: Path, project: Path) -
     here: where the reader stands. project: the folder that its build folder stands in.
     """
     lines = []
-    if isinstance(program.probe, Lives):
+    if isinstance(program.probe, (Lives, Unknown)):
         lines.append(
             f"! nothing was asked of {program.name}: that it starts is all that is proven. "
             "Prove more: --port PORT --ask '/healthz=ok', or --run '--version'"

@@ -55,4 +55,12 @@ class Lives:
     """Where it listens is not known."""
 
 
-Probe = Service | CommandLine | Lives
+@dataclass(frozen=True, kw_only=True)
+class Unknown:
+    """Nothing is known of it yet: it is not started."""
+
+    arguments: tuple[str, ...] = ()
+    port: int = 0
+
+
+Probe = Service | CommandLine | Lives | Unknown

@@ -1,0 +1,3 @@
+module example.com/ship/tool/v2
+
+go 1.25

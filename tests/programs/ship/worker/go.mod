@@ -1,0 +1,3 @@
+module example.com/ship/worker
+
+go 1.25

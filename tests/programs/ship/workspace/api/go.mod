@@ -1,0 +1,3 @@
+module example.com/ship/api
+
+go 1.25

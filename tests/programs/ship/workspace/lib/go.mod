@@ -1,0 +1,3 @@
+module example.com/ship/lib
+
+go 1.25
