@@ -47,7 +47,7 @@ def _took(result: StepResult) -> str:
 def _built(result: StepResult, _: int) -> list[str]:
     shown = ", ".join(
         word
-        for word, check in (("static", "static"), ("stripped", "symbols"))
+        for word, check in (("static", "static"), ("stripped", "no symbols"))
         if any(each.check == check and each.status == "pass" for each in result.verdicts)
     )
     return [*_sized(result, 0), shown]

@@ -1,0 +1,78 @@
+"""Any program's way, planned before anything runs."""
+
+from __future__ import annotations
+
+import pytest
+
+from slimgo.oci.dockerfile.read import image_plan
+from slimgo.plan.ship import binary_steps, dockerfile, image_steps, tag_of
+from slimgo.values.command import Command
+from slimgo.values.probe import Service, Unknown
+from slimgo.values.program import Program, Source
+from slimgo.values.target import Target
+from slimgo.values.variant import Packing
+
+AMD64 = Target(goos="linux", goarch="amd64")
+SERVER = Program(
+    name="server",
+    source=Source(folder=".", package="./cmd/server", tags=("netgo",), ldflags=("-X 'a.b=c'",)),
+    probe=Service(port=8080),
+    tag="server",
+    context="build/server",
+)
+
+
+def test_the_package_is_built_and_then_packed() -> None:
+    build, pack = binary_steps(SERVER, packing=Packing(packer="gopack"), target=AMD64, host=AMD64)
+    assert str(build.command) == (
+        "GOOS=linux CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags netgo "
+        """-ldflags '-s -w -X '"'"'a.b=c'"'"'' -o build/server.unpacked ./cmd/server"""
+    )
+    assert str(pack.command) == (
+        "python -m slimgo.gopack pack -o build/server/server build/server.unpacked"
+    )
+    assert (build.baseline, pack.needs) == (True, ("build",))
+
+
+def test_what_is_not_packed_is_built_where_the_image_takes_it() -> None:
+    (build,) = binary_steps(SERVER, packing=None, target=AMD64, host=AMD64)
+    assert build.makes == "build/server/server"
+
+
+def test_a_module_below_is_built_from_its_own_folder() -> None:
+    source = Source(folder="services/api", package=".")
+    nested = Program(name="api", source=source, probe=Unknown(), tag="api", context="build/api")
+    (build,) = binary_steps(nested, packing=None, target=AMD64, host=AMD64)
+    assert "-C services/api" in str(build.command)
+    assert str(build.command).endswith("-o ../../build/api/api .")
+
+
+def test_the_image_is_made_of_what_was_made_last() -> None:
+    command = Command(argv=("x",))
+    image, run = image_steps(SERVER, build=command, run=command, after="pack")
+    assert (image.needs, run.needs) == (("pack",), ("image",))
+
+
+def test_the_dockerfile_is_one_that_every_engine_builds() -> None:
+    plan = image_plan(dockerfile(SERVER), {})
+    assert plan.config.user == "65532:65532"
+    assert plan.config.entrypoint == ("/server",)
+    assert plan.config.exposed_ports == ("8080/tcp",)
+    assert [(copy.source, copy.target) for copy in plan.copies] == [("server", "/server")]
+    assert "EXPOSE" not in dockerfile(
+        Program(name="x", source=SERVER.source, probe=Unknown(), tag="x")
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        ("server", "server"),
+        ("My_Tool", "my-tool"),
+        ("-x.", "x"),
+        ("größe", "gr-e"),
+        ("__", "program"),
+    ],
+)
+def test_a_name_becomes_a_tag(name: str, tag: str) -> None:
+    assert tag_of(name) == tag
