@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from slimgo.pipeline.results import is_of
+from article.program import DEFAULTS, article_program
+from slimgo.pipeline.results import forget, is_of, made_of, read, save
+from slimgo.plan.matrix import cell
+from slimgo.run.packer import gopack
+from slimgo.settings import Settings, read_settings
 from slimgo.values.cell import CellResult, SavedCell
 
 
@@ -23,3 +29,34 @@ def test_a_result_of_unknown_sources_counts_only_if_it_is_red(status, before, no
     result = CellResult(cell="x", status=status, why="")
     saved = SavedCell(result=result, made_of=before, versions=(), machine=())
     assert is_of(saved, now) is counts
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app/app.go").touch()
+    return read_settings({}, {}, {}, project=tmp_path, program=article_program, defaults=DEFAULTS)
+
+
+def test_gopacks_sources_are_part_of_what_a_cell_is_made_of(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def key(name: str) -> str:
+        return made_of(cell(name), settings, lambda _: (("app.go", "1"),))
+
+    packed, plain = key("linux-amd64/small-gopack"), key("linux-amd64/small")
+    monkeypatch.setattr(gopack, "sources", lambda: (("pack.py", "edited"),))
+    assert key("linux-amd64/small-gopack") != packed
+    assert key("linux-amd64/small") == plain
+
+
+def test_what_go_cannot_list_has_no_key(settings: Settings) -> None:
+    assert made_of(cell("linux-amd64/app"), settings, lambda _: None) == ""
+
+
+def test_a_result_is_forgotten(settings: Settings) -> None:
+    result = CellResult(cell="linux-amd64/app", status="pass")
+    save(settings, SavedCell(result=result, made_of="x", versions=(), machine=()))
+    assert read(settings, "linux-amd64/app")
+    forget(settings, "linux-amd64/app")
+    assert read(settings, "linux-amd64/app") is None

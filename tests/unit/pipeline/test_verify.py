@@ -1,0 +1,35 @@
+"""One cell on request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from article.program import DEFAULTS, article_program
+from slimgo.errors import Stopped
+from slimgo.pipeline import verify as verifying
+from slimgo.pipeline.results import read, save
+from slimgo.pipeline.verify import verify
+from slimgo.settings import read_settings
+from slimgo.values.cell import CellResult, SavedCell
+
+
+def test_a_killed_run_does_not_keep_its_green(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app/app.go").touch()
+    settings = read_settings(
+        {}, {}, {}, project=tmp_path, program=article_program, defaults=DEFAULTS
+    )
+    green = CellResult(cell="linux-amd64/app", status="pass")
+    save(settings, SavedCell(result=green, made_of="x", versions=(), machine=()))
+
+    def killed(*_: object) -> SavedCell:
+        raise Stopped(15)
+
+    monkeypatch.setattr(verifying, "_made", killed)
+    with pytest.raises(Stopped):
+        verify(settings, "linux-amd64/app", ())
+    assert read(settings, "linux-amd64/app") is None
