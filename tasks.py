@@ -221,7 +221,8 @@ def doctor(c: Context, with_: str = "", engine: str = "", go: str = "", upx: str
     """List every tool: version, place, whether it will do, how to get what is missing."""
     from slimgo.pipeline.doctor import doctor as examine
 
-    examine(options(c, with_=with_, engine=engine, go=go, upx=upx))
+    settings = options(c, with_=with_, engine=engine, go=go, upx=upx).settings
+    examine(settings, works="invoke slim")
 
 
 @task(help={"system": "as root on Debian: also install docker and podman for `nox -t ci`"})

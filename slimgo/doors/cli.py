@@ -92,6 +92,39 @@ def build(**asked: Any) -> None:  # noqa: ANN401  as many kinds as options
     ship(**asked)
 
 
+def _gopack(verb: str, help_: str) -> None:
+    """A command that is gopack's own, words and help and all."""
+
+    @slimgo.command(
+        verb,
+        help=help_,
+        add_help_option=False,
+        context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+    )
+    @click.argument("words", nargs=-1, type=click.UNPROCESSED)
+    def command(words: tuple[str, ...]) -> None:
+        from slimgo.gopack.__main__ import main as gopack
+
+        raise SystemExit(gopack([verb, *words]))
+
+
+for _verb, _help in (
+    ("pack", "Pack a static Go program: slimgo pack -o OUT FILE."),
+    ("unpack", "Give back what was packed, byte for byte: slimgo unpack -o OUT FILE."),
+    ("test", "Unpack a packed program without writing anything: slimgo test FILE."),
+):
+    _gopack(_verb, _help)
+
+
+@slimgo.command()
+@_tools
+def doctor(go: str | None, engine: str | None) -> None:
+    """List every tool: version, place, whether it will do, how to get what is missing."""
+    from slimgo.doors.doctor import doctor as examine
+
+    examine(go=go, engine=engine)
+
+
 @door
 def main() -> None:
     """Ends with 2 for words that cannot be understood, else as the errors say."""

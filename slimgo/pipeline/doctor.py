@@ -1,4 +1,4 @@
-"""Looks at every tool without fetching any: whether `invoke slim` would work, what is missing."""
+"""Looks at every tool without fetching any: what is here, and how to get what is missing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from slimgo.run.process import Surroundings
 from slimgo.run.system_packages import install
 from slimgo.run.toolchain import find_go, python
 from slimgo.sandbox.isolation import choose_isolation
-from slimgo.settings import Options, Settings
+from slimgo.settings import Settings
 from slimgo.terminal import Terminal
 from slimgo.typed import typed
 
@@ -29,7 +29,7 @@ _ROOMY = 110
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One tool. needed: whether `invoke slim` fails without it. cure: how to get it."""
+    """One tool. needed: whether nothing works without it. cure: how to get it."""
 
     name: str
     version: str
@@ -39,9 +39,9 @@ class Finding:
     cure: str = ""
 
 
-def doctor(options: Options) -> None:
-    """Prints the table. Raises ToolMissing when `invoke slim` would not work."""
-    settings = options.settings
+def doctor(settings: Settings, *, works: str) -> None:
+    """Prints the table. works: the command that is to work; ToolMissing is raised where it would
+    not."""
     findings = examine(settings)
     with Terminal() as terminal:
         for finding in findings:
@@ -55,10 +55,8 @@ def doctor(options: Options) -> None:
         missing = [finding for finding in findings if finding.needed and not finding.fits]
         if missing:
             names = ", ".join(finding.name for finding in missing)
-            raise ToolMissing(
-                f"not all that invoke slim needs is here: {names}", cure=missing[0].cure
-            )
-        terminal.say(f"{typed('invoke slim')} will work.")
+            raise ToolMissing(f"not all that {works} needs is here: {names}", cure=missing[0].cure)
+        terminal.say(f"{typed(works)} will work.")
 
 
 def examine(settings: Settings) -> tuple[Finding, ...]:
