@@ -42,7 +42,7 @@ class Whole:
 
     def contender(self, name: str, quantity: str) -> float:
         found = {each["name"]: each for each in self.result["comparison"]["contenders"]}
-        samples = {each["name"]: each["samples"] for each in found[name]["measurements"]}
+        samples = {each["what"]: each["samples"] for each in found[name]["measurements"]}
         return sorted(samples[quantity])[len(samples[quantity]) // 2]
 
 

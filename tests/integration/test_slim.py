@@ -82,7 +82,7 @@ def test_the_packers_stand_side_by_side_on_the_terminal_and_in_the_result(finish
     assert (plain["build_info"], upx["build_info"], gopack["build_info"]) == (True, False, True)
     assert plain["packing_seconds"] == 0 < min(upx["packing_seconds"], gopack["packing_seconds"])
     for each in (plain, upx, gopack):
-        assert [taken["name"] for taken in each["measurements"]] == [
+        assert [taken["what"] for taken in each["measurements"]] == [
             "start",
             "private memory",
             "peak resident size",

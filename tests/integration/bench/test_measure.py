@@ -64,7 +64,7 @@ def test_commands_take_turns_and_the_first_turn_does_not_count(tmp_path: Path) -
 
 def test_a_builder_that_is_not_there_is_left_out_by_name(tmp_path: Path) -> None:
     row = taken(tmp_path, QUICK, BROKEN, SLOW)
-    assert [other.name for other in row.against] == [str(SLOW)]
+    assert [other.what for other in row.against] == [str(SLOW)]
     assert "no such builder" in row.note
 
 
@@ -123,7 +123,7 @@ def test_an_earlier_revision_runs_the_same_command_in_its_own_folder(tmp_path: P
     )
     row = measure(benchmark, here, before=before, repeats=2, doing=lambda _: None)
     assert [(folder / "ran").read_text() for folder in (now, earlier)] == ["xxx", "xxx"]
-    assert [other.name for other in row.against] == [f"{command} (at abcdef0)"]
+    assert [other.what for other in row.against] == [f"{command} (at abcdef0)"]
 
 
 def test_checks_are_part_of_the_time_where_they_are_to_be(tmp_path: Path) -> None:

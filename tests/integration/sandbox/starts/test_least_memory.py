@@ -49,7 +49,7 @@ def greedy(tmp_path_factory: pytest.TempPathFactory) -> Guest:
 
 def test_it_is_more_than_the_program_holds_and_less_than_twice_that(best_starter, greedy) -> None:
     found = least_memory(best_starter, greedy)
-    assert (found.name, found.unit) == ("least memory limit", "B")
+    assert (found.what, found.unit) == ("least memory limit", "B")
     assert HOLDS <= found.median < 2 * HOLDS
     assert found.median % STEP_BYTES == 0
 
