@@ -287,8 +287,11 @@ def _gopack(session: nox.Session, *, frames: int, starts: int, flips: int) -> No
     _pytest(session, *(f"{folder}/test_{name}.py" for name in chosen), *DEMANDED)
 
 
-def _pytest(session: nox.Session, folder: str, *flags: str) -> None:
-    _tool(session, "pytest", folder, *flags, *session.posargs)
+def _pytest(session: nox.Session, *words: str) -> None:
+    """words: folders and flags; files that are named behind `--` take the folders' place."""
+    named = any((HERE / word.partition("::")[0]).exists() for word in session.posargs)
+    kept = [word for word in words if word.startswith("-") or not named]
+    _tool(session, "pytest", *kept, *session.posargs)
 
 
 def _tool(session: nox.Session, name: str, *arguments: str) -> None:

@@ -1,5 +1,6 @@
 /* A raw LZMA1 stream, as the LZMA SDK publicly describes it: everything is a row of bits, each with
- * a learnt chance of being zero, and a range coder wrote them down.
+ * a learnt chance of being zero, and a range coder wrote them down. The names are those of the LZMA
+ * specification: is_rep0_long is its isRep0Long, pos_slot its posSlot, rep0 its rep0.
  *
  * Bits that choose between kinds of things are jumped on: mostly they are what they were. Bits of
  * literals, lengths and distances are hard to foretell, so there no jump depends on them, and what
@@ -15,22 +16,22 @@ typedef u16 chance;
 #define LZMA_PLACES 16 /* at most: places are told apart by their lowest pb bits */
 
 struct lzma_lengths {
-    chance beyond_low, beyond_middle;
+    chance choice, choice_2;
     chance low[LZMA_PLACES][8], middle[LZMA_PLACES][8], high[256];
 };
 
 struct lzma_work {
     chance is_match[LZMA_STATES][LZMA_PLACES];
-    chance is_long[LZMA_STATES][LZMA_PLACES]; /* the last distance: more than one byte */
-    chance is_again[LZMA_STATES];             /* one of the last four distances */
-    chance is_older[LZMA_STATES];             /* not the last */
-    chance is_third[LZMA_STATES];             /* nor the one before it */
-    chance is_fourth[LZMA_STATES];            /* nor the one before that */
-    chance slots[4][64];                      /* of distances, by length */
-    chance near[128];                         /* lower bits of short distances */
-    chance align[16];                         /* the lowest four of long ones */
-    chance literals[0x300 << 4];              /* lc + lp is at most four */
-    struct lzma_lengths match, again;         /* last: loads ahead reach behind the literals */
+    chance is_rep0_long[LZMA_STATES][LZMA_PLACES]; /* the last distance: more than one byte */
+    chance is_rep[LZMA_STATES];                    /* one of the last four distances */
+    chance is_rep_g0[LZMA_STATES];                 /* not the last */
+    chance is_rep_g1[LZMA_STATES];                 /* nor the one before it */
+    chance is_rep_g2[LZMA_STATES];                 /* nor the one before that */
+    chance pos_slot[4][64];                        /* of distances, by length */
+    chance near[128];                              /* lower bits of short distances */
+    chance align[16];                              /* the lowest four of long ones */
+    chance literals[0x300 << 4];                   /* lc + lp is at most four */
+    struct lzma_lengths match, rep; /* last: loads ahead reach behind the literals */
 };
 
 /* The range coder: what is left of the range, where in it the stream points, the bytes to come. */
@@ -150,10 +151,10 @@ INLINE u32 decode_length(struct lzma_coder *coder, struct lzma_lengths *lengths,
 {
     chance *tree = lengths->low[place];
     u32 bits = 3, first = 2 - 8;
-    if (decide(coder, &lengths->beyond_low)) {
+    if (decide(coder, &lengths->choice)) {
         tree = lengths->middle[place];
         first = 10 - 8;
-        if (decide(coder, &lengths->beyond_middle)) {
+        if (decide(coder, &lengths->choice_2)) {
             tree = lengths->high;
             bits = 8;
             first = 18 - 256;
@@ -165,7 +166,7 @@ INLINE u32 decode_length(struct lzma_coder *coder, struct lzma_lengths *lengths,
 /* A distance less one. */
 INLINE u32 decode_distance(struct lzma_coder *coder, struct lzma_work *work, u32 length)
 {
-    u32 slot = decode_tree(coder, work->slots[length < 6 ? length - 2 : 3], 6) - 64;
+    u32 slot = decode_tree(coder, work->pos_slot[length < 6 ? length - 2 : 3], 6) - 64;
     if (slot < 4)
         return slot;
     u32 bits = (slot >> 1) - 1;
@@ -210,7 +211,7 @@ HOT static u8 *lzma_decode(struct lzma_work *work, u8 *to, u32 size, const u8 *f
     struct lzma_coder coder = {0xffffffff, __builtin_bswap32(load32(from + 1)), from + 5};
     const u8 *start = to, *end = to + size;
     u32 places = (1u << pb) - 1, literal_places = (1u << lp) - 1;
-    u32 last = 0, second = 0, third = 0, fourth = 0; /* distances less one */
+    u32 rep0 = 0, rep1 = 0, rep2 = 0, rep3 = 0; /* distances less one */
     u32 state = 0, before = 0;
 
     forget(work);
@@ -223,7 +224,7 @@ HOT static u8 *lzma_decode(struct lzma_work *work, u8 *to, u32 size, const u8 *f
                 before = decode_tree(&coder, tree, 8) & 255;
                 state = state < 4 ? 0 : state - 3;
             } else {
-                before = decode_unlike(&coder, tree, to[-1 - (i64)last]) & 255;
+                before = decode_unlike(&coder, tree, to[-1 - (i64)rep0]) & 255;
                 state = state < 10 ? state - 3 : state - 6;
             }
             *to++ = (u8)before;
@@ -231,39 +232,39 @@ HOT static u8 *lzma_decode(struct lzma_work *work, u8 *to, u32 size, const u8 *f
         }
         u32 literal_before = state < 7;
         struct lzma_lengths *lengths = &work->match;
-        if (!decide(&coder, &work->is_again[state])) {
+        if (!decide(&coder, &work->is_rep[state])) {
             state = literal_before ? 7 : 10;
-            fourth = third;
-            third = second;
-            second = last;
+            rep3 = rep2;
+            rep2 = rep1;
+            rep1 = rep0;
         } else {
-            lengths = &work->again;
-            if (!decide(&coder, &work->is_older[state])) {
-                if (!decide(&coder, &work->is_long[state][place])) {
+            lengths = &work->rep;
+            if (!decide(&coder, &work->is_rep_g0[state])) {
+                if (!decide(&coder, &work->is_rep0_long[state][place])) {
                     state = literal_before ? 9 : 11;
-                    before = to[-1 - (i64)last];
+                    before = to[-1 - (i64)rep0];
                     *to++ = (u8)before;
                     continue;
                 }
             } else {
-                u32 distance = second;
-                if (decide(&coder, &work->is_third[state])) {
-                    distance = third;
-                    if (decide(&coder, &work->is_fourth[state])) {
-                        distance = fourth;
-                        fourth = third;
+                u32 distance = rep1;
+                if (decide(&coder, &work->is_rep_g1[state])) {
+                    distance = rep2;
+                    if (decide(&coder, &work->is_rep_g2[state])) {
+                        distance = rep3;
+                        rep3 = rep2;
                     }
-                    third = second;
+                    rep2 = rep1;
                 }
-                second = last;
-                last = distance;
+                rep1 = rep0;
+                rep0 = distance;
             }
             state = literal_before ? 8 : 11;
         }
         u32 length = decode_length(&coder, lengths, place);
         if (lengths == &work->match)
-            last = decode_distance(&coder, work, length);
-        copy_back(to, end, (u64)last + 1, length);
+            rep0 = decode_distance(&coder, work, length);
+        copy_back(to, end, (u64)rep0 + 1, length);
         to += length;
         before = to[-1];
     }

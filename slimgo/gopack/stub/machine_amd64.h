@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gopack.h"
+#include "threads.h"
 
 enum {
     SYS_WRITE = 1,
@@ -54,7 +55,7 @@ static __attribute__((noinline)) i64 start_thread(u8 *stack_end, void (*run)(voi
                      "    syscall\n"
                      "1:"
                      : "=a"(result)
-                     : "a"(56), "D"(0x250f00), "S"(stack_end - 16), "d"(0), "r"(r10), "r"(r8)
+                     : "a"(56), "D"(A_THREAD), "S"(stack_end - 16), "d"(0), "r"(r10), "r"(r8)
                      : "rcx", "r11", "memory");
     return result;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gopack.h"
+#include "threads.h"
 
 enum {
     SYS_WRITE = 64,
@@ -41,7 +42,7 @@ static __attribute__((noinline)) i64 start_thread(u8 *stack_end, void (*run)(voi
                                                   void *argument, u32 *running)
 {
     register i64 x8 __asm__("x8") = 220;
-    register u64 x0 __asm__("x0") = 0x250f00;
+    register u64 x0 __asm__("x0") = A_THREAD;
     register u64 x1 __asm__("x1") = (u64)(stack_end - 16);
     register u64 x2 __asm__("x2") = 0;
     register u64 x3 __asm__("x3") = 0;

@@ -10,7 +10,10 @@
 
 enum { CANNOT_RUN = 126, DAMAGED = 127 }; /* exit codes, as a shell has them */
 
+/* The kernel's own names and numbers: asm-generic/mman-common.h, asm-generic/errno-base.h. */
 enum { PROT_NONE, PROT_READ, PROT_WRITE, PROT_EXEC = 4 };
+enum { MAP_PRIVATE = 0x2, MAP_ANONYMOUS = 0x20, MAP_FIXED_NOREPLACE = 0x100000 };
+enum { EFAULT = 14 };
 
 static COLD FIRST __attribute__((noreturn)) void give_up(int code, const char *words, u32 size)
 {
@@ -24,7 +27,8 @@ static COLD FIRST __attribute__((noreturn)) void give_up(int code, const char *w
 /* Memory for both reading and writing, all zero; 0 when there is none. */
 static COLD u8 *map_memory(u64 size)
 {
-    i64 at = system_call(SYS_MMAP, 0, size, PROT_READ | PROT_WRITE, 0x22, (u64)-1, 0);
+    i64 at = system_call(SYS_MMAP, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+                         (u64)-1, 0);
     return at < 0 && at > -4096 ? 0 : (u8 *)at;
 }
 
@@ -32,7 +36,8 @@ static COLD u8 *map_memory(u64 size)
  * a hint. */
 static COLD int map_memory_at(u64 address, u64 size)
 {
-    i64 at = system_call(SYS_MMAP, address, size, PROT_READ | PROT_WRITE, 0x100022, (u64)-1, 0);
+    i64 at = system_call(SYS_MMAP, address, size, PROT_READ | PROT_WRITE,
+                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, (u64)-1, 0);
     return (u64)at == address;
 }
 
@@ -58,7 +63,7 @@ INLINE void unmap(u64 from, u64 to)
  * bytes in one page, and changes none, because there is no such way (-1) to change one. */
 static COLD FIRST int readable(const u8 *at)
 {
-    return system_call(SYS_RT_SIGPROCMASK, (u64)-1, (u64)at & -8ull, 0, 8, 0, 0) != -14;
+    return system_call(SYS_RT_SIGPROCMASK, (u64)-1, (u64)at & -8ull, 0, 8, 0, 0) != -EFAULT;
 }
 
 /* Until the number at `at` is no longer `while_it_is`. */

@@ -7,7 +7,7 @@
 #define ZSTD_BLOCK (1 << 17) /* no block has more literals */
 
 struct zstd_work {
-    u32 recent[3];
+    u32 repeated_offsets[3];
     struct huffman huffman;
     struct sequence_tables tables;
     u8 literals[ZSTD_BLOCK + 32];
@@ -36,7 +36,7 @@ COLD static u8 *decode_block(struct zstd_work *work, u8 *to, const u8 *from, con
                             (struct alphabet){1, offset_extra}, offset_counts, 29, 5);
         from = choose_table(&tables->match, modes >> 2 & 3, from,
                             (struct alphabet){3, match_extra}, match_counts, 53, 6);
-        to = run_sequences(tables, work->recent, to, &literals.at, from, end, count);
+        to = run_sequences(tables, work->repeated_offsets, to, &literals.at, from, end, count);
     }
     u64 rest = (u64)(literals_end - literals.at);
     copy(to, literals.at, rest);
@@ -60,9 +60,9 @@ COLD static u8 *zstd_decode(struct zstd_work *work, u8 *to, const u8 **frame)
     const u8 *from = skip_frame_header(*frame);
     u32 last;
 
-    work->recent[0] = 1;
-    work->recent[1] = 4;
-    work->recent[2] = 8;
+    work->repeated_offsets[0] = 1;
+    work->repeated_offsets[1] = 4;
+    work->repeated_offsets[2] = 8;
     do {
         u32 header = load32(from) & 0xffffff;
         u32 size = header >> 3;

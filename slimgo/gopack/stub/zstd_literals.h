@@ -35,19 +35,19 @@ COLD static u32 read_weights(u8 *weights, const u8 *from, const u8 *end)
     build_table(states, &counts, (struct alphabet){0, literal_extra});
 
     i64 place = stream_start(from, end);
-    u32 turn = top_bits(bits_at(from, place), counts.log);
-    place -= counts.log;
-    u32 other = top_bits(bits_at(from, place), counts.log);
-    place -= counts.log;
+    u32 turn = top_bits(bits_at(from, place), counts.accuracy_log);
+    place -= counts.accuracy_log;
+    u32 other = top_bits(bits_at(from, place), counts.accuracy_log);
+    place -= counts.accuracy_log;
     u32 n = 0;
     for (;;) {
         fse_state state = states[turn];
         weights[n++] = (u8)state_value(state);
-        if (place - 7 < state_step(state))
+        if (place - 7 < state_number_of_bits(state))
             break;
         turn = other;
-        other = state_next(state) + top_bits(bits_at(from, place), state_step(state));
-        place -= state_step(state);
+        other = state_baseline(state) + top_bits(bits_at(from, place), state_number_of_bits(state));
+        place -= state_number_of_bits(state);
     }
     weights[n++] = (u8)state_value(states[other]);
     return n;

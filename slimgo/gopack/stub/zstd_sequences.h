@@ -63,53 +63,54 @@ INLINE void copy_match(u8 *to, u32 offset, u32 n)
     }
 }
 
-/* Carries out `count` sequences. `recent` are the last three offsets. Returns the end of what it
+/* Carries out `count` sequences, with the specification's Repeated_Offsets. Returns the end of what it
  * wrote; moves `literals` on.
  *
  * This loop is where the time goes. The next states depend on nothing but the states before, and no
  * jump waits for what the stream says unless it is rare, so that many sequences are under way at
  * once. After the last one, states are read that do not exist: harmless, the stream has a header
  * before it. */
-HOT static u8 *run_sequences(const struct sequence_tables *tables, u32 *recent, u8 *to,
+HOT static u8 *run_sequences(const struct sequence_tables *tables, u32 *repeated_offsets, u8 *to,
                              const u8 **literals, const u8 *from, const u8 *end, u32 count)
 {
     i64 place = stream_start(from, end);
     u64 bits = bits_at(from, place);
-    u32 literal_state = top_bits(bits, tables->literal.log);
-    bits <<= tables->literal.log;
-    u32 offset_state = top_bits(bits, tables->offset.log);
-    bits <<= tables->offset.log;
-    u32 match_state = top_bits(bits, tables->match.log);
-    place -= tables->literal.log + tables->offset.log + tables->match.log;
+    u32 literal_state = top_bits(bits, tables->literal.accuracy_log);
+    bits <<= tables->literal.accuracy_log;
+    u32 offset_state = top_bits(bits, tables->offset.accuracy_log);
+    bits <<= tables->offset.accuracy_log;
+    u32 match_state = top_bits(bits, tables->match.accuracy_log);
+    place -= tables->literal.accuracy_log + tables->offset.accuracy_log +
+             tables->match.accuracy_log;
 
     const u8 *literal = *literals;
-    u32 offsets[5] = {recent[0], recent[1], recent[2]};
+    u32 offsets[5] = {repeated_offsets[0], repeated_offsets[1], repeated_offsets[2]};
     do {
         fse_state l = tables->literal.states[literal_state];
         fse_state m = tables->match.states[match_state];
         fse_state o = tables->offset.states[offset_state];
         fse_state sum = l + m + o; /* values may overflow into the next states: not looked at */
-        u32 extra = state_extra(sum), step = state_step(sum);
+        u32 extra = state_extra(sum), number_of_bits = state_number_of_bits(sum);
 
         /* First the bits that are added to the three values, then those of the next states. */
         bits = bits_at(from, place);
         u64 ways = bits << extra;
-        place -= extra + step;
+        place -= extra + number_of_bits;
         u32 offset = state_value(o) + top_bits(bits, state_extra(o));
         bits <<= state_extra(o);
         u32 matched = state_value(m) + top_bits(bits, state_extra(m));
         bits <<= state_extra(m);
         if (UNLIKELY(extra > 30)) { /* one load does not hold them all */
-            bits = bits_at(from, place + step + state_extra(l));
-            ways = bits_at(from, place + step);
+            bits = bits_at(from, place + number_of_bits + state_extra(l));
+            ways = bits_at(from, place + number_of_bits);
         }
         u32 copied = state_value(l) + top_bits(bits, state_extra(l));
 
-        literal_state = state_next(l) + top_bits(ways, state_step(l));
-        ways <<= state_step(l);
-        match_state = state_next(m) + top_bits(ways, state_step(m));
-        ways <<= state_step(m);
-        offset_state = state_next(o) + top_bits(ways, state_step(o));
+        literal_state = state_baseline(l) + top_bits(ways, state_number_of_bits(l));
+        ways <<= state_number_of_bits(l);
+        match_state = state_baseline(m) + top_bits(ways, state_number_of_bits(m));
+        ways <<= state_number_of_bits(m);
+        offset_state = state_baseline(o) + top_bits(ways, state_number_of_bits(o));
 
         /* 1, 2 and 3 are the recent offsets; without literals the second, the third, and the first
          * less one. The one that is used becomes the first. */
@@ -128,9 +129,9 @@ HOT static u8 *run_sequences(const struct sequence_tables *tables, u32 *recent, 
         to += matched;
     } while (--count);
 
-    recent[0] = offsets[0];
-    recent[1] = offsets[1];
-    recent[2] = offsets[2];
+    repeated_offsets[0] = offsets[0];
+    repeated_offsets[1] = offsets[1];
+    repeated_offsets[2] = offsets[2];
     *literals = literal;
     return to;
 }

@@ -5,23 +5,23 @@
 
 /* A state of a table, in one number so that the bits of three states are summed at once: what its
  * symbol stands for, to which `extra` bits of the stream are added (bits 0 to 31); the next state
- * (32 to 47), to which `step` bits are added (48 to 55); and `extra` (56 to 63). */
+ * (32 to 47), to which `number_of_bits` bits are added (48 to 55); and `extra` (56 to 63). */
 typedef u64 fse_state;
 
 INLINE u32 state_value(fse_state state) { return (u32)state; }
-INLINE u32 state_next(fse_state state) { return state >> 32 & 0xffff; }
-INLINE u32 state_step(fse_state state) { return state >> 48 & 255; }
+INLINE u32 state_baseline(fse_state state) { return state >> 32 & 0xffff; }
+INLINE u32 state_number_of_bits(fse_state state) { return state >> 48 & 255; }
 INLINE u32 state_extra(fse_state state) { return (u32)(state >> 56); }
 
 struct fse_table {
-    u32 log; /* of the number of states */
+    u32 accuracy_log; /* of the number of states */
     fse_state states[512];
 };
 
 /* How often each symbol of an alphabet stands in a table; -1 is "less than once". */
 struct fse_counts {
     u32 symbols;
-    u32 log;
+    u32 accuracy_log;
     i16 of[64];
 };
 
@@ -78,8 +78,8 @@ INLINE u32 top_bits(u64 bits, u32 n) { return (u32)(bits >> 1 >> (63 - n)); }
 /* Reads counts as RFC 8878, 4.1.1 packs them; returns where the bytes after them begin. */
 COLD static const u8 *read_counts(struct fse_counts *counts, const u8 *from)
 {
-    u32 log = (from[0] & 15) + 5;
-    u32 left = 1u << log, at = 4, symbol = 0;
+    u32 accuracy_log = (from[0] & 15) + 5;
+    u32 left = 1u << accuracy_log, at = 4, symbol = 0;
 
     while (left) {
         /* A number up to left + 1; those that fit into one bit less are `spare` many. */
@@ -110,7 +110,7 @@ COLD static const u8 *read_counts(struct fse_counts *counts, const u8 *from)
         }
     }
     counts->symbols = symbol;
-    counts->log = log;
+    counts->accuracy_log = accuracy_log;
     return from + ((at + 7) >> 3);
 }
 
@@ -120,7 +120,7 @@ HOT static void build_table(fse_state *states, const struct fse_counts *counts,
 {
     u16 upcoming[64];
     u32 values[64];
-    u32 size = 1u << counts->log, mask = size - 1, high = size;
+    u32 size = 1u << counts->accuracy_log, mask = size - 1, high = size;
     u32 stride = (size >> 1) + (size >> 3) + 3;
     u32 value = alphabet.first;
 
@@ -143,8 +143,9 @@ HOT static void build_table(fse_state *states, const struct fse_counts *counts,
     for (u32 i = 0; i < size; i++) {
         u32 symbol = (u32)states[i];
         u32 next = upcoming[symbol]++;
-        u32 step = counts->log - highest_bit(next);
-        u32 way = ((next << step) - size) | step << 16 | (u32)alphabet.extra[symbol] << 24;
+        u32 number_of_bits = counts->accuracy_log - highest_bit(next);
+        u32 way = ((next << number_of_bits) - size) | number_of_bits << 16 |
+                  (u32)alphabet.extra[symbol] << 24;
         states[i] = values[symbol] | (u64)way << 32;
     }
 }
@@ -155,14 +156,14 @@ COLD static void build_constant(struct fse_table *table, u32 symbol, struct alph
     u32 value = alphabet.first;
     for (u32 i = 0; i < symbol; i++)
         value += 1u << alphabet.extra[i];
-    table->log = 0;
+    table->accuracy_log = 0;
     table->states[0] = value | (u64)alphabet.extra[symbol] << 56;
 }
 
 /* Brings a table into the shape that a block asks for: 0 the fixed one, whose counts are given,
  * 1 constant, 2 sent, 3 as it was. Returns where the bytes after its description begin. */
 COLD static const u8 *choose_table(struct fse_table *table, u32 mode, const u8 *from,
-                                   struct alphabet alphabet, const i8 *fixed, u32 symbols, u32 log)
+                                   struct alphabet alphabet, const i8 *fixed, u32 symbols, u32 accuracy_log)
 {
     struct fse_counts counts;
     if (mode == 1) {
@@ -175,11 +176,11 @@ COLD static const u8 *choose_table(struct fse_table *table, u32 mode, const u8 *
         from = read_counts(&counts, from);
     } else {
         counts.symbols = symbols;
-        counts.log = log;
+        counts.accuracy_log = accuracy_log;
         for (u32 i = 0; i < symbols; i++)
             counts.of[i] = fixed[i];
     }
-    table->log = counts.log;
+    table->accuracy_log = counts.accuracy_log;
     build_table(table->states, &counts, alphabet);
     return from;
 }

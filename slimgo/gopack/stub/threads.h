@@ -1,0 +1,15 @@
+/* What a new thread shares with its maker. */
+#pragma once
+
+/* uapi/linux/sched.h: a thread that shares all that threads share, and says when it is gone. */
+enum {
+    CLONE_VM = 0x100,
+    CLONE_FS = 0x200,
+    CLONE_FILES = 0x400,
+    CLONE_SIGHAND = 0x800,
+    CLONE_THREAD = 0x10000,
+    CLONE_SYSVSEM = 0x40000,
+    CLONE_CHILD_CLEARTID = 0x200000,
+    A_THREAD = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM |
+               CLONE_CHILD_CLEARTID
+};
