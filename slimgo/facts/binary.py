@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ _OTHER_FORMATS = {
     b"\xcf\xfa\xed\xfe": "a macOS program (Mach-O)",
     b"#!": "a script",
 }
+_ANY_SOURCE = "/*.go"
 
 
 def digest(path: Path) -> str:
@@ -86,9 +88,18 @@ def pull_bytes(path: Path) -> int:
 
 
 def found_in(path: Path, wanted: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """The names of those texts that are in the file's bytes. wanted: name and text of each."""
+    """The names of what is in the file's bytes. wanted: of each its name, and a path; one that ends
+    with `/*.go` stands for the name of any Go source below that folder."""
     content = path.read_bytes()
-    return tuple(name for name, text in wanted if os.fsencode(text) in content)
+    return tuple(name for name, text in wanted if _holds(content, text))
+
+
+def _holds(content: bytes, text: str) -> bool:
+    if not text.endswith(_ANY_SOURCE):
+        return os.fsencode(text) in content
+    # a short folder such as /a is in every program by chance, its sources are not
+    folder = re.escape(os.fsencode(text.removesuffix(_ANY_SOURCE)))
+    return re.search(rb"(?<![\w.@~-])" + folder + rb"/[^\0\n]{0,999}?\.go\b", content) is not None
 
 
 def read_build_info(path: Path, surroundings: Surroundings) -> BuildInfo | None:

@@ -74,5 +74,6 @@ class Project:
 
     @property
     def machine_paths(self) -> tuple[tuple[str, str], ...]:
-        """Folders of this machine that a build may leave in a program: what they are, and where."""
-        return (("GOROOT", str(self.go.path.parents[1])), ("project", str(self.settings.project)))
+        """What a build may leave of this machine in a program: what it is, and its path."""
+        goroot = str(self.go.path.parents[1])
+        return (("GOROOT", goroot), ("project", f"{self.settings.project}/*.go"))

@@ -286,6 +286,26 @@ def test_a_digest_is_of_every_byte(tmp_path: Path) -> None:
     assert found_in(path, (("a", "aaa"), ("b", "b"))) == ("a",)
 
 
+@pytest.mark.parametrize(
+    ("content", "held"),
+    [
+        (b"x\0/a/main.go\0", True),
+        (b"/a/cmd/tool/main.go", True),
+        (b"\0/a/b\0c.go", False),
+        (b"example.com/a/main.go", False),
+        (b"/ab/main.go", False),
+        (b"/a/main.gopher", False),
+        (b"/a/main.c", False),
+    ],
+)
+def test_a_short_folder_is_held_only_where_a_source_of_it_is_named(
+    tmp_path: Path, content: bytes, *, held: bool
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    assert bool(found_in(path, (("project", "/a/*.go"),))) is held
+
+
 def test_build_info_is_what_go_says_in_json() -> None:
     said = """{"GoVersion": "go1.27.3", "Path": "x", "Settings": [
         {"Key": "-trimpath", "Value": "true"}, {"Key": "-tags"}]}"""
