@@ -72,8 +72,8 @@ _tools = _options(
 @_probe
 @click.option("--pack", type=click.Choice(["gopack", "upx", "none"]), help="The packer.")
 @click.option("--best", is_flag=True, help="Pack smaller; it starts slower.")
-@click.option("--tag", help="The image's name; by default the program's.")
-@click.option("--name", help="What the program is called.")
+@click.option("--tag", metavar="TAG", help="The image's name; by default the program's.")
+@click.option("--name", metavar="NAME", help="What the program is called.")
 @click.option("--tags", default="", metavar="TAG,TAG", help="Build tags.")
 @click.option("-X", "values", multiple=True, metavar="NAME=VALUE", help="Set a variable in it.")
 @_tools

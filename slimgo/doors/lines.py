@@ -19,12 +19,10 @@ from slimgo.values.event import (
 
 
 class Lines(Terminal):
-    """A listener for events. name: the program's. verbose: every command and check, as `invoke`
-    shows them."""
+    """A listener for events. verbose: every command and check, as `invoke` shows them."""
 
-    def __init__(self, name: str, *, verbose: bool, dry: bool) -> None:
+    def __init__(self, *, verbose: bool, dry: bool) -> None:
         super().__init__(sys.stderr, dry=dry)
-        self._name = name
         self._verbose = verbose
         self._built_bytes = 0
 
@@ -44,7 +42,7 @@ class Lines(Terminal):
             case StepDone(result=result):
                 if result.kind == "build" and result.artifact:
                     self._built_bytes = result.artifact.size_bytes
-                self.say(step_line(result, name=self._name, plain_bytes=self._built_bytes))
+                self.say(step_line(result, plain_bytes=self._built_bytes))
                 for line in not_run(result):
                     self.say(line)
             case _:

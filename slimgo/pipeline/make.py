@@ -23,7 +23,7 @@ from slimgo.run.store import Store, write_whole
 from slimgo.settings import Options
 from slimgo.terminal import Terminal
 from slimgo.typed import place, typed
-from slimgo.values.event import Heading
+from slimgo.values.event import Heading, Tell
 from slimgo.values.result import Result
 from slimgo.values.step import Step
 
@@ -83,7 +83,7 @@ def made(
 
 
 def opened_for(
-    options: Options, way: Way, names: tuple[str, ...], terminal: Terminal
+    options: Options, way: Way, names: tuple[str, ...], tell: Tell
 ) -> AbstractContextManager[Project]:
     """The project with what the named steps need found; the build folder locked unless dry."""
     settings = options.settings
@@ -91,9 +91,9 @@ def opened_for(
     packers = way.packers(settings, names)
     if options.dry:  # nothing is written, so nobody is waited for
         store = Store(build=settings.project / BUILD)
-        found = find(settings, terminal, store, packers=packers, with_engine=with_engine)
+        found = find(settings, tell, store, packers=packers, with_engine=with_engine)
         return nullcontext(found)
-    return opened(settings, terminal, packers=packers, with_engine=with_engine)
+    return opened(settings, tell, packers=packers, with_engine=with_engine)
 
 
 def script(project: Project, steps: tuple[Step, ...]) -> str:

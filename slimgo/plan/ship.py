@@ -13,6 +13,9 @@ from slimgo.values.step import Step
 from slimgo.values.target import Target
 from slimgo.values.variant import Packing, Variant
 
+UNPACKED = ".unpacked"
+"""Behind a program's name, for what was built and is still to be packed."""
+
 USER = "65532:65532"
 """Nobody's number on most systems; what distroless images call nonroot."""
 
@@ -22,7 +25,7 @@ def built(program: Program, packing: Packing | None) -> Variant:
     name = program.name
     return Variant(
         name="built",
-        artifact=f"{name}.unpacked" if packing else f"{name}/{name}",
+        artifact=f"{name}{UNPACKED}" if packing else f"{name}/{name}",
         ldflags=("-s", "-w", *program.source.ldflags),
         tags=program.source.tags,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from slimgo.oci.tag import parse_tag
 from slimgo.plan.engines import ENGINES
 from slimgo.plan.recipe import BUILD
+from slimgo.plan.ship import UNPACKED
 from slimgo.report.size import change, duration, size
 from slimgo.values.measurement import PEAK_SIZE, START
 from slimgo.values.probe import Lives, Unknown
@@ -20,14 +22,13 @@ VERB_COLUMNS = 8
 _GAP = "   "
 
 
-def step_line(result: StepResult, *, name: str, plain_bytes: int) -> str:
-    """`   Built server   7.18 MB   2.1 s   static, stripped`. name: the program's.
+def step_line(result: StepResult, *, plain_bytes: int) -> str:
+    """`   Built server   7.18 MB   2.1 s   static, stripped`.
 
     plain_bytes: size of the program as it was built, which packing is told against.
     """
     verb, detail = _VERBS[result.kind]
-    parts = [name if result.kind == "build" else "", *detail(result, plain_bytes)]
-    return f"{verb:>{VERB_COLUMNS}} {_GAP.join(filter(None, parts))}"
+    return f"{verb:>{VERB_COLUMNS}} {_GAP.join(filter(None, detail(result, plain_bytes)))}"
 
 
 def _sized(result: StepResult, plain_bytes: int) -> list[str]:
@@ -50,7 +51,8 @@ def _built(result: StepResult, _: int) -> list[str]:
         for word, check in (("static", "static"), ("stripped", "no symbols"))
         if any(each.check == check and each.status == "pass" for each in result.verdicts)
     )
-    return [*_sized(result, 0), shown]
+    path = result.artifact.path if result.artifact else ""
+    return [posixpath.basename(path).removesuffix(UNPACKED), *_sized(result, 0), shown]
 
 
 def _packed(result: StepResult, plain_bytes: int) -> list[str]:

@@ -33,7 +33,7 @@ BUILT = StepResult(
 
 
 def line(result: StepResult) -> str:
-    return step_line(result, name="server", plain_bytes=7_180_000)
+    return step_line(result, plain_bytes=7_180_000)
 
 
 def test_a_build_says_size_time_and_what_it_is() -> None:

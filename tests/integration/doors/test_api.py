@@ -1,0 +1,54 @@
+"""The other doors: a function, and a task of Invoke."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from slimgo.api import build
+from slimgo.errors import BadInput, CheckFailed
+
+Make = Callable[[str], Any]
+
+
+def test_a_function_returns_what_came_of_it(module: Make) -> None:
+    tool = module("tool")
+    told: list[object] = []
+    shipped = build("./cmd/tool", here=tool.path, run="", engine="builtin", tell=told.append)
+    assert shipped.reference == str(tool.path / "build/tool.tar")
+    assert [step.kind for step in shipped.result.steps] == ["build", "pack", "image", "run"]
+    assert shipped.program.name == "tool"
+    assert told
+
+
+def test_a_function_raises_what_a_command_would_say(module: Make) -> None:
+    tool = module("tool")
+    with pytest.raises(BadInput, match="there is no folder"):
+        build("./nowhere", here=tool.path)
+    with pytest.raises(CheckFailed, match="build: runs"):
+        build(here=tool.path, run="", says="^never", engine="builtin")
+
+
+def test_a_task_in_somebodys_own_tasks(module: Make) -> None:
+    tool = module("tool")
+    tool.write(
+        "tasks.py",
+        "from invoke.collection import Collection\n"
+        "import slimgo.doors.tasks\n\n"
+        "ns = Collection()\n"
+        'ns.add_collection(slimgo.doors.tasks, name="slimgo")\n',
+    )
+    typed = ("slimgo.build", "--package", "./cmd/tool", "--run=--version", "--engine", "builtin")
+    done = subprocess.run(
+        [sys.executable, "-m", "invoke", *typed],
+        cwd=tool.path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "build/tool.tar\n"), done.stderr
+    assert "--version: status 0" in done.stderr
