@@ -27,6 +27,13 @@ SLIM = invoke("slim", "--engine", "builtin")
 DRY_SLIM = invoke("--dry", "slim", "--engine", "builtin")
 
 _VERSION = invoke("--version")
+_HELP = Command(argv=("python", "-m", "slimgo", "--help"))
+_BUILD = Command(
+    argv=(
+        *("python", "-m", "slimgo", "build", "./app", "--port", "3000"),
+        *("--ask", "/", "--engine", "builtin"),
+    )
+)
 _BARE = Command(argv=("sh", "-eu", SCRIPT))
 
 _DOCKER_BUILDS = (_docker_build("0"), _docker_build("1"))
@@ -50,6 +57,22 @@ BENCHMARKS = (
         against=(_VERSION,),
         limit=4,
         why="what is up to date is found to be so, and nobody waits for it",
+        repeats=20,
+    ),
+    Benchmark(
+        name="help",
+        measured=_HELP,
+        against=(_VERSION,),
+        limit=1.15,
+        why="the slimgo command imports nothing that only one of its commands needs",
+        repeats=30,
+    ),
+    Benchmark(
+        name="slimgo build, nothing changed",
+        measured=_BUILD,
+        against=(_VERSION,),
+        limit=4,
+        why="what is up to date is found to be so, of any program",
         repeats=20,
     ),
     Benchmark(
