@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from slimgo.retyped import retyped
+
 KEPT: Mapping[str, tuple[str, ...]] = {
     "app": ("--go",),
     "static": ("--go",),
@@ -26,6 +28,8 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "doctor": ("--with", "--engine", "--go", "--upx"),
 }
 """Task -> the options that a command we offer keeps of the one that was typed."""
+
+_SLIMGO = ("slimgo", "slimgo.exe")
 
 # `--system` and paths such as bin/invoke are no start of a command
 _COMMAND = re.compile(r"(?<![\w./-])(invoke|nox|pip|slimgo)( (?:-|[a-z])[^\s,;:]*)")
@@ -46,6 +50,8 @@ class Reader:
     folder: Path
     search: str
     bootstrap: str = ""
+    by_slimgo: bool = False
+    """Whether it is the slimgo command that was typed."""
 
     def command(self, program: str) -> str:
         """How `invoke`, `nox`, `pip` or `slimgo` is typed from here."""
@@ -63,6 +69,8 @@ class Reader:
 
     def typed(self, text: str) -> str:
         """The text with each of our commands as it works here, options that matter kept."""
+        if self.by_slimgo:
+            text = retyped(text, self.arguments[1:])
         return _COMMAND.sub(self._command, text)
 
     def _command(self, found: re.Match[str]) -> str:
@@ -108,6 +116,7 @@ def here() -> Reader:
         folder=Path(folder or os.getcwd()),  # noqa: PTH109  as the shell has it
         search=environment.get("PATH", ""),
         bootstrap=environment.get("SLIMGO_BOOTSTRAP", "") if by_bootstrap else "",
+        by_slimgo=Path(sys.argv[0]).name in _SLIMGO or Path(sys.argv[0]).parent.name == "slimgo",
     )
 
 

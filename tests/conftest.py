@@ -7,6 +7,8 @@ import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,7 +19,7 @@ settings.load_profile("unhurried")
 
 # Whoever runs the tests in the background may have had signals ignored (nohup, a shell's `&`), and
 # the programs they start would inherit that: a test that sends one wants it heard.
-_USUAL = {
+_USUAL: dict[signal.Signals, Callable[[int, FrameType | None], Any] | signal.Handlers] = {
     signal.SIGINT: signal.default_int_handler,
     signal.SIGTERM: signal.SIG_DFL,
     signal.SIGHUP: signal.SIG_DFL,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,8 @@ def test_what_is_spoiled_is_seen_and_is_not_by_design(theirs: Image) -> None:
 
 @pytest.mark.parametrize("name", [field.name for field in fields(ImageConfig)])
 def test_every_field_of_the_config_is_compared(name: str) -> None:
-    config = replace(IMAGE.config, **{name: "other"})
+    changed: dict[str, Any] = {name: "other"}
+    config = replace(IMAGE.config, **changed)
     [found] = differences(IMAGE, replace(IMAGE, config=config))
     assert (found.what, design_of(found)) == (name, None)
 

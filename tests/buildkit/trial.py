@@ -63,7 +63,7 @@ def tried(daemon: BuildKit, case: Written, context: Path, folder: Path) -> Trial
     return Trial(
         case=case,
         built_by_both=True,
-        by_design=frozenset(row.name for each in found if (row := design_of(each))),
+        by_design=frozenset(meant.name for each in found if (meant := design_of(each))),
         wrong=tuple(str(each) for each in found if not design_of(each)),
     )
 

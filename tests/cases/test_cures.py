@@ -14,7 +14,7 @@ from slimgo.errors import BadInput
 from slimgo.oci.dockerfile.read import image_plan
 from tests.cases.conftest import ENDING
 from tests.cases.typing_cures import cure_of, type_it
-from tests.faults.checkout import PROJECT, Checkout, Outcome
+from tests.faults.checkout import PROJECT, Checkout, Outcome, Variables
 
 # F2
 
@@ -33,7 +33,7 @@ def test_without_upx_and_apt_the_cure_makes_the_image_and_does_not_lead_in_a_cir
     packed: Checkout, bare: str, tmp_path: Path
 ) -> None:
     checkout = packed
-    there = {"PATH": bare, "SLIMGO_CACHE": str(tmp_path / "cache")}
+    there: Variables = {"PATH": bare, "SLIMGO_CACHE": str(tmp_path / "cache")}
     done = checkout.invoke("slim", **there)
     assert done.status == 3
     assert "UPX is not here" in done.err

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from slimgo.checks.image import ImageExpectation, check_image
-from slimgo.oci.command import answer
+from slimgo.oci.command import parse, reply
 from slimgo.oci.dockerfile.read import image_plan
 from slimgo.values.image import ImageConfig, ImageFacts, ImageFile
 from slimgo.values.target import Target
@@ -36,7 +37,8 @@ def test_c3_a_mode_that_the_image_does_not_keep_is_said_by_the_build(tmp_path: P
     (tmp_path / "key").chmod(0o600)
     (tmp_path / "open").write_text("open")
     (tmp_path / "open").chmod(0o644)
-    said = answer(["build", "-t", "x", "-o", str(tmp_path / "x.tar"), str(tmp_path)])
+    words = ["build", "-t", "x", "-o", str(tmp_path / "x.tar"), str(tmp_path)]
+    said = reply(parse(words), tmp_path, os.environ)
     assert said.splitlines()[:-1] == [
         "COPY key: mode 0600 becomes 0644 in the image; COPY --chmod=0600 keeps it"
     ]

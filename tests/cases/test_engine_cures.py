@@ -13,13 +13,13 @@ from slimgo.run.process import Surroundings
 from tests.cases.conftest import ENDING
 from tests.cases.typing_cures import cure_of
 from tests.engines.conftest import podman_here
-from tests.faults.checkout import Checkout
+from tests.faults.checkout import Checkout, Variables
 
 __all__ = ["podman_here"]
 
 
 @pytest.fixture
-def in_podman(podman_here: Surroundings) -> Iterator[dict[str, str]]:
+def in_podman(podman_here: Surroundings) -> Iterator[Variables]:
     """What `invoke` needs to find the tests' own podman; the image is taken away at the end."""
     names = ("CONTAINERS_STORAGE_CONF", "CONTAINERS_CONF")
     yield {name: podman_here.environment[name] for name in names} | {"SLIMGO_WITH": "gopack"}
@@ -45,7 +45,7 @@ def in_podman(podman_here: Surroundings) -> Iterator[dict[str, str]]:
     ],
 )
 def test_a_real_engine_builds_what_our_reader_cannot_read_and_the_comparison_is_named_as_skipped(
-    packed: Checkout, in_podman: dict[str, str], dockerfile: str, unread: str
+    packed: Checkout, in_podman: Variables, dockerfile: str, unread: str
 ) -> None:
     (packed.path / "Dockerfile").write_text(dockerfile.replace(".upx.bin", ".gopack.bin"))
     done = packed.invoke("slim", "--engine", "podman", "--json", "r.json", **in_podman)

@@ -42,8 +42,9 @@ class Whole:
 
     def contender(self, name: str, quantity: str) -> float:
         found = {each["name"]: each for each in self.result["comparison"]["contenders"]}
-        samples = {each["what"]: each["samples"] for each in found[name]["measurements"]}
-        return sorted(samples[quantity])[len(samples[quantity]) // 2]
+        taken = {each["what"]: each["samples"] for each in found[name]["measurements"]}
+        samples: list[float] = sorted(taken[quantity])
+        return samples[len(samples) // 2]
 
 
 def typed(checkout: Checkout, *words: str, load: float) -> str:

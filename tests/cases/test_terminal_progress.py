@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from pathlib import Path
+from typing import TextIO, cast
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_long_work_shows_how_long_it_takes_and_took(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("COLUMNS", "80")
     stream = Tty()
     now = time.monotonic()
-    with Terminal(stream) as terminal:
+    with Terminal(cast(TextIO, stream)) as terminal:
         monkeypatch.setattr("slimgo.terminal.time.monotonic", lambda: now)
         terminal(CommandStarted(command=Command(argv=("upx", "-9", "a")), last_seconds=8.1))
         monkeypatch.setattr("slimgo.terminal.time.monotonic", lambda: now + 5)

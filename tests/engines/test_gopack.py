@@ -30,8 +30,8 @@ def binaries(
     folder = tmp_path_factory.mktemp("packed")
     ways: dict[str, tuple[str, ...]] = {"gopack": (), "best": ("--best",)}
     for name, flags in ways.items():
-        pack = (sys.executable, "-m", "slimgo.gopack", "pack", *flags, "-o", folder / name)
-        subprocess.run((*pack, binaries["app"]), check=True)
+        pack = (sys.executable, "-m", "slimgo.gopack", "pack", *flags, "-o")
+        subprocess.run((*pack, str(folder / name), str(binaries["app"])), check=True)
     return {name: folder / name for name in ways}
 
 

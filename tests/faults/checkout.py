@@ -11,12 +11,16 @@ import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from slimgo.run.host import host_goarch
 from tests.waiting import PATIENCE_SECONDS
 from tests.waiting import until as until  # noqa: PLC0414 - the tests of engines know it from here
 
 PROJECT = Path(__file__).parents[2]
+
+Variables = dict[str, Any]
+"""Texts to spread into `invoke`: as dict[str, str] they could be its other parameters, too."""
 
 RECORDS = f".slimgo/article/linux-{host_goarch()}"
 """Where the article's records stand in the build folder."""

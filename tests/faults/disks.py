@@ -8,11 +8,12 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 from platformdirs import user_cache_path
 
-from tests.faults.checkout import RECORDS, Checkout, Outcome
+from tests.faults.checkout import RECORDS, Checkout, Outcome, Variables
 from tests.faults.fault import Fault
 from tests.faults.tools import go_says
 
@@ -50,7 +51,7 @@ def mounted(checkout: Checkout, folder: Path, *words: str) -> None:
     done = subprocess.run(["mount", *words, folder], capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.skip(f"NOT RUN: a disk of one's own needs a root that may mount ({done.stderr!r})")
-    checkout.left.callback(subprocess.run, ["umount", folder], check=True)
+    checkout.left.callback(lambda: subprocess.run(["umount", folder], check=True))
 
 
 def _resize(folder: Path, size_bytes: int) -> None:
@@ -72,7 +73,7 @@ def read_only(folder: Callable[[Checkout], Path], **env: str) -> Callable[[Check
             mounted(checkout, path, "--bind", str(path))
             subprocess.run(["mount", "-o", "remount,bind,ro", path], check=True)
         try:
-            return checkout.invoke(*checkout.command, **env)
+            return checkout.invoke(*checkout.command, **cast(Variables, env))
         finally:
             if os.geteuid():
                 path.chmod(0o755)

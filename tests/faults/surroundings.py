@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from platformdirs import user_cache_path
 
-from tests.faults.checkout import Checkout, Outcome
+from tests.faults.checkout import Checkout, Outcome, Variables
 from tests.faults.fault import Fault
 from tests.faults.tools import go_says
 from tests.waiting import PATIENCE_SECONDS
@@ -18,11 +19,13 @@ CACHES = {"GOCACHE": go_says("env", "GOCACHE"), "SLIMGO_CACHE": str(user_cache_p
 
 
 def env(**variables: str) -> Callable[[Checkout], Outcome]:
-    return lambda checkout: checkout.invoke(*checkout.command, **variables)
+    given = cast(Variables, variables)
+    return lambda checkout: checkout.invoke(*checkout.command, **given)
 
 
 def without(variable: str, **variables: str) -> Callable[[Checkout], Outcome]:
-    return lambda checkout: checkout.invoke(*checkout.command, without=variable, **variables)
+    given = cast(Variables, variables)
+    return lambda checkout: checkout.invoke(*checkout.command, without=variable, **given)
 
 
 def odd_tmpdir(checkout: Checkout) -> Outcome:
@@ -41,9 +44,10 @@ def tmpdir_that_is_a_file(checkout: Checkout) -> Outcome:
 
 def relative(variable: str, **variables: str) -> Callable[[Checkout], Outcome]:
     """Nothing is made in the folder that the name would lead to."""
+    given = cast(Variables, variables) | {variable: "relative"}
 
     def provoke(checkout: Checkout) -> Outcome:
-        outcome = checkout.invoke(*checkout.command, **{variable: "relative"}, **variables)
+        outcome = checkout.invoke(*checkout.command, **given)
         assert not list(checkout.path.rglob("relative"))
         return outcome
 

@@ -33,7 +33,7 @@ _SECONDS = 120
 _MEMORY_BYTES = 2 << 30
 """How much the process may grow to before an input that makes it grow is refused memory."""
 
-_ALWAYS = {
+_ALWAYS: dict[str, Any] = {
     "deadline": None,  # a loaded machine is slow; what hangs is found by _SECONDS
     "print_blob": True,
     "suppress_health_check": [HealthCheck.too_slow],
@@ -51,6 +51,7 @@ class Hung(Exception):
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Puts a stopwatch and a counter around each input (hypothesis: `hypothesis.inner_test`)."""
+    assert isinstance(item, pytest.Function)
     handle = getattr(item.obj, "hypothesis", None)
     if handle and not hasattr(handle.inner_test, "__wrapped__"):
         handle.inner_test = _watched(handle.inner_test)

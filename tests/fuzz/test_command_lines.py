@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from contextlib import chdir, redirect_stdout
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from slimgo.engines.serve import serve
 from slimgo.errors import SlimgoError
-from slimgo.oci.command import answer, parse
+from slimgo.oci.command import parse, reply
 from slimgo.plan.trial_program import trial_program
 
 # no program can be given a zero byte
@@ -112,7 +113,7 @@ def test_what_is_understood_is_done_or_refused_and_writes_into_build_only(
         folder.mkdir()
         before = {*project(folder).iterdir(), folder / "build"}
         with chdir(folder):
-            said = outcome(lambda: answer(words))
+            said = outcome(lambda: reply(parse(words), folder, os.environ))
         assert set(folder.iterdir()) <= before
         assert list(parent.iterdir()) == [folder]
         if isinstance(said, str) and words[0] == "build":

@@ -84,7 +84,7 @@ def _sound(plan: ImagePlan | SlimgoError) -> None:
         assert copy.source.isprintable()
         assert not copy.source.startswith(("/", ".."))
         assert ".." not in copy.source.split("/")
-    layers = {entry.layer for entry in (*plan.copies, *plan.directories)}
+    layers = {copy.layer for copy in plan.copies} | {folder.layer for folder in plan.directories}
     assert layers == set(range(len(layers)))
     config = plan.config
     assert all(re.fullmatch(r"[1-9]\d{0,4}/(tcp|udp|sctp)", port) for port in config.exposed_ports)

@@ -63,21 +63,24 @@ INDEX = st.integers(0, 40)
 KINDS = st.sampled_from(["trial", "go", "dynamic"])
 
 
-def changed(whole: bytes, changes: Sequence[tuple[str, object, int]], index: int) -> bytes:
+Change = tuple[str, int | tuple[int, int], int]
+"""What is changed; where: a place, or a field of a table's entry; and to what."""
+
+
+def changed(whole: bytes, changes: Sequence[Change], index: int) -> bytes:
     """index: which entry of a table is changed."""
     raw = bytearray(whole)
     tables = {"header": 0, "segment": 64 + 56 * (index % 8)}
     sections = int.from_bytes(whole[40:48], "little")
     tables["section"] = sections + 64 * index if sections else 64
     for kind, where, value in changes:
-        if kind == "cut":
-            del raw[where % (len(whole) + 1) :]
-        elif kind == "flip":
-            if where < len(raw):
-                raw[where] ^= value
-        else:
+        if isinstance(where, tuple):
             start, width = tables[kind] + where[0], where[1]
             raw[start : start + width] = (value % 256**width).to_bytes(width, "little")
+        elif kind == "cut":
+            del raw[where % (len(whole) + 1) :]
+        elif where < len(raw):
+            raw[where] ^= value
     return bytes(raw)
 
 

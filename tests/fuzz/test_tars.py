@@ -124,7 +124,7 @@ def try_all(raw: bytes, outcome, inside: Path) -> None:
     tar.write_bytes(raw)
     root.mkdir()
     facts = outcome(lambda: read_image(tar))
-    said = outcome(lambda: describe(str(tar), form=None))
+    said = outcome(lambda: describe(str(tar), form=None, directory=inside))
     config = outcome(lambda: unpack(tar, root))
     if isinstance(facts, SlimgoError):
         assert isinstance(said, SlimgoError)

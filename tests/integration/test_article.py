@@ -6,10 +6,14 @@ import os
 import shutil
 import signal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.waiting import PATIENCE_SECONDS, until
+
+if TYPE_CHECKING:
+    from tests.integration.conftest import Checkout, Outcome
 
 HERE = Path(__file__).parents[2]
 FILES = ("tasks.py", "invoke.yaml", "Dockerfile", "app", "tests/programs", "docs/brute.json",
@@ -18,7 +22,9 @@ ABSENT = frozenset(("docker", "podman", "gdb", "gcc", "perf"))
 
 
 @pytest.fixture(scope="module")
-def article(finished, tmp_path_factory: pytest.TempPathFactory) -> tuple[object, str]:
+def article(
+    finished: tuple[Checkout, Outcome], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Checkout, str]:
     """A checkout, and the PATH of a machine without what is absent."""
     path = tmp_path_factory.mktemp("article") / finished[0].path.name
     for name in FILES:
@@ -35,12 +41,12 @@ def article(finished, tmp_path_factory: pytest.TempPathFactory) -> tuple[object,
 
 
 @pytest.fixture(scope="module")
-def shown(article) -> object:
+def shown(article: tuple[Checkout, str]) -> Outcome:
     checkout, path = article
     return checkout.invoke("article", PATH=path, COLUMNS="400")
 
 
-def test_what_can_be_checked_is_and_what_is_missing_is_named_with_its_cure(shown) -> None:
+def test_what_can_be_checked_is_and_what_is_missing_is_named_with_its_cure(shown: Outcome) -> None:
     assert shown.status == 0, shown.err
     rows = shown.out.splitlines()
 

@@ -11,11 +11,15 @@ import shutil
 import signal
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from slimgo.sandbox.listening import with_descendants
 from tests.waiting import PATIENCE_SECONDS, until
+
+if TYPE_CHECKING:
+    from tests.integration.conftest import Checkout
 
 PROGRAMS = Path(__file__).parents[1] / "programs"
 
@@ -154,7 +158,7 @@ def test_a_upx_that_spoils_the_program_is_caught_by_the_way_back(built, tmp_path
     assert "unpacks to the same bytes ✗" in outcome.err
 
 
-def real_upx(checkout) -> str:
+def real_upx(checkout: Checkout) -> str:
     for line in checkout.invoke("doctor", "--engine", "builtin").out.splitlines():
         if line.startswith("✓ upx"):
             return line.split()[3]

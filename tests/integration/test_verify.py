@@ -17,10 +17,11 @@ from slimgo.plan.matrix import matrix
 from tests.waiting import PATIENCE_SECONDS
 
 HERE = Path(__file__).parents[2]
+Verify = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def verify(checkout) -> Callable[..., subprocess.CompletedProcess[str]]:
+def verify(checkout) -> Verify:
     """Runs the matrix's door in a checkout of the test's own."""
 
     def run(*words: str, at: Path = checkout.path, **env: str) -> subprocess.CompletedProcess[str]:
@@ -111,7 +112,9 @@ def test_without_a_c_compiler_a_cgo_cell_is_not_run_by_name(verify, checkout, tm
     assert demanded.returncode == 1
 
 
-def test_a_green_result_does_not_outlive_its_sources_or_a_run_that_fails(verify, checkout) -> None:
+def test_a_green_result_does_not_outlive_its_sources_or_a_run_that_fails(
+    verify: Verify, checkout
+) -> None:
     def shown() -> str:
         (line,) = [
             line

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,7 +84,7 @@ def difference(expected: list[Outcomes], seen: list[Outcomes]) -> str:
 
 def test_a_difference_is_seen() -> None:
     def outcomes(**changes: object) -> Outcomes:
-        usual: dict[str, object] = {
+        usual: dict[str, Any] = {
             "passed": frozenset({"TestA"}),
             "failed": frozenset(),
             "skipped": frozenset(),

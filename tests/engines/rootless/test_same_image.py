@@ -126,6 +126,7 @@ def make(maker: Maker, tag: str, dockerfile: str) -> Path:
             programs={MODULE[0]: Path(sys.executable)},
         )
         run(command, here)
+        assert command.output is not None
         return maker.folder / command.output
     run(command, replace(engine.client.surroundings, directory=maker.folder))
     tar = maker.folder / f"{tag.partition(':')[2]}.tar"

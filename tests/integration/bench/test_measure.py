@@ -82,7 +82,7 @@ def test_a_measured_command_that_fails_is_no_figure(tmp_path: Path) -> None:
 def test_the_time_of_the_checks_is_taken_off_and_kept(tmp_path: Path) -> None:
     row = taken(tmp_path, checked(up_to_date=False, seconds=3600), QUICK, cold=True)
     assert row.checks is not None
-    assert row.checks.samples == (3600, 3600)
+    assert row.checks.samples == (3600.0, 3600.0)
     assert row.measured is not None
     assert all(-3600 < sample < -3000 for sample in row.measured.samples)
 

@@ -2,59 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.integration.doors.module import Module
+
 PROGRAMS = Path(__file__).parents[2] / "programs" / "ship"
-
-
-@dataclass(frozen=True)
-class Done:
-    status: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[str]:
-        return self.err.splitlines()
-
-
-@dataclass(frozen=True)
-class Module:
-    """A copy of a module, in a folder of its own."""
-
-    path: Path
-
-    def slimgo(self, *words: str, at: str = ".", **environment: str) -> Done:
-        done = subprocess.run(
-            [sys.executable, "-m", "slimgo", *words],
-            cwd=self.path / at,
-            env={**os.environ, "SLIMGO_ENGINE": "builtin", **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return Done(status=done.returncode, out=done.stdout, err=done.stderr)
-
-    def write(self, name: str, text: str) -> None:
-        path = self.path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-
-    def files(self) -> set[str]:
-        """All that stands in it but what is in build/."""
-        return {
-            path.relative_to(self.path).as_posix()
-            for path in self.path.rglob("*")
-            if "build" not in path.relative_to(self.path).parts
-        }
 
 
 @pytest.fixture

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-Make = Callable[[str], "Module"]  # noqa: F821  the conftest's, which cannot be imported
+from tests.integration.doors.module import Module
+
+Make = Callable[[str], Module]
 
 
-def nothing_was_made(module: object) -> bool:
-    build = module.path / "build"  # type: ignore[attr-defined]
+def nothing_was_made(module: Module) -> bool:
+    build = module.path / "build"
     return not list(build.glob("*.tar")) and not list(build.glob(".slimgo/parts/*/*"))
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from slimgo.oci.read import read_image
+from tests.integration.doors.module import Module
 
-Make = Callable[[str], "Module"]  # noqa: F821  the conftest's, which cannot be imported
+Make = Callable[[str], Module]
 
 SERVER = ("build", "./cmd/server", "--port", "8080", "--ask", "/healthz=ok")
 TOOL = ("build", "./cmd/tool", "--run", "--version", "--says", "^tool v1[.]2$")

@@ -170,6 +170,8 @@ def test_a_process_that_is_left_behind_is_red() -> None:
 class Deserter:
     """A Running whose close leaves its process alone."""
 
+    began = 0.0
+
     def __init__(self, pid: int) -> None:
         self.pid = pid
 

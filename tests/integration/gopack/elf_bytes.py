@@ -24,11 +24,12 @@ class ElfBytes:
 
     def section(self, name: str) -> range:
         found = self._elf().get_section_by_name(name)
+        assert found is not None
         return range(found["sh_offset"], found["sh_offset"] + found["sh_size"])
 
     def section_header(self, name: str) -> int:
         elf = self._elf()
-        return int(elf["e_shoff"]) + elf["e_shentsize"] * elf.get_section_index(name)
+        return int(elf["e_shoff"] + elf["e_shentsize"] * elf.get_section_index(name))
 
     def program_header(self, number: int) -> int:
         return self.get(32, "<Q") + 56 * number
@@ -40,7 +41,7 @@ class ElfBytes:
 
     def place(self, address: int) -> int:
         """Where in the file stands what is loaded at the address."""
-        return next(iter(self._elf().address_offsets(address)))
+        return int(next(iter(self._elf().address_offsets(address))))
 
     def _elf(self) -> ELFFile:
         return ELFFile(io.BytesIO(bytes(self.data)))

@@ -19,7 +19,7 @@ _ADDR_NO_RANDOMIZE = 0x0040000
 
 def _prctl(*numbers: int) -> int:
     libc = ctypes.CDLL(None, use_errno=True)
-    return libc.prctl(*(ctypes.c_ulong(number) for number in numbers))
+    return int(libc.prctl(*(ctypes.c_ulong(number) for number in numbers)))
 
 
 def has_mdwe() -> bool:

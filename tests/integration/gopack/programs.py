@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.waiting import PATIENCE_SECONDS
@@ -77,7 +78,9 @@ def compile_c(source: str, output: Path, *flags: str) -> None:
     )
 
 
-def gopack(*words: str | Path, **how: object) -> subprocess.CompletedProcess[str]:
+def gopack(
+    *words: str | Path, preexec_fn: Callable[[], object] | None = None
+) -> subprocess.CompletedProcess[str]:
     """The command line, with what it printed."""
     return subprocess.run(
         (sys.executable, "-m", "slimgo.gopack", *map(str, words)),
@@ -86,7 +89,7 @@ def gopack(*words: str | Path, **how: object) -> subprocess.CompletedProcess[str
         text=True,
         timeout=PATIENCE_SECONDS,
         check=False,
-        **how,
+        preexec_fn=preexec_fn,
     )
 
 

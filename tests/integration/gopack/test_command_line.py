@@ -21,7 +21,7 @@ from tests.waiting import PATIENCE_SECONDS, until
 
 
 @pytest.fixture(scope="module")
-def hello(tmp_path_factory) -> Path:
+def hello(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("hello") / "hello"
     build("hello", output)
     return output
@@ -82,7 +82,7 @@ def test_other_build_information_than_the_programs_is_noticed(hello, tmp_path, c
 
 
 @pytest.fixture
-def bad(tmp_path, hello) -> Callable[[str], Path]:
+def bad(tmp_path: Path, hello: Path) -> Callable[[str], Path]:
     """A file that cannot be packed, by what is wrong with it."""
 
     def make(wrong: str) -> Path:

@@ -17,7 +17,7 @@ _ENDS_WITH = 9
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory) -> Path:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A program of some hundred bytes, packed."""
     folder = tmp_path_factory.mktemp("damage")
     compile_c(f"int main(void) {{ return {_ENDS_WITH}; }}", folder / "small")

@@ -20,7 +20,7 @@ _WORDS = "the program did not come back the same with it"
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory) -> Path:
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("proof") / "mirror"
     build("mirror", output)
     return output

@@ -97,7 +97,7 @@ def publish(proxy: Path, module: str, version: str, package: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`reader`, and of each program three files: itself, `.gopack` and `.best`."""
     root = tmp_path_factory.mktemp("scanners")
     for module in _PUBLISHED:

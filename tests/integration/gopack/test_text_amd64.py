@@ -56,6 +56,8 @@ def text_of(program: Path) -> Text:
     with program.open("rb") as file:
         elf = ELFFile(file)
         text, table = (elf.get_section_by_name(name) for name in (".text", ".gopclntab"))
+        assert text is not None
+        assert table is not None
         lines = table.data()
         count, at = (struct.unpack_from("<Q", lines, offset)[0] for offset in (8, 64))
         known = np.frombuffer(lines, "<u4", 2 * count + 1, at)[::2]
@@ -165,7 +167,7 @@ def test_the_stub_joins_whatever_bytes_there_are(c_join: Join, program: Text) ->
 
 def test_the_stub_joins_a_function_that_jumps_to_itself(c_join: Join) -> None:
     data = b"\xeb\xfe".ljust(16, b"\xcc") * 40
-    entries_ = np.arange(0, len(data) + 1, 16, np.uint32)
+    entries_ = np.arange(0, len(data) + 1, 16, dtype=np.uint32)
     assert c_join(Text(data=data, address=0, entries=entries_)) == data
 
 
@@ -175,7 +177,7 @@ def test_the_stub_joins_calls_of_more_functions_than_two_bytes_can_name(c_join: 
     data = b"".join(
         b"\xe8" + struct.pack("<i", to - 5 * k - 5) for k, to in enumerate(targets.tolist())
     )
-    entries_ = np.append(np.arange(0, size, 5, np.uint32), np.uint32(size))
+    entries_ = np.append(np.arange(0, size, 5, dtype=np.uint32), np.uint32(size))
     assert c_join(Text(data=data, address=0, entries=entries_)) == data
 
 

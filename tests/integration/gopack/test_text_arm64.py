@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from elftools.elf.elffile import ELFFile
+from elftools.elf.sections import SymbolTableSection
 
 from slimgo.gopack.filters.amd64.program import PARTS
 from slimgo.gopack.filters.text_arm64 import join, split
@@ -99,11 +100,13 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Text:
     build_source(source, room / "program", "arm64", "-ldflags=-w")
     with (room / "program").open("rb") as file:
         elf = ELFFile(file)
-        text = elf.get_section_by_name(".text")
+        text, symbols = (elf.get_section_by_name(name) for name in (".text", ".symtab"))
+        assert text is not None
+        assert isinstance(symbols, SymbolTableSection)
         start, size = text["sh_addr"], text["sh_size"]
         places = {
             symbol["st_value"] - start
-            for symbol in elf.get_section_by_name(".symtab").iter_symbols()
+            for symbol in symbols.iter_symbols()
             if start <= symbol["st_value"] < start + size
         }
         entries = np.array([*sorted(places), size], np.uint32)

@@ -30,6 +30,7 @@ def types(
     build_source(source, room / "program", request.param)
     with (room / "program").open("rb") as file:
         section = ELFFile(file).get_section_by_name(".go.type")
+        assert section is not None
         return section.data(), section["sh_addr"]
 
 

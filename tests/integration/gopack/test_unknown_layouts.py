@@ -68,7 +68,7 @@ func main() {
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory) -> Path:
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("layouts") / "program"
     build_source(_PROGRAM, output, "amd64", "-ldflags=-s -w")
     return output

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from article.plan import (
@@ -90,7 +92,7 @@ def test_no_two_steps_make_the_same_file() -> None:
     assert len(set(made)) == len(made)
 
 
-BASE = {
+BASE: dict[str, Any] = {
     "command": Command(argv=("go", "build"), env=(("GOOS", "linux"),)),
     "environment": (("GOENV", "off"),),
     "inputs": (("app.go", "aa"), ("go.mod", "bb")),
@@ -113,12 +115,12 @@ BASE = {
 def test_a_fingerprint_changes_with_all_that_the_result_depends_on(
     changed: dict[str, object],
 ) -> None:
-    assert fingerprint(**BASE) != fingerprint(**{**BASE, **changed})  # type: ignore[arg-type]
+    assert fingerprint(**BASE) != fingerprint(**BASE | changed)
 
 
 def test_a_fingerprint_does_not_depend_on_the_order_of_the_files() -> None:
     turned = {**BASE, "inputs": tuple(reversed(BASE["inputs"]))}
-    assert fingerprint(**BASE) == fingerprint(**turned)  # type: ignore[arg-type]
+    assert fingerprint(**BASE) == fingerprint(**turned)
 
 
 def test_a_verdict_is_kept_for_its_subject_expectation_and_tools_only() -> None:

@@ -10,6 +10,7 @@ from article.program import DEFAULTS, article_program
 from article.way import run_it
 from slimgo.errors import BadInput
 from slimgo.settings import read_settings
+from slimgo.values.probe import Service
 
 SETTINGS = {"app": "app", "tag": "slim-go-image", "with": "upx"}
 
@@ -24,6 +25,7 @@ def project(tmp_path: Path) -> Path:
 def test_it_is_the_file_that_the_article_builds(project: Path) -> None:
     program = article_program(SETTINGS, project)
     assert (program.source.folder, program.source.package) == ("app", "app.go")
+    assert isinstance(program.probe, Service)
     assert (program.probe.port, program.probe.first_path) == (3000, "/?name=Ahmed")
 
 

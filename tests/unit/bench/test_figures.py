@@ -24,7 +24,7 @@ def test_the_ratio_is_of_medians_so_one_slow_run_does_not_decide() -> None:
 def test_pairs_are_of_the_same_turn() -> None:
     pairs = paired_ratios(row(taken(2, 6, 4), taken(1, 2, 4)))
     assert pairs is not None
-    assert pairs.samples == (2, 3, 1)
+    assert pairs.samples == (2.0, 3.0, 1.0)
     assert pairs.median == 2
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from slimgo.doors.words import probe, question
@@ -32,7 +34,8 @@ def test_what_is_no_question_is_refused(typed: str) -> None:
 
 
 def asked(**words: object) -> object:
-    return probe(**{"port": None, "ask": (), "arguments": None, "says": None, **words})
+    usual: dict[str, Any] = {"port": None, "ask": (), "arguments": None, "says": None}
+    return probe(**usual | words)
 
 
 def test_where_nothing_was_said_nothing_is_known() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,8 @@ def test_every_field_counts() -> None:
         other = value + 1 if isinstance(value, int) else value[:-1]
         if field.name in {"properties", "frames", "computed"}:
             other = (*value[:-1], (8, 8) if field.name == "frames" else 8)
-        assert encode(dataclasses.replace(HEADER, **{field.name: other}), PAYLOAD) != written
+        changed: dict[str, Any] = {field.name: other}
+        assert encode(dataclasses.replace(HEADER, **changed), PAYLOAD) != written
 
 
 def test_every_flipped_byte_of_header_and_payload_is_noticed() -> None:

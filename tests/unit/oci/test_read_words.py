@@ -288,8 +288,7 @@ def test_two_images_are_one_too_many_and_an_attestation_is_none(read: Read) -> N
 
 
 def test_a_document_may_have_four_mebibytes_and_not_one_byte_more(read: Read) -> None:
-    large = {"labels": "x" * (2 << 20)}
-    assert read(docker(LAYER, **large)).goos == "linux"
+    assert read(docker(LAYER, labels="x" * (2 << 20))).goos == "linux"
     filled = b'{"manifests": []}'.ljust(4 << 20)
     assert "names 0 images" in why(read, tar_of(file("index.json", filled)))
     assert why(read, tar_of(file("index.json", filled + b" "))) == "index.json is absurdly large"

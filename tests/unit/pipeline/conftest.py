@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.walk import walk
 from slimgo.run.process import Surroundings
 from slimgo.run.store import Store
 from slimgo.settings import Settings
@@ -17,11 +15,10 @@ from slimgo.values.event import Event
 from slimgo.values.probe import Service
 from slimgo.values.program import Program, Source
 from slimgo.values.question import Question
-from slimgo.values.result import Result
-from slimgo.values.step import Step
 from slimgo.values.target import Target
 from slimgo.values.tool import Tool
 from tests.unit.pipeline.fakes import FakeEngine
+from tests.unit.pipeline.workshop import Workshop
 
 AMD64 = Target(goos="linux", goarch="amd64")
 GO = Tool(name="go", version="1.27.3", path=Path("/go/bin/go"), origin="", identity="go 1")
@@ -31,56 +28,6 @@ PROGRAM = Program(
     probe=Service(port=8080, questions=(Question(path="/", answer="hello"),)),
     tag="hello",
 )
-NOTHING = Result(
-    versions=(),
-    machine=(),
-    engine="fake",
-    engine_title="",
-    engine_reason="",
-    isolation="",
-    not_isolated="",
-    target="linux/amd64",
-)
-
-
-@dataclass
-class Workshop:
-    """A project, its engine, and what was told and saved of it."""
-
-    project: Project
-    engine: FakeEngine
-    told: list[Event] = field(default_factory=list)
-    saved: list[Result] = field(default_factory=list)
-
-    def steps(self) -> tuple[Step, ...]:
-        tag = self.project.program.tag
-        return (
-            Step(
-                number=1,
-                name="image",
-                kind="image",
-                command=self.engine.build_command(tag, ()),
-                makes=tag,
-            ),
-            Step(
-                number=2,
-                name="run",
-                kind="run",
-                command=self.engine.run_command(tag, port=8080, host_port=8080),
-                makes=tag,
-            ),
-            Step(
-                number=3,
-                name="inspect",
-                kind="inspect",
-                command=self.engine.inspect_command(tag),
-                makes=tag,
-            ),
-        )
-
-    def walk(self) -> Result:
-        self.engine.done.clear()
-        return walk(self.project, self.steps(), NOTHING, self.saved.append)
 
 
 @pytest.fixture

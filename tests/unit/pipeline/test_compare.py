@@ -14,8 +14,9 @@ from slimgo.values.command import Command
 from slimgo.values.result import StepResult
 from slimgo.values.step import Step
 from slimgo.values.variant import Packing, Variant
+from tests.unit.pipeline.workshop import Workshop
 
-Opened = Callable[[], "Workshop"]  # noqa: F821  the conftest's, which cannot be imported
+Opened = Callable[[], Workshop]
 
 NAMES = ("plain", "packed")
 PLAIN = Step(
@@ -53,6 +54,7 @@ def test_the_same_programs_are_compared_once(workshop: Opened, weighed: list[str
     here = workshop()
     base = replace(here.walk(), steps=(done("plain", "a"), done("packed", "b")))
     first = compared(here.project, (PLAIN, PACKED), base, NAMES).comparison
+    assert first is not None
     assert [each.name for each in first.contenders] == ["unpacked", "upx"]
     assert compared(here.project, (PLAIN, PACKED), base, NAMES).comparison == first
     assert len(weighed) == 2

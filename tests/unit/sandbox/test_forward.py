@@ -51,9 +51,12 @@ def test_a_megabyte_comes_back_after_its_sender_has_said_that_it_is_all(
     forwarder.serve(lambda seconds: socket.create_connection(("127.0.0.1", echo), seconds))
     sent = bytes(range(256)) * 4096
     with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as connection:
-        threading.Thread(
-            target=lambda: (connection.sendall(sent), connection.shutdown(socket.SHUT_WR))
-        ).start()
+
+        def send() -> None:
+            connection.sendall(sent)
+            connection.shutdown(socket.SHUT_WR)
+
+        threading.Thread(target=send).start()
         heard = b""
         while piece := connection.recv(1 << 16):
             heard += piece

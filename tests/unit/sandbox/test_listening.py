@@ -65,7 +65,7 @@ def test_a_listener_of_ours_is_ours_and_a_strangers_to_everyone_else() -> None:
         # a parent's child has it too
         assert strangers(port, os.getppid()) == frozenset()
         # there is no such process, so it has nothing
-        assert strangers(port, 1 << 22) == {inode}
+        assert strangers(port, 1 << 22) == frozenset({inode})
         assert holder(port).endswith(f"(pid {os.getpid()})")
     assert strangers(port, os.getpid()) is None
     assert holder(port) == ""

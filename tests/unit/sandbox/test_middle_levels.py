@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from slimgo.errors import ToolMissing
-from slimgo.sandbox import middle_levels as middle
 from slimgo.sandbox.landlock import landlock
 from slimgo.sandbox.level import Level
 from slimgo.sandbox.middle_levels import chroot_level, landlock_level
@@ -91,7 +90,7 @@ def test_a_chroot_needs_no_landlock(program: Guest) -> None:
 
 
 def test_what_cannot_be_had_says_why(program: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(middle.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(ToolMissing) as no_root:
         chroot_level(7).launch(program)
     assert no_root.value.why == "only root may change its root"

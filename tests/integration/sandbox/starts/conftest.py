@@ -84,7 +84,8 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Guest]
             root.mkdir()
             body = f"{_BEGIN}{PROGRAMS[name]}}}\n"
             compile_c(body, root / "app.bin", "-static", "-Wl,-e,begin")
-            (root / "zig").exists() and shutil.rmtree(root / "zig")
+            if (root / "zig").exists():
+                shutil.rmtree(root / "zig")
         return Guest(root=root, argv=("./app.bin",), port=free_port())
 
     return program

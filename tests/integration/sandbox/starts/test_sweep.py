@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -24,7 +25,8 @@ FEW = Surrounding(name="500 variables", variables=500)
 
 def told(starter, program, **surrounding: float | str) -> dict[str, int]:
     """What the program counted of what it was given."""
-    (outcome,) = outcomes(starter, [(program, Surrounding(name="", **surrounding))])
+    given = Surrounding(name="", **cast(dict[str, Any], surrounding))
+    (outcome,) = outcomes(starter, [(program, given)])
     assert (outcome.kind, outcome.status) == ("ended", 3), outcome
     names = ("arguments", "named", "variables", "padded", "stack", "cpus", "fixed", "no_new_privs")
     return dict(zip(names, map(int, outcome.words.split()), strict=True))

@@ -148,9 +148,12 @@ def test_an_unknown_table_is_not_for_us(table: bytes, word: str) -> None:
 
 def test_the_stub_has_the_same_streams_and_parameters_in_the_same_order() -> None:
     text = (STUB / "lines_streams.h").read_text()
-    streams, parameters = (
-        re.findall(r"\w+", re.search(rf"enum {name} {{(.*?)}}", text, re.DOTALL)[1])
-        for name in ("lines_stream", "lines_parameter")
-    )
+
+    def names(enum: str) -> list[str]:
+        found = re.search(rf"enum {enum} {{(.*?)}}", text, re.DOTALL)
+        assert found
+        return re.findall(r"\w+", found[1])
+
+    streams, parameters = names("lines_stream"), names("lines_parameter")
     assert streams == [*(stream.name for stream in Stream), "STREAMS"]
     assert parameters == [f"AT_{parameter.name}" for parameter in Parameter]

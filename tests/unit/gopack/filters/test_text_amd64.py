@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.filters import text_amd64
 from slimgo.gopack.filters.text_amd64 import NAMES, entries, join, lengths, split
 
@@ -207,7 +208,7 @@ def test_a_number_of_one_byte_takes_one() -> None:
 
 def test_too_many_addresses_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_amd64, "_MOST_NUMBERS", 4)
-    with pytest.raises(text_amd64.FilterNotApplicable, match="more than 4 functions and addresses"):
+    with pytest.raises(FilterNotApplicable, match="more than 4 functions and addresses"):
         split(b"\x48\x8d\x05\x00\x00\x00\x00", ADDRESS, np.array([0, 7], np.uint32))
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from slimgo.errors import BadInput, CheckFailed
+from slimgo.values.probe import Service
 from slimgo.values.question import Question
+from tests.unit.pipeline.workshop import Workshop
 
-Opened = Callable[[], "Workshop"]  # noqa: F821  the conftest's, which cannot be imported
+Opened = Callable[[], Workshop]
 
 
 def test_an_image_that_passed_gets_its_name_last(workshop: Opened) -> None:
@@ -81,7 +83,9 @@ def test_a_failure_is_not_remembered(workshop: Opened) -> None:
 def test_another_question_is_asked_though_the_image_is_the_same(workshop: Opened) -> None:
     workshop().walk()
     here = workshop()
-    probe = replace(here.project.program.probe, questions=(Question(path="/else", answer="hello"),))
+    asked = here.project.program.probe
+    assert isinstance(asked, Service)
+    probe = replace(asked, questions=(Question(path="/else", answer="hello"),))
     program = replace(here.project.program, probe=probe)
     settings = replace(here.project.settings, program=program)
     here.project = replace(here.project, settings=settings)
@@ -107,13 +111,15 @@ def test_an_earlier_green_result_does_not_outlive_a_failure(workshop: Opened) ->
     assert here.saved[-1].steps == ()
 
 
-def test_nothing_is_left_of_an_interrupted_build(workshop: Opened) -> None:
+def test_nothing_is_left_of_an_interrupted_build(
+    workshop: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
     here = workshop()
 
     def interrupted(*_: object) -> Path:
         raise KeyboardInterrupt
 
-    here.engine.archive = interrupted
+    monkeypatch.setattr(here.engine, "archive", interrupted)
     with pytest.raises(KeyboardInterrupt):
         here.walk()
     assert here.engine.done[-1] == "discard hello-unchecked"

@@ -9,7 +9,7 @@ from slimgo.sandbox.starts.memory import least
 
 
 @pytest.mark.parametrize("wanted", [1, 2, 3, 7, 8, 9, 27, 2047, 2048])
-def test_the_least_that_works_is_found(wanted) -> None:
+def test_the_least_that_works_is_found(wanted: int) -> None:
     tried: list[int] = []
 
     def works(steps: int) -> bool:

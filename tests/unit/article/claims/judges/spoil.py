@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from article.claims.catalogue import PACKED, SMALL
 from article.claims.claim import Finding
@@ -44,7 +44,7 @@ def _step(evidence: Evidence, cell: str) -> StepResult:
 
 
 def with_step(evidence: Evidence, cell: str, **changed: object) -> Evidence:
-    step = replace(_step(evidence, cell), **changed)
+    step = replace(_step(evidence, cell), **cast(dict[str, Any], changed))
     result = replace(evidence.cells[cell], step=step)
     return replace(evidence, cells={**evidence.cells, cell: result})
 
@@ -55,7 +55,7 @@ def facts(cell: str, **changed: object) -> Spoil:
     def spoil(evidence: Evidence) -> Evidence:
         binary = _step(evidence, cell).binary
         assert binary
-        return with_step(evidence, cell, binary=replace(binary, **changed))
+        return with_step(evidence, cell, binary=replace(binary, **cast(dict[str, Any], changed)))
 
     return spoil
 
@@ -123,7 +123,8 @@ def image(engine: str, **changed: object) -> Spoil:
     def spoil(evidence: Evidence) -> Evidence:
         seen = evidence.images[engine]
         assert isinstance(seen, ImageSeen)
-        return replace(evidence, images={**evidence.images, engine: replace(seen, **changed)})
+        spoiled = replace(seen, **cast(dict[str, Any], changed))
+        return replace(evidence, images={**evidence.images, engine: spoiled})
 
     return spoil
 
