@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from slimgo.oci.tag import parse_tag
@@ -20,6 +20,7 @@ from slimgo.values.result import Result, StepResult
 
 VERB_COLUMNS = 8
 _GAP = "   "
+_COLUMNS = 80
 
 
 def step_line(result: StepResult, *, plain_bytes: int) -> str:
@@ -28,7 +29,14 @@ def step_line(result: StepResult, *, plain_bytes: int) -> str:
     plain_bytes: size of the program as it was built, which packing is told against.
     """
     verb, detail = _VERBS[result.kind]
-    return f"{verb:>{VERB_COLUMNS}} {_GAP.join(filter(None, detail(result, plain_bytes)))}"
+    parts = [part for part in detail(result, plain_bytes) if part]
+    while len(_line(verb, parts)) > _COLUMNS and len(parts) > 1:
+        parts.pop()  # the last is the least of what a person looks for; --verbose shows it
+    return _line(verb, parts)
+
+
+def _line(verb: str, parts: Sequence[str]) -> str:
+    return f"{verb:>{VERB_COLUMNS}} {_GAP.join(parts)}"
 
 
 def _sized(result: StepResult, plain_bytes: int) -> list[str]:

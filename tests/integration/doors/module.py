@@ -17,7 +17,9 @@ class Done:
 
     @property
     def lines(self) -> list[str]:
-        return self.err.splitlines()
+        """One for each step, and what is next; without what this machine could not show."""
+        beside = ("not run:", "!")
+        return [line for line in self.err.splitlines() if not line.lstrip().startswith(beside)]
 
 
 @dataclass(frozen=True)

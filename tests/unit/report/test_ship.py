@@ -63,6 +63,12 @@ def test_a_packing_says_what_it_saves_and_costs() -> None:
     assert line(replace(packed, measurements=())).endswith("2.1 s")
 
 
+def test_no_line_of_a_step_is_longer_than_80_columns() -> None:
+    named = replace(BUILT, artifact=Artifact(path="build/" + "x" * 60, size_bytes=1, sha256=""))
+    assert len(line(named)) <= 80
+    assert "static" not in line(named)
+
+
 def test_a_run_says_what_was_asked() -> None:
     run = StepResult(
         name="run",
