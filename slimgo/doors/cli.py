@@ -92,6 +92,24 @@ def build(**asked: Any) -> None:  # noqa: ANN401  as many kinds as options
     ship(**asked)
 
 
+@slimgo.command()
+@click.argument("package", default="")
+@click.option("--port", type=click.IntRange(1, 65535), help="Where it listens, over TCP.")
+@click.option(
+    "--publish",
+    type=click.IntRange(1, 65535),
+    help="The port of 127.0.0.1 that leads there; the same by default.",
+)
+@click.option("--pack", type=click.Choice(["gopack", "upx", "none"]), help="The packer.")
+@_tools
+@click.option("--read-only", is_flag=True, help="Run the image so that it may write nowhere.")
+def run(**asked: Any) -> None:  # noqa: ANN401  as above
+    """Build PACKAGE, then serve its image on 127.0.0.1 until Ctrl-C."""
+    from slimgo.doors.run import serve
+
+    serve(**asked)
+
+
 def _gopack(verb: str, help_: str) -> None:
     """A command that is gopack's own, words and help and all."""
 

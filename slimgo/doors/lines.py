@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from slimgo.report.heading import engine_lines
 from slimgo.report.ship import not_run, step_line
 from slimgo.terminal import Terminal, usual_name
 from slimgo.values.event import (
@@ -31,7 +32,11 @@ class Lines(Terminal):
             super().__call__(event)
             return
         match event:
-            case Heading() | CommandKnown() | StepStarted():
+            case Heading(result=result):
+                for text, loud in engine_lines(result):
+                    if loud:
+                        self.say(f"! {text}")
+            case CommandKnown() | StepStarted():
                 pass
             case Note(text=text, loud=True):
                 self.say(f"! {text}")

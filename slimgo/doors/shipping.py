@@ -6,16 +6,19 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
-from slimgo.errors import BadInput
+from slimgo.engines.published import in_use, taken
+from slimgo.errors import BadInput, ToolMissing
 from slimgo.oci.tag import parse_tag
 from slimgo.pipeline.dockerfile import ignore_build_folder
 from slimgo.pipeline.find import go_of, surroundings_in
 from slimgo.pipeline.mains import Main, find_main
 from slimgo.pipeline.make import blank_result, opened_for, script
 from slimgo.pipeline.project import Project
+from slimgo.pipeline.serve import foreground
 from slimgo.pipeline.ship import Choices, discovered, packing_of, ship_way, with_probe
 from slimgo.pipeline.walk import walk
 from slimgo.pipeline.way import Way
@@ -28,8 +31,9 @@ from slimgo.run.host import host_goarch
 from slimgo.run.store import write_whole
 from slimgo.run.toolchain import go_on_path
 from slimgo.settings import Options, Settings, private_cache
+from slimgo.terminal import Terminal
 from slimgo.values.event import Heading, Tell
-from slimgo.values.probe import Probe, Unknown
+from slimgo.values.probe import Probe, Service, Unknown
 from slimgo.values.program import Program, Source
 from slimgo.values.question import Question
 from slimgo.values.result import Result
@@ -92,6 +96,30 @@ def ship(order: Order, tell: Tell, *, whole: bool = False) -> Shipped:
         result = walk(known, steps, blank_result(known), lambda _: None)
         write_whole(known.store.build / f"{known.program.name}.json", to_json(result))
         return Shipped(result=result, program=known.program, project=known.settings.project)
+
+
+def run(order: Order, terminal: Terminal, *, host_port: int | None = None) -> NoReturn:
+    """The same, and then serves it in the foreground, published on 127.0.0.1, until it is told to
+    end. host_port: where; the program's own port by default.
+
+    Raises Stopped after a clean end; BadInput for what is no service; SlimgoError of every kind.
+    """
+    if host_port and in_use(host_port):
+        raise taken(host_port)
+    with _opened(order, terminal, dry=False) as (project, way, options):
+        ignore_build_folder(project)
+        known = discovered(project, way, options, Choices(questions=order.questions))
+        program = known.program
+        if not isinstance(program.probe, Service):
+            raise BadInput(f"{program.name} is no service", cure="name its port, as in --port 8080")
+        port = host_port or program.probe.port
+        if in_use(port):
+            raise taken(port)
+        walk(known, way.chosen(known, options, way.whole), blank_result(known), lambda _: None)
+        engine = known.engine
+        if engine is None:
+            raise ToolMissing("no engine works here", why=known.engine_reason, cure="invoke doctor")
+    foreground(replace(known.settings, port=port), engine, terminal)
 
 
 def scripted(order: Order, tell: Tell) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
+from typing import NoReturn
 
 from slimgo.engines.protocol import Engine
 from slimgo.engines.published import in_use, taken
@@ -12,7 +13,7 @@ from slimgo.pipeline.make import blank_result, opened_for, script
 from slimgo.pipeline.walk import walk
 from slimgo.pipeline.way import Way
 from slimgo.report.size import duration
-from slimgo.settings import Options
+from slimgo.settings import Options, Settings
 from slimgo.terminal import Terminal
 from slimgo.values.event import Heading
 from slimgo.values.probe import Probe, Service
@@ -44,11 +45,12 @@ def serve(options: Options, way: Way) -> None:
             walk(project, steps, blank_result(project), lambda _: None)
             engine = project.engine
         terminal.say(f"$ {steps[-1].command}")
-        _foreground(options, engine, terminal)
+        foreground(options.settings, engine, terminal)
 
 
-def _foreground(options: Options, engine: Engine, terminal: Terminal) -> None:
-    settings = options.settings
+def foreground(settings: Settings, engine: Engine, terminal: Terminal) -> NoReturn:
+    """Runs the image of a service until it is told to end. Raises Stopped then; EngineFailed when
+    it ends by itself."""
     program = settings.program
     service = program.probe
     with engine.start(
