@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from slimgo.report.heading import engine_lines
 from slimgo.report.ship import not_run, step_line
 from slimgo.terminal import Terminal, usual_name
-from slimgo.values.event import (
-    CommandKnown,
-    CommandStarted,
-    Doing,
-    Event,
-    Heading,
-    Note,
-    StepDone,
-    StepStarted,
-)
+from slimgo.values.event import CommandStarted, Doing, Event, Heading, Note, StepDone
+from slimgo.values.result import StepResult
 
 
 class Lines(Terminal):
@@ -33,11 +24,7 @@ class Lines(Terminal):
             return
         match event:
             case Heading(result=result):
-                for text, loud in engine_lines(result):
-                    if loud:
-                        self.say(f"! {text}")
-            case CommandKnown() | StepStarted():
-                pass
+                self._head(result, whole=False)  # only what is loud
             case Note(text=text, loud=True):
                 self.say(f"! {text}")
             case CommandStarted(command=command, last_seconds=last_seconds):
@@ -45,10 +32,12 @@ class Lines(Terminal):
             case Doing(text=text):
                 self._busy(text)
             case StepDone(result=result):
-                if result.kind == "build" and result.artifact:
-                    self._built_bytes = result.artifact.size_bytes
-                self.say(step_line(result, plain_bytes=self._built_bytes))
-                for line in not_run(result):
-                    self.say(line)
+                self._step_done(result)
             case _:
                 pass
+
+    def _step_done(self, result: StepResult) -> None:
+        if result.kind == "build" and result.artifact:
+            self._built_bytes = result.artifact.size_bytes
+        for line in (step_line(result, plain_bytes=self._built_bytes), *not_run(result)):
+            self.say(line)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from dataclasses import replace
 
 import pytest
@@ -44,13 +42,7 @@ RESULT = Result(
     target="linux/amd64",
 )
 GO = Command(argv=("go", "build"))
-
-
-@pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
-    stream = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", stream)
-    return stream
+Shown = pytest.CaptureFixture[str]
 
 
 def tell(*events: Event, verbose: bool = False) -> None:
@@ -59,7 +51,7 @@ def tell(*events: Event, verbose: bool = False) -> None:
             lines(event)
 
 
-def test_a_step_is_one_line_and_its_command_is_not_shown(shown: io.StringIO) -> None:
+def test_a_step_is_one_line_and_its_command_is_not_shown(capsys: Shown) -> None:
     tell(
         StepStarted(number=1, name="build"),
         CommandStarted(command=GO),
@@ -68,30 +60,30 @@ def test_a_step_is_one_line_and_its_command_is_not_shown(shown: io.StringIO) -> 
         CommandKnown(command=GO),
         StepDone(result=PACKED),
     )
-    assert shown.getvalue().splitlines() == [
+    assert capsys.readouterr().err.splitlines() == [
         "   Built server   1.00 MB   2.0 s",
         "  Packed 250 kB   −75 %   2.0 s",
     ]
 
 
-def test_only_what_is_loud_is_noted(shown: io.StringIO) -> None:
+def test_only_what_is_loud_is_noted(capsys: Shown) -> None:
     tell(
         Note(text="by the way"),
         Note(text="watch out", loud=True),
         Heading(result=RESULT, whole=False),
     )
-    assert shown.getvalue() == "! watch out\n"
+    assert capsys.readouterr().err == "! watch out\n"
 
 
-def test_where_there_is_no_engine_or_no_isolation_it_is_said(shown: io.StringIO) -> None:
+def test_where_there_is_no_engine_or_no_isolation_it_is_said(capsys: Shown) -> None:
     without = replace(RESULT, engine_reason="no docker", not_isolated="everything")
     tell(Heading(result=without, whole=False))
-    assert shown.getvalue().splitlines() == [
+    assert capsys.readouterr().err.splitlines() == [
         "! no engine (no docker): build and check only",
         "! NOT ISOLATED: everything",
     ]
 
 
-def test_who_wants_it_sees_every_command(shown: io.StringIO) -> None:
+def test_who_wants_it_sees_every_command(capsys: Shown) -> None:
     tell(StepStarted(number=1, name="build"), CommandStarted(command=GO), verbose=True)
-    assert shown.getvalue() == "1 build    $ go build\n"
+    assert capsys.readouterr().err == "1 build    $ go build\n"
