@@ -107,8 +107,12 @@ class Builtin:
         host_port: int | None = None,
         read_only: bool = False,
         arguments: tuple[str, ...] = (),
+        show: bool = False,
     ) -> Running:
-        """Unpacks the tar into a folder of its own, which goes when the program has ended."""
+        """Unpacks the tar into a folder of its own, which goes when the program has ended.
+
+        show: its output goes to ours though no port of it is published.
+        """
         with ExitStack() as stack:
             box = stack.enter_context(scratch()) / BOX
             box.mkdir(mode=0o700)
@@ -121,7 +125,7 @@ class Builtin:
                 program,
                 self.level,
                 host_port=host_port,
-                show=host_port is not None,
+                show=show or host_port is not None,
                 left=stack.pop_all(),
             )
 
@@ -129,8 +133,8 @@ class Builtin:
         self, tag: str, *, port: int, host_port: int, read_only: bool = False
     ) -> Command:
         flags = ("--read-only",) if read_only else ()
-        published = f"127.0.0.1:{host_port}:{port}"
-        return Command(argv=(*MODULE, "run", *flags, "-p", published, tag))
+        published = ("-p", f"127.0.0.1:{host_port}:{port}") if port else ()
+        return Command(argv=(*MODULE, "run", *flags, *published, tag))
 
     def inspect_command(self, tag: str) -> Command:
         return Command(argv=(*MODULE, "inspect", "--format={{.Size}}", tag))

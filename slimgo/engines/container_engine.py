@@ -132,9 +132,9 @@ class ContainerEngine:
     def run_command(
         self, tag: str, *, port: int, host_port: int, read_only: bool = False
     ) -> Command:
-        published = f"127.0.0.1:{host_port}:{port}"
+        published = ("-p", f"127.0.0.1:{host_port}:{port}") if port else ()
         flags = (*self.run_flags, "--read-only") if read_only else self.run_flags
-        return Command(argv=(self.name, "run", "--rm", *flags, "-p", published, tag))
+        return Command(argv=(self.name, "run", "--rm", *flags, *published, tag))
 
     def inspect_command(self, tag: str) -> Command:
         return Command(argv=(self.name, "image", "inspect", "--format={{.Size}}", tag))

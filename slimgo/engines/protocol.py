@@ -105,7 +105,7 @@ class Engine(Protocol):
     def run_command(
         self, tag: str, *, port: int, host_port: int, read_only: bool = False
     ) -> Command:
-        """What a person types to run it in the foreground."""
+        """What a person types to run it in the foreground. port: 0 publishes none."""
 
     def inspect_command(self, tag: str) -> Command:
         """What a person types to see its size."""

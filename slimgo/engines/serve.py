@@ -26,10 +26,11 @@ _LOOK_SECONDS = 0.05
 def serve(tag: str, *, publish: str, read_only: bool = False) -> int:
     """The program's exit status when it ends by itself; its output goes to ours.
 
+    publish: where 127.0.0.1 leads to it; empty for nowhere.
     A request to end us reaches it as SIGTERM; it is killed where that does not end it in 10 s.
     Raises Stopped after that; BadInput, Unreadable, EngineFailed.
     """
-    host_port, port = _ports(publish)
+    host_port, port = _ports(publish) if publish else (None, 0)
     tar_of(tag, Path.cwd())
     goarch = machine().goarch
     level = choose_level(goarch).level
@@ -37,7 +38,9 @@ def serve(tag: str, *, publish: str, read_only: bool = False) -> int:
         sys.stderr.write(f"! {not_isolated(level.name, level.lacks)}\n")
     engine = Builtin(project=Path.cwd(), level=level, goarch=goarch)
     sweep(empty_as_owner)
-    with engine.start(tag, port=port, host_port=host_port, read_only=read_only) as running:
+    with engine.start(
+        tag, port=port, host_port=host_port, read_only=read_only, show=True
+    ) as running:
         try:
             while (ended := running.ended()) is None:
                 time.sleep(_LOOK_SECONDS)

@@ -35,7 +35,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     inspect.add_argument("--format", help="{{.Size}} or {{.Id}}; default: JSON")
     inspect.add_argument("image", metavar="TAG|FILE.tar")
     run = commands.add_parser("run", help="run an image until it ends", allow_abbrev=False)
-    run.add_argument("-p", "--publish", required=True, metavar="127.0.0.1:PORT:PORT")
+    run.add_argument("-p", "--publish", default="", metavar="127.0.0.1:PORT:PORT")
     run.add_argument("--read-only", action="store_true", help="it may write nowhere in its files")
     run.add_argument("image", metavar="TAG")
     return parser.parse_args(words)

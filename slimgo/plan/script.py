@@ -64,7 +64,8 @@ def shell_script(
         or ":" in str(programs[name])
         or ("python" in used and name in _SHADOWED)
     ]
-    lines.append(f"unset {' '.join(UNSET)} SOURCE_DATE_EPOCH")
+    unset = [*UNSET, "SOURCE_DATE_EPOCH", *(["GOWORK"] if workspace else [])]
+    lines.append(f"unset {' '.join(unset)}")
     lines += _MODULE_SOURCES if "go" in used else []
     ours = [*pinned(workspace=workspace), ("GOARCH", goarch)]
     ours += [("SOURCE_DATE_EPOCH", source_date_epoch)] if source_date_epoch else []

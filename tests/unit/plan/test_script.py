@@ -58,3 +58,18 @@ def test_where_modules_come_from_is_read_before_what_go_env_wrote_is_switched_of
     names = "GOAUTH GOINSECURE GONOPROXY GONOSUMDB GOPRIVATE GOPROXY GOSUMDB GOVCS"
     assert f"for name in {names}; do" in text
     assert ': "${GOPROXY:=,}" "${GOSUMDB:= }"' in text
+
+
+def test_a_workspace_counts_and_files_are_written_first() -> None:
+    shown = shell_script(
+        (),
+        programs={},
+        goarch="amd64",
+        heading="slimgo",
+        workspace=True,
+        files={"build/it's/Dockerfile": "FROM scratch\n"},
+    )
+    assert "GOWORK=off" not in shown
+    assert " GOWORK\n" in shown
+    quoted = """'build/it'"'"'s/Dockerfile'"""
+    assert f"cat >{quoted} <<'END'\nFROM scratch\nEND\n" in shown
