@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from slimgo.engines.choose import Here, try_engine
 from slimgo.engines.refusal import Refusal
 from slimgo.errors import SlimgoError, ToolMissing
 from slimgo.pipeline.find import surroundings_of
+from slimgo.pipeline.packers import TOOLS
 from slimgo.plan.engines import ENGINES
-from slimgo.run.packer import upx as packer
 from slimgo.run.process import Surroundings
 from slimgo.run.system_packages import install
 from slimgo.run.toolchain import find_go, python
@@ -61,11 +62,15 @@ def doctor(settings: Settings, *, works: str) -> None:
 
 def examine(settings: Settings) -> tuple[Finding, ...]:
     surroundings = surroundings_of(settings)
-    own = python()
+    own, wanted = python(), settings.packer
     findings = [
         Finding(name="python", version=own.version, where=str(own.path), fits=True, needed=True),
         _found("go", lambda: _go(settings, surroundings)),
-        _found("upx", lambda: _upx(settings, surroundings), needed=settings.packer == "upx"),
+        *(
+            _found(name, partial(_packer, name, settings, surroundings), needed=name == wanted)
+            for name, tool in TOOLS.items()
+            if not tool.part_of_slimgo
+        ),
         *_engines(settings, surroundings),
     ]
     curl = surroundings.programs.get("curl")
@@ -86,10 +91,9 @@ def _go(settings: Settings, surroundings: Surroundings) -> tuple[str, str]:
     return tool.version, f"{tool.path} ({tool.origin})"
 
 
-def _upx(settings: Settings, surroundings: Surroundings) -> tuple[str, str]:
-    search = surroundings.environment.get("PATH", "")
-    found = packer.find(settings.upx or None, search, settings.cache, surroundings)
-    return found.version, f"{found.path} ({found.origin})"
+def _packer(name: str, settings: Settings, surroundings: Surroundings) -> tuple[str, str]:
+    tool = TOOLS[name].look(settings, surroundings)
+    return tool.version, f"{tool.path} ({tool.origin})"
 
 
 def _found(name: str, find: Callable[[], tuple[str, str]], *, needed: bool = True) -> Finding:

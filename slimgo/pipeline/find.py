@@ -10,19 +10,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from slimgo.engines.choose import EngineChoice, Here, choose_engine
-from slimgo.errors import ToolMissing
-from slimgo.facts.binary import digest
+from slimgo.pipeline.packers import TOOLS
 from slimgo.pipeline.project import Project
 from slimgo.plan.environment import environment
 from slimgo.plan.module_sources import modules_from
 from slimgo.plan.recipe import BUILD
 from slimgo.run.go_env import written_by_go_env
 from slimgo.run.host import host_goarch
-from slimgo.run.packer import gopack, upx
 from slimgo.run.process import Surroundings
 from slimgo.run.scratch import sweep
 from slimgo.run.store import Store
-from slimgo.run.toolchain import find_go, python, tool
+from slimgo.run.toolchain import find_go, python
 from slimgo.sandbox.furnish import empty_as_owner
 from slimgo.sandbox.isolation import choose_isolation
 from slimgo.sandbox.spawn import warm_up
@@ -63,7 +61,7 @@ def find(
     go = find_go(settings.go, surroundings, settings.cache)
     own = python()
     surroundings = _with(surroundings, go, own)
-    found = {name: _find_packer(name, settings, surroundings, tell) for name in packers}
+    found = {name: TOOLS[name].find(settings, surroundings, tell) for name in packers}
     surroundings = _with(surroundings, *found.values())
     isolation = choose_isolation(goarch)
     choice = EngineChoice(engine=None, reason="")
@@ -144,25 +142,6 @@ def surroundings_in(
 def go_of(named: str, surroundings: Surroundings, cache: Path) -> Surroundings:
     """The surroundings with a Go in them. named: a path or a name; empty for ours."""
     return _with(surroundings, find_go(named, surroundings, cache))
-
-
-def _find_packer(name: str, settings: Settings, surroundings: Surroundings, tell: Tell) -> Tool:
-    return find_upx(settings, surroundings, tell) if name == "upx" else gopack.find()
-
-
-def find_upx(settings: Settings, surroundings: Surroundings, tell: Tell) -> Tool:
-    """One that is there and new enough, else fetched into the private cache."""
-    search = surroundings.environment.get("PATH", "")
-    try:
-        found = upx.find(settings.upx or None, search, settings.cache, surroundings)
-    except ToolMissing:
-        if settings.upx:
-            raise
-        tell(Doing(text="fetching UPX"))
-        found = upx.fetch(settings.cache, surroundings, lambda text: tell(Note(text=text)))
-    named = tool("upx", found.version, found.path, origin=found.origin)
-    # small enough to be known by its content; the compiler is by size and time
-    return replace(named, identity=f"upx {found.version} {digest(found.path)}")
 
 
 def _with(surroundings: Surroundings, *tools: Tool) -> Surroundings:

@@ -11,11 +11,11 @@ import msgspec
 from slimgo import __version__
 from slimgo.errors import ToolMissing
 from slimgo.pipeline.find import surroundings_of
+from slimgo.pipeline.packers import TOOLS
 from slimgo.pipeline.sources import sources_of
 from slimgo.plan.fingerprint import fingerprint
 from slimgo.plan.matrix import FOLDER, cell_steps
 from slimgo.plan.recipe import BUILD
-from slimgo.run.packer import gopack
 from slimgo.run.store import Store, write_whole
 from slimgo.run.toolchain import find_go
 from slimgo.settings import Settings
@@ -36,7 +36,7 @@ def made_of(chosen: Cell, settings: Settings, inputs: Inputs) -> str:
         return ""
     steps = _steps(chosen, settings)
     packing = chosen.variant.packing
-    own = gopack.sources() if packing and packing.packer == "gopack" else ()
+    own = TOOLS[packing.packer].sources() if packing else ()
     return fingerprint(
         command=steps[-1].command,
         environment=(),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from slimgo.errors import ToolMissing
-from slimgo.pipeline.find import find_upx, surroundings_of
+from slimgo.pipeline.find import surroundings_of
+from slimgo.pipeline.packers import find_upx
 from slimgo.run.process import run
 from slimgo.settings import Options
 from slimgo.terminal import Terminal

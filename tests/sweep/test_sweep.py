@@ -12,7 +12,8 @@ import pytest
 
 from article.program import DEFAULTS, article_program
 from slimgo.checks.starts import check_starts
-from slimgo.pipeline.find import find_upx, surroundings_of
+from slimgo.pipeline.find import surroundings_of
+from slimgo.pipeline.packers import find_upx
 from slimgo.plan.surroundings import FULL
 from slimgo.run.process import Surroundings, run
 from slimgo.sandbox.best_level import choose_level

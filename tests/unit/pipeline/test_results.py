@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from article.program import DEFAULTS, article_program
+from slimgo.pipeline.packers import TOOLS
 from slimgo.pipeline.results import forget, is_of, made_of, read, save
 from slimgo.plan.matrix import cell
-from slimgo.run.packer import gopack
 from slimgo.settings import Settings, read_settings
 from slimgo.values.cell import CellResult, SavedCell
 
@@ -45,7 +46,8 @@ def test_gopacks_sources_are_part_of_what_a_cell_is_made_of(
         return made_of(cell(name), settings, lambda _: (("app.go", "1"),))
 
     packed, plain = key("linux-amd64/small-gopack"), key("linux-amd64/small")
-    monkeypatch.setattr(gopack, "sources", lambda: (("pack.py", "edited"),))
+    edited = replace(TOOLS["gopack"], sources=lambda: (("pack.py", "edited"),))
+    monkeypatch.setitem(TOOLS, "gopack", edited)
     assert key("linux-amd64/small-gopack") != packed
     assert key("linux-amd64/small") == plain
 
