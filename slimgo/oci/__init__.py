@@ -1,1 +1,1 @@
-"""The built-in engine's command line: `python -m slimgo.oci build|inspect|run`."""
+"""Images as bytes: Dockerfile, tars, layers, documents; a command line: build, inspect, run."""
