@@ -27,7 +27,7 @@ WHOLE = "".join(SOURCES.values())
 COUNT = int(os.environ.get("SLIMGO_FRAMES", FEW))
 
 SPOILS = [
-    ("zstd.h", "recent[1] = 4", "recent[1] = 5"),
+    ("zstd.h", "repeated_offsets[1] = 4", "repeated_offsets[1] = 5"),
     ("zstd.h", "0x7f00", "0x7eff"),
     ("zstd.h", "(count - 128) << 8", "(count - 129) << 8"),
     ("zstd.h", "1u << form : single", "1u << form : 0"),
@@ -47,14 +47,14 @@ SPOILS = [
     ("zstd_tables.h", "while (more == 3)", "while (0)"),
     ("zstd_tables.h", "if (mode == 3)\n        return from;", ""),
     ("zstd_tables.h", "(~place & 7)", "(place & 7)"),
-    ("zstd_literals.h", "place - 7 < state_step(state)", "place - 6 < state_step(state)"),
+    ("zstd_literals.h", "place - 7 < state_number_of_bits(state)", "place - 6 < state_number_of_bits(state)"),
     ("zstd_literals.h", "from[i >> 1] & 15 :", "from[i >> 1] & 14 :"),
     ("zstd_literals.h", "(size + 3) >> 2", "(size + 2) >> 2"),
     ("zstd_literals.h", "form + 2", "form + 3"),
     ("zstd_literals.h", "if (type == 2)", "if (type >= 2)"),
     ("lzma.h", "distance >= 16", "distance >= 15"),
     ("lzma.h", "end - stop >= 16", "end - stop >= 0"),
-    ("lzma.h", "fourth = third;\n                    }", "}"),
+    ("lzma.h", "rep3 = rep2;\n                    }", "}"),
     ("lzma.h", "state < 4 ? 0", "state < 5 ? 0"),
     ("lzma.h", "state < 10 ?", "state < 11 ?"),
     ("lzma.h", "at & literal_places", "at & literal_places >> 1"),
