@@ -47,7 +47,11 @@ SPOILS = [
     ("zstd_tables.h", "while (more == 3)", "while (0)"),
     ("zstd_tables.h", "if (mode == 3)\n        return from;", ""),
     ("zstd_tables.h", "(~place & 7)", "(place & 7)"),
-    ("zstd_literals.h", "place - 7 < state_number_of_bits(state)", "place - 6 < state_number_of_bits(state)"),
+    (
+        "zstd_literals.h",
+        "place - 7 < state_number_of_bits(state)",
+        "place - 6 < state_number_of_bits(state)",
+    ),
     ("zstd_literals.h", "from[i >> 1] & 15 :", "from[i >> 1] & 14 :"),
     ("zstd_literals.h", "(size + 3) >> 2", "(size + 2) >> 2"),
     ("zstd_literals.h", "form + 2", "form + 3"),
