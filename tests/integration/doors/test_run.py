@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from tests.waiting import PATIENCE_SECONDS, until
@@ -21,35 +22,32 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def test_it_serves_until_it_is_told_to_end(module: Make) -> None:
+def test_it_serves_until_it_is_told_to_end(module: Make, tmp_path: Path) -> None:
     server, port = module("server"), free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "slimgo", "run", "./cmd/server", "--publish", str(port)],
-        cwd=server.path,
-        env={**os.environ, "SLIMGO_ENGINE": "builtin"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    url = f"http://127.0.0.1:{port}/healthz"
-
-    def answers() -> bool:
-        try:
-            return bool(urllib.request.urlopen(url, timeout=1).read() == b"ok\n")
-        except OSError:
-            return False
-
+    said = tmp_path / "stderr"
+    with said.open("w") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "slimgo", "run", "./cmd/server", "--publish", str(port)],
+            cwd=server.path,
+            env={**os.environ, "SLIMGO_ENGINE": "builtin"},
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+        )
     try:
-        until(answers, process)
+        until(lambda: "Ctrl-C ends it" in said.read_text(), process)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=60) as answer:
+            assert answer.read() == b"ok\n"
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=PATIENCE_SECONDS)
+        out, _ = process.communicate(timeout=PATIENCE_SECONDS)
     finally:
         process.kill()
+    words = said.read_text()
     assert process.returncode == 130
     assert out == ""
-    assert f"http://127.0.0.1:{port}/" in err
-    assert "ended on SIGTERM" in err
-    assert "Traceback" not in err
+    assert f"http://127.0.0.1:{port}/" in words
+    assert "ended on SIGTERM" in words
+    assert "Traceback" not in words
 
 
 def test_what_is_no_service_cannot_be_served(module: Make) -> None:
