@@ -131,10 +131,10 @@ def test_the_cure_for_a_shell_form_is_a_line_that_our_own_reader_takes(case: Pat
     [
         ("CMD /app 'say \"hi\"' \\\\x", ("/app", 'say "hi"', "\\x")),
         ("CMD /app --é=a\\ b", ("/app", "--é=a b")),
-        ("ENTRYPOINT /app && /b", ("/app.bin", "--flag")),
-        ("ENTRYPOINT A=b /app", ("/app.bin", "--flag")),
-        ("ENTRYPOINT /app `date`", ("/app.bin", "--flag")),
-        ("ENTRYPOINT /app 'open", ("/app.bin", "--flag")),
+        ("ENTRYPOINT /app && /b", ("/program", "--flag")),
+        ("ENTRYPOINT A=b /app", ("/program", "--flag")),
+        ("ENTRYPOINT /app `date`", ("/program", "--flag")),
+        ("ENTRYPOINT /app 'open", ("/program", "--flag")),
     ],
 )
 def test_every_shell_form_is_answered_with_a_line_that_can_be_pasted(

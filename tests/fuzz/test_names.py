@@ -119,8 +119,9 @@ def test_settings_are_refused_or_stay_in_the_project(
         )
         if not isinstance(read, SlimgoError):
             assert 1 <= read.port <= 65535
-            assert (project / read.app).resolve().is_relative_to(project.resolve())
-            parse_tag(read.tag)
+            folder = project / read.program.source.folder
+            assert folder.resolve().is_relative_to(project.resolve())
+            parse_tag(read.program.tag)
 
 
 @given(
