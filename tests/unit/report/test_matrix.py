@@ -119,7 +119,7 @@ def test_a_known_fault_is_named_in_the_table() -> None:
         status="pass",
         step=replace(step(1), verdicts=verdicts),
     )
-    assert "| packed, answers, known fault |" in markdown(replace(MATRIX, cells=(cell,)))
+    assert "| packed, known fault |" in markdown(replace(MATRIX, cells=(cell,)))
 
 
 def test_what_repeats_a_cell_can_be_pasted() -> None:
