@@ -60,29 +60,29 @@ def _folder(text: str, project: Path) -> str:
             cure="set SLIMGO_APP to a folder below the project's",
         )
     # Path.is_file raises for a name that is too long
-    if not os.path.isfile(project / path / "app.go"):  # noqa: PTH113
+    if not os.path.isfile(project / path / FILE):  # noqa: PTH113
         raise _no_program(project, path)
     return path
 
 
 def _no_program(project: Path, app: str) -> BadInput:
     """Says what the folder holds instead, and what to type."""
-    what = f"there is no {app}/app.go"
+    what = f"there is no {app}/{FILE}"
     folder = project / app
     found: list[str] = []
     with suppress(OSError, ValueError):  # ValueError: a name that no folder can have
         found = sorted(each.name for each in folder.glob("*.go") if each.is_file())
     programs = [name for name in found if not name.endswith("_test.go")]
     if programs:
-        old, new = (shlex.quote(str(folder / name)) for name in (programs[0], "app.go"))
+        old, new = (shlex.quote(str(folder / name)) for name in (programs[0], FILE))
         return BadInput(
             what,
-            why=f"{app} holds {', '.join(programs)}, and the program's file must be called app.go",
+            why=f"{app} holds {', '.join(programs)}, and the program's file must be called {FILE}",
             cure=f"mv {old} {new}",
         )
-    others = sorted(str(each.parent.relative_to(project)) for each in project.glob("*/app.go"))
+    others = sorted(str(each.parent.relative_to(project)) for each in project.glob(f"*/{FILE}"))
     return BadInput(
         what,
-        why=f"{app} holds no Go file" if os.path.isdir(folder) else f"there is no folder {app}",  # noqa: PTH112
+        why=f"{app} holds no Go file" if os.path.isdir(folder) else f"there is no folder {app}",  # noqa: PTH112  as above
         cure=f"set SLIMGO_APP={shlex.quote(others[0])}" if others else "",
     )

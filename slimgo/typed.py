@@ -116,7 +116,8 @@ def here() -> Reader:
         folder=Path(folder or os.getcwd()),  # noqa: PTH109  as the shell has it
         search=environment.get("PATH", ""),
         bootstrap=environment.get("SLIMGO_BOOTSTRAP", "") if by_bootstrap else "",
-        by_slimgo=Path(sys.argv[0]).name in _SLIMGO or Path(sys.argv[0]).parent.name == "slimgo",
+        by_slimgo=Path(sys.argv[0]).name in _SLIMGO
+        or Path(sys.argv[0]).parts[-2:] == ("slimgo", "__main__.py"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from pathlib import Path
 
 from slimgo.doors import words
 from slimgo.doors.lines import Lines
@@ -16,27 +17,43 @@ from slimgo.typed import place
 
 def build(
     *,
-    port: int | None,
-    ask: tuple[str, ...],
-    arguments: str | None,
-    says: str | None,
-    pack: str | None,
-    tags: str,
-    dry: bool,
-    verbose: bool,
-    form: str,
-    **asked: object,
+    package: str = "",
+    port: int | None = None,
+    ask: tuple[str, ...] = (),
+    arguments: str | None = None,
+    says: str | None = None,
+    pack: str | None = None,
+    best: bool = False,
+    tag: str | None = None,
+    name: str | None = None,
+    tags: str = "",
+    values: tuple[str, ...] = (),
+    go: str | None = None,
+    engine: str | None = None,
+    read_only: bool = False,
+    recheck: bool = False,
+    dry: bool = False,
+    verbose: bool = False,
+    form: str = "text",
 ) -> None:
-    """asked: what an Order takes as it was typed. Raises SlimgoError of every kind."""
+    """All as it was typed. Raises SlimgoError of every kind."""
     gc.disable()  # the process ends soon: looking for garbage costs more than it leaves
     here = place("")
     order = Order(
+        package=package,
         here=here,
         probe=words.probe(port=port, ask=ask, arguments=arguments, says=says),
         questions=tuple(words.question(each) for each in ask),
         packer=pack or "",
+        best=best,
+        tag=tag or "",
+        name=name or "",
         tags=tuple(filter(None, tags.split(","))),
-        **{name: value for name, value in asked.items() if value is not None},  # type: ignore[arg-type]
+        values=values,
+        go=go or "",
+        engine=engine or "",
+        read_only=read_only,
+        recheck=recheck,
     )
     with Lines(verbose=verbose, dry=dry) as lines:
         if dry:
@@ -49,4 +66,5 @@ def build(
         sys.stdout.write(to_json(shipped.result).decode())
         return
     made = shipped.reference
-    sys.stdout.write(f"{os.path.relpath(made, here) if os.path.isabs(made) else made}\n")  # noqa: PTH117
+    is_file = Path(made).is_absolute()
+    sys.stdout.write(f"{os.path.relpath(made, here) if is_file else made}\n")

@@ -67,8 +67,5 @@ def build(
         tag=tag,
         engine=engine,
         recheck=recheck,
-        tags="",
         dry=bool(c.config.run.dry),
-        verbose=False,
-        form="text",
     )

@@ -88,8 +88,17 @@ def discovered(project: Project, way: Way, options: Options, choices: Choices) -
     """The project with a probe for its program: started without arguments, it shows whether it
     listens, ends, or neither. Raises CheckFailed, BadInput."""
     program = project.program
-    if not isinstance(program.probe, Unknown) or project.level is None:
+    if not isinstance(program.probe, Unknown):
         return project
+    if project.level is None:
+        if choices.questions:
+            raise BadInput(
+                f"where {program.name} listens cannot be found out here",
+                why=project.level_reason,
+                cure="name its port, as in --port 8080",
+            )
+        return with_probe(project, Lives())  # the engine can still start it
+    level = project.level.name
     build = way.chosen(project, options, ("build",))[0]
 
     def do(_: Discovery | None) -> Done[Discovery]:
@@ -109,7 +118,7 @@ def discovered(project: Project, way: Way, options: Options, choices: Choices) -
         kind=Discovery,
         made_of=key,
         identity=key,
-        checked_as=lambda _: f"{project.level}",
+        checked_as=lambda _: level,
         do=do,
     )
     seen = once(project.store, work, recheck=project.settings.recheck).result

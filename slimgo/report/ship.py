@@ -119,8 +119,11 @@ def last_lines(result: Result, program: Program, *, here: Path, project: Path) -
     """
     lines = []
     if isinstance(program.probe, (Lives, Unknown)):
+        verdicts = [each for step in result.steps for each in step.verdicts]
+        started = any((each.check, each.status) == ("starts", "pass") for each in verdicts)
+        proven = "that it starts is all that is proven" if started else "it was not even started"
         lines.append(
-            f"! nothing was asked of {program.name}: that it starts is all that is proven. "
+            f"! nothing was asked of {program.name}: {proven}. "
             "Prove more: --port PORT --ask '/healthz=ok', or --run '--version'"
         )
     port = program.probe.port

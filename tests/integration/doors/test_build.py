@@ -74,6 +74,16 @@ def test_what_nothing_was_said_of_is_found_out(module: Make) -> None:
     assert "not run: starts everywhere" in worker.err
 
 
+def test_what_was_found_out_is_remembered(module: Make) -> None:
+    worker = module("worker")
+    worker.slimgo("build")
+    (record,) = (worker.path / "build/.slimgo/worker").glob("*/discovered.json")
+    before = record.stat().st_mtime_ns
+    again = worker.slimgo("build")
+    assert again.status == 0, again.err
+    assert record.stat().st_mtime_ns == before
+
+
 def test_a_worker_is_told_to_end(module: Make) -> None:
     done = module("worker").slimgo("build", "./cmd/worker")
     assert done.status == 0, done.err

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from slimgo.errors import BadInput
-from slimgo.pipeline.ship import HELP, Choices, packing_of, probe_of
+from slimgo.pipeline.ship import (
+    HELP,
+    Choices,
+    discovered,
+    packing_of,
+    probe_of,
+    ship_way,
+    with_probe,
+)
+from slimgo.settings import Options
 from slimgo.values.discovery import Discovery
 from slimgo.values.probe import ANYTHING, CommandLine, Lives, Service, Unknown
 from slimgo.values.program import Program, Source
 from slimgo.values.question import Question
 from slimgo.values.variant import Packing
+from tests.unit.pipeline.workshop import Workshop
 
 PROGRAM = Program(
     name="x", source=Source(folder=".", package="."), probe=Unknown(), tag="x", context="build/x"
@@ -53,3 +65,15 @@ def test_gopack_packs_where_it_can_and_nothing_else_by_itself() -> None:
         packing_of("gopack", "riscv64", best=False)
     with pytest.raises(BadInput, match="--best is for a packer"):
         packing_of("none", "amd64", best=True)
+
+
+def test_where_nothing_can_be_isolated_no_question_is_dropped(
+    workshop: Callable[[], Workshop],
+) -> None:
+    """The workshop has no isolation, so nothing can be found out there."""
+    project = with_probe(workshop().project, Unknown())
+    way = ship_way(None)
+    options = Options(settings=project.settings, dry=False, json="", level="", efforts={})
+    with pytest.raises(BadInput, match="where hello listens cannot be found out here"):
+        discovered(project, way, options, ASKED)
+    assert discovered(project, way, options, Choices()).program.probe == Lives()

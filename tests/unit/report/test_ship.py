@@ -120,9 +120,13 @@ def test_from_below_the_path_leads_up() -> None:
 def test_where_nothing_was_asked_it_is_said_how_little_that_proves() -> None:
     here = Path("/x")
     alive = replace(PROGRAM, probe=Lives())
+    ran = StepResult(name="run", kind="run", command="", verdicts=(passed("starts", ""),))
+    not_run = StepResult(name="run", kind="run", command="", verdicts=(skipped("starts", ""),))
+    says = last_lines(replace(RESULT, steps=(not_run,)), alive, here=here, project=here)[0]
+    assert "it was not even started" in says
     assert (
         "that it starts is all that is proven"
-        in last_lines(RESULT, alive, here=here, project=here)[0]
+        in last_lines(replace(RESULT, steps=(ran,)), alive, here=here, project=here)[0]
     )
     command = replace(PROGRAM, probe=CommandLine())
     assert len(last_lines(RESULT, command, here=here, project=here)) == 1
