@@ -5,11 +5,11 @@ from __future__ import annotations
 import http.client
 
 from article.program import QUESTIONS
+from slimgo.config.settings import Options
 from slimgo.errors import EngineFailed
 from slimgo.pipeline.find import surroundings_of
 from slimgo.run.process import run
-from slimgo.settings import Options
-from slimgo.terminal import Terminal
+from slimgo.terminal.screen import Terminal
 from slimgo.values.command import Command
 
 _SECONDS = 10

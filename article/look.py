@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from article.variants import variant
 from article.way import WAY
+from slimgo.config.settings import Options
 from slimgo.errors import CheckFailed
 from slimgo.pipeline.make import made
 from slimgo.plan.recipe import artifact_path
 from slimgo.run.process import run
-from slimgo.settings import Options
 from slimgo.values.command import Command
 from slimgo.values.step import Step
 

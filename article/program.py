@@ -17,9 +17,6 @@ from slimgo.values.program import Program, Source
 from slimgo.values.question import Question
 from slimgo.values.variant import Packing
 
-DEFAULTS = {"app": "app", "with": "upx", "tag": "slim-go-image", "port": "3000"}
-"""What the article says; settings that nobody set."""
-
 FILE = "app.go"
 """What the article calls its file: it builds that, not the package."""
 

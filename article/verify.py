@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from invoke.config import Config
-from invoke.context import Context
 
-from article.program import DEFAULTS, article_program
-from slimgo.door import door
-from slimgo.flags import options
-from slimgo.invoked import must_be_configured
+from article.door import article_settings
+from slimgo.doors.invoked import must_be_configured
+from slimgo.terminal.door import door
 
 
 @door
@@ -33,9 +32,7 @@ def main() -> None:
     must_be_configured(here)
     config = Config(project_location=here)
     config.load_project()
-    settings = options(
-        Context(config), project=here, program=article_program, defaults=DEFAULTS
-    ).settings
+    settings = article_settings({}, os.environ, config.get("slimgo") or {}, project=here)
     if asked.summary:
         summary(settings, of=_identifiers(asked.of), demand_all=asked.all)
     else:

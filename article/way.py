@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from article.plan import binary_steps, image_steps, second_packer_steps
+from slimgo.config.settings import Options, Settings
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.way import Way
 from slimgo.plan.packers import packing
-from slimgo.settings import Options, Settings
 from slimgo.values.step import Step
 
 ENGINE_STEPS = frozenset(("image", "run", "inspect"))
@@ -19,7 +19,11 @@ def steps(project: Project, options: Options) -> tuple[Step, ...]:
         target=project.target,
         host=project.host,
         source=program.source,
-        packing=packing(settings.packer, options.level, **options.efforts),
+        packing=packing(
+            settings.packer,
+            options.chosen.text("level"),
+            **{name: name in options.chosen.flags for name in ("best", "lzma", "brute")},
+        ),
     )
     engine = project.engine
     if engine:

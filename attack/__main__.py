@@ -19,12 +19,12 @@ import msgspec
 from attack.differences import section
 from attack.kit import PROJECT
 from attack.place import NOBODY, build_probe, here, in_docker
-from slimgo.door import door
 from slimgo.errors import CheckFailed, ToolMissing
 from slimgo.pipeline.machine import machine
 from slimgo.report.isolation import isolation_page
 from slimgo.run.process import Surroundings, run
 from slimgo.run.store import write_whole
+from slimgo.terminal.door import door
 from slimgo.values.command import Command
 from slimgo.values.isolation import AttackRecord
 

@@ -17,12 +17,12 @@ from bench.measure import measure
 from bench.place import PROJECT, copy_of, docker_version, earlier_project, finished_project
 from bench.render import markdown, text
 from bench.values import Benchmark, Report, Row
-from slimgo.door import door
 from slimgo.errors import CheckFailed
 from slimgo.pipeline.machine import machine
 from slimgo.run.process import Surroundings
 from slimgo.run.store import write_whole
-from slimgo.terminal import Terminal
+from slimgo.terminal.door import door
+from slimgo.terminal.screen import Terminal
 from slimgo.values.event import Doing
 
 _JSON = PROJECT / "docs" / "bench.json"

@@ -6,10 +6,11 @@ build("./cmd/server", port=8080, ask=("/healthz=ok",)).reference
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from slimgo.doors import words
-from slimgo.doors.shipping import Order, Shipped, ship
+from slimgo.config.order import order
+from slimgo.pipeline.shipping import Shipped, ship
 from slimgo.values.event import Event, Tell
 
 __all__ = ["Shipped", "build"]
@@ -39,13 +40,7 @@ def build(
     empty for the usual one. tell: is called with each event. Raises SlimgoError of every kind:
     BadInput for what was asked, ToolMissing, CommandFailed, CheckFailed, EngineFailed.
     """
-    order = Order(
-        package=package,
-        here=(here or Path.cwd()).absolute(),
-        probe=words.probe(port=port, ask=ask, arguments=run, says=says),
-        questions=tuple(words.question(each) for each in ask),
-        packer=pack,
-        tag=tag,
-        engine=engine,
-    )
-    return ship(order, tell)
+    asked = {"port": port, "ask": ask, "run": run, "says": says}
+    asked |= {"pack": pack, "tag": tag, "engine": engine}
+    where = (here or Path.cwd()).absolute()
+    return ship(order(asked, os.environ, package=package, here=where), tell)

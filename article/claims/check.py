@@ -11,14 +11,14 @@ from article.claims.gathered.gather import gather
 from article.claims.judges.judge import judge
 from article.claims.report import markdown, text
 from article.way import WAY
+from slimgo.config.settings import Options
 from slimgo.errors import CheckFailed
 from slimgo.pipeline.find import opened
 from slimgo.pipeline.make import opened_for
 from slimgo.pipeline.project import Project
 from slimgo.plan.matrix import cell, cell_steps
 from slimgo.run.store import write_whole
-from slimgo.settings import Options
-from slimgo.terminal import Terminal
+from slimgo.terminal.screen import Terminal
 from slimgo.values.event import Note
 
 DOCUMENT = "docs/article.md"
@@ -27,11 +27,13 @@ _WIDTH = 130
 """Where there is no terminal to ask."""
 
 
-def article(options: Options, *, check: bool, write: bool) -> None:
-    """check: all must be checkable, and the committed document must be what would be written.
+def article(options: Options) -> None:
+    """Where `check` is chosen all must be checkable, and the committed document must be what would
+    be written; where `write` is, it is written.
 
     Raises CheckFailed, also where a figure lies outside its band.
     """
+    check, write = ({each} <= options.chosen.flags for each in ("check", "write"))
     with Terminal(dry=options.dry) as terminal:
         if options.dry:
             with opened_for(options, WAY, ("pack",), terminal) as project:

@@ -6,7 +6,7 @@ import io
 from collections import Counter
 
 from article.claims.claim import Judged
-from slimgo.layout import folded
+from slimgo.terminal.layout import folded
 
 _STYLE = {
     "holds": "green",

@@ -15,13 +15,13 @@ from bench.packers.measure import make_files, measure_sizes, measure_starts, sam
 from bench.packers.place import PROJECT, build, go_surroundings, go_version, with_program
 from bench.packers.render import figures, over
 from bench.packers.values import Report
-from slimgo.door import door
 from slimgo.errors import CheckFailed
 from slimgo.pipeline.machine import machine
 from slimgo.run.packer import upx
 from slimgo.run.process import Surroundings, run
 from slimgo.run.store import write_whole
-from slimgo.terminal import Terminal
+from slimgo.terminal.door import door
+from slimgo.terminal.screen import Terminal
 from slimgo.values.command import Command
 from slimgo.values.event import Doing
 

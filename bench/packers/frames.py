@@ -13,10 +13,10 @@ from pathlib import Path
 import msgspec
 
 from bench.packers.place import PROJECT, build, go_surroundings, go_version
-from slimgo.door import door
 from slimgo.errors import CheckFailed
 from slimgo.run.process import run
 from slimgo.run.store import write_whole
+from slimgo.terminal.door import door
 from slimgo.values.command import Command
 
 SAVED = PROJECT / "docs" / "gopack-frames.json"

@@ -5,64 +5,31 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
-from slimgo.doors import words
+from slimgo.config.order import order
 from slimgo.doors.lines import Lines
-from slimgo.doors.shipping import Order, scripted, ship
+from slimgo.pipeline.shipping import scripted, ship
 from slimgo.report.json import to_json
 from slimgo.report.ship import last_lines
-from slimgo.typed import place
+from slimgo.terminal.typed import place
 
 
-def build(
-    *,
-    package: str = "",
-    port: int | None = None,
-    ask: tuple[str, ...] = (),
-    arguments: str | None = None,
-    says: str | None = None,
-    pack: str | None = None,
-    best: bool = False,
-    tag: str | None = None,
-    name: str | None = None,
-    tags: str = "",
-    values: tuple[str, ...] = (),
-    go: str | None = None,
-    engine: str | None = None,
-    read_only: bool = False,
-    recheck: bool = False,
-    dry: bool = False,
-    verbose: bool = False,
-    form: str = "text",
-) -> None:
-    """All as it was typed. Raises SlimgoError of every kind."""
+def build(asked: Mapping[str, object], package: str = "") -> None:
+    """asked: as typed, by the options' names. Raises SlimgoError of every kind."""
     gc.disable()  # the process ends soon: looking for garbage costs more than it leaves
     here = place("")
-    order = Order(
-        package=package,
-        here=here,
-        probe=words.probe(port=port, ask=ask, arguments=arguments, says=says),
-        questions=tuple(words.question(each) for each in ask),
-        packer=pack or "",
-        best=best,
-        tag=tag or "",
-        name=name or "",
-        tags=tuple(filter(None, tags.split(","))),
-        values=values,
-        go=go or "",
-        engine=engine or "",
-        read_only=read_only,
-        recheck=recheck,
-    )
+    wanted = order(asked, os.environ, package=package, here=here)
+    verbose, dry = bool(asked.get("verbose")), bool(asked.get("dry"))
     with Lines(verbose=verbose, dry=dry) as lines:
         if dry:
-            sys.stdout.write(scripted(order, lines))
+            sys.stdout.write(scripted(wanted, lines))
             return
-        shipped = ship(order, lines, whole=verbose)
+        shipped = ship(wanted, lines, whole=verbose)
         for line in last_lines(shipped.result, shipped.program, here=here, project=shipped.project):
             lines.say(line)
-    if form == "json":
+    if asked.get("form") == "json":
         sys.stdout.write(to_json(shipped.result).decode())
         return
     made = shipped.reference

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from slimgo import __version__
-from slimgo.door import door
+from slimgo.config.options import Option, options
+from slimgo.terminal.door import door
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -37,77 +38,62 @@ def slimgo() -> None:
     """The smallest container image of a Go program that provably works."""
 
 
-def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _option(each: Option) -> Callable[[Any], Any]:
+    """The table's entry as click's."""
+    more: dict[str, Any] = {}
+    match each.kind:
+        case "flag":
+            more = {"is_flag": True}
+        case "port":
+            more = {"type": click.IntRange(1, 65535)}
+        case "choice":
+            more = {"type": click.Choice(each.choices)}
+        case "list":
+            more = {"multiple": True}
+    return click.option(
+        *each.flags,
+        each.name,
+        metavar=each.metavar or None,
+        help=f"{each.help[:1].upper()}{each.help[1:]}.",
+        **more,
+    )
+
+
+def _options(*names: str) -> Callable[[Any], Any]:
+    """Decorates a function with the options of that name, in that order."""
+
     def decorate(function: Any) -> Any:  # noqa: ANN401  click's own decorators are so typed
-        for option in reversed(options):
-            function = option(function)
+        for each in reversed(options(*names)):
+            function = _option(each)(function)
         return function
 
     return decorate
 
 
-_probe = _options(
-    click.option("--port", type=click.IntRange(1, 65535), help="Where it listens, over TCP."),
-    click.option(
-        "--ask",
-        multiple=True,
-        metavar="PATH[=TEXT|~PATTERN]",
-        help="GET PATH must succeed, and answer TEXT, or something that PATTERN is found in.",
-    ),
-    click.option("--run", "arguments", metavar="ARGUMENTS", help="It is a command: run it so."),
-    click.option("--says", metavar="PATTERN", help="What --run must print."),
-)
-_tools = _options(
-    click.option("--go", metavar="PATH", help="The Go to build with; by default PATH's."),
-    click.option(
-        "--engine",
-        type=click.Choice(["docker", "podman", "builtin"]),
-        help="What builds and runs the image; the first that works by default.",
-    ),
-)
-
-
 @slimgo.command()
 @click.argument("package", default="")
-@_probe
-@click.option("--pack", type=click.Choice(["gopack", "upx", "none"]), help="The packer.")
-@click.option("--best", is_flag=True, help="Pack smaller; it starts slower.")
-@click.option("--tag", metavar="TAG", help="The image's name; by default the program's.")
-@click.option("--name", metavar="NAME", help="What the program is called.")
-@click.option("--tags", default="", metavar="TAG,TAG", help="Build tags.")
-@click.option("-X", "values", multiple=True, metavar="NAME=VALUE", help="Set a variable in it.")
-@_tools
-@click.option("--read-only", is_flag=True, help="Run the image so that it may write nowhere.")
-@click.option("--recheck", is_flag=True, help="Check again what has not changed.")
-@click.option("--dry", is_flag=True, help="Print a script of it instead.")
-@click.option("-v", "--verbose", is_flag=True, help="Show each command and each check.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def build(**asked: Any) -> None:  # noqa: ANN401  as many kinds as options
+@_options(
+    *("port", "ask", "run", "says", "pack", "best", "tag", "name", "tags", "values"),
+    *("go", "engine", "read_only", "recheck", "dry", "verbose", "form"),
+)
+def build(package: str, **asked: Any) -> None:  # noqa: ANN401  as many kinds as options
     """Build PACKAGE, pack it, make an image of it, run that, and tag it.
 
     PACKAGE is a folder or an import path; it may be left out where there is one program only.
     """
     from slimgo.doors.build import build as ship
 
-    ship(**asked)
+    ship(asked, package)
 
 
 @slimgo.command()
 @click.argument("package", default="")
-@click.option("--port", type=click.IntRange(1, 65535), help="Where it listens, over TCP.")
-@click.option(
-    "--publish",
-    type=click.IntRange(1, 65535),
-    help="The port of 127.0.0.1 that leads there; the same by default.",
-)
-@click.option("--pack", type=click.Choice(["gopack", "upx", "none"]), help="The packer.")
-@_tools
-@click.option("--read-only", is_flag=True, help="Run the image so that it may write nowhere.")
-def run(**asked: Any) -> None:  # noqa: ANN401  as above
+@_options("port", "publish", "pack", "go", "engine", "read_only")
+def run(package: str, **asked: Any) -> None:  # noqa: ANN401  as above
     """Build PACKAGE, then serve its image on 127.0.0.1 until Ctrl-C."""
     from slimgo.doors.run import serve
 
-    serve(**asked)
+    serve(asked, package)
 
 
 def _gopack(verb: str, help_: str) -> None:
@@ -135,12 +121,12 @@ for _verb, _help in (
 
 
 @slimgo.command()
-@_tools
-def doctor(go: str | None, engine: str | None) -> None:
+@_options("go", "engine")
+def doctor(**asked: Any) -> None:  # noqa: ANN401  as above
     """List every tool: version, place, whether it will do, how to get what is missing."""
     from slimgo.doors.doctor import doctor as examine
 
-    examine(go=go, engine=engine)
+    examine(asked)
 
 
 @door

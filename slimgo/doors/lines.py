@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from slimgo.report.ship import not_run, step_line
-from slimgo.terminal import Terminal, usual_name
+from slimgo.terminal.screen import Terminal, usual_name
 from slimgo.values.event import CommandStarted, Doing, Event, Heading, Note, StepDone
 from slimgo.values.result import StepResult
 

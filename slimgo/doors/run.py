@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from slimgo.doors import words
+import os
+from collections.abc import Mapping
+
+from slimgo.config.options import options
+from slimgo.config.order import order
+from slimgo.config.read import read
 from slimgo.doors.lines import Lines
-from slimgo.doors.shipping import Order, run
-from slimgo.typed import place
+from slimgo.pipeline.shipping import run
+from slimgo.terminal.typed import place
 
 
-def serve(
-    *,
-    package: str,
-    port: int | None,
-    publish: int | None,
-    pack: str | None,
-    go: str | None,
-    engine: str | None,
-    read_only: bool,
-) -> None:
-    """Raises Stopped after a clean end; SlimgoError of every kind."""
-    order = Order(
-        package=package,
-        here=place(""),
-        probe=words.probe(port=port, ask=(), arguments=None, says=None),
-        packer=pack or "",
-        go=go or "",
-        engine=engine or "",
-        read_only=read_only,
-    )
+def serve(asked: Mapping[str, object], package: str = "") -> None:
+    """asked: as typed, by the options' names. Raises Stopped after a clean end; SlimgoError of
+    every kind."""
+    wanted = order(asked, os.environ, package=package, here=place(""))
+    publish = read(options("publish"), asked, {}).port("publish")
     with Lines(verbose=False, dry=False) as lines:
-        run(order, lines, host_port=publish)
+        run(wanted, lines, host_port=publish or None)

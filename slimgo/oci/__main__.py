@@ -6,8 +6,8 @@ import os
 import sys
 from pathlib import Path
 
-from slimgo.door import door
 from slimgo.oci.command import parse, reply
+from slimgo.terminal.door import door
 
 
 @door

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 
+from slimgo.config.settings import Options
 from slimgo.plan.recipe import BUILD
 from slimgo.run.store import Store
-from slimgo.settings import Options
-from slimgo.terminal import Terminal
+from slimgo.terminal.screen import Terminal
 from slimgo.values.event import Note
 
 

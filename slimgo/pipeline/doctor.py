@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from slimgo.config.settings import Settings
 from slimgo.engines.choose import Here, try_engine
 from slimgo.engines.refusal import Refusal
 from slimgo.errors import SlimgoError, ToolMissing
@@ -16,9 +17,8 @@ from slimgo.run.process import Surroundings
 from slimgo.run.system_packages import install
 from slimgo.run.toolchain import find_go, python
 from slimgo.sandbox.isolation import choose_isolation
-from slimgo.settings import Settings
-from slimgo.terminal import Terminal
-from slimgo.typed import typed
+from slimgo.terminal.screen import Terminal
+from slimgo.terminal.typed import typed
 
 _WHERE = 25
 """Columns in front of where a tool is."""

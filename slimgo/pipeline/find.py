@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from slimgo.config.settings import Settings
 from slimgo.engines.choose import EngineChoice, Here, choose_engine
 from slimgo.pipeline.packers import TOOLS
 from slimgo.pipeline.project import Project
@@ -24,7 +25,6 @@ from slimgo.run.toolchain import find_go, python
 from slimgo.sandbox.furnish import empty_as_owner
 from slimgo.sandbox.isolation import choose_isolation
 from slimgo.sandbox.spawn import warm_up
-from slimgo.settings import Settings
 from slimgo.values.event import Doing, Note, Tell, notes_once
 from slimgo.values.target import Target
 from slimgo.values.tool import Tool

@@ -6,31 +6,16 @@ import os
 import posixpath
 import re
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 
 from slimgo.errors import BadInput, visible
 from slimgo.facts.mains import Listed, Named, named
 from slimgo.run.process import Surroundings
+from slimgo.values.main import Main
 
 _VERSION = re.compile(r"v[0-9]+")
 _SHOWN = 12
 """Programs that are listed; more are counted."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Main:
-    """A program to ship. project: the folder that its build folder stands in.
-
-    folder: of its module, from there; package: as `go build` takes it in that folder.
-    """
-
-    project: Path
-    folder: str
-    package: str
-    name: str
-    path: str
-    """Its import path."""
 
 
 def find_main(typed: str, here: Path, surroundings: Surroundings) -> Main:

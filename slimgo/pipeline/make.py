@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
+from slimgo.config.settings import Options
 from slimgo.pipeline.compare import compared, told_once
 from slimgo.pipeline.dockerfile import written
 from slimgo.pipeline.find import find, opened
@@ -20,9 +21,8 @@ from slimgo.report.heading import heading
 from slimgo.report.json import to_json
 from slimgo.report.summary import summary
 from slimgo.run.store import Store, write_whole
-from slimgo.settings import Options
-from slimgo.terminal import Terminal
-from slimgo.typed import place, typed
+from slimgo.terminal.screen import Terminal
+from slimgo.terminal.typed import place, typed
 from slimgo.values.event import Heading, Tell
 from slimgo.values.result import Result
 from slimgo.values.step import Step

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from slimgo.config.settings import Settings
 from slimgo.errors import ToolMissing
 from slimgo.facts.binary import digest
 from slimgo.run.packer import gopack, upx
 from slimgo.run.process import Surroundings
 from slimgo.run.toolchain import tool
-from slimgo.settings import Settings
 from slimgo.values.event import Doing, Note, Tell
 from slimgo.values.tool import Tool
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from slimgo import __version__
+from slimgo.config.settings import Settings
 from slimgo.engines.protocol import Engine
 from slimgo.run.process import Surroundings
 from slimgo.run.store import Store
 from slimgo.sandbox.level import Level
-from slimgo.settings import Settings
 from slimgo.values.event import Tell
 from slimgo.values.program import Program
 from slimgo.values.sources import Sources

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from slimgo import __version__
+from slimgo.config.settings import Settings
 from slimgo.errors import ToolMissing
 from slimgo.pipeline.find import surroundings_of
 from slimgo.pipeline.packers import TOOLS
@@ -18,7 +19,6 @@ from slimgo.plan.matrix import FOLDER, cell_steps
 from slimgo.plan.recipe import BUILD
 from slimgo.run.store import Store, write_whole
 from slimgo.run.toolchain import find_go
-from slimgo.settings import Settings
 from slimgo.values.cell import Cell, SavedCell
 from slimgo.values.step import Step
 

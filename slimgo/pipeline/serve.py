@@ -6,6 +6,7 @@ import signal
 import time
 from typing import NoReturn
 
+from slimgo.config.settings import Options, Settings
 from slimgo.engines.protocol import Engine
 from slimgo.engines.published import in_use, taken
 from slimgo.errors import BadInput, EngineFailed, Stopped
@@ -13,8 +14,7 @@ from slimgo.pipeline.make import blank_result, opened_for, script
 from slimgo.pipeline.walk import walk
 from slimgo.pipeline.way import Way
 from slimgo.report.size import duration
-from slimgo.settings import Options, Settings
-from slimgo.terminal import Terminal
+from slimgo.terminal.screen import Terminal
 from slimgo.values.event import Heading
 from slimgo.values.probe import Probe, Service
 from slimgo.values.running import Running

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 
+from slimgo.config.settings import Options
 from slimgo.errors import ToolMissing
 from slimgo.pipeline.find import surroundings_of
 from slimgo.pipeline.packers import find_upx
 from slimgo.run.process import run
-from slimgo.settings import Options
-from slimgo.terminal import Terminal
-from slimgo.typed import typed
+from slimgo.terminal.screen import Terminal
+from slimgo.terminal.typed import typed
 from slimgo.values.command import Command
 
 _SYSTEM = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from slimgo.config.settings import Options, Settings
 from slimgo.errors import BadInput, CheckFailed
 from slimgo.facts.discover import discover
 from slimgo.pipeline.once import Done, Work, once
@@ -14,7 +15,6 @@ from slimgo.pipeline.way import Way
 from slimgo.plan.packers import PACKERS
 from slimgo.plan.packers import packing as packing_for
 from slimgo.plan.ship import binary_steps, dockerfile, image_steps
-from slimgo.settings import Options, Settings
 from slimgo.values.discovery import Discovery
 from slimgo.values.event import Doing
 from slimgo.values.probe import CommandLine, Lives, Probe, Unknown, service

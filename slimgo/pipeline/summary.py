@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from slimgo.checks.relations import check_relations, check_versions
+from slimgo.config.settings import Settings
 from slimgo.errors import CheckFailed
 from slimgo.pipeline.machine import machine
 from slimgo.pipeline.results import inputs, is_of, made_of, read
@@ -12,9 +13,8 @@ from slimgo.plan.matrix import FOLDER, exclusions, matrix
 from slimgo.report.json import to_json
 from slimgo.report.matrix import NO_RESULT, STALE, counts, junit, markdown, text
 from slimgo.run.store import write_whole
-from slimgo.settings import Settings
-from slimgo.terminal import Terminal
-from slimgo.typed import typed
+from slimgo.terminal.screen import Terminal
+from slimgo.terminal.typed import typed
 from slimgo.values.cell import Cell, CellResult, MatrixResult, SavedCell
 
 

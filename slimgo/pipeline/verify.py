@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from slimgo.config.settings import Settings
 from slimgo.errors import CheckFailed, SlimgoError
 from slimgo.pipeline.cell import make_cell
 from slimgo.pipeline.find import opened
@@ -12,8 +13,7 @@ from slimgo.pipeline.results import forget, inputs, made_of, read, save
 from slimgo.plan.matrix import cell
 from slimgo.report.matrix import repeat_line
 from slimgo.report.size import duration
-from slimgo.settings import Settings
-from slimgo.terminal import Terminal
+from slimgo.terminal.screen import Terminal
 from slimgo.values.cell import Cell, CellResult, SavedCell
 from slimgo.values.event import Note
 

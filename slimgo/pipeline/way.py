@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from slimgo.config.settings import Options, Settings
 from slimgo.errors import BadInput, ToolMissing
 from slimgo.pipeline.project import Project
-from slimgo.settings import Options, Settings
 from slimgo.values.step import Step
 
 

@@ -9,7 +9,7 @@ from typing import TextIO, cast
 
 import pytest
 
-from slimgo.terminal import Terminal
+from slimgo.terminal.screen import Terminal
 from slimgo.values.command import Command
 from slimgo.values.event import CommandStarted
 from tests.cases.terminal import Screen, piped_from
@@ -42,9 +42,9 @@ def test_long_work_shows_how_long_it_takes_and_took(monkeypatch: pytest.MonkeyPa
     stream = Tty()
     now = time.monotonic()
     with Terminal(cast(TextIO, stream)) as terminal:
-        monkeypatch.setattr("slimgo.terminal.time.monotonic", lambda: now)
+        monkeypatch.setattr("slimgo.terminal.screen.time.monotonic", lambda: now)
         terminal(CommandStarted(command=Command(argv=("upx", "-9", "a")), last_seconds=8.1))
-        monkeypatch.setattr("slimgo.terminal.time.monotonic", lambda: now + 5)
+        monkeypatch.setattr("slimgo.terminal.screen.time.monotonic", lambda: now + 5)
         until(lambda: "upx … 5 s (last time 8.1 s)" in stream.text)
 
 

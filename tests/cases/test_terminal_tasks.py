@@ -16,7 +16,7 @@ from invoke.collection import Collection
 import tasks
 from slimgo.plan.matrix import matrix
 from slimgo.plan.script import shell_script
-from slimgo.typed import KEPT
+from slimgo.terminal.typed import KEPT
 from slimgo.values.command import Command
 from slimgo.values.step import Step
 from tests.cases.terminal import piped_from

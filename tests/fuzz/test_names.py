@@ -9,12 +9,11 @@ from pathlib import Path
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from article.program import DEFAULTS, article_program
+from article.door import article_settings
 from slimgo.errors import SlimgoError
 from slimgo.oci.moment import epoch, rfc3339
 from slimgo.oci.tag import parse_tag
 from slimgo.plan.script import shell_script
-from slimgo.settings import read_settings
 from slimgo.values.command import Command
 from slimgo.values.step import Step
 
@@ -107,16 +106,7 @@ def test_settings_are_refused_or_stay_in_the_project(
     with fenced() as project:
         (project / "app").mkdir()
         (project / "app/app.go").touch()
-        read = outcome(
-            lambda: read_settings(
-                flags,
-                ambient,
-                configured,
-                project=project,
-                program=article_program,
-                defaults=DEFAULTS,
-            )
-        )
+        read = outcome(lambda: article_settings(flags, ambient, configured, project=project))
         if not isinstance(read, SlimgoError):
             assert 1 <= read.port <= 65535
             folder = project / read.program.source.folder

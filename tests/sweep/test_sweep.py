@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from article.program import DEFAULTS, article_program
+from article.door import article_settings
 from slimgo.checks.starts import check_starts
 from slimgo.pipeline.find import surroundings_of
 from slimgo.pipeline.packers import find_upx
@@ -18,7 +18,6 @@ from slimgo.plan.surroundings import FULL
 from slimgo.run.process import Surroundings, run
 from slimgo.sandbox.best_level import choose_level
 from slimgo.sandbox.starts.sweep import Starter, pairs
-from slimgo.settings import read_settings
 from slimgo.values.command import Command
 from slimgo.values.guest import Guest
 from slimgo.values.target import Target
@@ -56,9 +55,7 @@ def packed(
 
 def _upx(folder: Path, *words: str) -> str:
     """Packs with the UPX that `invoke slim` would take; returns its version."""
-    settings = read_settings(
-        {}, os.environ, {}, project=PROJECT, program=article_program, defaults=DEFAULTS
-    )
+    settings = article_settings({}, os.environ, {}, project=PROJECT)
     here = surroundings_of(settings)
     found = find_upx(settings, here, lambda _: None)
     there = Surroundings(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from article.program import DEFAULTS, article_program
+from article.door import article_settings
+from article.program import article_program
 from article.way import run_it
 from slimgo.errors import BadInput
-from slimgo.settings import read_settings
 from slimgo.values.probe import Service
 
 SETTINGS = {"app": "app", "tag": "slim-go-image", "with": "upx"}
@@ -44,7 +44,5 @@ def test_a_tag_that_cannot_be_is_refused(project: Path) -> None:
     ("packer", "how"), [("upx", "invoke run"), ("gopack", "invoke run --with gopack")]
 )
 def test_what_runs_the_image_names_its_packer(project: Path, packer: str, how: str) -> None:
-    settings = read_settings(
-        {"with": packer}, {}, {}, project=project, program=article_program, defaults=DEFAULTS
-    )
+    settings = article_settings({"with": packer}, {}, {}, project=project)
     assert run_it(settings) == how

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from slimgo.config.settings import Settings
 from slimgo.pipeline.project import Project
 from slimgo.run.process import Surroundings
 from slimgo.run.store import Store
-from slimgo.settings import Settings
 from slimgo.values.event import Event
 from slimgo.values.probe import Service
 from slimgo.values.program import Program, Source

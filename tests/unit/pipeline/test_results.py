@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from article.program import DEFAULTS, article_program
+from article.door import article_settings
+from slimgo.config.settings import Settings
 from slimgo.pipeline.packers import TOOLS
 from slimgo.pipeline.results import forget, is_of, made_of, read, save
 from slimgo.plan.matrix import cell
-from slimgo.settings import Settings, read_settings
 from slimgo.values.cell import CellResult, SavedCell
 
 
@@ -36,7 +36,7 @@ def test_a_result_of_unknown_sources_counts_only_if_it_is_red(status, before, no
 def settings(tmp_path: Path) -> Settings:
     (tmp_path / "app").mkdir()
     (tmp_path / "app/app.go").touch()
-    return read_settings({}, {}, {}, project=tmp_path, program=article_program, defaults=DEFAULTS)
+    return article_settings({}, {}, {}, project=tmp_path)
 
 
 def test_gopacks_sources_are_part_of_what_a_cell_is_made_of(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from slimgo.config.settings import Options
 from slimgo.errors import BadInput
 from slimgo.pipeline.ship import (
     HELP,
@@ -16,7 +17,6 @@ from slimgo.pipeline.ship import (
     ship_way,
     with_probe,
 )
-from slimgo.settings import Options
 from slimgo.values.discovery import Discovery
 from slimgo.values.probe import ANYTHING, CommandLine, Lives, Service, Unknown
 from slimgo.values.program import Program, Source
@@ -73,7 +73,7 @@ def test_where_nothing_can_be_isolated_no_question_is_dropped(
     """The workshop has no isolation, so nothing can be found out there."""
     project = with_probe(workshop().project, Unknown())
     way = ship_way(None)
-    options = Options(settings=project.settings, dry=False, json="", level="", efforts={})
+    options = Options(settings=project.settings)
     with pytest.raises(BadInput, match="where hello listens cannot be found out here"):
         discovered(project, way, options, ASKED)
     assert discovered(project, way, options, Choices()).program.probe == Lives()

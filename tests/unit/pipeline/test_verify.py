@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from article.program import DEFAULTS, article_program
+from article.door import article_settings
 from slimgo.errors import Stopped
 from slimgo.pipeline import verify as verifying
 from slimgo.pipeline.results import read, save
 from slimgo.pipeline.verify import verify
-from slimgo.settings import read_settings
 from slimgo.values.cell import CellResult, SavedCell
 
 
@@ -20,9 +19,7 @@ def test_a_killed_run_does_not_keep_its_green(
 ) -> None:
     (tmp_path / "app").mkdir()
     (tmp_path / "app/app.go").touch()
-    settings = read_settings(
-        {}, {}, {}, project=tmp_path, program=article_program, defaults=DEFAULTS
-    )
+    settings = article_settings({}, {}, {}, project=tmp_path)
     green = CellResult(cell="linux-amd64/app", status="pass")
     save(settings, SavedCell(result=green, made_of="x", versions=(), machine=()))
 

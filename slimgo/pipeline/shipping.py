@@ -1,21 +1,23 @@
-"""What the doors share: from what was asked to a program that was shipped."""
+"""From an order to a program that was shipped: what `slimgo build` and `slimgo run` do."""
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
+from slimgo.config.order import Order
+from slimgo.config.program import program_of
+from slimgo.config.read import private_cache
+from slimgo.config.settings import Options, Settings, settings
 from slimgo.engines.published import in_use, taken
 from slimgo.errors import BadInput, ToolMissing
-from slimgo.oci.tag import parse_tag
 from slimgo.pipeline.dockerfile import ignore_build_folder
 from slimgo.pipeline.find import go_of, surroundings_in
-from slimgo.pipeline.mains import Main, find_main
+from slimgo.pipeline.mains import find_main
 from slimgo.pipeline.make import blank_result, opened_for, script
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.serve import foreground
@@ -23,47 +25,16 @@ from slimgo.pipeline.ship import Choices, discovered, packing_of, ship_way, with
 from slimgo.pipeline.walk import walk
 from slimgo.pipeline.way import Way
 from slimgo.plan.engines import ENGINES
-from slimgo.plan.recipe import BUILD
-from slimgo.plan.ship import tag_of
 from slimgo.report.json import to_json
 from slimgo.report.ship import made_as
 from slimgo.run.host import host_goarch
 from slimgo.run.store import write_whole
 from slimgo.run.toolchain import go_on_path
-from slimgo.settings import Options, Settings, private_cache
-from slimgo.terminal import Terminal
+from slimgo.terminal.screen import Terminal
 from slimgo.values.event import Heading, Tell
-from slimgo.values.probe import Probe, Service, Unknown
-from slimgo.values.program import Program, Source
-from slimgo.values.question import Question
+from slimgo.values.probe import Service
+from slimgo.values.program import Program
 from slimgo.values.result import Result
-
-_NAME = re.compile(r"[A-Za-z0-9_][\w.+~-]*")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """What is asked. Empty texts leave the choice to us."""
-
-    package: str = ""
-    """A folder or an import path."""
-    here: Path
-    """Absolute; where names of folders begin."""
-    probe: Probe = Unknown()  # noqa: RUF009  frozen
-    questions: tuple[Question, ...] = ()
-    """For a service whose port is still to be found out."""
-    packer: str = ""
-    best: bool = False
-    tag: str = ""
-    name: str = ""
-    tags: tuple[str, ...] = ()
-    """Build tags."""
-    values: tuple[str, ...] = ()
-    """`NAME=VALUE` each, for the linker's -X."""
-    go: str = ""
-    engine: str = ""
-    read_only: bool = False
-    recheck: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,54 +101,28 @@ def scripted(order: Order, tell: Tell) -> str:
 
 @contextmanager
 def _opened(order: Order, tell: Tell, *, dry: bool) -> Iterator[tuple[Project, Way, Options]]:
-    packing = packing_of(order.packer, host_goarch(), best=order.best)
-    settings = _settings(order, packer=packing.packer if packing else "")
-    options = Options(settings=settings, dry=dry, json="", level="", efforts={})
+    chosen = order.chosen
+    packing = packing_of(chosen.text("pack"), host_goarch(), best=order.best)
+    options = Options(
+        settings=settings_of(order, os.environ, packer=packing.packer if packing else ""), dry=dry
+    )
     way = ship_way(packing)
     with opened_for(options, way, way.whole, tell) as found:
         yield with_probe(found, order.probe), way, options
 
 
-def _settings(order: Order, *, packer: str) -> Settings:
-    ambient, cache = os.environ, private_cache()
-    go = order.go or ambient.get("SLIMGO_GO") or go_on_path(ambient.get("PATH", ""))
+def settings_of(order: Order, ambient: Mapping[str, str], *, packer: str) -> Settings:
+    """With the program that the order names, which Go is asked for. Raises BadInput."""
+    cache = private_cache(order.chosen)
+    go = order.chosen.text("go") or go_on_path(ambient.get("PATH", ""))
     surroundings = surroundings_in(order.here, ambient, cache, workspace=True)
     main = find_main(order.package, order.here, go_of(go, surroundings, cache))
-    return Settings(
+    return settings(
+        order.chosen,
         project=main.project,
-        go=go,
-        upx=ambient.get("SLIMGO_UPX", ""),
+        program=program_of(order, main),
         packer=packer,
-        engine=order.engine or ambient.get("SLIMGO_ENGINE", ""),
         port=order.probe.port,
-        cache=cache,
-        program=_program(order, main),
-        recheck=order.recheck,
-        read_only=order.read_only,
         ambient=ambient,
+        go=go,
     )
-
-
-def _program(order: Order, main: Main) -> Program:
-    name = order.name or main.name
-    if not _NAME.fullmatch(name):
-        raise BadInput(
-            f"a program cannot be called {name!r}", cure="name it with --name, as in --name server"
-        )
-    tag = order.tag or tag_of(name)
-    parse_tag(tag)
-    for value in order.values:
-        variable, equals, _ = value.partition("=")
-        if not variable or not equals or any(char in value for char in "'\"\n"):
-            raise BadInput(
-                f"-X {value!r} is not NAME=VALUE", cure="write -X main.version=1.2, without quotes"
-            )
-    source = Source(
-        folder=main.folder,
-        package=main.package,
-        tags=order.tags,
-        ldflags=tuple(f"-X '{value}'" for value in order.values),
-        workspace=True,
-    )
-    context = f"{BUILD}/{name}"
-    return Program(name=name, source=source, probe=order.probe, tag=tag, context=context)

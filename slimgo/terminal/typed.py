@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from slimgo.retyped import retyped
+from slimgo.terminal.retyped import retyped
 
 KEPT: Mapping[str, tuple[str, ...]] = {
     "app": ("--go",),

@@ -12,9 +12,9 @@ from types import FrameType
 from typing import ParamSpec, TextIO
 
 from slimgo.errors import SlimgoError, Stopped, visible
-from slimgo.layout import columns, folded
-from slimgo.spelling import spelled
-from slimgo.typed import typed
+from slimgo.terminal.layout import columns, folded
+from slimgo.terminal.spelling import spelled
+from slimgo.terminal.typed import typed
 
 P = ParamSpec("P")
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from article.program import DEFAULTS, article_program
+from article.door import article_settings
+from slimgo.config.settings import Settings
 from slimgo.errors import BadInput
-from slimgo.settings import Settings, read_settings
 
 
 @pytest.fixture
@@ -17,14 +17,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def read(project: Path, flags=None, ambient=None, configured=None) -> Settings:
-    return read_settings(
-        flags or {},
-        ambient or {},
-        configured or {},
-        project=project,
-        program=article_program,
-        defaults=DEFAULTS,
-    )
+    return article_settings(flags or {}, ambient or {}, configured or {}, project=project)
 
 
 def test_a_flag_wins_over_the_environment_and_that_over_the_file(project: Path) -> None:

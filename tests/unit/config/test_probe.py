@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from slimgo.doors.words import probe, question
+from slimgo.config.probe import probe, question
 from slimgo.errors import BadInput
 from slimgo.values.probe import ANYTHING, CommandLine, Service, Unknown
 from slimgo.values.question import Question

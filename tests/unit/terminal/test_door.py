@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from slimgo.door import door, stopped_by_signals
 from slimgo.errors import CheckFailed, SlimgoError, Stopped, ToolMissing
+from slimgo.terminal.door import door, stopped_by_signals
 
 
 def run(error: BaseException) -> int:

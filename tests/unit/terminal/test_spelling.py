@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from slimgo.spelling import spelled
+from slimgo.terminal.spelling import spelled
 
 
 def test_a_pass_and_a_failure_never_look_alike() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from slimgo.typed import Reader
+from slimgo.terminal.typed import Reader
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import sys
 import time
 from typing import TYPE_CHECKING, Self, TextIO
 
-from slimgo.layout import columns, folded, folded_command
 from slimgo.report.heading import engine_lines, heading
 from slimgo.report.size import duration
 from slimgo.report.step import INDENT, labelled, step_lines
-from slimgo.spelling import spelled
+from slimgo.terminal.layout import columns, folded, folded_command
+from slimgo.terminal.spelling import spelled
 from slimgo.values.command import Command
 from slimgo.values.event import (
     CommandKnown,

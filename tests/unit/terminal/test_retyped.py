@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slimgo.retyped import retyped
+from slimgo.terminal.retyped import retyped
 
 GOPACK = "slimgo build './cmd/my server' --port 8080 --engine=docker --pack gopack"
 DOCKER = "slimgo build './cmd/my server' --port 8080 --pack upx --engine docker"

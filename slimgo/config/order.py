@@ -1,0 +1,64 @@
+"""What is asked of `slimgo build`, whichever door it came through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from slimgo.config.options import options
+from slimgo.config.probe import probe, question
+from slimgo.config.read import Chosen, read
+from slimgo.values.probe import Probe, Unknown
+from slimgo.values.question import Question
+
+OF_A_PROGRAM = options(
+    *("port", "ask", "run", "says", "pack", "best", "tag", "name", "tags", "values"),
+    *("go", "upx", "engine", "cache", "read_only", "recheck"),
+)
+"""What says what a program is, and how it is shipped."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What is asked. Empty texts leave the choice to us."""
+
+    package: str = ""
+    """A folder or an import path."""
+    here: Path
+    """Absolute; where names of folders begin."""
+    probe: Probe = Unknown()  # noqa: RUF009  frozen
+    questions: tuple[Question, ...] = ()
+    """For a service whose port is still to be found out."""
+    chosen: Chosen = Chosen()  # noqa: RUF009  frozen
+
+    @property
+    def best(self) -> bool:
+        """Whether to pack smaller, and start slower."""
+        return "best" in self.chosen.flags
+
+
+def order(
+    asked: Mapping[str, object], ambient: Mapping[str, str], *, package: str, here: Path
+) -> Order:
+    """asked: as typed, by the names of OF_A_PROGRAM; others are left alone. ambient: the
+    environment. Raises BadInput for what cannot be, or excludes each other."""
+    chosen = read(OF_A_PROGRAM, asked, ambient)
+    return Order(
+        package=package,
+        here=here,
+        probe=probe(
+            port=chosen.port("port") or None,
+            ask=chosen.list("ask"),
+            arguments=_said(asked, "run"),
+            says=_said(asked, "says"),
+        ),
+        questions=tuple(question(each) for each in chosen.list("ask")),
+        chosen=chosen,
+    )
+
+
+def _said(asked: Mapping[str, object], name: str) -> str | None:
+    """None where it was left out; an empty text says that there are no arguments."""
+    value = asked.get(name)
+    return None if value is None else str(value)

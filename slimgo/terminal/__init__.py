@@ -1,0 +1,1 @@
+"""What a person sees and types: lines for their terminal, commands as they work from there."""
