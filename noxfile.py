@@ -9,13 +9,10 @@ them is large.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import nox
 
@@ -25,14 +22,12 @@ nox.options.error_on_missing_interpreters = True
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # Nox leaves its file's folder out
 
-from slimgo.plan.matrix import cell as cell_of  # noqa: E402  found only by the line above
-from slimgo.plan.matrix import matrix  # noqa: E402
-from slimgo.report.matrix import says  # noqa: E402
+from article.matrix import MATRIX  # noqa: E402  found only by the line above
+from slimgo.doors.sessions import sessions  # noqa: E402
 
 PROJECT = nox.project.load_toml(HERE / "pyproject.toml")
 DEV = HERE / ".nox" / "dev"
 PYTHONS = ("3.11", "3.13")
-CELLS = [nox.param(cell.id, id=cell.id, tags=["ci", "verify", cell.group]) for cell in matrix()]
 
 # there a skip would read as a pass
 DEMANDED = ("--no-skips", "--durations=5")
@@ -42,7 +37,7 @@ PARALLEL = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
 
 nox.options.sessions = [
     *("lint", "types", "imports", "workflows", "docs", "unit", "integration"),
-    *(f"verify({cell.id})" for cell in matrix() if cell.short),
+    *(f"verify({cell.id})" for cell in MATRIX.cells if cell.short),
 ]
 
 
@@ -106,39 +101,6 @@ def coverage(session: nox.Session) -> None:
     """Which lines the two before leave out. Measuring makes them much slower."""
     measured = ("--cov", "--cov-report=term-missing")
     _pytest(session, "tests/unit", "tests/integration", "tests/stdlib", *measured)
-
-
-@nox.session(venv_backend="none", default=False)
-@nox.parametrize("cell", CELLS)
-def verify(session: nox.Session, cell: str) -> None:
-    """One cell of the matrix, held against what its flags promise. `summary` shows all."""
-    left = _cells_left(session)
-    session.notify("summary", posargs=("--of", ",".join((cell, *left))))
-    _tool(session, "article.verify", cell, "--after", ",".join(left))
-    saved = json.loads((HERE / f"build/verify/{cell}.json").read_bytes())["result"]
-    if saved["status"] == "not run":
-        session.skip(saved["why"])
-
-
-class _Described(list[Any]):
-    """The cells' parameters. Nox makes a session of each while it goes through them, and copies
-    the docstring that the function has at that moment: so each says what it is in `nox -l`."""
-
-    def __iter__(self) -> Iterator[Any]:
-        usual = verify.__doc__
-        for parameter in super().__iter__():
-            verify.__doc__ = says(cell_of(parameter.call_spec["cell"]))
-            yield parameter
-        verify.__doc__ = usual
-
-
-verify.parametrize = _Described(verify.parametrize)  # type: ignore[attr-defined]
-
-
-@nox.session(venv_backend="none", default=False)
-def summary(session: nox.Session) -> None:
-    """The matrix's results in one table; JSON, JUnit and Markdown in build/verify."""
-    _tool(session, "article.verify", "--summary", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
@@ -262,17 +224,6 @@ def bench(session: nox.Session) -> None:
     _tool(session, "bench", *session.posargs)
 
 
-def _cells_left(session: nox.Session) -> list[str]:
-    """The cells that this run still has to do."""
-    # a parametrised session's function has a call_spec, which Nox's types leave out
-    runners = session._runner.manifest.list_all_sessions()  # noqa: SLF001  the only way to know
-    return [
-        str(runner.func.call_spec["cell"])  # type: ignore[attr-defined]
-        for runner, queued in runners
-        if queued and runner.name == "verify"
-    ]
-
-
 def _stub(session: nox.Session, *flags: str) -> None:
     _prepare(session)
     python = str(DEV / "bin" / "python")
@@ -320,3 +271,7 @@ def _prepare(session: nox.Session) -> None:
         external=True,
     )
     stamp.write_text(wanted)
+
+
+# one cell of the matrix each, and `summary`, which shows all
+sessions(MATRIX, ("article.verify",), _tool, tags=("ci",))

@@ -1,46 +1,35 @@
-"""`python -m article.verify`: what the Nox sessions call, one process a cell."""
+"""`python -m article.verify`: what the Nox sessions of the article's matrix start."""
 
 from __future__ import annotations
 
-import argparse
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from invoke.config import Config
 
 from article.door import article_settings
+from article.matrix import MATRIX
+from slimgo.doors import words
+from slimgo.doors.cells import command
 from slimgo.doors.invoked import must_be_configured
+from slimgo.pipeline.results import Results
 from slimgo.terminal.door import door
 
 
-@door
-def main() -> None:
-    """Status 0 also for a cell that could not be run: its result says so."""
-    parser = argparse.ArgumentParser(prog="python -m article.verify")
-    parser.add_argument("cell", nargs="?", help="such as linux-amd64/small-upx9")
-    parser.add_argument("--after", default="", help="the cells that come after it, by commas")
-    parser.add_argument("--summary", action="store_true", help="sum up all results that there are")
-    parser.add_argument("--all", action="store_true", help="with --summary: demand every cell")
-    parser.add_argument("--of", default="", help="with --summary: only these cells can fail it")
-    asked = parser.parse_args()
-    if bool(asked.cell) == asked.summary:
-        parser.error("either a cell or --summary")
-    from slimgo.pipeline.summary import summary
-    from slimgo.pipeline.verify import verify
-
+def _article(_: Mapping[str, object]) -> Results:
     here = Path.cwd()
     must_be_configured(here)
     config = Config(project_location=here)
     config.load_project()
     settings = article_settings({}, os.environ, config.get("slimgo") or {}, project=here)
-    if asked.summary:
-        summary(settings, of=_identifiers(asked.of), demand_all=asked.all)
-    else:
-        verify(settings, asked.cell, _identifiers(asked.after))
+    return Results(settings=settings, matrix=MATRIX)
 
 
-def _identifiers(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, text.split(",")))
+@door
+def main() -> None:
+    """Status 0 also for a cell that could not be run: its result says so."""
+    words.run(command((), _article))
 
 
 if __name__ == "__main__":

@@ -10,13 +10,13 @@ from article.claims.claim import Judged
 from article.claims.gathered.gather import gather
 from article.claims.judges.judge import judge
 from article.claims.report import markdown, text
+from article.matrix import MATRIX
 from article.way import WAY
 from slimgo.config.settings import Options
 from slimgo.errors import CheckFailed
 from slimgo.pipeline.find import opened
 from slimgo.pipeline.make import opened_for
 from slimgo.pipeline.project import Project
-from slimgo.plan.matrix import cell, cell_steps
 from slimgo.run.store import write_whole
 from slimgo.terminal.screen import Terminal
 from slimgo.values.event import Note
@@ -62,7 +62,9 @@ def _script(project: Project) -> str:
     steps = [
         step
         for identifier in CELLS
-        for step in cell_steps(cell(identifier), host=project.host, source=project.program.source)
+        for step in MATRIX.steps(
+            MATRIX.cell(identifier), host=project.host, source=project.program.source
+        )
     ]
     return "\n".join(dict.fromkeys(str(step.command) for step in steps))
 

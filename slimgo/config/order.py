@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slimgo.config.options import options
-from slimgo.config.probe import probe, question
+from slimgo.config.probe import probe
 from slimgo.config.read import Chosen, read
 from slimgo.values.probe import Probe, Unknown
-from slimgo.values.question import Question
 
 OF_A_PROGRAM = options(
     *("port", "ask", "run", "says", "pack", "best", "tag", "name", "tags", "values"),
@@ -28,8 +27,6 @@ class Order:
     here: Path
     """Absolute; where names of folders begin."""
     probe: Probe = Unknown()  # noqa: RUF009  frozen
-    questions: tuple[Question, ...] = ()
-    """For a service whose port is still to be found out."""
     chosen: Chosen = Chosen()  # noqa: RUF009  frozen
 
     @property
@@ -53,7 +50,6 @@ def order(
             arguments=_said(asked, "run"),
             says=_said(asked, "says"),
         ),
-        questions=tuple(question(each) for each in chosen.list("ask")),
         chosen=chosen,
     )
 

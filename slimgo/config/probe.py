@@ -43,7 +43,8 @@ def pattern(text: str, flag: str) -> str:
 def probe(
     *, port: int | None, ask: tuple[str, ...], arguments: str | None, says: str | None
 ) -> Probe:
-    """What was said of how to find out whether the program works; Unknown where nothing was.
+    """What was said of how to find out whether the program works; Unknown where that is not
+    enough to start it.
 
     Raises BadInput for what excludes each other.
     """
@@ -62,4 +63,4 @@ def probe(
     questions = tuple(question(each) for each in ask)
     if port:
         return service(port, questions)
-    return Unknown()
+    return Unknown(questions=questions)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import click
 
 from slimgo import __version__
-from slimgo.config.options import Option, options
+from slimgo.config.options import options
+from slimgo.doors import words
 from slimgo.terminal.door import door
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -38,41 +38,14 @@ def slimgo() -> None:
     """The smallest container image of a Go program that provably works."""
 
 
-def _option(each: Option) -> Callable[[Any], Any]:
-    """The table's entry as click's."""
-    more: dict[str, Any] = {}
-    match each.kind:
-        case "flag":
-            more = {"is_flag": True}
-        case "port":
-            more = {"type": click.IntRange(1, 65535)}
-        case "choice":
-            more = {"type": click.Choice(each.choices)}
-        case "list":
-            more = {"multiple": True}
-    return click.option(
-        *each.flags,
-        each.name,
-        metavar=each.metavar or None,
-        help=f"{each.help[:1].upper()}{each.help[1:]}.",
-        **more,
-    )
-
-
-def _options(*names: str) -> Callable[[Any], Any]:
-    """Decorates a function with the options of that name, in that order."""
-
-    def decorate(function: Any) -> Any:  # noqa: ANN401  click's own decorators are so typed
-        for each in reversed(options(*names)):
-            function = _option(each)(function)
-        return function
-
-    return decorate
+def _choices(*names: str) -> words.Decorator:
+    """The options of that name, in that order."""
+    return words.options(options(*names))
 
 
 @slimgo.command()
 @click.argument("package", default="")
-@_options(
+@_choices(
     *("port", "ask", "run", "says", "pack", "best", "tag", "name", "tags", "values"),
     *("go", "engine", "read_only", "recheck", "dry", "verbose", "form"),
 )
@@ -88,7 +61,7 @@ def build(package: str, **asked: Any) -> None:  # noqa: ANN401  as many kinds as
 
 @slimgo.command()
 @click.argument("package", default="")
-@_options("port", "publish", "pack", "go", "engine", "read_only")
+@_choices("port", "publish", "pack", "go", "engine", "read_only")
 def run(package: str, **asked: Any) -> None:  # noqa: ANN401  as above
     """Build PACKAGE, then serve its image on 127.0.0.1 until Ctrl-C."""
     from slimgo.doors.run import serve
@@ -105,11 +78,11 @@ def _gopack(verb: str, help_: str) -> None:
         add_help_option=False,
         context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
     )
-    @click.argument("words", nargs=-1, type=click.UNPROCESSED)
-    def command(words: tuple[str, ...]) -> None:
+    @click.argument("typed", nargs=-1, type=click.UNPROCESSED)
+    def command(typed: tuple[str, ...]) -> None:
         from slimgo.gopack.__main__ import main as gopack
 
-        raise SystemExit(gopack([verb, *words]))
+        raise SystemExit(gopack([verb, *typed]))
 
 
 for _verb, _help in (
@@ -121,7 +94,7 @@ for _verb, _help in (
 
 
 @slimgo.command()
-@_options("go", "engine")
+@_choices("go", "engine")
 def doctor(**asked: Any) -> None:  # noqa: ANN401  as above
     """List every tool: version, place, whether it will do, how to get what is missing."""
     from slimgo.doors.doctor import doctor as examine
@@ -132,18 +105,7 @@ def doctor(**asked: Any) -> None:  # noqa: ANN401  as above
 @door
 def main() -> None:
     """Ends with 2 for words that cannot be understood, else as the errors say."""
-    try:
-        slimgo.main(standalone_mode=False)
-    except click.UsageError as error:
-        error.show()
-        raise SystemExit(2) from None
-    except click.Abort:
-        raise KeyboardInterrupt from None
-    except click.ClickException as error:
-        error.show()
-        raise SystemExit(error.exit_code) from None
-    except click.exceptions.Exit as error:
-        raise SystemExit(error.exit_code) from None
+    words.run(slimgo)
     sys.stdout.flush()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from slimgo.errors import CommandFailed
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.steps.program import make_program
-from slimgo.plan.matrix import cell_steps
+from slimgo.plan.matrix import Matrix
 from slimgo.values.cell import Cell, CellResult
 from slimgo.values.event import CommandKnown, StepDone, StepStarted
 from slimgo.values.result import StepResult
@@ -25,7 +25,7 @@ _QEMU = {"amd64": "x86_64", "arm64": "aarch64", "386": "i386"}
 _COMPILER_CURE = "apt-get install gcc libc6-dev"
 
 
-def make_cell(project: Project, chosen: Cell) -> CellResult:
+def make_cell(project: Project, matrix: Matrix, chosen: Cell) -> CellResult:
     """A failure is a result, not an error, so that the other cells are still made."""
     search = project.surroundings.environment.get("PATH", "")
     lacking = [name for name in chosen.needs if shutil.which(name, path=search) is None]
@@ -34,7 +34,7 @@ def make_cell(project: Project, chosen: Cell) -> CellResult:
             cell=chosen.id, status="not run", why=f"no {lacking[0]} on PATH: {_COMPILER_CURE}"
         )
     here = for_target(project, chosen.target)
-    steps = cell_steps(chosen, host=project.host, source=project.program.source)
+    steps = matrix.steps(chosen, host=project.host, source=project.program.source)
     began = time.monotonic()
     done: StepResult | None = None
     for step in steps:

@@ -15,13 +15,14 @@ from slimgo.config.read import private_cache
 from slimgo.config.settings import Options, Settings, settings
 from slimgo.engines.published import in_use, taken
 from slimgo.errors import BadInput, ToolMissing
+from slimgo.pipeline.discovered import discovered, with_probe
 from slimgo.pipeline.dockerfile import ignore_build_folder
 from slimgo.pipeline.find import go_of, surroundings_in
 from slimgo.pipeline.mains import find_main
 from slimgo.pipeline.make import blank_result, opened_for, script
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.serve import foreground
-from slimgo.pipeline.ship import Choices, discovered, packing_of, ship_way, with_probe
+from slimgo.pipeline.ship import packing_of, ship_way
 from slimgo.pipeline.walk import walk
 from slimgo.pipeline.way import Way
 from slimgo.plan.engines import ENGINES
@@ -62,7 +63,7 @@ def ship(order: Order, tell: Tell, *, whole: bool = False) -> Shipped:
     with _opened(order, tell, dry=False) as (project, way, options):
         ignore_build_folder(project)
         tell(Heading(result=blank_result(project), whole=whole))
-        known = discovered(project, way, options, Choices(questions=order.questions))
+        known = discovered(project, way.chosen(project, options, ("build",))[0])
         steps = way.chosen(known, options, way.whole)
         result = walk(known, steps, blank_result(known), lambda _: None)
         write_whole(known.store.build / f"{known.program.name}.json", to_json(result))
@@ -79,7 +80,7 @@ def run(order: Order, terminal: Terminal, *, host_port: int | None = None) -> No
         raise taken(host_port)
     with _opened(order, terminal, dry=False) as (project, way, options):
         ignore_build_folder(project)
-        known = discovered(project, way, options, Choices(questions=order.questions))
+        known = discovered(project, way.chosen(project, options, ("build",))[0])
         program = known.program
         if not isinstance(program.probe, Service):
             raise BadInput(f"{program.name} is no service", cure="name its port, as in --port 8080")

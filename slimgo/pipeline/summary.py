@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from slimgo.checks.relations import check_relations, check_versions
-from slimgo.config.settings import Settings
 from slimgo.errors import CheckFailed
 from slimgo.pipeline.machine import machine
-from slimgo.pipeline.results import inputs, is_of, made_of, read
-from slimgo.plan.matrix import FOLDER, exclusions, matrix
+from slimgo.pipeline.results import Results, is_of
+from slimgo.plan.matrix import exclusions
 from slimgo.report.json import to_json
 from slimgo.report.matrix import NO_RESULT, STALE, counts, junit, markdown, text
 from slimgo.run.store import write_whole
@@ -18,51 +17,51 @@ from slimgo.terminal.typed import typed
 from slimgo.values.cell import Cell, CellResult, MatrixResult, SavedCell
 
 
-def summary(settings: Settings, *, of: tuple[str, ...], demand_all: bool) -> None:
+def summary(results: Results, *, of: tuple[str, ...], demand_all: bool) -> None:
     """Shows all results that there are, and writes them as JSON, JUnit and Markdown.
 
     of: the cells that this run was about, all by default; what is red elsewhere is shown, and
     does not fail it. demand_all: a cell that was not run is red too. Raises CheckFailed.
     """
-    whole = _whole(settings)
-    folder = settings.project / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    whole = _whole(results)
+    results.folder.mkdir(parents=True, exist_ok=True)
     written = {
         "matrix.json": to_json(whole),
         "junit.xml": junit(whole),
         "matrix.md": markdown(whole).encode(),
     }
     for name, content in written.items():
-        write_whole(folder / name, content)
+        write_whole(results.folder / name, content)
     with Terminal() as terminal:
         colour, width = terminal.lively, terminal.width
         terminal.raw(text(whole, colour=colour, width=width, of=of, as_typed=typed))
         terminal.say(counts(whole))
-        terminal.say(f"Written: {', '.join(f'{FOLDER}/{name}' for name in written)}")
+        terminal.say(f"Written: {', '.join(f'{results.matrix.folder}/{name}' for name in written)}")
     red = _red(whole, of, demand_all=demand_all)
     if red:
         raise CheckFailed(f"{len(red)} of the matrix ✗", why=red[0])
 
 
-def _whole(settings: Settings) -> MatrixResult:
-    asked = inputs(settings)
-    results, fresh = [], []
-    for chosen in matrix():
-        saved = read(settings, chosen.id)
-        if saved and is_of(saved, made_of(chosen, settings, asked)):
+def _whole(results: Results) -> MatrixResult:
+    matrix = results.matrix
+    known, fresh = [], []
+    for chosen in matrix.cells:
+        saved = results.read(chosen.id)
+        if saved and is_of(saved, results.made_of(chosen)):
             fresh.append(saved)
-            results.append(saved.result)
+            known.append(saved.result)
         else:
-            results.append(_absent(chosen, saved))
-    done = {each.cell: each.step for each in results if each.step and each.status != "fail"}
+            known.append(_absent(chosen, saved))
+    done = {each.cell: each.step for each in known if each.step and each.status != "fail"}
     return MatrixResult(
         versions=_distinct(pair for saved in fresh for pair in saved.versions),
         machine=_machines(fresh),
-        cells=tuple(results),
+        cells=tuple(known),
         relations=(
             check_versions(tuple(saved.versions for saved in fresh)),
-            *check_relations(done, matrix()),
+            *check_relations(done, matrix.cells),
         ),
+        session=matrix.session,
         exclusions=exclusions(),
     )
 

@@ -135,12 +135,5 @@ EXTRAS = (
     Variant(name="cgo-external-static", cgo=True,
             ldflags=("-linkmode external", STATIC)),
     Variant(name="small-no-http2", ldflags=(STATIC, "-s", "-w"), tags=("nethttpomithttp2",)),
-    Variant(name="article-app", as_typed=True, cgo=True, trimpath=False),
-    Variant(name="article-static", as_typed=True, cgo=True, trimpath=False,
-            ldflags=(STATIC,)),
-    Variant(name="article-small", as_typed=True, cgo=True, trimpath=False,
-            ldflags=(STATIC, "-s", "-w")),
-    Variant(name="article-upx", as_typed=True, cgo=True, trimpath=False,
-            ldflags=(STATIC, "-s", "-w"), packed_from="article-small", packing=UPX_9),
 )  # fmt: skip
-"""Beside the product, for linux/amd64: what is tried once, and the article's words as typed."""
+"""Beside the product, for linux/amd64: what is tried once."""

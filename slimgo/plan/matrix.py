@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from slimgo.errors import BadInput
@@ -25,21 +25,64 @@ from slimgo.values.step import Step
 from slimgo.values.target import Target
 from slimgo.values.variant import Variant
 
-FOLDER = f"{BUILD}/verify"
-"""Where the matrix's programs and results stand."""
-
 _COMPILER = ("gcc",)
 _LONG = frozenset(("small-best", "small-gopack-best"))
 """What a change need not wait for."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    """All cells of a program, target by target, in the catalogue's order."""
+
+    cells: tuple[Cell, ...]
+    session: str = "verify"
+    """The Nox session that makes them."""
+
+    @property
+    def folder(self) -> str:
+        """Where its programs and results stand, from the project's folder."""
+        return f"{BUILD}/{self.session}"
+
+    def cell(self, identifier: str) -> Cell:
+        """The cell of that identifier. Raises BadInput, which lists those that come near."""
+        for candidate in self.cells:
+            if candidate.id == identifier:
+                return candidate
+        part = identifier.rpartition("/")[0]
+        near = [each.id for each in self.cells if each.id.startswith(f"{part}/")]
+        near = near or sorted({each.id.partition("/")[0] + "/…" for each in self.cells})
+        raise BadInput(f"there is no cell {identifier!r}", cure=f"choose one of: {', '.join(near)}")
+
+    def steps(self, chosen: Cell, *, host: Target, source: Source) -> tuple[Step, ...]:
+        """What makes a cell: its build; for a packed one the build of what is packed, then
+        that."""
+        folder = f"{self.folder}/{chosen.target.goos}-{chosen.target.goarch}"
+        made = chosen.variant
+        if not made.packing:
+            return (_build_step(chosen, 1, host=host, source=source, folder=folder),)
+        unpacked = self.cell(f"{chosen.id.partition('/')[0]}/{made.packed_from}")
+        return (
+            _build_step(unpacked, 1, host=host, source=source, folder=folder),
+            Step(
+                number=2,
+                name=record_name(chosen.id),
+                kind="pack",
+                command=pack_command(made, unpacked.variant, folder),
+                makes=artifact_path(made, folder),
+                packed_from=artifact_path(unpacked.variant, folder),
+                variant=made,
+            ),
+        )
+
+
 @cache
-def matrix() -> tuple[Cell, ...]:
-    """All cells, target by target, in the catalogue's order."""
+def matrix(own: tuple[Variant, ...] = (), session: str = "verify") -> Matrix:
+    """own: a program's variants beside those of the catalogue, for linux/amd64."""
     kept = [pair for pair in _product() if _excluded(*pair) is None]
-    kept += [(replace(each, artifact=f"{each.name}.bin"), LINUX_AMD64) for each in EXTRAS]
+    extras = (*EXTRAS, *own)
+    kept += [(replace(each, artifact=f"{each.name}.bin"), LINUX_AMD64) for each in extras]
     kept.sort(key=lambda pair: TARGETS.index(pair[1]))
-    return tuple(_cell(variant, target) for variant, target in kept)
+    return Matrix(cells=tuple(_cell(variant, target) for variant, target in kept), session=session)
 
 
 def exclusions() -> tuple[Exclusion, ...]:
@@ -48,40 +91,8 @@ def exclusions() -> tuple[Exclusion, ...]:
     return tuple(Exclusion(why=rule.why, cells=rules[rule.why]) for rule in EXCLUSIONS)
 
 
-def cell(identifier: str) -> Cell:
-    """The cell of that identifier. Raises BadInput, which lists those that come near."""
-    for candidate in matrix():
-        if candidate.id == identifier:
-            return candidate
-    part = identifier.rpartition("/")[0]
-    near = [each.id for each in matrix() if each.id.startswith(f"{part}/")]
-    near = near or sorted({each.id.partition("/")[0] + "/…" for each in matrix()})
-    raise BadInput(f"there is no cell {identifier!r}", cure=f"choose one of: {', '.join(near)}")
-
-
-def cell_steps(chosen: Cell, *, host: Target, source: Source) -> tuple[Step, ...]:
-    """What makes a cell: its build; for a packed one the build of what is packed, then that."""
-    folder = f"{FOLDER}/{chosen.target.goos}-{chosen.target.goarch}"
-    made = chosen.variant
-    if not made.packing:
-        return (_build_step(chosen, 1, host=host, source=source, folder=folder),)
-    unpacked = cell(f"{chosen.id.partition('/')[0]}/{made.packed_from}")
-    return (
-        _build_step(unpacked, 1, host=host, source=source, folder=folder),
-        Step(
-            number=2,
-            name=record_name(chosen.id),
-            kind="pack",
-            command=pack_command(made, unpacked.variant, folder),
-            makes=artifact_path(made, folder),
-            packed_from=artifact_path(unpacked.variant, folder),
-            variant=made,
-        ),
-    )
-
-
 def record_name(identifier: str) -> str:
-    """The name of a cell's record, which no step of the article has."""
+    """The name of a cell's record, which no other step has."""
     return identifier.replace("/", ".")
 
 

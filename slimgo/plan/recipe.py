@@ -14,6 +14,10 @@ BUILD = "build"
 """The folder, in the project, of everything that is made."""
 
 
+FULLY_STRIPPED = "small"
+"""The variant without symbol table and debug information, of each target."""
+
+
 def artifact_path(variant: Variant, folder: str = BUILD) -> str:
     return f"{folder}/{variant.artifact}"
 

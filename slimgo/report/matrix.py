@@ -47,9 +47,9 @@ _WIDEST = 1000
 """Columns of a page that nothing has to fit."""
 
 
-def repeat_line(identifier: str) -> str:
+def repeat_line(identifier: str, session: str = "verify") -> str:
     """What to type to make one cell again, alone."""
-    return f'nox -s "verify({identifier})"'
+    return f'nox -s "{session}({identifier})"'
 
 
 def says(cell: Cell) -> str:
@@ -163,7 +163,7 @@ def _not_green(result: MatrixResult) -> list[str]:
         elif cell.status != "pass":
             lines.append(f"{cell.cell} {_MARK[cell.status]}: {visible(cell.why)}")
         if cell.status == "fail":
-            lines.append(f"  → {repeat_line(cell.cell)}")
+            lines.append(f"  → {repeat_line(cell.cell, result.session)}")
     lines += [
         f"{verdict.check} ✗: {verdict.evidence}"
         for verdict in result.relations
@@ -171,7 +171,7 @@ def _not_green(result: MatrixResult) -> list[str]:
     ]
     for why, count in absent.items():
         noun = "cell" if count == 1 else "cells"
-        lines.append(f"{why}: {count} {noun}; nox -s verify makes them all")
+        lines.append(f"{why}: {count} {noun}; nox -s {result.session} makes them all")
     return lines
 
 

@@ -80,4 +80,6 @@ class MatrixResult:
     machine: tuple[tuple[str, str], ...]
     cells: tuple[CellResult, ...]
     relations: tuple[Verdict, ...]
+    session: str = "verify"
+    """The Nox session that makes them."""
     exclusions: tuple[Exclusion, ...]

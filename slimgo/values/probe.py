@@ -59,6 +59,8 @@ class Lives:
 class Unknown:
     """Nothing is known of it yet: it is not started."""
 
+    questions: tuple[Question, ...] = ()
+    """What is asked of it once it is known where it listens."""
     arguments: tuple[str, ...] = ()
     port: int = 0
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from slimgo.plan.matrix import matrix
+from article.matrix import MATRIX
 from slimgo.report.matrix import text
 from slimgo.values.cell import MatrixResult
 from tests.cases.terminal import Screen, piped_from, shown_in
@@ -80,7 +80,7 @@ def test_a_planned_single_cell_is_one_row(checkout: Checkout, columns: int | Non
     assert len(rows) == 1
     assert rows[0].startswith(f"✓  {name} ")
     assert "5.82 MB" in rows[0]
-    assert any(line.startswith(f"not asked for: {len(matrix()) - 1} cells") for line in shown)
+    assert any(line.startswith(f"not asked for: {len(MATRIX.cells) - 1} cells") for line in shown)
 
 
 # G2

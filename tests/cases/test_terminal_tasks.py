@@ -14,7 +14,7 @@ import pytest
 from invoke.collection import Collection
 
 import tasks
-from slimgo.plan.matrix import matrix
+from article.matrix import MATRIX
 from slimgo.plan.script import shell_script
 from slimgo.terminal.typed import KEPT
 from slimgo.values.command import Command
@@ -197,7 +197,7 @@ def test_each_cell_says_what_it_is() -> None:
     )
     sessions = json.loads(done.stdout)
     cells = [each for each in sessions if each["name"] == "verify"]
-    assert len(cells) == len(matrix())
+    assert len(cells) == len(MATRIX.cells)
     assert len({each["description"] for each in cells}) == len(cells)
     (one,) = (each for each in cells if "linux-amd64/small-upx9" in each["session"])
     assert one["description"] == (

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from junitparser import JUnitXml
 
-from slimgo.plan.matrix import matrix
+from article.matrix import MATRIX
 from tests.waiting import PATIENCE_SECONDS
 
 HERE = Path(__file__).parents[2]
@@ -157,9 +157,9 @@ def test_nox_lists_every_cell_with_its_group_for_ci() -> None:
         check=True,
     )
     sessions = json.loads(listed.stdout)
-    assert [each["session"] for each in sessions] == [f"verify({each.id})" for each in matrix()]
+    assert [each["session"] for each in sessions] == [f"verify({each.id})" for each in MATRIX.cells]
     groups = {tag for each in sessions for tag in each["tags"]} - {"ci", "verify"}
-    assert groups == {each.group for each in matrix()}
+    assert groups == {each.group for each in MATRIX.cells}
 
 
 def test_two_shards_are_merged_into_one_summary(verify, checkout, tmp_path) -> None:

@@ -13,11 +13,11 @@ from invoke.exceptions import ParseError
 from invoke.parser import Parser
 
 import tasks
+from article.matrix import MATRIX
 from slimgo.doors.cli import slimgo
 from slimgo.errors import BadInput
 from slimgo.oci.command import parse
 from slimgo.oci.dockerfile.read import image_plan
-from slimgo.plan.matrix import cell
 from slimgo.run.system_packages import MANAGERS
 from tests.unit.cures import SAMPLE, Cure, cures
 
@@ -61,10 +61,10 @@ def must_be_typed(command: str) -> None:
     elif program == "nox":
         assert words[0] == "-s"
         for name in words[1:]:
-            identifier = re.fullmatch(r"verify(?:\((.+)\))?", name)
+            identifier = re.fullmatch(rf"(?:verify|{SAMPLE})(?:\((.+)\))?", name)
             assert identifier, name
             if identifier[1] not in (None, SAMPLE):
-                cell(identifier[1])
+                MATRIX.cell(identifier[1])
     elif program == "slimgo":
         slimgo.commands[words[0]].make_context(words[0], words[1:])
     elif program == "python":

@@ -13,11 +13,11 @@ from article.claims.evidence import Efforts, Evidence
 from article.claims.gathered.engines import engine_words
 from article.claims.gathered.programs import build, inside
 from article.claims.gathered.tools import tool_words
+from article.matrix import MATRIX
 from slimgo.errors import BadInput, CheckFailed
 from slimgo.facts.binary import pull_bytes
 from slimgo.pipeline.cell import make_cell
 from slimgo.pipeline.project import Project
-from slimgo.plan.matrix import cell
 from slimgo.report.matrix import repeat_line
 from slimgo.values.cell import CellResult
 from slimgo.values.event import Doing, Event
@@ -66,7 +66,7 @@ def _only_doing(project: Project, event: Event) -> None:
 
 
 def _made(project: Project, identifier: str) -> CellResult:
-    result = make_cell(project, cell(identifier))
+    result = make_cell(project, MATRIX, MATRIX.cell(identifier))
     if result.status == "fail":
         raise CheckFailed(f"{identifier}: {result.why}", cure=repeat_line(identifier))
     return result

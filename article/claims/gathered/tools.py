@@ -15,8 +15,8 @@ from article.claims.facts.profile import profile_view
 from article.claims.facts.symbols import address_of, go_symbols, name_at, sampled
 from article.claims.gathered.programs import profiled, spoken
 from article.claims.judges.packing import ARTICLE_BYTES
+from article.matrix import MATRIX
 from slimgo.pipeline.project import Project
-from slimgo.plan.matrix import cell, cell_steps
 from slimgo.run.process import Surroundings
 from slimgo.values.command import Command
 
@@ -90,14 +90,14 @@ def _listed(folder: Path, here: Surroundings) -> Heard | Missing:
 
 
 def _made(project: Project, identifier: str) -> str:
-    steps = cell_steps(cell(identifier), host=project.host, source=project.program.source)
+    steps = MATRIX.steps(MATRIX.cell(identifier), host=project.host, source=project.program.source)
     return steps[-1].makes
 
 
 def _linker(project: Project, folder: Path, here: Surroundings) -> Heard | Missing:
     """What is said while the program is linked that must be static by an external linker."""
-    chosen = cell(EXTERNAL)
+    chosen = MATRIX.cell(EXTERNAL)
     if shutil.which("gcc", path=here.environment.get("PATH", "")) is None:
         return Missing(what="no gcc on PATH", cure="apt-get install gcc libc6-dev")
-    command = cell_steps(chosen, host=project.host, source=project.program.source)[0].command
+    command = MATRIX.steps(chosen, host=project.host, source=project.program.source)[0].command
     return hear(command.with_output(str(folder / "external")), here, cure="pip install -e .")

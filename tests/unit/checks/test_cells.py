@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from article.matrix import MATRIX
 from article.program import QUESTIONS
 from slimgo.checks.binary import binary_expectation, check_binary
 from slimgo.checks.running import check_cannot_start, check_probe, check_refused
-from slimgo.plan.matrix import cell, matrix
 from slimgo.plan.recipe import build_settings
 from slimgo.values.binary import BinaryExpectation, BinaryFacts, BuildInfo
 from slimgo.values.outcome import Outcome
@@ -17,14 +17,14 @@ from slimgo.values.probe import Service
 from slimgo.values.question import Answer, ProbeFacts
 from slimgo.values.target import Target
 
-IDENTIFIERS = [each.id for each in matrix()]
+IDENTIFIERS = [each.id for each in MATRIX.cells]
 FORMATS = {"linux": "ELF", "darwin": "Mach-O", "windows": "PE"}
 
 SERVICE = Service(port=3000, handles_sigterm=True, questions=QUESTIONS[:1])
 
 
 def expectation(identifier: str) -> BinaryExpectation:
-    chosen = cell(identifier)
+    chosen = MATRIX.cell(identifier)
     return binary_expectation(
         chosen.variant,
         target=chosen.target,

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from article.matrix import MATRIX
 from slimgo.checks.relations import check_relations, check_versions, relations
-from slimgo.plan.matrix import cell, matrix
 from slimgo.values.artifact import Artifact
 from slimgo.values.measurement import Measurement
 from slimgo.values.result import StepResult
@@ -17,13 +17,13 @@ PACKED = {
     "small-gopack": 15, "small-gopack-best": 14,
 }  # fmt: skip
 START = {"small-lzma": 4.0, "small-gopack": 0.5, "small-gopack-best": 3.0}
-ALL = relations(matrix())
+ALL = relations(MATRIX.cells)
 
 
 def done(**changed: int) -> dict[str, StepResult]:
     """Every cell with a size that fits its flags; those named are changed, on linux/amd64."""
     results = {}
-    for each in matrix():
+    for each in MATRIX.cells:
         flags = each.variant.ldflags
         size = 58 if "-s" in flags else 63 if "-w" in flags else 86
         size = PACKED.get(each.variant.name, size)
@@ -45,12 +45,12 @@ def result(name: str, size: int, *, start: tuple[float, ...] = (0.04, 0.05)) -> 
 
 
 def red(results: dict[str, StepResult]) -> list[str]:
-    verdicts = check_relations(results, matrix())
+    verdicts = check_relations(results, MATRIX.cells)
     return [each.check for each in verdicts if each.status == "fail"]
 
 
 def test_sizes_that_fit_hold() -> None:
-    verdicts = check_relations(done(), matrix())
+    verdicts = check_relations(done(), MATRIX.cells)
     assert {each.status for each in verdicts} == {"pass"}
     assert len(verdicts) == len(ALL)
 
@@ -80,7 +80,7 @@ def test_stripping_is_compared_wherever_two_cells_differ_in_it_only() -> None:
 
 
 def test_a_new_flag_is_compared_without_another_line() -> None:
-    plain = cell("linux-amd64/static")
+    plain = MATRIX.cell("linux-amd64/static")
     tried = [
         replace(plain, variant=replace(plain.variant, name=name, ldflags=flags, gcflags=("-l",)))
         for name, flags in (("slow", ()), ("slow-w", ("-w",)))
@@ -153,7 +153,7 @@ def test_a_gopack_that_starts_as_late_as_upx_is_red(start: tuple[float, ...]) ->
 def test_a_missing_cell_skips_its_relations_by_name() -> None:
     results = done()
     del results["linux-amd64/small-best"]
-    skipped = [each for each in check_relations(results, matrix()) if each.status == "skip"]
+    skipped = [each for each in check_relations(results, MATRIX.cells) if each.status == "skip"]
     assert {each.evidence for each in skipped} == {"no result of linux-amd64/small-best"}
     assert len(skipped) == 2
 

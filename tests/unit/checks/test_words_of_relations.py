@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from article.matrix import MATRIX
 from slimgo.checks.relations import Relation, check_relations, check_versions, relations
-from slimgo.plan.matrix import cell, matrix
 from slimgo.values.artifact import Artifact
 from slimgo.values.measurement import Measurement
 from slimgo.values.result import StepResult
@@ -29,7 +29,7 @@ def result(size: int, seconds: float = 0.9996, sha256: str = "aa") -> StepResult
 
 def relation(first: str, second: str) -> Relation:
     pair = (f"linux-amd64/{first}", f"linux-amd64/{second}")
-    (found,) = [each for each in relations(matrix()) if (each.first, each.second) == pair]
+    (found,) = [each for each in relations(MATRIX.cells) if (each.first, each.second) == pair]
     return found
 
 
@@ -37,7 +37,7 @@ def verdict(first: str, second: str, *results: StepResult) -> Verdict:
     """Of this relation alone."""
     pair = [f"linux-amd64/{name}" for name in (first, second)]
     done = dict(zip(pair, results, strict=False))
-    (made,) = check_relations(done, [cell(name) for name in pair])
+    (made,) = check_relations(done, [MATRIX.cell(name) for name in pair])
     return made
 
 
@@ -79,7 +79,7 @@ def test_the_same_bytes_are_told() -> None:
 
 def start(first: StepResult, second: StepResult) -> Verdict:
     pair = {"linux-amd64/small-lzma": first, "linux-amd64/small-upx9": second}
-    verdicts = check_relations(pair, [cell(name) for name in pair])
+    verdicts = check_relations(pair, [MATRIX.cell(name) for name in pair])
     return next(each for each in verdicts if each.check.endswith(": lzma starts slower than -9"))
 
 
@@ -97,7 +97,7 @@ def test_a_start_is_slower_only_beyond_the_noise() -> None:
 
 def sooner(first: StepResult, second: StepResult) -> Verdict:
     pair = {"linux-amd64/small-gopack": first, "linux-amd64/small-upx1": second}
-    verdicts = check_relations(pair, [cell(name) for name in pair])
+    verdicts = check_relations(pair, [MATRIX.cell(name) for name in pair])
     return next(each for each in verdicts if "starts sooner" in each.check)
 
 
@@ -157,13 +157,13 @@ def test_versions_are_told_in_full() -> None:
 
 
 def test_two_cells_that_strip_the_same_are_not_compared() -> None:
-    plain = cell("linux-386/static-w")
+    plain = MATRIX.cell("linux-386/static-w")
     twin = replace(plain, variant=replace(plain.variant, name="static-w-again"))
     assert relations([plain, twin]) == ()
 
 
 def test_stripping_is_named_by_the_flags_that_the_first_has_more() -> None:
-    says = [each.says for each in relations([cell(f"linux-386/{name}") for name in NAMES])]
+    says = [each.says for each in relations([MATRIX.cell(f"linux-386/{name}") for name in NAMES])]
     assert says == [
         "-w never grows it",
         "-s never grows it",

@@ -41,7 +41,7 @@ def asked(**words: object) -> object:
 def test_where_nothing_was_said_nothing_is_known() -> None:
     assert asked() == Unknown()
     # where it listens is still to be found out
-    assert asked(ask=("/healthz=ok",)) == Unknown()
+    assert asked(ask=("/healthz=ok",)) == Unknown(questions=(question("/healthz=ok"),))
 
 
 def test_a_port_is_a_services() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from article.matrix import MATRIX
 from slimgo.pipeline.cell import _judged
-from slimgo.plan.matrix import cell
 from slimgo.values.result import StepResult
 from slimgo.values.verdict import Verdict, failed, passed, skipped
 
@@ -24,5 +24,5 @@ GOOD, BAD, SKIPPED = passed("a", ""), failed("b", "why", ""), skipped("c", "no L
 )
 def test_a_skip_is_no_pass(verdicts: tuple[Verdict, ...], status: str, why: str) -> None:
     step = StepResult(name="x", kind="build", command="", verdicts=verdicts)
-    judged = _judged(cell("linux-amd64/app"), step, 1.0)
+    judged = _judged(MATRIX.cell("linux-amd64/app"), step, 1.0)
     assert (judged.status, judged.why) == (status, why)

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from article.door import article_settings
-from slimgo.config.settings import Settings
+from article.matrix import MATRIX
 from slimgo.pipeline.packers import TOOLS
-from slimgo.pipeline.results import forget, is_of, made_of, read, save
-from slimgo.plan.matrix import cell
+from slimgo.pipeline.results import Results, is_of
 from slimgo.values.cell import CellResult, SavedCell
 
 
@@ -33,17 +32,17 @@ def test_a_result_of_unknown_sources_counts_only_if_it_is_red(status, before, no
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def results(tmp_path: Path) -> Results:
     (tmp_path / "app").mkdir()
     (tmp_path / "app/app.go").touch()
-    return article_settings({}, {}, {}, project=tmp_path)
+    return Results(settings=article_settings({}, {}, {}, project=tmp_path), matrix=MATRIX)
 
 
 def test_gopacks_sources_are_part_of_what_a_cell_is_made_of(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    results: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def key(name: str) -> str:
-        return made_of(cell(name), settings, lambda _: (("app.go", "1"),))
+        return results.made_of(MATRIX.cell(name), lambda _: (("app.go", "1"),))
 
     packed, plain = key("linux-amd64/small-gopack"), key("linux-amd64/small")
     edited = replace(TOOLS["gopack"], sources=lambda: (("pack.py", "edited"),))
@@ -52,13 +51,13 @@ def test_gopacks_sources_are_part_of_what_a_cell_is_made_of(
     assert key("linux-amd64/small") == plain
 
 
-def test_what_go_cannot_list_has_no_key(settings: Settings) -> None:
-    assert made_of(cell("linux-amd64/app"), settings, lambda _: None) == ""
+def test_what_go_cannot_list_has_no_key(results: Results) -> None:
+    assert results.made_of(MATRIX.cell("linux-amd64/app"), lambda _: None) == ""
 
 
-def test_a_result_is_forgotten(settings: Settings) -> None:
+def test_a_result_is_forgotten(results: Results) -> None:
     result = CellResult(cell="linux-amd64/app", status="pass")
-    save(settings, SavedCell(result=result, made_of="x", versions=(), machine=()))
-    assert read(settings, "linux-amd64/app")
-    forget(settings, "linux-amd64/app")
-    assert read(settings, "linux-amd64/app") is None
+    results.save(SavedCell(result=result, made_of="x", versions=(), machine=()))
+    assert results.read("linux-amd64/app")
+    results.forget("linux-amd64/app")
+    assert results.read("linux-amd64/app") is None

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from article.matrix import MATRIX
 from article.variants import VARIANTS, variant
 from slimgo.errors import BadInput
-from slimgo.plan import matrix as planned
 from slimgo.plan.catalogue import AXES, EXTRAS, TARGETS
-from slimgo.plan.matrix import cell, cell_steps, exclusions, matrix
+from slimgo.plan.matrix import exclusions, matrix
 from slimgo.values.program import Source
 from slimgo.values.target import Target
 from slimgo.values.variant import Variant
@@ -23,48 +23,50 @@ PROJECT = Path(__file__).parents[3]
 
 
 def test_it_has_cells_for_every_target_and_each_identifier_once() -> None:
-    identifiers = [each.id for each in matrix()]
+    identifiers = [each.id for each in MATRIX.cells]
     assert len(identifiers) >= 30
     assert len(set(identifiers)) == len(identifiers)
-    assert {each.target for each in matrix()} == set(TARGETS)
+    assert {each.target for each in MATRIX.cells} == set(TARGETS)
 
 
 def test_every_combination_is_a_cell_or_left_out_with_a_reason() -> None:
     product = len(list(itertools.product(TARGETS, *AXES)))
     left_out = sum(each.cells for each in exclusions())
-    assert len(matrix()) == product - left_out + len(EXTRAS)
+    assert len(matrix().cells) == product - left_out + len(EXTRAS)
     assert all(each.cells and each.why for each in exclusions())
 
 
-def test_a_flag_to_try_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = {each.id for each in matrix()}
-    monkeypatch.setattr(
-        planned, "EXTRAS", (*EXTRAS, Variant(name="no-inlining", gcflags=("all=-l",)))
+def test_a_flag_to_try_is_one_line() -> None:
+    tried = matrix((Variant(name="no-inlining", gcflags=("all=-l",)),))
+    added = {each.id for each in tried.cells} - {each.id for each in matrix().cells}
+    (step,) = tried.steps(
+        tried.cell("linux-amd64/no-inlining"),
+        host=AMD64,
+        source=Source(folder="app", package="app.go"),
     )
-    planned.matrix.cache_clear()
-    try:
-        added = {each.id for each in matrix()} - before
-        (step,) = cell_steps(
-            cell("linux-amd64/no-inlining"),
-            host=AMD64,
-            source=Source(folder="app", package="app.go"),
-        )
-    finally:
-        planned.matrix.cache_clear()
     assert added == {"linux-amd64/no-inlining"}
     assert "-gcflags all=-l -o ../build/verify/linux-amd64/no-inlining.bin" in str(step.command)
 
 
+def test_another_session_has_a_folder_of_its_own() -> None:
+    tried = matrix(session="verify-worker")
+    source = Source(folder=".", package="./cmd/worker")
+    (step,) = tried.steps(tried.cell("linux-amd64/app"), host=AMD64, source=source)
+    assert step.makes == "build/verify-worker/linux-amd64/app.bin"
+
+
 @pytest.mark.parametrize("name", [each.name for each in VARIANTS])
 def test_what_slim_makes_is_a_cell_by_the_same_name_and_flags(name: str) -> None:
-    theirs = cell(f"linux-amd64/{name}").variant
+    theirs = MATRIX.cell(f"linux-amd64/{name}").variant
     ours = variant(name)
     assert replace(theirs, artifact="") == replace(ours, artifact="")
 
 
 def test_a_packed_cell_is_built_first() -> None:
-    build, pack = cell_steps(
-        cell("linux-arm64/small-upx9"), host=AMD64, source=Source(folder="app", package="app.go")
+    build, pack = MATRIX.steps(
+        MATRIX.cell("linux-arm64/small-upx9"),
+        host=AMD64,
+        source=Source(folder="app", package="app.go"),
     )
     assert "GOARCH=arm64" in str(build.command)
     assert build.makes == pack.packed_from == "build/verify/linux-arm64/small.bin"
@@ -74,7 +76,7 @@ def test_a_packed_cell_is_built_first() -> None:
 
 
 def test_gopack_packs_for_what_it_has_code_for_and_one_of_its_cells_is_short() -> None:
-    packed = {each.id: each for each in matrix() if "gopack" in each.variant.name}
+    packed = {each.id: each for each in MATRIX.cells if "gopack" in each.variant.name}
     assert set(packed) == {
         f"linux-{goarch}/small-gopack{best}"
         for goarch in ("amd64", "arm64")
@@ -84,8 +86,8 @@ def test_gopack_packs_for_what_it_has_code_for_and_one_of_its_cells_is_short() -
 
 
 def test_the_articles_words_are_typed_as_they_are() -> None:
-    (step,) = cell_steps(
-        cell("linux-amd64/article-static"),
+    (step,) = MATRIX.steps(
+        MATRIX.cell("linux-amd64/article-static"),
         host=AMD64,
         source=Source(folder="app", package="app.go"),
     )
@@ -96,8 +98,8 @@ def test_the_articles_words_are_typed_as_they_are() -> None:
 
 
 def test_only_the_short_selection_needs_nothing_but_go_and_upx() -> None:
-    short = [each for each in matrix() if each.short]
-    assert 8 <= len(short) < len(matrix())
+    short = [each for each in MATRIX.cells if each.short]
+    assert 8 <= len(short) < len(MATRIX.cells)
     assert not any(each.needs or each.target != AMD64 for each in short)
 
 
@@ -107,11 +109,11 @@ def test_only_the_short_selection_needs_nothing_but_go_and_upx() -> None:
 )
 def test_an_unknown_cell_is_answered_with_those_that_come_near(asked: str, offered: str) -> None:
     with pytest.raises(BadInput) as caught:
-        cell(asked)
+        MATRIX.cell(asked)
     assert offered in caught.value.cure
 
 
 def test_gitlabs_list_of_groups_is_the_matrixs() -> None:
     text = (PROJECT / ".gitlab-ci.yml").read_text()
     listed = re.findall(r"^          - (\S+)$", text, flags=re.MULTILINE)
-    assert listed == sorted({each.group for each in matrix()})
+    assert listed == sorted({each.group for each in MATRIX.cells})

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from article.matrix import MATRIX
 from article.variants import VARIANTS, variant
 from slimgo.errors import BadInput
-from slimgo.plan.matrix import cell
 from slimgo.plan.recipe import build_command, build_settings, pack_command
 from slimgo.values.program import Source
 from slimgo.values.target import Target
@@ -62,7 +62,7 @@ def test_another_packers_command_is_typed_in_the_same_way() -> None:
         "build/app.static.small.bin"
     )
     assert "gopack pack --best -o" in str(
-        pack_command(cell("linux-amd64/small-gopack-best").variant, variant("small"))
+        pack_command(MATRIX.cell("linux-amd64/small-gopack-best").variant, variant("small"))
     )
 
 

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from article.claims.catalogue import CELLS, CLAIMS, dockerfile, program_command
+from article.matrix import MATRIX
 from slimgo.oci.dockerfile.read import image_plan
-from slimgo.plan.matrix import cell
 
 
 def test_claims_rest_on_cells_that_the_matrix_has() -> None:
-    assert [cell(identifier).id for identifier in CELLS] == list(CELLS)
+    assert [MATRIX.cell(identifier).id for identifier in CELLS] == list(CELLS)
 
 
 def test_the_article_comes_first_and_then_what_it_leaves_unsaid() -> None:
