@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from slimgo.config.order import order
+from slimgo.errors import BadInput
 from slimgo.pipeline.shipping import Shipped, ship
 from slimgo.values.event import Event, Tell
 
@@ -43,4 +44,7 @@ def build(
     asked = {"port": port, "ask": ask, "run": run, "says": says}
     asked |= {"pack": pack, "tag": tag, "engine": engine}
     where = (here or Path.cwd()).absolute()
-    return ship(order(asked, os.environ, package=package, here=where), tell)
+    if "..." in package:
+        raise BadInput(f"{package} may name several programs", cure="name one package")
+    (shipped,) = ship(order(asked, os.environ, packages=(package,), here=where), tell)
+    return shipped

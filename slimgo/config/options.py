@@ -68,6 +68,10 @@ _TABLE = (
     Option(name="upx", metavar="PATH", ambient=True, help="another UPX than the one found"),
     Option(name="engine", kind="choice", choices=(*ENGINES,), ambient=True,
            help="what builds and runs the image; the first that works by default"),
+    Option(name="fetch_go", kind="flag",
+           help="let Go fetch the version that the module asks for, where yours is older"),
+    Option(name="out", metavar="FOLDER", ambient=True,
+           help="where everything is made; by default build"),
     Option(name="cache", metavar="FOLDER", ambient=True,
            help="where slimgo keeps what it fetches and knows"),
     Option(name="read_only", kind="flag", help="run the image so that it may write nowhere"),
@@ -77,8 +81,8 @@ _TABLE = (
     Option(name="dry", kind="flag", help="print a script of it instead"),
     Option(name="verbose", kind="flag", typed=("-v", "--verbose"),
            help="show each command and each check"),
-    Option(name="form", kind="choice", typed=("--format",), choices=("text", "json"),
-           help="what standard output gets"),
+    Option(name="form", kind="choice", typed=("--format",),
+           choices=("text", "json", "github", "junit"), help="what standard output gets"),
 )  # fmt: skip
 
 OPTIONS: Mapping[str, Option] = {each.name: each for each in _TABLE}

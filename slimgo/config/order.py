@@ -13,7 +13,7 @@ from slimgo.values.probe import Probe, Unknown
 
 OF_A_PROGRAM = options(
     *("port", "ask", "run", "says", "pack", "best", "tag", "name", "tags", "values"),
-    *("go", "upx", "engine", "cache", "read_only", "recheck"),
+    *("go", "fetch_go", "upx", "engine", "cache", "out", "read_only", "recheck"),
 )
 """What says what a program is, and how it is shipped."""
 
@@ -22,8 +22,8 @@ OF_A_PROGRAM = options(
 class Order:
     """What is asked. Empty texts leave the choice to us."""
 
-    package: str = ""
-    """A folder or an import path."""
+    packages: tuple[str, ...] = ()
+    """Folders, import paths or patterns of them; empty for the only program of the module."""
     here: Path
     """Absolute; where names of folders begin."""
     probe: Probe = Unknown()  # noqa: RUF009  frozen
@@ -36,13 +36,17 @@ class Order:
 
 
 def order(
-    asked: Mapping[str, object], ambient: Mapping[str, str], *, package: str, here: Path
+    asked: Mapping[str, object],
+    ambient: Mapping[str, str],
+    *,
+    packages: tuple[str, ...],
+    here: Path,
 ) -> Order:
     """asked: as typed, by the names of OF_A_PROGRAM; others are left alone. ambient: the
     environment. Raises BadInput for what cannot be, or excludes each other."""
     chosen = read(OF_A_PROGRAM, asked, ambient)
     return Order(
-        package=package,
+        packages=tuple(filter(None, packages)),
         here=here,
         probe=probe(
             port=chosen.port("port") or None,

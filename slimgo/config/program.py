@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
 from slimgo.config.order import Order
 from slimgo.errors import BadInput
 from slimgo.oci.tag import parse_tag
-from slimgo.plan.recipe import BUILD
 from slimgo.plan.ship import tag_of
 from slimgo.values.main import Main
-from slimgo.values.program import Program, Source
+from slimgo.values.program import BUILD, Program, Source
 
 _NAME = re.compile(r"[A-Za-z0-9_][\w.+~-]*")
 
 
 def program_of(order: Order, main: Main) -> Program:
-    """main: the package that the order names. Raises BadInput for odd names and values."""
+    """main: a package that the order names. Raises BadInput for odd names and values."""
     chosen = order.chosen
     name = chosen.text("name") or main.name
+    out = _out(order)
+    project = project_of(order, main)
+    module = main.project / main.folder
     if not _NAME.fullmatch(name):
         raise BadInput(
             f"a program cannot be called {name!r}", cure="name it with --name, as in --name server"
@@ -28,16 +32,38 @@ def program_of(order: Order, main: Main) -> Program:
     return Program(
         name=name,
         source=Source(
-            folder=main.folder,
+            folder=os.path.relpath(module, project),
+            back=os.path.relpath(project, module) if out else "",
             package=main.package,
+            path=main.path,
             tags=tuple(filter(None, chosen.text("tags").split(","))),
             ldflags=tuple(_set(value) for value in chosen.list("values")),
             workspace=True,
         ),
         probe=order.probe,
         tag=tag,
-        context=f"{BUILD}/{name}",
+        out=out.name if out else BUILD,
+        context=f"{out.name if out else BUILD}/{name}",
     )
+
+
+def project_of(order: Order, main: Main) -> Path:
+    """The folder that the program's paths are relative to."""
+    out = _out(order)
+    return out.parent if out else main.project
+
+
+def _out(order: Order) -> Path | None:
+    """Where everything is made, absolute; None where nobody said so."""
+    named = order.chosen.text("out")
+    if not named:
+        return None
+    out = Path(os.path.realpath(order.here / named))
+    if not out.name:
+        raise BadInput("--out / would fill the root folder", cure="name a folder of its own")
+    if out.exists() and not out.is_dir():
+        raise BadInput(f"--out {named} is no folder", cure="name a folder, or a new one")
+    return out
 
 
 def _set(value: str) -> str:

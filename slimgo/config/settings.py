@@ -37,6 +37,11 @@ class Settings:
     least_memory: bool = False
     """Whether the least memory limit of a start is looked for, which takes some seconds."""
 
+    @property
+    def build(self) -> Path:
+        """The folder of everything that is made."""
+        return self.project / self.program.out
+
 
 @dataclass(frozen=True, kw_only=True)
 class Options:

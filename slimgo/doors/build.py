@@ -10,28 +10,89 @@ from pathlib import Path
 
 from slimgo.config.order import order
 from slimgo.doors.lines import Lines
-from slimgo.pipeline.shipping import scripted, ship
-from slimgo.report.json import to_json
+from slimgo.errors import SlimgoError
+from slimgo.pipeline.shipping import Shipped, scripted, ship
+from slimgo.report.github import summary
 from slimgo.report.ship import last_lines
+from slimgo.report.shipments import FORMATS
 from slimgo.terminal.typed import place
+from slimgo.values.event import Event, StepDone
+from slimgo.values.result import StepResult
+from slimgo.values.shipment import Shipment
 
 
-def build(asked: Mapping[str, object], package: str = "") -> None:
+def build(asked: Mapping[str, object], packages: tuple[str, ...] = ()) -> None:
     """asked: as typed, by the options' names. Raises SlimgoError of every kind."""
     gc.disable()  # the process ends soon: looking for garbage costs more than it leaves
     here = place("")
-    wanted = order(asked, os.environ, package=package, here=here)
+    wanted = order(asked, os.environ, packages=packages, here=here)
     verbose, dry = bool(asked.get("verbose")), bool(asked.get("dry"))
+    form = str(asked.get("form") or "text")
     with Lines(verbose=verbose, dry=dry) as lines:
         if dry:
             sys.stdout.write(scripted(wanted, lines))
             return
-        shipped = ship(wanted, lines, whole=verbose)
-        for line in last_lines(shipped.result, shipped.program, here=here, project=shipped.project):
-            lines.say(line)
-    if asked.get("form") == "json":
-        sys.stdout.write(to_json(shipped.result).decode())
-        return
-    made = shipped.reference
-    is_file = Path(made).is_absolute()
-    sys.stdout.write(f"{os.path.relpath(made, here) if is_file else made}\n")
+        listener = _Listener(lines=lines, here=here, at_once=form == "text")
+        try:
+            ship(wanted, listener, whole=verbose, done=listener.done)
+        except SlimgoError as error:
+            listener.failed(error)
+            raise
+        finally:
+            listener.write(form)
+
+
+class _Listener:
+    """Passes events on to the lines that a person reads, and keeps what came of each program.
+
+    at_once: whether a program's reference is written as soon as it is shipped.
+    """
+
+    def __init__(self, *, lines: Lines, here: Path, at_once: bool) -> None:
+        self._lines, self._here, self._at_once = lines, here, at_once
+        self._steps: list[StepResult] = []
+        self._shipments: list[Shipment] = []
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, StepDone):
+            self._steps.append(event.result)
+        self._lines(event)
+
+    def done(self, shipped: Shipped) -> None:
+        here, project = self._here, shipped.project
+        for line in last_lines(shipped.result, shipped.program, here=here, project=project):
+            self._lines.say(line)
+        made = shipped.reference
+        shipment = Shipment(
+            name=shipped.program.name,
+            steps=shipped.result.steps,
+            result=shipped.result,
+            reference=os.path.relpath(made, here) if Path(made).is_absolute() else made,
+        )
+        self._steps = []
+        self._shipments.append(shipment)
+        if self._at_once:
+            self._write(FORMATS["text"]((shipment,)))
+
+    def failed(self, error: SlimgoError) -> None:
+        said = any(each.failures for each in self._steps)
+        self._shipments.append(
+            Shipment(
+                name="",
+                steps=tuple(self._steps),
+                error="" if said else "\n".join(filter(None, (error.what, error.why))),
+            )
+        )
+
+    def write(self, form: str) -> None:
+        """All that was shipped, and what failed, in that format."""
+        if not self._at_once:
+            self._write(FORMATS[form](self._shipments))
+        page = os.environ.get("GITHUB_STEP_SUMMARY", "")
+        if form == "github" and page:
+            with Path(page).open("a", encoding="utf-8") as file:
+                file.write(summary(self._shipments))
+
+    def _write(self, text: str) -> None:
+        sys.stdout.write(text)
+        sys.stdout.flush()

@@ -14,6 +14,7 @@ from slimgo.config.options import Option
 from slimgo.config.order import OF_A_PROGRAM, order
 from slimgo.doors import words
 from slimgo.doors.not_run import NOT_RUN
+from slimgo.errors import BadInput
 from slimgo.pipeline.results import Results
 from slimgo.terminal.door import door
 
@@ -58,9 +59,12 @@ def _program(asked: Mapping[str, object]) -> Results:
     from slimgo.plan.matrix import matrix
 
     here = Path.cwd()
-    wanted = order(asked, os.environ, package=str(asked["package"] or ""), here=here)
+    wanted = order(asked, os.environ, packages=(str(asked["package"] or ""),), here=here)
+    programs = settings_of(wanted, os.environ, packer="")
+    if len(programs) > 1:
+        raise BadInput("a matrix is of one program", cure="name one package, not a pattern")
     return Results(
-        settings=settings_of(wanted, os.environ, packer=""),
+        settings=programs[0],
         matrix=matrix(session=str(asked["session"] or "verify")),
     )
 

@@ -44,19 +44,20 @@ def _choices(*names: str) -> words.Decorator:
 
 
 @slimgo.command()
-@click.argument("package", default="")
+@click.argument("packages", nargs=-1, metavar="[PACKAGE]...")
 @_choices(
     *("port", "ask", "run", "says", "pack", "best", "tag", "name", "tags", "values"),
-    *("go", "engine", "read_only", "recheck", "dry", "verbose", "form"),
+    *("go", "fetch_go", "engine", "out", "read_only", "recheck", "dry", "verbose", "form"),
 )
-def build(package: str, **asked: Any) -> None:  # noqa: ANN401  as many kinds as options
-    """Build PACKAGE, pack it, make an image of it, run that, and tag it.
+def build(packages: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as many kinds as options
+    """Build each PACKAGE, pack it, make an image of it, run that, and tag it.
 
-    PACKAGE is a folder or an import path; it may be left out where there is one program only.
+    PACKAGE is a folder, an import path or a pattern such as ./cmd/...; it may be left out where
+    there is one program only.
     """
     from slimgo.doors.build import build as ship
 
-    ship(asked, package)
+    ship(asked, packages)
 
 
 @slimgo.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from slimgo.report.ship import not_run, step_line
+from slimgo.report.ship import not_run, step_line, using_line
 from slimgo.terminal.screen import Terminal, usual_name
 from slimgo.values.event import CommandStarted, Doing, Event, Heading, Note, StepDone
 from slimgo.values.result import StepResult
@@ -23,7 +23,9 @@ class Lines(Terminal):
             super().__call__(event)
             return
         match event:
-            case Heading(result=result):
+            case Heading(result=result, go=go):
+                if go:
+                    self.say(using_line(result, go))
                 self._head(result, whole=False)  # only what is loud
             case Note(text=text, loud=True):
                 self.say(f"! {text}")

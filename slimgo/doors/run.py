@@ -16,7 +16,7 @@ from slimgo.terminal.typed import place
 def serve(asked: Mapping[str, object], package: str = "") -> None:
     """asked: as typed, by the options' names. Raises Stopped after a clean end; SlimgoError of
     every kind."""
-    wanted = order(asked, os.environ, package=package, here=place(""))
+    wanted = order(asked, os.environ, packages=(package,), here=place(""))
     publish = read(options("publish"), asked, {}).port("publish")
     with Lines(verbose=False, dry=False) as lines:
         run(wanted, lines, host_port=publish or None)

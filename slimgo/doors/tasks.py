@@ -35,4 +35,4 @@ def build(asked: Mapping[str, object]) -> None:
     """Build PACKAGE, pack it, make an image of it, run that, and tag it."""
     from slimgo.doors.build import build as ship
 
-    ship(asked, str(asked["package"] or ""))
+    ship(asked, (str(asked["package"] or ""),))

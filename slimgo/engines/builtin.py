@@ -16,7 +16,6 @@ from slimgo.errors import EngineFailed
 from slimgo.oci.tag import parse_tag
 from slimgo.oci.unpack import Unpacked, unpack
 from slimgo.plan.engines import ENGINES, EngineKind
-from slimgo.plan.recipe import BUILD
 from slimgo.run.process import InProcess, Request
 from slimgo.run.scratch import scratch
 from slimgo.sandbox import tree
@@ -25,6 +24,7 @@ from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level, bubblewrap_path
 from slimgo.values.command import Command
 from slimgo.values.guest import Guest
+from slimgo.values.program import BUILD
 from slimgo.values.running import Running
 
 MODULE = ("python", "-m", "slimgo.oci")
@@ -48,6 +48,8 @@ class Builtin:
     project: Path
     level: Level
     goarch: str
+    out: str = BUILD
+    """The folder of everything that is made, from the project's."""
     version: str = __version__
 
     kind: ClassVar[EngineKind] = ENGINES["builtin"]
@@ -80,7 +82,7 @@ class Builtin:
         )
 
     def unchecked(self, tag: str) -> str:
-        return f"{BUILD}/.slimgo/parts/{os.getpid()}/{parse_tag(tag).file_name}"
+        return f"{self.out}/.slimgo/parts/{os.getpid()}/{parse_tag(tag).file_name}"
 
     def publish(self, unchecked: str, tag: str) -> None:
         (self.project / unchecked).replace(self.project / self._file(tag))
@@ -147,11 +149,11 @@ class Builtin:
         )
 
     def _file(self, tag: str) -> str:
-        return f"{BUILD}/{parse_tag(tag).file_name}"
+        return f"{self.out}/{parse_tag(tag).file_name}"
 
     def _tar(self, image: str) -> Path:
         """A tag's tar, or the one that an unchecked name is the path of."""
-        unchecked = image.startswith(f"{BUILD}/.slimgo/")
+        unchecked = image.startswith(f"{self.out}/.slimgo/")
         return self.project / (image if unchecked else self._file(image))
 
 

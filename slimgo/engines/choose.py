@@ -13,6 +13,7 @@ from slimgo.errors import SlimgoError, ToolMissing
 from slimgo.plan.engines import ENGINES
 from slimgo.run.process import Surroundings
 from slimgo.sandbox.isolation import Isolation
+from slimgo.values.program import BUILD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,8 @@ class Here:
     """Where the outcome of trials is remembered."""
     goarch: str
     """This machine's."""
+    out: str = BUILD
+    """The folder of everything that is made, from the project's."""
 
 
 def choose_engine(forced: str, here: Here) -> EngineChoice:
@@ -91,6 +94,7 @@ def _builtin(here: Here) -> Engine | Refusal:
         project=here.project,
         level=here.isolation.level,
         goarch=here.goarch,
+        out=here.out,
         version=f"{__version__} ({WRITER})",
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,11 +43,11 @@ class Listed:
         return tuple(each for each in self.packages if each.name == "main")
 
 
-def named(pattern: str, folder: Path, surroundings: Surroundings) -> Listed:
-    """The packages of a pattern, as seen from the folder. Fetches nothing: imports are not
+def named(patterns: tuple[str, ...], folder: Path, surroundings: Surroundings) -> Listed:
+    """The packages of the patterns, as seen from the folder. Fetches nothing: imports are not
     followed (`go help list`, -find)."""
     command = Command(
-        argv=("go", "list", "-C", str(folder), "-e", "-find", f"-json={_FIELDS}", pattern)
+        argv=("go", "list", "-C", str(folder), "-e", "-find", f"-json={_FIELDS}", *patterns)
     )
     done = run(command, surroundings, check=False)
     try:
@@ -54,6 +55,17 @@ def named(pattern: str, folder: Path, surroundings: Surroundings) -> Listed:
     except (ValueError, KeyError, TypeError, AttributeError, json.JSONDecodeError):
         found = ()
     return Listed(packages=found, words=done.stderr.strip() if done.status or not found else "")
+
+
+def workspace_members(file: Path, surroundings: Surroundings) -> tuple[str, ...]:
+    """The folders that a go.work uses, from its own; empty where Go cannot read it."""
+    command = Command(argv=("go", "work", "edit", "-json", str(file)))
+    done = run(command, surroundings, check=False)
+    try:
+        used = json.loads(done.stdout).get("Use") or []
+        return tuple(posixpath.normpath(each["DiskPath"]) for each in used)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ()
 
 
 def _named(said: Mapping[str, Any]) -> Named:

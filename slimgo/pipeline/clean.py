@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 
 from slimgo.config.settings import Options
-from slimgo.plan.recipe import BUILD
 from slimgo.run.store import Store
 from slimgo.terminal.screen import Terminal
 from slimgo.values.event import Note
@@ -13,10 +12,10 @@ from slimgo.values.event import Note
 
 def clean(options: Options) -> None:
     """Everything under build/ but the lock, which another run may be waiting for."""
-    build = options.settings.project / BUILD
+    build = options.settings.build
     store = Store(build=build)
     with Terminal(dry=options.dry) as terminal:
-        terminal.say(f"rm -rf {BUILD}" if options.dry else f"$ rm -rf {BUILD}")
+        terminal.say(f"rm -rf {build.name}" if options.dry else f"$ rm -rf {build.name}")
         if options.dry or not build.exists():
             return
         if build.is_symlink():  # as rm does: the link goes, not what it leads to

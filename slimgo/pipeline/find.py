@@ -15,7 +15,6 @@ from slimgo.pipeline.packers import TOOLS
 from slimgo.pipeline.project import Project
 from slimgo.plan.environment import environment
 from slimgo.plan.module_sources import modules_from
-from slimgo.plan.recipe import BUILD
 from slimgo.run.go_env import written_by_go_env
 from slimgo.run.host import host_goarch
 from slimgo.run.process import Surroundings
@@ -41,7 +40,7 @@ def opened(
 
     Raises ToolMissing; BadInput where the folder cannot be written.
     """
-    store = Store(build=settings.project / BUILD)
+    store = Store(build=settings.build)
     if sys.platform == "linux":
         warm_up()
     with store.locked(lambda text: tell(Note(text=text))):
@@ -73,6 +72,7 @@ def find(
             project=settings.project,
             cache=settings.cache,
             goarch=goarch,
+            out=settings.program.out,
         )
         choice = choose_engine(settings.engine, here)
     target = Target(goos="linux", goarch=choice.engine.goarch if choice.engine else goarch)

@@ -6,16 +6,55 @@ import os
 import posixpath
 import re
 import shlex
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from slimgo.errors import BadInput, visible
-from slimgo.facts.mains import Listed, Named, named
+from slimgo.facts.mains import Listed, Named, named, workspace_members
 from slimgo.run.process import Surroundings
 from slimgo.values.main import Main
 
 _VERSION = re.compile(r"v[0-9]+")
+_TOO_OLD = "requires go >="  # cmd/go, gover.TooNewError
 _SHOWN = 12
 """Programs that are listed; more are counted."""
+
+
+def find_mains(typed: tuple[str, ...], here: Path, surroundings: Surroundings) -> tuple[Main, ...]:
+    """All that was named, each once, under names that differ; see find_main. A pattern with `...`
+    names all its programs. Raises BadInput."""
+    found: list[Main] = []
+    for each in typed or ("",):
+        if "..." in each:
+            found += _all(each, here, surroundings)
+        else:
+            found.append(find_main(each, here, surroundings))
+    return _told_apart(tuple({(each.path, each.folder): each for each in found}.values()))
+
+
+def _all(pattern: str, here: Path, surroundings: Surroundings) -> list[Main]:
+    members = _members_at(here, surroundings) if pattern == "./..." else ()
+    listed = named(members or (pattern,), here, surroundings)
+    if not listed.mains:
+        raise _none(pattern, listed, cure="")
+    return [_main(each, _module_above(each.folder), here) for each in listed.mains]
+
+
+def _told_apart(mains: tuple[Main, ...]) -> tuple[Main, ...]:
+    """Programs of one name get as many of the folders above them into it as tell them apart:
+    `a-server` and `b-server`."""
+    counts = Counter(each.name for each in mains)
+    same = [each.path.split("/") for each in mains if counts[each.name] > 1]
+    for length in range(2, max(map(len, same), default=0) + 1):
+        if len({tuple(parts[-length:]) for parts in same}) == len(same):
+            break
+    return tuple(
+        replace(each, name="-".join(each.path.split("/")[-length:]))
+        if counts[each.name] > 1
+        else each
+        for each in mains
+    )
 
 
 def find_main(typed: str, here: Path, surroundings: Surroundings) -> Main:
@@ -29,15 +68,16 @@ def find_main(typed: str, here: Path, surroundings: Surroundings) -> Main:
             cure=f"slimgo build {_folder_of(typed)}",
         )
     start, pattern = _asked(typed, here)
-    module = _module_above(start)
-    listed = named(pattern, start, surroundings)
+    members = () if typed else _members_at(start, surroundings)
+    module = start if members else _module_above(start)
+    listed = named(members or (pattern,), start, surroundings)
     mains = listed.mains
-    if not typed and not mains:
+    if not typed and not mains and _TOO_OLD not in listed.words:
         raise BadInput(f"no program (package main) in {start}", cure="name one: slimgo build ./DIR")
     if len(mains) > 1:
         raise _several(mains, here)
     if not mains:
-        others = named("./...", module, surroundings).mains
+        others = named(("./...",), module, surroundings).mains
         raise _none(typed, listed, cure=f"slimgo build {_typed(others[0], here)}" if others else "")
     return _main(mains[0], module, here)
 
@@ -55,6 +95,14 @@ def _asked(typed: str, here: Path) -> tuple[Path, str]:
     if typed.startswith(("./", "../", "/")) and "..." not in typed:
         raise BadInput(f"there is no folder {typed}")
     return here, typed
+
+
+def _members_at(folder: Path, surroundings: Surroundings) -> tuple[str, ...]:
+    """The patterns of all modules of a workspace whose go.work stands in the folder; empty where
+    none does, or the folder is a module itself."""
+    if (folder / "go.mod").is_file() or not (folder / "go.work").is_file():
+        return ()
+    return tuple(f"./{each}/..." for each in workspace_members(folder / "go.work", surroundings))
 
 
 def _module_above(folder: Path) -> Path:
@@ -113,6 +161,12 @@ def _several(mains: tuple[Named, ...], here: Path) -> BadInput:
 
 
 def _none(typed: str, listed: Listed, *, cure: str) -> BadInput:
+    if _TOO_OLD in listed.words:
+        return BadInput(
+            "the module asks for a newer Go",
+            why=listed.words,
+            cure=f"slimgo build {shlex.quote(typed or '.')} --fetch-go",
+        )
     first = listed.packages[0] if listed.packages else None
     if first and first.name and not first.problem:
         return BadInput(f"{typed} is package {visible(first.name)}, and no program", cure=cure)

@@ -14,7 +14,6 @@ from slimgo.pipeline.machine import machine
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.walk import walk
 from slimgo.pipeline.way import Way
-from slimgo.plan.recipe import BUILD
 from slimgo.plan.script import shell_script
 from slimgo.report.comparison import comparison_lines
 from slimgo.report.heading import heading
@@ -90,7 +89,7 @@ def opened_for(
     with_engine = bool(way.with_engine & set(names))
     packers = way.packers(settings, names)
     if options.dry:  # nothing is written, so nobody is waited for
-        store = Store(build=settings.project / BUILD)
+        store = Store(build=settings.build)
         found = find(settings, tell, store, packers=packers, with_engine=with_engine)
         return nullcontext(found)
     return opened(settings, tell, packers=packers, with_engine=with_engine)
@@ -105,6 +104,7 @@ def script(project: Project, steps: tuple[Step, ...]) -> str:
         source_date_epoch=project.surroundings.environment.get("SOURCE_DATE_EPOCH", ""),
         heading=heading(blank_result(project)),
         workspace=project.program.source.workspace,
+        out=project.program.out,
         files=written(project),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,6 +47,8 @@ class Project:
 
     heard: dict[str, Sources] = field(default_factory=dict)
     """What Go said in this run of what builds are made of."""
+    prebuilt: Mapping[str, Path] = field(default_factory=dict)
+    """What a step makes -> where one command for several programs has made it."""
     expects_known_faults: bool = False
     """Whether a packer's known fault is what must be seen, as in the matrix, or is red."""
 
@@ -76,4 +79,5 @@ class Project:
     def machine_paths(self) -> tuple[tuple[str, str], ...]:
         """What a build may leave of this machine in a program: what it is, and its path."""
         goroot = str(self.go.path.parents[1])
-        return (("GOROOT", goroot), ("project", f"{self.settings.project}/*.go"))
+        module = os.path.normpath(self.path(self.program.source.folder))
+        return (("GOROOT", goroot), ("project", f"{module}/*.go"))

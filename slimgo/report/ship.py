@@ -10,17 +10,25 @@ from pathlib import Path
 
 from slimgo.oci.tag import parse_tag
 from slimgo.plan.engines import ENGINES
-from slimgo.plan.recipe import BUILD
 from slimgo.plan.ship import UNPACKED
 from slimgo.report.size import change, duration, size
 from slimgo.values.measurement import PEAK_SIZE, START
 from slimgo.values.probe import Lives, Unknown
 from slimgo.values.program import Program
 from slimgo.values.result import Result, StepResult
+from slimgo.values.tool import Tool
 
 VERB_COLUMNS = 8
 _GAP = "   "
 _COLUMNS = 80
+
+
+def using_line(result: Result, go: Tool) -> str:
+    """`   Using Go 1.27.3 (/usr/bin/go)   gopack 0.1.0   built-in engine (bubblewrap)`."""
+    elsewhere = {"go", result.engine}
+    others = [f"{name} {number}" for name, number in result.versions if name not in elsewhere]
+    parts = [f"Go {go.version} ({go.origin})", *others, result.engine_title]
+    return _fitting("Using", [part for part in parts if part])
 
 
 def step_line(result: StepResult, *, plain_bytes: int) -> str:
@@ -30,8 +38,13 @@ def step_line(result: StepResult, *, plain_bytes: int) -> str:
     """
     verb, detail = _VERBS[result.kind]
     parts = [part for part in detail(result, plain_bytes) if part]
+    return _fitting(verb, parts)
+
+
+def _fitting(verb: str, parts: list[str]) -> str:
+    """The last parts are the least of what a person looks for; --verbose shows them."""
     while len(_line(verb, parts)) > _COLUMNS and len(parts) > 1:
-        parts.pop()  # the last is the least of what a person looks for; --verbose shows it
+        parts.pop()
     return _line(verb, parts)
 
 
@@ -104,12 +117,20 @@ _VERBS: Mapping[str, tuple[str, Callable[[StepResult, int], list[str]]]] = {
 
 
 def not_run(result: StepResult) -> tuple[str, ...]:
-    """What could not be looked at, and why: a line each."""
-    return tuple(
-        f"{'':>{VERB_COLUMNS}} not run: {each.check} ({each.evidence})"
-        for each in result.verdicts
-        if each.status == "skip"
-    )
+    """What could not be looked at, a line for each check, with the reason where it fits."""
+    reasons: dict[str, list[str]] = {}
+    for each in result.verdicts:
+        if each.status == "skip":
+            reasons.setdefault(each.check, []).append(each.evidence)
+    return tuple(_not_run(check, why) for check, why in reasons.items())
+
+
+def _not_run(check: str, reasons: Sequence[str]) -> str:
+    line = f"{'':>{VERB_COLUMNS}} not run: {check} ({'; '.join(reasons)})"
+    if len(line) <= _COLUMNS:
+        return line
+    times = f", {len(reasons)} times" if len(reasons) > 1 else ""
+    return f"{'':>{VERB_COLUMNS}} not run: {check}{times} (--verbose says why)"
 
 
 def last_lines(result: Result, program: Program, *, here: Path, project: Path) -> tuple[str, ...]:
@@ -145,4 +166,4 @@ def made_as(result: Result, program: Program) -> str:
     kind = ENGINES.get(result.engine)
     if kind is None:
         return f"{program.context}/{program.name}"
-    return f"{BUILD}/{parse_tag(program.tag).file_name}" if kind.keeps_files else program.tag
+    return f"{program.out}/{parse_tag(program.tag).file_name}" if kind.keeps_files else program.tag

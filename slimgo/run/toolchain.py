@@ -31,7 +31,7 @@ def find_go(named: str, surroundings: Surroundings, cache: Path) -> Tool:
             version = known_version(path, cache, lambda: _go_version(path, surroundings))
         else:  # a wrapper: its own size and time say nothing of what it leads to
             version = _go_version(path, surroundings)
-        return tool("go", version, path, origin="as you chose")
+        return tool("go", version, path, origin=str(path))
     spec = importlib.util.find_spec("go")
     root = Path(spec.origin).parent if spec and spec.origin else None
     # the real program, not the package's Python shim, which takes three times as long

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 from slimgo.values.command import Command
 from slimgo.values.result import Result, StepResult
+from slimgo.values.tool import Tool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Heading:
-    """A run begins: with these versions, on this engine, for this target.
-
-    whole: all of it is of interest; otherwise only what is loud.
-    """
+    """A run begins: with these versions, on this engine, for this target."""
 
     result: Result
     whole: bool
+    """All of it is of interest; otherwise only what is loud."""
+    go: Tool | None = None
+    """The Go that builds, where a person may wonder which one it is."""
 
 
 @dataclass(frozen=True, kw_only=True)

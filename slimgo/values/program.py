@@ -6,16 +6,23 @@ from dataclasses import dataclass
 
 from slimgo.values.probe import Probe
 
+BUILD = "build"
+"""The folder, in the project, of everything that is made, where no other is named."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A Go package. folder: of its module, from the project's folder; `.` for that itself.
-
-    package: as `go build` takes it there: `./cmd/server`, or a file.
-    """
+    """A Go package."""
 
     folder: str
+    """Of its module, from the project's folder; `.` for that itself."""
     package: str
+    """As `go build` takes it there: `./cmd/server`, or a file."""
+    path: str = ""
+    """Its import path, where that was found out."""
+    back: str = ""
+    """The project's folder from the module's, where the way there does not follow from `folder`:
+    when the module stands outside of the project."""
     tags: tuple[str, ...] = ()
     """Build tags."""
     ldflags: tuple[str, ...] = ()
@@ -33,6 +40,8 @@ class Program:
     probe: Probe
     tag: str
     """The image's."""
+    out: str = BUILD
+    """The folder of everything that is made, from the project's: one name."""
     context: str = "."
     """The folder of its Dockerfile, which is what the image is made of, from the project's."""
     build_args: tuple[tuple[str, str], ...] = ()

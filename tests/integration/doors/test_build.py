@@ -26,9 +26,9 @@ def test_a_server_of_two_packages_with_a_dependency(module: Make) -> None:
     assert server.files() == before  # nothing is written into the tree but build/
     assert (server.path / "build/.gitignore").read_text() == "*\n"
     verbs = [line.split()[0] for line in done.lines]
-    assert verbs == ["Built", "Packed", "Image", "Proved", "Next"]
+    assert verbs == ["Using", "Built", "Packed", "Image", "Proved", "Next"]
     assert all(len(line) <= 80 for line in done.lines)
-    assert "GET /healthz 200" in done.lines[3]
+    assert "GET /healthz 200" in done.lines[4]
     image = read_image(server.path / "build/server.tar")
     assert image.config.user == "65532:65532"
     assert image.config.entrypoint == ("/server",)
@@ -42,9 +42,9 @@ def test_with_nothing_changed_nothing_is_done(module: Make) -> None:
     result = json.loads((server.path / "build/server.json").read_bytes())
     again = server.slimgo(*SERVER)
     assert (again.status, again.out) == (0, "build/server.tar\n")
-    assert [line for line in again.lines[:4] if "up to date" not in line] == []
+    assert [line for line in again.lines[1:5] if "up to date" not in line] == []
     server.write("cmd/server/more.go", "package main\n\nvar _ = 1\n")
-    assert "up to date" not in server.slimgo(*SERVER).lines[0]
+    assert "up to date" not in server.slimgo(*SERVER).lines[1]
     assert result["steps"][0]["kind"] == "build"
 
 
@@ -77,7 +77,7 @@ def test_what_nothing_was_said_of_is_found_out(module: Make) -> None:
 def test_what_was_found_out_is_remembered(module: Make) -> None:
     worker = module("worker")
     worker.slimgo("build")
-    (record,) = (worker.path / "build/.slimgo/worker").glob("*/discovered.json")
+    (record,) = (worker.path / "build/.slimgo/worker").glob("*/discovered.*.json")
     before = record.stat().st_mtime_ns
     again = worker.slimgo("build")
     assert again.status == 0, again.err

@@ -1,0 +1,23 @@
+"""What became of one program that was to be shipped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slimgo.values.result import Result, StepResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shipment:
+    """A program, shipped or failed."""
+
+    name: str
+    """The program's; empty where it was not yet known which one it is."""
+    steps: tuple[StepResult, ...] = ()
+    """Those that were done, the failed one among them."""
+    result: Result | None = None
+    """The whole; None where it failed."""
+    reference: str = ""
+    """What was made, as the reader names it; empty where it failed."""
+    error: str = ""
+    """What went wrong where no check says so; may have several lines."""
