@@ -29,7 +29,7 @@ def _article(_: Mapping[str, object]) -> Results:
 @door
 def main() -> None:
     """Status 0 also for a cell that could not be run: its result says so."""
-    words.run(command((), _article))
+    words.run(command((), _article), "python -m article.verify")
 
 
 if __name__ == "__main__":

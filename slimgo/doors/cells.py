@@ -79,7 +79,7 @@ _OWN = (
 @door
 def main() -> None:
     """Ends with 2 for words that cannot be understood, else as the errors say."""
-    words.run(command(_OWN, _program))
+    words.run(command(_OWN, _program), "python -m slimgo.doors.cells")
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ def doctor(**asked: Any) -> None:  # noqa: ANN401  as above
 @door
 def main() -> None:
     """Ends with 2 for words that cannot be understood, else as the errors say."""
-    words.run(slimgo)
+    words.run(slimgo, "slimgo")
     sys.stdout.flush()
 
 

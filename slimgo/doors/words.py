@@ -44,10 +44,12 @@ def _option(each: Option) -> Decorator:
     )
 
 
-def run(command: click.Command) -> None:
-    """Runs it with the process's words, and ends with 2 for words that cannot be understood."""
+def run(command: click.Command, name: str) -> None:
+    """Runs it with the process's words, and ends with 2 for words that cannot be understood.
+
+    name: as it is typed, however it was started."""
     try:
-        command.main(standalone_mode=False)
+        command.main(prog_name=name, standalone_mode=False)
     except click.UsageError as error:
         error.show()
         raise SystemExit(2) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 
 from slimgo.config.settings import Options
 from slimgo.pipeline.compare import compared, told_once
@@ -95,8 +96,8 @@ def opened_for(
     return opened(settings, tell, packers=packers, with_engine=with_engine)
 
 
-def script(project: Project, steps: tuple[Step, ...]) -> str:
-    """The plan as a shell script."""
+def script(project: Project, steps: tuple[Step, ...], *, here: Path | None = None) -> str:
+    """The plan as a shell script. here: where a person stands; the project's folder by default."""
     return shell_script(
         steps,
         programs=project.surroundings.programs,
@@ -105,6 +106,7 @@ def script(project: Project, steps: tuple[Step, ...]) -> str:
         heading=heading(blank_result(project)),
         workspace=project.program.source.workspace,
         out=project.program.out,
+        folder="" if here in {None, project.settings.project} else str(project.settings.project),
         files=written(project),
     )
 

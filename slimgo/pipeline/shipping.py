@@ -124,7 +124,7 @@ def scripted(order: Order, tell: Tell) -> str:
         with group.opened(tell, dry=True) as opened:
             for project in group.each(opened):
                 steps = group.way.chosen(project, group.options(project), group.way.whole)
-                scripts.append(script(project, steps))
+                scripts.append(script(project, steps, here=order.here))
     return "\n".join(scripts)
 
 

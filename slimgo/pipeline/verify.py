@@ -7,6 +7,7 @@ from dataclasses import replace
 from slimgo.errors import CheckFailed, SlimgoError
 from slimgo.pipeline.cell import make_cell
 from slimgo.pipeline.discovered import discovered
+from slimgo.pipeline.dockerfile import ignore_build_folder
 from slimgo.pipeline.find import opened
 from slimgo.pipeline.machine import machine
 from slimgo.pipeline.project import Project
@@ -55,6 +56,7 @@ def _made(results: Results, chosen: Cell, terminal: Terminal) -> SavedCell:
     packing = chosen.variant.packing
     packers = (packing.packer,) if packing else ()
     with opened(results.settings, terminal, packers=packers, with_engine=False) as project:
+        ignore_build_folder(project)
         tools = (project.go, *project.packers.values())
         versions = tuple((tool.name, tool.version) for tool in tools)
         result = make_cell(_with_probe(project, results.matrix), results.matrix, chosen)

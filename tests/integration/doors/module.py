@@ -28,9 +28,12 @@ class Module:
 
     path: Path
 
-    def slimgo(self, *words: str, at: str = ".", **environment: str) -> Done:
+    def slimgo(
+        self, *words: str, at: str = ".", through: tuple[str, ...] = (), **environment: str
+    ) -> Done:
+        """at: the folder it is typed in. through: a command that starts it."""
         done = subprocess.run(
-            [sys.executable, "-m", "slimgo", *words],
+            [*through, sys.executable, "-m", "slimgo", *words],
             cwd=self.path / at,
             env={**os.environ, "SLIMGO_ENGINE": "builtin", **environment},
             capture_output=True,
