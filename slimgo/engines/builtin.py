@@ -115,21 +115,15 @@ class Builtin:
 
         show: its output goes to ours though no port of it is published.
         """
-        with ExitStack() as stack:
-            box = stack.enter_context(scratch()) / BOX
-            box.mkdir(mode=0o700)
-            stack.callback(tree.empty, str(box))
-            root = box / "root"
-            root.mkdir()
-            unpacked = unpack(self._tar(image), root)
-            program = _guest(unpacked, root, port, read_only=read_only, arguments=arguments)
-            return start(
-                program,
-                self.level,
-                host_port=host_port,
-                show=show or host_port is not None,
-                left=stack.pop_all(),
-            )
+        return start_tar(
+            self._tar(image),
+            self.level,
+            port=port,
+            host_port=host_port,
+            read_only=read_only,
+            arguments=arguments,
+            show=show,
+        )
 
     def run_command(
         self, tag: str, *, port: int, host_port: int, read_only: bool = False
@@ -155,6 +149,34 @@ class Builtin:
         """A tag's tar, or the one that an unchecked name is the path of."""
         unchecked = image.startswith(f"{self.out}/.slimgo/")
         return self.project / (image if unchecked else self._file(image))
+
+
+def start_tar(
+    tar: Path,
+    level: Level,
+    *,
+    port: int,
+    host_port: int | None = None,
+    read_only: bool = False,
+    arguments: tuple[str, ...] = (),
+    show: bool = False,
+) -> Running:
+    """Starts the image of any tar that we can read; see Builtin.start. Raises EngineFailed,
+    Unreadable."""
+    with ExitStack() as stack:
+        box = stack.enter_context(scratch()) / BOX
+        box.mkdir(mode=0o700)
+        stack.callback(tree.empty, str(box))
+        root = box / "root"
+        root.mkdir()
+        program = _guest(unpack(tar, root), root, port, read_only=read_only, arguments=arguments)
+        return start(
+            program,
+            level,
+            host_port=host_port,
+            show=show or host_port is not None,
+            left=stack.pop_all(),
+        )
 
 
 def _guest(
