@@ -19,10 +19,13 @@ from slimgo.sandbox.opens.calls import numbers, tracing_filter
 from slimgo.sandbox.opens.seen import Name, settled
 from slimgo.sandbox.opens.told import Told
 from slimgo.sandbox.opens.usual import by_go
+from slimgo.sandbox.started import Container
 from slimgo.values.guest import Guest
 from slimgo.values.opened import Opened, OpenedName
 
+_BEGIN_SECONDS = 60.0
 _GRACE_SECONDS = 2.0
+_CUT_OFF = "the process that traced it ended before the program did"
 # e_ident and e_machine of elf.h: 64 bits, and the machine's own instructions
 _ELF_64 = b"\x7fELF\x02\x01"
 _MACHINES = {"x86_64": 62, "aarch64": 183}
@@ -36,7 +39,7 @@ class Watch:
     """How a program is watched."""
 
     seconds: float
-    """How long it may run."""
+    """How long it may run, from when the kernel has begun it."""
     enough: Enough = lambda _: False
     grace_seconds: float = _GRACE_SECONDS
     """From SIGTERM to SIGKILL, for one that does not end when it was watched enough."""
@@ -83,8 +86,15 @@ def opened(
                 continue
             if began or seen.lacks:
                 return seen
-            refused.append(f"{level.name}: {seen.words or f'status {seen.status}'}")
+            refused.append(f"{level.name}: {_why_not(seen)}")
     return Opened(lacks=f"it cannot be started here: {'; '.join(dict.fromkeys(refused))}")
+
+
+def _why_not(seen: Opened) -> str:
+    """Why a program never ran that a level had started."""
+    if seen.status is None:
+        return f"it did not begin within {_BEGIN_SECONDS:g} s"
+    return seen.words or f"it ended with status {seen.status} before the program began"
 
 
 def _levels(levels: Iterable[Level] | None) -> Iterable[Level]:
@@ -126,41 +136,70 @@ def _alone(path: Path, folder: Path) -> Guest:
 
 def _watched(program: Guest, level: Level, watch: Watch, left: ExitStack) -> tuple[Opened, bool]:
     """What was seen, and whether the program itself ever ran. Raises SlimgoError."""
-    from slimgo.sandbox.launch import start
-
-    reads, traced = os.pipe()
-    # closed before the program is ended: its tracer must not wait for a reader
-    told = Told(reads)
-    try:
-        running = left.enter_context(start(program, _tracing(level), traced=traced))
-    except BaseException:
-        told.close()
-        raise
-    finally:
-        os.close(traced)
-    left.callback(told.close)
-    deadline = time.monotonic() + watch.seconds
-    for name in told.names(deadline):
-        if watch.enough(_named(name)):
-            break
+    told, running = _started(program, level, left)
+    if running is None:
+        return Opened(lacks=told.lacks), False
+    _follow(told, watch)
     ended = running.wait(_GRACE_SECONDS) if told.all else None
     if not told.all:
         running.stop(SIGTERM, 0.0)
-        for _ in told.names(time.monotonic() + watch.grace_seconds):
+        deadline = time.monotonic() + watch.grace_seconds
+        while told.more(deadline):
             pass
-    words = running.output()
     return (
         Opened(
             names=tuple(map(_named, settled(told.so_far))),
-            lacks=told.lacks,
+            lacks=told.lacks or (_CUT_OFF if told.cut_off else ""),
             level=level.name,
             own_root=level.own_root,
             own_network=level.own_network,
             status=ended.status if ended else None,
-            words=words,
+            words=running.output(),
         ),
         told.began,
     )
+
+
+def _started(program: Guest, level: Level, left: ExitStack) -> tuple[Told, Container | None]:
+    """The program, to be ended by `left`; None where its tracer can tell nothing of it.
+
+    Raises SlimgoError where the level cannot start it.
+    """
+    from slimgo.sandbox.launch import start
+
+    reads, traced = os.pipe()
+    told = Told(reads)
+    left.callback(told.close)
+    try:
+        running = start(program, _tracing(level), traced=traced)
+    except SlimgoError:
+        os.close(traced)
+        # a launcher that may not be traced ends without knowing why
+        while told.more(time.monotonic() + _GRACE_SECONDS):
+            pass
+        if not told.lacks:
+            raise
+        return told, None
+    except BaseException:
+        os.close(traced)
+        raise
+    os.close(traced)
+    left.callback(running.close)
+    # before the program is ended: its tracer must not wait for a reader
+    left.callback(told.close)
+    return told, running
+
+
+def _follow(told: Told, watch: Watch) -> None:
+    """Until the program has ended or was watched enough."""
+    deadline = time.monotonic() + _BEGIN_SECONDS
+    began, asked = False, 0
+    while told.more(deadline):
+        if told.began and not began:
+            began, deadline = True, time.monotonic() + watch.seconds
+        fresh, asked = told.so_far[asked:], len(told.so_far)
+        if any(watch.enough(_named(name)) for name in fresh):
+            return
 
 
 def _tracing(level: Level) -> Level:

@@ -51,8 +51,9 @@ class Call:
     """A key of CALLS."""
     arguments: tuple[int, ...]
     """As the kernel was given them."""
-    memory: bytes = b""
-    """What the call points to: a path, a struct sockaddr; for `answer` the int, read afterwards."""
+    memory: bytes | None = b""
+    """What the call points to: a path, a struct sockaddr; for `answer` the int, read afterwards.
+    None where nothing can be read there."""
 
 
 def told(call: Call, result: int, of: Descriptors) -> list[Name]:
@@ -61,18 +62,19 @@ def told(call: Call, result: int, of: Descriptors) -> list[Name]:
     result: what it returned, -errno for an error. of: its process's, changed by what the call did.
     """
     error = "" if result >= 0 else errno.errorcode.get(-result, f"errno {-result}")
-    if -result in _RESTARTS:
+    if -result in _RESTARTS or call.memory is None:
         return []
     kind = CALLS[call.name][0]
     if kind in ("path", "path at", "exec", "exec at"):
-        return _path(call, kind, result, error, of)
-    return _socket(call, kind, result, error, of)
+        return _path(call, call.memory, result, error, of)
+    return _socket(call, call.memory, result, error, of)
 
 
-def _path(call: Call, kind: str, result: int, error: str, of: Descriptors) -> list[Name]:
-    if not call.memory:
+def _path(call: Call, memory: bytes, result: int, error: str, of: Descriptors) -> list[Name]:
+    kind = CALLS[call.name][0]
+    if not memory:
         return []  # the descriptor itself is meant: AT_EMPTY_PATH
-    path = call.memory.decode("utf-8", "backslashreplace")
+    path = memory.decode("utf-8", "backslashreplace")
     if kind in ("path at", "exec at") and not path.startswith("/"):
         folder = _signed(call.arguments[0])
         if folder != _AT_FDCWD:
@@ -82,7 +84,8 @@ def _path(call: Call, kind: str, result: int, error: str, of: Descriptors) -> li
     return [("executes" if kind in ("exec", "exec at") else "file", path, error)]
 
 
-def _socket(call: Call, kind: str, result: int, error: str, of: Descriptors) -> list[Name]:
+def _socket(call: Call, memory: bytes, result: int, error: str, of: Descriptors) -> list[Name]:
+    kind = CALLS[call.name][0]
     fd = _signed(call.arguments[0])
     if kind == "socket":
         if not error:
@@ -94,8 +97,8 @@ def _socket(call: Call, kind: str, result: int, error: str, of: Descriptors) -> 
         where = of.bound.get(fd, "")
         return [("listens", where, error)] if where else []
     if kind == "answer":
-        return _answer(call, fd, error, of)
-    at = address(call.memory)
+        return _answer(memory, fd, error, of)
+    at = address(memory)
     where = f"{of.protocols.get(fd) or _guessed(at)} {at}"
     if not at:
         return []
@@ -111,10 +114,10 @@ def _socket(call: Call, kind: str, result: int, error: str, of: Descriptors) -> 
     return [("listens", where, error)] if heard else []
 
 
-def _answer(call: Call, fd: int, error: str, of: Descriptors) -> list[Name]:
+def _answer(memory: bytes, fd: int, error: str, of: Descriptors) -> list[Name]:
     if error or fd not in of.waiting:
         return []
-    number = int.from_bytes(call.memory, "little")
+    number = int.from_bytes(memory, "little")
     refused = errno.errorcode.get(number, f"errno {number}") if number else ""
     return [("connects", of.waiting.pop(fd), refused)]
 

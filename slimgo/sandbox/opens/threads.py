@@ -5,6 +5,7 @@ Runs in a fork of the fork server, so it imports little.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 from collections.abc import Callable
@@ -93,8 +94,8 @@ class Threads:
         name = self._calls.get(entered.number)
         if name is None:
             return None
-        read = self._read(tid, CALLS[name][0], entered.arguments)
-        return Call(name=name, arguments=entered.arguments, memory=read or b"")
+        memory = self._read(tid, CALLS[name][0], entered.arguments)
+        return Call(name=name, arguments=entered.arguments, memory=memory)
 
     def _read(self, tid: int, kind: str, arguments: tuple[int, ...]) -> bytes | None:
         if kind in ("path", "exec"):
@@ -112,11 +113,15 @@ class Threads:
             return
         result = ptrace.returned(tid)
         if CALLS[call.name][0] == "answer":
-            read = ptrace.memory(tid, call.arguments[3], _INT_BYTES)
-            call = replace(call, memory=read or b"")
+            call = replace(call, memory=ptrace.memory(tid, call.arguments[3], _INT_BYTES))
         names = told(call, result, thread.descriptors)
         if self._began:
             self._tell(names)
+            if call.memory is None and result != -errno.EFAULT:
+                self._write({"lacks": "a name could not be read from the program's memory"})
+        elif CALLS[call.name][0] in ("exec", "exec at"):
+            why = os.strerror(-result)
+            self._write({"lacks": f"the kernel does not execute it: {why}"})
 
     def _tell(self, names: list[Name]) -> None:
         for name in self._folded.new(names):
