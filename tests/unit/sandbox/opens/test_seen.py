@@ -8,7 +8,7 @@ import struct
 
 import pytest
 
-from slimgo.sandbox.opens.seen import Call, Descriptors, Folded, settled, told
+from slimgo.sandbox.opens.seen import Call, Descriptors, Folded, Name, settled, told
 
 AT_FDCWD = 0xFFFFFFFFFFFFFF9C
 """-100 as a register holds it."""
@@ -127,7 +127,8 @@ def test_an_error_that_has_no_name_is_told_by_its_number() -> None:
 
 def test_names_are_told_once_and_again_with_another_error() -> None:
     folded = Folded()
-    there, gone = ("file", "/x", ""), ("file", "/x", "ENOENT")
+    there: Name = ("file", "/x", "")
+    gone: Name = ("file", "/x", "ENOENT")
     assert folded.new([gone]) == [gone]
     assert folded.new([gone, there]) == [there]
     assert folded.new([there, gone]) == []
@@ -135,10 +136,8 @@ def test_names_are_told_once_and_again_with_another_error() -> None:
 
 
 def test_an_outcome_takes_the_place_of_the_wait_for_it() -> None:
-    waits, refused, other = (
-        ("connects", "tcp 127.0.0.1:80", "EINPROGRESS"),
-        ("connects", "tcp 127.0.0.1:80", "ECONNREFUSED"),
-        ("file", "/x", ""),
-    )
+    waits: Name = ("connects", "tcp 127.0.0.1:80", "EINPROGRESS")
+    refused: Name = ("connects", "tcp 127.0.0.1:80", "ECONNREFUSED")
+    other: Name = ("file", "/x", "")
     assert settled([waits, other, refused]) == [refused, other]
     assert settled([waits, other]) == [waits, other]
