@@ -112,7 +112,7 @@ def _isolated(
     rules = os.memfd_create("seccomp")
     os.write(rules, launch.seccomp)
     os.lseek(rules, 0, os.SEEK_SET)
-    with os.fdopen(told, "rb") as info, os.fdopen(go, "wb") as start_now:
+    with os.fdopen(told, "rb") as info, os.fdopen(go, "wb", 0) as start_now:
         try:
             users = () if furnished.userns is None else (furnished.userns,)
             # the launcher itself needs what its program is refused
@@ -130,13 +130,13 @@ def _isolated(
         try:
             pid = int(json.loads(words)["child-pid"])
             network = gateway(pid)
-        except (ValueError, EngineFailed) as error:
+            for fd in network:
+                left.callback(os.close, fd)
+            began = time.monotonic()
+            start_now.write(b"1")
+        except (ValueError, EngineFailed, BrokenPipeError) as error:
             start_now.close()
             child.ended(_DEATH_SECONDS)
             why = output.last_words() or getattr(error, "why", "") or "no reason given"
             raise EngineFailed("the program could not be isolated", why=why) from None
-        for fd in network:
-            left.callback(os.close, fd)
-        began = time.monotonic()
-        start_now.write(b"1")
     return child, pid, network, began

@@ -85,6 +85,8 @@ func main() {
 			syscall.Exec(network, append([]string{network}, strings.Fields(address)...), nil)
 		case "say":
 			fmt.Println(what)
+		case "now":
+			fmt.Println(time.Now().Local())
 		case "deaf":
 			signal.Ignore(syscall.SIGTERM)
 		case "spawn": // threads without end

@@ -11,6 +11,7 @@ import pytest
 from slimgo.sandbox.level import NONE, Level
 from slimgo.sandbox.opens.opened import Watch, opened
 from slimgo.values.opened import Opened, OpenedName
+from tests.faults.checkout import free_port
 from tests.integration.sandbox.opens.conftest import names_of_processes
 from tests.waiting import PATIENCE_SECONDS
 
@@ -97,6 +98,33 @@ def test_addresses_are_told_with_what_became_of_them(
         ("connects", "unix @abstract", ""),
         ("connects", "unixgram /dev/log", "ENOENT"),
     ]
+
+
+def test_a_server_listens_on_every_level_though_nobody_has_said_at_which_port(
+    program: Path, level: Level, patient: Watch
+) -> None:
+    port = free_port()
+    seen = run(program, f"listen=tcp4,127.0.0.1:{port}", watch=patient, levels=(level,))
+    listened = [each for each in own_names(seen) if each[0] == "listens"]
+    assert listened == [("listens", f"tcp 127.0.0.1:{port}", "")]
+
+
+def test_an_images_user_may_do_what_it_may_in_a_container(
+    program: Path, own: Level, patient: Watch
+) -> None:
+    orders = ("make=/data", "open=/opener")
+    root, other = (
+        opened(program, orders, watch=patient, environment={}, user=user, levels=(own,))
+        for user in ((0, 0), (65532, 65532))
+    )
+    assert own_names(root) == [("file", "/data", ""), ("file", "/opener", "")]
+    assert own_names(other) == [("file", "/data", "EACCES"), ("file", "/opener", "")]
+
+
+def test_the_environment_is_the_programs(program: Path, own: Level, patient: Watch) -> None:
+    environment = {"TZ": "Mars/Olympus"}
+    seen = opened(program, ("now",), watch=patient, environment=environment, levels=(own,))
+    assert ("file", "/usr/share/zoneinfo/Mars/Olympus", "ENOENT") in own_names(seen)
 
 
 def test_executions_are_told_and_what_is_executed_is_followed(
