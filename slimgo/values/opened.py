@@ -16,9 +16,9 @@ class OpenedName:
     """A file or folder that it opened, made, read as a link, or only looked at; a program that it
     executed; an address that it listened at; one that it connected to."""
     name: str
-    """A path as the program gave it, or an address: `tcp 0.0.0.0:80`, `udp [::1]:53`,
-    `unix /run/x.sock`, `unixgram /dev/log`, `unix @abstract`. Port 0 is one that the kernel
-    chooses."""
+    """A path as the program gave it, without doubled slashes, or an address: `tcp 0.0.0.0:80`,
+    `udp [::1]:53`, `unix /run/x.sock`, `unixgram /dev/log`, `unix @abstract`. Port 0 is one that
+    the kernel chooses."""
     error: str = ""
     """Empty where it was given what it asked for, else the kernel's name for why not: `ENOENT`.
     `EINPROGRESS`: to a connection nobody had answered yet."""

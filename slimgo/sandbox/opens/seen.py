@@ -79,6 +79,8 @@ def _path(call: Call, memory: bytes, result: int, error: str, of: Descriptors) -
         folder = _signed(call.arguments[0])
         if folder != _AT_FDCWD:
             path = f"{of.paths.get(folder, f'descriptor {folder}').rstrip('/')}/{path}"
+    while "//" in path:  # as Go joins the folders of time zones with their names
+        path = path.replace("//", "/")
     if call.name in OPENS and not error:
         of.paths[result] = path
     return [("executes" if kind in ("exec", "exec at") else "file", path, error)]

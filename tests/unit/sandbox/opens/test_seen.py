@@ -41,6 +41,7 @@ def test_a_path_is_told_as_the_program_gave_it_with_its_error(folder: int) -> No
     of = Descriptors()
     assert told(at("/etc/x", folder), -errno.ENOENT, of) == [("file", "/etc/x", "ENOENT")]
     assert told(at("config.yml", folder), 3, of) == [("file", "config.yml", "")]
+    assert told(at("/zones///Europe//Berlin"), 4, of) == [("file", "/zones/Europe/Berlin", "")]
 
 
 def test_a_path_from_a_folder_is_told_with_the_folder() -> None:
