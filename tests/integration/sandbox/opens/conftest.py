@@ -29,7 +29,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"os/signal"
 	"runtime"
 	"strconv"
@@ -80,7 +79,12 @@ func main() {
 				connection.Close()
 			}
 		case "execute":
-			exec.Command(network, strings.Fields(address)...).Run()
+			argv := append([]string{network}, strings.Fields(address)...)
+			files := []*os.File{os.Stdin, os.Stdout, os.Stderr}
+			with := &os.ProcAttr{Files: files}
+			if child, err := os.StartProcess(network, argv, with); err == nil {
+				child.Wait()
+			}
 		case "become":
 			syscall.Exec(network, append([]string{network}, strings.Fields(address)...), nil)
 		case "say":
@@ -89,6 +93,13 @@ func main() {
 			fmt.Println(time.Now().Local())
 		case "deaf":
 			signal.Ignore(syscall.SIGTERM)
+		case "leave": // opens a file when it is told to end
+			told := make(chan os.Signal, 1)
+			signal.Notify(told, syscall.SIGTERM)
+			os.Open("/ready")
+			<-told
+			os.Open("/goodbye")
+			return
 		case "spawn": // threads without end
 			for {
 				go func() { runtime.LockOSThread() }()
@@ -133,17 +144,17 @@ def named(program: Path, tmp_path: Path) -> Callable[[], tuple[Path, Callable[[]
     def copy() -> tuple[Path, Callable[[], bool]]:
         path = tmp_path / f"o{os.getpid()}"
         path.write_bytes(program.read_bytes())
-        return path, lambda: path.name in names_of_processes()
+        return path, lambda: path.name in processes().values()
 
     return copy
 
 
-def names_of_processes() -> set[str]:
-    """The file names of all programs that run, also of those whose file has gone."""
-    found = set()
-    for process in Path("/proc").glob("[0-9]*/exe"):
+def processes() -> dict[Path, str]:
+    """The folder in /proc of each that runs, and its program's file name, had it gone, too."""
+    found = {}
+    for exe in Path("/proc").glob("[0-9]*/exe"):
         with suppress(OSError):
-            found.add(process.readlink().name.removesuffix(" (deleted)"))
+            found[exe.parent] = exe.readlink().name.removesuffix(" (deleted)")
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -17,7 +18,7 @@ import pytest
 from slimgo.sandbox.level import Level
 from slimgo.sandbox.opens.opened import Watch, opened
 from slimgo.values.opened import OpenedName
-from tests.integration.sandbox.opens.conftest import PROJECT
+from tests.integration.sandbox.opens.conftest import PROJECT, processes
 from tests.waiting import PATIENCE_SECONDS, until
 
 Named = Callable[[], tuple[Path, Callable[[], bool]]]
@@ -45,6 +46,16 @@ def test_a_program_that_ignores_sigterm_is_killed(named: Named, level: Level) ->
     assert not runs()
 
 
+def test_what_a_program_opens_when_it_is_told_to_end_is_seen(named: Named, level: Level) -> None:
+    path, runs = named()
+    watch = Watch(seconds=PATIENCE_SECONDS, enough=is_ready, grace_seconds=PATIENCE_SECONDS)
+    seen = opened(path, ("leave",), watch=watch, environment={}, levels=(level,))
+    own = [each.name for each in seen.names if not each.by_go]
+    assert own == [READY, "/goodbye"]
+    assert seen.status is None
+    assert not runs()
+
+
 def test_threads_that_never_stop_coming_are_ended_with_it(named: Named, level: Level) -> None:
     path, runs = named()
     watch = Watch(seconds=PATIENCE_SECONDS, enough=is_ready, grace_seconds=0)
@@ -56,11 +67,30 @@ def test_threads_that_never_stop_coming_are_ended_with_it(named: Named, level: L
 def test_children_are_ended_with_it(named: Named, level: Level) -> None:
     path, runs = named()
     watch = Watch(seconds=PATIENCE_SECONDS, enough=is_ready, grace_seconds=SHORT_SECONDS)
-    itself = "/proc/self/exe" if level.own_network else str(path)
-    itself = f"/{path.name}" if level.own_root else itself
-    orders = ("deaf", f"execute={itself},deaf open={READY} stay")
-    opened(path, orders, watch=watch, environment={}, levels=(level,))
+    orders = ("deaf", f"execute=./{path.name},deaf open={READY} stay")
+    seen = opened(path, orders, watch=watch, environment={}, levels=(level,))
+    assert any(map(is_ready, seen.names))
     assert not runs()
+
+
+def test_a_tracer_that_is_killed_takes_all_with_it_and_that_is_said(
+    named: Named, level: Level
+) -> None:
+    path, runs = named()
+
+    def enough(name: OpenedName) -> bool:
+        if name.name == READY:
+            traced = next(each for each, running in processes().items() if running == path.name)
+            [tracer] = re.findall(r"TracerPid:\t(\d+)", (traced / "status").read_text())
+            os.kill(int(tracer), signal.SIGKILL)
+        return False
+
+    watch = Watch(seconds=PATIENCE_SECONDS, enough=enough)
+    orders = ("deaf", f"execute=./{path.name},deaf open={READY} stay")
+    seen = opened(path, orders, watch=watch, environment={}, levels=(level,))
+    assert any(map(is_ready, seen.names))
+    assert seen.lacks == "the process that traced it ended before the program did"
+    until(lambda: not runs())
 
 
 def test_what_a_watcher_raises_is_raised_and_ends_it(named: Named, level: Level) -> None:
