@@ -10,7 +10,6 @@ Every request comes with a socket for its reply, so requests never wait for each
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import marshal
 import os
 import select
@@ -18,10 +17,11 @@ import signal
 import socket
 import time
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
 from slimgo.sandbox import gateway, tree
-from slimgo.sandbox.confine import adopt_orphans, confine
+from slimgo.sandbox.become import become
+from slimgo.sandbox.confine import adopt_orphans
 from slimgo.sandbox.loopback import ALONE_SECONDS, loopback_only
 from slimgo.sandbox.userns import Namespaced
 from slimgo.values.idmap import IdMap
@@ -33,7 +33,6 @@ _RETRY_SECONDS = 0.0005
 _HANDSHAKE_SECONDS = 0.02
 # the kernel walks its whole table of connections for a look at it: some milliseconds
 _LOOK_SECONDS = 0.2
-_HIGH_FD = 64
 _Maps = tuple[IdMap, IdMap, tuple[str, ...]]
 
 
@@ -75,7 +74,7 @@ def _start(reply: socket.socket, launch: dict[str, Any], fds: list[int]) -> None
     keeper = os.getpid()
     pid = os.fork()
     if pid == 0:
-        _become(launch, fds, keeper)
+        become(launch, fds, keeper)
     for fd in fds:
         os.close(fd)
     try:
@@ -112,38 +111,16 @@ def _end_orphans(program: int) -> None:
                 os.waitpid(orphan, 0)
 
 
-def _become(launch: dict[str, Any], fds: list[int], keeper: int) -> NoReturn:
-    doing = "chroot"
-    try:
-        os.setsid()
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        # first out of the way of the numbers that they are to have
-        high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _HIGH_FD) for fd in fds]
-        for target, fd in enumerate(high, start=1):
-            os.dup2(fd, target)
-            os.set_inheritable(target, True)  # noqa: FBT003 - positional only
-        for ignored_by_python in (signal.SIGPIPE, signal.SIGXFSZ):
-            signal.signal(ignored_by_python, signal.SIG_DFL)
-        if launch["root"]:
-            os.chroot(launch["root"])
-        doing = launch["argv"][0]
-        os.chdir(launch["directory"])
-        # opened by who we are: whom we become may not reach into the folders above it
-        executable = os.open(launch["executable"], os.O_PATH | os.O_CLOEXEC)
-        doing = "isolation"
-        confine(launch)
-        doing = launch["argv"][0]
-        if os.getppid() == keeper:
-            os.execve(executable, launch["argv"], launch["env"])  # noqa: S606 - it is what we are for
-    except OSError as error:
-        os.write(2, f"{doing}: {error.strerror}\n".encode())
-    finally:
-        os._exit(127)
-
-
 def _kill(target: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(target, signal.SIGKILL)
+
+
+def _trace(reply: socket.socket, launch: dict[str, Any], fds: list[int]) -> None:
+    """As _start, followed by a tracer; see opens/keeper.py."""
+    from slimgo.sandbox.opens.keeper import trace  # few starts are traced
+
+    trace(reply, launch, fds)
 
 
 def _gateway(reply: socket.socket, pid: int, _fds: list[int]) -> None:
@@ -238,6 +215,7 @@ def _as_root_of(reply: socket.socket, details: tuple[_Maps, str, str], fds: list
 
 _VERBS: dict[str, Callable[[socket.socket, Any, list[int]], None]] = {
     "start": _start,
+    "trace": _trace,
     "gateway": _gateway,
     "dial": _dial,
     "namespace": _namespace,

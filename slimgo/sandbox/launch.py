@@ -29,30 +29,37 @@ def start(
     host_port: int | None = None,
     show: bool = False,
     left: ExitStack | None = None,
+    traced: int | None = None,
 ) -> Container:
     """Starts the program on the level; any thread may call it.
 
     host_port: where 127.0.0.1 publishes it. show: its output goes to ours as well.
-    left: what is to be removed once it has ended.
+    left: what is to be removed once it has ended. traced: see spawn.spawn.
     Raises BadInput when host_port is taken, ToolMissing or EngineFailed when it does not start.
     """
     left = left or ExitStack()
     try:
-        return _started(program, level, left, host_port=host_port, show=show)
+        return _started(program, level, left, host_port=host_port, show=show, traced=traced)
     except BaseException:
         left.close()
         raise
 
 
 def _started(
-    program: Guest, level: Level, left: ExitStack, *, host_port: int | None, show: bool
+    program: Guest,
+    level: Level,
+    left: ExitStack,
+    *,
+    host_port: int | None,
+    show: bool,
+    traced: int | None,
 ) -> Container:
     # on the machine's network the program takes its own port itself
     published = host_port if level.own_network or host_port != program.port else None
     forwarder = Forwarder(published) if published is not None else None
     if forwarder:
         left.callback(forwarder.close)
-    if not level.own_network and host_port is None:
+    if not level.own_network and host_port is None and program.port:
         left.enter_context(turn_at(program.port))
     elif host_port is not None and forwarder is None:
         listen(host_port).close()  # taken is told now, before the program finds out in its own way
@@ -63,10 +70,10 @@ def _started(
     left.callback(output.close)
     network = None
     if level.own_network:
-        child, pid, network, began = _isolated(launch, furnished, output, left)
+        child, pid, network, began = _isolated(launch, furnished, output, left, traced)
     else:
         began = time.monotonic()
-        child = spawn(launch, output.write_ends)
+        child = spawn(launch, output.write_ends, traced=traced)
         left.callback(child.close)
         pid = child.pid
     output.started()
@@ -93,7 +100,7 @@ def _end(child: Child, pid: int) -> None:
 
 
 def _isolated(
-    launch: Launch, furnished: Furnished, output: Output, left: ExitStack
+    launch: Launch, furnished: Furnished, output: Output, left: ExitStack, traced: int | None
 ) -> tuple[Child, int, tuple[int, int], float]:
     """The launcher, the pid of the program that it says it started, the way into its network, and
     when it was let go.
@@ -105,12 +112,14 @@ def _isolated(
     rules = os.memfd_create("seccomp")
     os.write(rules, launch.seccomp)
     os.lseek(rules, 0, os.SEEK_SET)
-    with os.fdopen(told, "rb") as info, os.fdopen(go, "wb") as start_now:
+    with os.fdopen(told, "rb") as info, os.fdopen(go, "wb", 0) as start_now:
         try:
             users = () if furnished.userns is None else (furnished.userns,)
             # the launcher itself needs what its program is refused
             child = spawn(
-                replace(launch, seccomp=b""), (*output.write_ends, tell, waits, rules, *users)
+                replace(launch, seccomp=b""),
+                (*output.write_ends, tell, waits, rules, *users),
+                traced=traced,
             )
         finally:
             for fd in (tell, waits, rules):
@@ -121,13 +130,13 @@ def _isolated(
         try:
             pid = int(json.loads(words)["child-pid"])
             network = gateway(pid)
-        except (ValueError, EngineFailed) as error:
+            for fd in network:
+                left.callback(os.close, fd)
+            began = time.monotonic()
+            start_now.write(b"1")
+        except (ValueError, EngineFailed, BrokenPipeError) as error:
             start_now.close()
             child.ended(_DEATH_SECONDS)
             why = output.last_words() or getattr(error, "why", "") or "no reason given"
             raise EngineFailed("the program could not be isolated", why=why) from None
-        for fd in network:
-            left.callback(os.close, fd)
-        began = time.monotonic()
-        start_now.write(b"1")
     return child, pid, network, began

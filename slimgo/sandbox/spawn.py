@@ -85,14 +85,17 @@ class Child:
             self._reply.close()
 
 
-def spawn(launch: Launch, fds: tuple[int, ...]) -> Child:
+def spawn(launch: Launch, fds: tuple[int, ...], *, traced: int | None = None) -> Child:
     """Starts it with the descriptors as its standard output, standard error and INFO_FD.
+
+    traced: where a tracer writes what it opens, see opens/tracer.py; None for none.
 
     Standard input is /dev/null; nothing else is inherited. Where it cannot be executed it ends
     with status 127 and says why on its standard error. Any thread may start it, and may end
     before it. Raises EngineFailed.
     """
-    reply = _fork_server()("start", {**asdict(launch), "env": dict(launch.env)}, fds)
+    verb, told = ("start", ()) if traced is None else ("trace", (traced,))
+    reply = _fork_server()(verb, {**asdict(launch), "env": dict(launch.env)}, (*told, *fds))
     try:
         ready, _, _ = select.select([reply], [], [], _READY_SECONDS)
         message = reply.recv(_REPLY_BYTES) if ready else b""

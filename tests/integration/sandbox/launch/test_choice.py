@@ -25,6 +25,23 @@ def test_the_best_that_works_is_chosen() -> None:
     assert choice.refused == ()
 
 
+def _dies_late(guest: Guest) -> Launch:
+    """It makes the namespaces and says so, and only then cannot go on."""
+    usual = BUBBLEWRAP.launch(guest)
+    at = usual.argv.index("--hostname")
+    argv = (*usual.argv[:at], "--dir", "/proc/absent/folder", *usual.argv[at:])
+    return replace(usual, argv=argv)
+
+
+def test_a_launcher_that_dies_while_it_is_awaited_is_refused_with_its_words() -> None:
+    level = replace(BUBBLEWRAP, name="dies late", launch=_dies_late)
+    for _ in range(8):  # it may be gone before or after it is let go
+        choice = choose_level(GOARCH, (level, NONE))
+        assert choice.level == NONE
+        [(_, why)] = choice.refused
+        assert "/proc/absent" in why
+
+
 def _missing(_: Guest) -> Launch:
     raise ToolMissing("bubblewrap is not here")
 
