@@ -52,6 +52,15 @@ def check_access(facts: ImageFacts) -> tuple[Verdict, ...]:
     return (verdict, *(skip for file in others for skip in _unseen(who, file, paths)))
 
 
+def program_of(facts: ImageFacts) -> ImageFile | None:
+    """What the image starts; None where it names nothing, or what it has not, or nobody."""
+    try:
+        who = account(facts.config.user, passwd=facts.passwd, group=facts.group)
+    except BadInput:
+        return None
+    return _program(facts, who, ImagePaths(facts.files))
+
+
 def _program(facts: ImageFacts, who: Account, paths: ImagePaths) -> ImageFile | None:
     """What the image starts, links followed; None where the image has none.
 

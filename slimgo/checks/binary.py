@@ -98,7 +98,7 @@ def _platform(facts: BinaryFacts, expected: BinaryExpectation) -> Verdict:
     )
 
 
-def _static(facts: BinaryFacts) -> Verdict:
+def static(facts: BinaryFacts) -> Verdict:
     """No interpreter and no needed library, whatever `file` says."""
     if facts.interpreter:
         libraries = ", ".join(facts.needed) or "no library"
@@ -110,7 +110,7 @@ def _static(facts: BinaryFacts) -> Verdict:
 
 def _linked(facts: BinaryFacts, expected: BinaryExpectation) -> Verdict:
     if not expected.interpreter:
-        return _static(facts)
+        return static(facts)
     if facts.interpreter == expected.interpreter and facts.needed:
         return passed("dynamic", f"wants {facts.interpreter} and {', '.join(facts.needed)}")
     return failed(

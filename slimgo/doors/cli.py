@@ -70,6 +70,19 @@ def run(package: str, **asked: Any) -> None:  # noqa: ANN401  as above
     serve(asked, package)
 
 
+@slimgo.command()
+@click.argument("subject", metavar="FILE|IMAGE")
+@_choices("port", "ask", "run", "says", "go", "engine", "out")
+def check(subject: str, **asked: Any) -> None:  # noqa: ANN401  as above
+    """Say what a program or an image is, start it, and list what it opens.
+
+    FILE is a program or an image's tar, IMAGE the name of one that is kept here.
+    """
+    from slimgo.doors.check import check as look
+
+    look(asked, subject)
+
+
 def _gopack(verb: str, help_: str) -> None:
     """A command that is gopack's own, words and help and all."""
 

@@ -1,0 +1,245 @@
+"""`slimgo check`: a program or an image that already exists, read, started and watched."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from slimgo.checks.access import check_access, program_of
+from slimgo.checks.looked import check_static
+from slimgo.config.order import Order
+from slimgo.config.read import private_cache
+from slimgo.engines.builtin import start_tar
+from slimgo.engines.choose import Here, try_engine
+from slimgo.engines.refusal import Refusal
+from slimgo.errors import BadInput, SlimgoError, Unreadable
+from slimgo.facts.binary import read_binary
+from slimgo.facts.discover import discover
+from slimgo.oci.account import account
+from slimgo.oci.extract import extract
+from slimgo.oci.read import read_image
+from slimgo.oci.tag import parse_tag
+from slimgo.pipeline.discovered import probe_of
+from slimgo.pipeline.find import go_of, surroundings_in
+from slimgo.pipeline.probing import probed
+from slimgo.plan.engines import ENGINES
+from slimgo.plan.ship import USER
+from slimgo.run.host import host_goarch
+from slimgo.run.process import Surroundings
+from slimgo.run.scratch import scratch
+from slimgo.sandbox.isolation import Isolation, choose_isolation
+from slimgo.sandbox.launch import start
+from slimgo.sandbox.opens.opened import Watch, opened
+from slimgo.values.event import Doing, Tell
+from slimgo.values.guest import Guest
+from slimgo.values.image import ImageFacts
+from slimgo.values.looked import Looked
+from slimgo.values.opened import Opened
+from slimgo.values.probe import Probe, Unknown
+from slimgo.values.program import BUILD
+from slimgo.values.running import Running
+from slimgo.values.target import Target
+from slimgo.values.verdict import Verdict, skipped
+
+_WATCHED_SECONDS = 2.0
+_ELF = b"\x7fELF"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Subject:
+    """What is looked at."""
+
+    name: str
+    program: Path
+    """The program alone, in a folder of ours."""
+    inside: str
+    """Its path in the image; a file's own name."""
+    tar: Path | None
+    image: ImageFacts | None
+    user: tuple[int, int]
+    arguments: tuple[str, ...] = ()
+    """What the image starts it with."""
+
+
+def look(typed: str, order: Order, ambient: dict[str, str], tell: Tell) -> Looked:
+    """typed: a file (a program, or an image's tar), or the name of an image that is kept here.
+
+    order: how the program is asked, from where. Raises BadInput where there is nothing of that
+    name; Unreadable for what is neither a program nor an image.
+    """
+    cache = private_cache(order.chosen)
+    surroundings = surroundings_in(order.here, ambient, cache, workspace=True)
+    surroundings = go_of(order.chosen.text("go"), surroundings, cache)
+    isolation = choose_isolation(host_goarch())
+    with scratch() as folder:
+        subject = _found(typed, order, surroundings, isolation, folder)
+        tell(Doing(text=f"reading {typed}"))
+        binary = read_binary(subject.program, surroundings)
+        verdicts: tuple[Verdict, ...] = (check_static(binary, subject.image),)
+        if subject.image:
+            verdicts += check_access(subject.image)
+        why_not = _cannot_be_started(binary.target, isolation)
+        if why_not:
+            verdicts += (skipped("runs", why_not),)
+        elif any(each.status == "fail" for each in verdicts):
+            why_not = "it was not started"
+        seen = Opened(lacks=why_not)
+        if not why_not:
+            tell(Doing(text="starting it"))
+            verdicts += _started(subject, order.probe, isolation, folder)
+            tell(Doing(text="looking at what it opens"))
+            seen = opened(
+                subject.program,
+                subject.arguments,
+                watch=Watch(seconds=_WATCHED_SECONDS),
+                environment=_environment(subject.image),
+                user=subject.user,
+            )
+        level = isolation.level.name if isolation.level and not why_not else ""
+        return Looked(
+            name=typed,
+            program=subject.inside,
+            binary=binary,
+            image=subject.image,
+            user=f"{subject.user[0]}:{subject.user[1]}",
+            isolation=level,
+            verdicts=verdicts,
+            opened=seen,
+        )
+
+
+def _found(
+    typed: str, order: Order, surroundings: Surroundings, isolation: Isolation, folder: Path
+) -> _Subject:
+    path = order.here / typed
+    try:
+        if path.is_dir():
+            raise BadInput(f"{typed} is a folder", cure="name a program or an image's tar in it")
+        if path.is_file():
+            with path.open("rb") as file:
+                is_program = file.read(4) == _ELF
+            if is_program:
+                return _file(typed, path, folder)
+            try:
+                return _image(typed, path, folder)
+            except Unreadable as error:
+                if error.cure:
+                    raise
+                what = f"{typed} is neither a Linux program (ELF) nor an image's tar"
+                raise Unreadable(what, why=error.why or error.what) from None
+    except OSError as error:
+        raise BadInput(f"{typed} cannot be read", why=error.strerror or str(error)) from None
+    except ValueError:
+        pass  # a name that no file can have
+    return _image(typed, _kept(typed, order, surroundings, isolation, folder), folder)
+
+
+def _file(typed: str, path: Path, folder: Path) -> _Subject:
+    program = folder / "program"
+    shutil.copyfile(path, program)
+    program.chmod(0o755)
+    uid, gid = (int(part) for part in USER.split(":"))
+    return _Subject(
+        name=typed, program=program, inside=path.name, tar=None, image=None, user=(uid, gid)
+    )
+
+
+def _image(typed: str, tar: Path, folder: Path) -> _Subject:
+    facts = read_image(tar)
+    found = program_of(facts)
+    if found is None:
+        (verdict,) = check_access(facts)
+        raise Unreadable(f"{typed} starts nothing", why=verdict.evidence, cure=verdict.cure)
+    program = folder / "program"
+    extract(tar, found.path, program)
+    program.chmod(0o755)
+    who = account(facts.config.user, passwd=facts.passwd, group=facts.group)
+    return _Subject(
+        name=typed,
+        program=program,
+        inside=found.path,
+        tar=tar,
+        image=facts,
+        user=(who.uid, who.gid),
+        arguments=(*facts.config.entrypoint[1:], *facts.config.cmd),
+    )
+
+
+def _kept(
+    typed: str, order: Order, surroundings: Surroundings, isolation: Isolation, folder: Path
+) -> Path:
+    """The tar of an image that an engine keeps under that name. Raises BadInput."""
+    parse_tag(typed)
+    here = Here(
+        surroundings=surroundings,
+        isolation=isolation,
+        project=order.here,
+        cache=private_cache(order.chosen),
+        goarch=host_goarch(),
+        out=order.chosen.text("out") or BUILD,
+    )
+    forced = order.chosen.text("engine")
+    refused = []
+    for name in (forced,) if forced else ENGINES:
+        engine = try_engine(name, here)
+        if isinstance(engine, Refusal):
+            refused.append(f"{name}: {engine.why}")
+        elif engine.identity(typed):
+            return engine.archive(typed, folder)
+        else:
+            refused.append(f"{engine.title} keeps none of that name")
+    raise BadInput(f"there is no file and no image {typed}", why="; ".join(refused))
+
+
+def _cannot_be_started(target: Target, isolation: Isolation) -> str:
+    here = Target(goos="linux", goarch=host_goarch())
+    if target != here:
+        return f"it is for {target}, and this machine is {here}"
+    return isolation.reason if isolation.level is None else ""
+
+
+def _started(
+    subject: _Subject, how: Probe, isolation: Isolation, folder: Path
+) -> tuple[Verdict, ...]:
+    with _starter(subject, isolation, folder) as begin:
+        try:
+            if isinstance(how, Unknown):
+                seen = discover(partial(begin, 0, ()))
+                how = probe_of(subject.inside.rpartition("/")[2], how, seen)
+            return probed(lambda: begin(how.port, how.arguments), how)[1]
+        except BadInput:
+            raise
+        except SlimgoError as error:
+            return (skipped("runs", str(error).splitlines()[0]),)
+
+
+Begin = Callable[[int, tuple[str, ...]], Running]
+"""From the port where it listens, and its arguments."""
+
+
+@contextmanager
+def _starter(subject: _Subject, isolation: Isolation, folder: Path) -> Iterator[Begin]:
+    level = isolation.level
+    if level is None:
+        raise ValueError(isolation.reason)
+    if subject.tar:
+        tar = subject.tar
+        yield lambda port, arguments: start_tar(tar, level, port=port, arguments=arguments)
+        return
+    root = folder / "root"
+    root.mkdir()
+    shutil.copy(subject.program, root / "program")
+    uid, gid = subject.user
+    guest = Guest(root=root, argv=("/program",), port=0, uid=uid, gid=gid)
+    yield lambda port, arguments: start(
+        replace(guest, port=port, argv=("/program", *arguments)), level
+    )
+
+
+def _environment(image: ImageFacts | None) -> dict[str, str]:
+    pairs = image.config.env if image else ()
+    return {name: value for name, _, value in (pair.partition("=") for pair in pairs)}
