@@ -173,6 +173,14 @@ def releases(session: nox.Session) -> None:
     _pytest(session, "tests/releases", *DEMANDED)
 
 
+@nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
+def dist(session: nox.Session) -> None:
+    """The wheel, in dist/; installed into an environment of its own, it builds a program."""
+    shutil.rmtree(HERE / "dist", ignore_errors=True)
+    _tool(session, "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", "dist", ".")
+    _pytest(session, "tests/dist", *DEMANDED)
+
+
 @nox.session(python=PYTHONS, default=False, tags=["ci", "rest"], reuse_venv=True)
 def pythons(session: nox.Session) -> None:
     """The unit tests under every Python that the metadata claims."""
