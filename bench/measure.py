@@ -35,6 +35,7 @@ def measure(
     if benchmark.go_cache_empty:
         cache = str(here.directory / _GO_CACHE)
         here = replace(here, environment={**here.environment, "GOCACHE": cache})
+    here = replace(here, directory=here.directory / benchmark.folder)
     there = before or here
     against = list(benchmark.against)
     left_out: list[str] = []

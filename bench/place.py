@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bench.catalogue import DRY_SLIM, SCRIPT, SLIM
+from bench.catalogue import DRY_SLIM, MANY, SCRIPT, SLIM
 from slimgo.errors import CommandFailed
 from slimgo.run.process import Surroundings, run
+from slimgo.run.toolchain import find_go
 from slimgo.values.command import Command
 
 PROJECT = Path(__file__).parents[1]
@@ -22,6 +23,7 @@ _FILES = ("tasks.py", "invoke.yaml", "Dockerfile", ".dockerignore", "app", "arti
 """All that `invoke slim` needs of the project."""
 
 _ANSWER_SECONDS = 10
+_PACKAGES = 400
 
 
 @contextmanager
@@ -36,6 +38,7 @@ def finished_project() -> Iterator[Surroundings]:
         folder.mkdir()
         for file in _FILES:
             _copy(PROJECT / file, folder / file)
+        _write_many(folder / MANY)
         here = Surroundings(directory=folder, environment=_environment(), programs=_programs())
         run(SLIM, here)
         (folder / SCRIPT).write_text(run(DRY_SLIM, here).stdout)
@@ -85,6 +88,21 @@ def docker_version(here: Surroundings) -> str:
         return ""
 
 
+def _write_many(folder: Path) -> None:
+    """A module whose program imports 400 packages of its own."""
+    folder.mkdir()
+    (folder / "go.mod").write_text("module example.com/many\n\ngo 1.21\n")
+    names = [f"p{number:03}" for number in range(_PACKAGES)]
+    for name in names:
+        (folder / name).mkdir()
+        (folder / name / "p.go").write_text(f'package {name}\n\nvar Is = "{name}"\n')
+    imports = "".join(f'\t"example.com/many/{name}"\n' for name in names)
+    used = "".join(f"\tprintln({name}.Is)\n" for name in names)
+    (folder / "main.go").write_text(
+        f"package main\n\nimport (\n{imports})\n\nfunc main() {{\n{used}}}\n"
+    )
+
+
 def _copy(source: Path, target: Path) -> None:
     if source.is_dir():
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
@@ -100,4 +118,6 @@ def _environment() -> dict[str, str]:
 def _programs() -> dict[str, Path]:
     found = {name: shutil.which(name) for name in ("sh", "docker")}
     programs = {name: Path(path) for name, path in found.items() if path}
-    return {"python": Path(sys.executable), **programs}
+    pinned = Surroundings(directory=PROJECT, environment={})
+    go = find_go("", pinned, PROJECT / "build").path
+    return {"python": Path(sys.executable), "go": go, **programs}

@@ -23,7 +23,8 @@ class Benchmark:
     go_cache_empty: Go's build cache too; without a warm-up then, and only when asked for.
     earlier: a revision of the project: there the commands of `against` run. checks_count: the
     time of slimgo's checks is part of its time. most_seconds: how much longer than the other's the
-    measured time may be; None where only the ratio is judged.
+    measured time may be; None where only the ratio is judged. folder: where in the copy of the
+    project the commands run.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Benchmark:
     earlier: str = ""
     checks_count: bool = False
     most_seconds: float | None = None
+    folder: str = "."
 
 
 @dataclass(frozen=True, kw_only=True)
