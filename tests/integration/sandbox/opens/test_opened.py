@@ -146,6 +146,14 @@ def test_executions_are_told_and_what_is_executed_is_followed(
     assert told[-1] == ("file", "/by-itself", "ENOENT")
 
 
+def test_one_that_a_signal_stops_stays_stopped_until_it_is_told_to_go_on(
+    program: Path, level: Level, patient: Watch
+) -> None:
+    seen = run(program, f"continue=./{program.name}", watch=patient, levels=(level,))
+    assert seen.words == "true"
+    assert [name for _, name, _ in own_names(seen)][-2:] == ["/still-stopped", "/continued"]
+
+
 def test_a_packed_program_opens_what_it_opens_unpacked(
     program: Path, packed: Path, level: Level, patient: Watch
 ) -> None:
