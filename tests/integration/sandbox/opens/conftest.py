@@ -115,6 +115,15 @@ func main() {
 			<-told
 			os.Open("/goodbye")
 			return
+		case "flood": // names without end, from many threads
+			for n := 0; n < 16; n++ {
+				go func() {
+					runtime.LockOSThread()
+					for k := 0; ; k++ {
+						os.Open(fmt.Sprintf("/flood-%d-%d", n, k))
+					}
+				}()
+			}
 		case "spawn": // threads without end
 			for {
 				go func() { runtime.LockOSThread() }()

@@ -12,7 +12,6 @@ from slimgo.sandbox.level import NONE, Level
 from slimgo.sandbox.opens.opened import Watch, opened
 from slimgo.values.opened import Opened, OpenedName
 from tests.faults.checkout import free_port
-from tests.integration.sandbox.opens.conftest import processes
 from tests.waiting import PATIENCE_SECONDS
 
 ABSENT = "/etc/ssl/absent.pem"
@@ -251,8 +250,3 @@ def test_a_file_whose_calls_cannot_be_seen_says_so(
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path, patient: Watch) -> None:
     with pytest.raises(FileNotFoundError):
         run(tmp_path / "absent", watch=patient)
-
-
-def test_nothing_of_a_program_is_left(program: Path, level: Level, patient: Watch) -> None:
-    run(program, "execute=/opener,status=0", watch=patient, levels=(level,))
-    assert "opener" not in processes().values()
