@@ -15,6 +15,8 @@ from slimgo.values.opened import Way
 Name = tuple[Way, str, str]
 """What, name, and the error's name or nothing: an OpenedName's."""
 
+MOST_NAMES = 10_000
+"""No reader wants more, and a program that makes up names may not fill our memory."""
 _AT_FDCWD = -100  # linux/fcntl.h
 _CONNECTED = ("tcp ", "unix ", "unixpacket ")
 _RESTARTS = range(512, 518)
@@ -138,13 +140,18 @@ def _signed(argument: int) -> int:
 class Folded:
     """Names each once, in the order first seen."""
 
+    most: int = MOST_NAMES
     seen: dict[Name, None] = field(default_factory=dict)
+    full: bool = False
+    """Whether there were more than that."""
 
     def new(self, names: list[Name]) -> list[Name]:
         """Those that were not seen before."""
         fresh = [name for name in names if name not in self.seen]
-        self.seen.update(dict.fromkeys(fresh))
-        return fresh
+        room = self.most - len(self.seen)
+        self.full = self.full or len(fresh) > room
+        self.seen.update(dict.fromkeys(fresh[:room]))
+        return fresh[:room]
 
 
 def settled(names: list[Name]) -> list[Name]:

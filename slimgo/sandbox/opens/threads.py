@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from slimgo.sandbox.opens import ptrace
 from slimgo.sandbox.opens.address import ADDRESS_BYTES
 from slimgo.sandbox.opens.calls import CALLS, numbers
-from slimgo.sandbox.opens.seen import Call, Descriptors, Folded, Name, told
+from slimgo.sandbox.opens.seen import MOST_NAMES, Call, Descriptors, Folded, Name, told
 
 _PATH_BYTES = 4096  # PATH_MAX of linux/limits.h
 _INT_BYTES = 4
@@ -38,6 +38,7 @@ class Threads:
         self._threads: dict[int, _Thread] = {}
         self._folded = Folded()
         self._began = False
+        self._full = False
 
     def numbers(self) -> tuple[int, ...]:
         return tuple(self._threads)
@@ -126,3 +127,6 @@ class Threads:
     def _tell(self, names: list[Name]) -> None:
         for name in self._folded.new(names):
             self._write({"name": name})
+        if self._folded.full and not self._full:
+            self._full = True
+            self._write({"lacks": f"it opens more than {MOST_NAMES:,} names"})

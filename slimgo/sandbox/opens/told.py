@@ -33,10 +33,10 @@ class Told:
     def more(self, deadline: float) -> bool:
         """Waits for more until the monotonic deadline, and takes it.
 
-        False when nothing came until then, or all has come before.
+        False when nothing came until then, when it has passed, or all has come before.
         """
-        left = max(0.0, deadline - time.monotonic())
-        if self.all or not select.select([self._reads], [], [], left)[0]:
+        left = deadline - time.monotonic()
+        if self.all or left < 0 or not select.select([self._reads], [], [], left)[0]:
             return False
         piece = os.read(self._reads, _READ_BYTES)
         if not piece:

@@ -21,6 +21,9 @@ _WALL = 0x40000000  # __WALL of linux/wait.h: threads, too
 _LOOK_SECONDS = 1.0
 """A child's end or stop wakes us by SIGCHLD; this only bounds what a lost one could cost."""
 
+_BETWEEN_LOOKS = 64
+"""So many stops are answered before it is looked whether anybody still wants to know."""
+
 
 class Tracer:
     """Writes JSON lines to a descriptor: `began`, once the program itself runs; `name`, a Name not
@@ -65,17 +68,20 @@ class Tracer:
 
         None where let_go became readable before.
         """
+        what = os.WEXITED | os.WSTOPPED | os.WNOHANG | os.WNOWAIT | _WALL
         while True:
-            while happened := os.waitid(
-                os.P_ALL, 0, os.WEXITED | os.WSTOPPED | os.WNOHANG | os.WNOWAIT | _WALL
-            ):
+            happened = None
+            for _ in range(_BETWEEN_LOOKS):
+                happened = os.waitid(os.P_ALL, 0, what)
+                if not happened:
+                    break
                 if happened.si_pid == pid and happened.si_code != os.CLD_TRAPPED:
                     self.kill()
                     self._write({"ended": True})
                     self._close()
                     return happened
                 self._happened(happened.si_pid)
-            if let_go in self._ready([let_go]):
+            if let_go in self._ready([let_go], 0 if happened else _LOOK_SECONDS):
                 return None
 
     def kill(self) -> None:
@@ -98,15 +104,15 @@ class Tracer:
                         self._threads.forget(ended[0])
             except ChildProcessError:
                 return
-            self._ready([])
+            self._ready([], _LOOK_SECONDS)
 
     def _close(self) -> None:
         if self._told_to >= 0:
             os.close(self._told_to)
             self._told_to = -1
 
-    def _ready(self, others: Iterable[Any]) -> list[Any]:
-        ready, _, _ = select.select([self._woken, *others], [], [], _LOOK_SECONDS)
+    def _ready(self, others: Iterable[Any], seconds: float) -> list[Any]:
+        ready, _, _ = select.select([self._woken, *others], [], [], seconds)
         with contextlib.suppress(BlockingIOError):
             os.read(self._woken, 1 << 12)
         return ready

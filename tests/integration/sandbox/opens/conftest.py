@@ -93,6 +93,21 @@ func main() {
 			fmt.Println(time.Now().Local())
 		case "deaf":
 			signal.Ignore(syscall.SIGTERM)
+		case "continue": // a child, once it has stopped
+			files := []*os.File{os.Stdin, os.Stdout, os.Stderr}
+			child, err := os.StartProcess(what, []string{what, "pause", "open=/continued"},
+				&os.ProcAttr{Files: files})
+			if err == nil {
+				var how syscall.WaitStatus
+				syscall.Wait4(child.Pid, &how, syscall.WUNTRACED, nil)
+				fmt.Println(how.Stopped())
+				time.Sleep(50 * time.Millisecond) // in which one that is not stopped goes on
+				os.Open("/still-stopped")
+				child.Signal(syscall.SIGCONT)
+				child.Wait()
+			}
+		case "pause":
+			syscall.Kill(os.Getpid(), syscall.SIGSTOP)
 		case "leave": // opens a file when it is told to end
 			told := make(chan os.Signal, 1)
 			signal.Notify(told, syscall.SIGTERM)
@@ -100,6 +115,15 @@ func main() {
 			<-told
 			os.Open("/goodbye")
 			return
+		case "flood": // names without end, from many threads
+			for n := 0; n < 16; n++ {
+				go func() {
+					runtime.LockOSThread()
+					for k := 0; ; k++ {
+						os.Open(fmt.Sprintf("/flood-%d-%d", n, k))
+					}
+				}()
+			}
 		case "spawn": // threads without end
 			for {
 				go func() { runtime.LockOSThread() }()
@@ -129,7 +153,6 @@ def packed(program: Path) -> Path:
     subprocess.run(
         (sys.executable, "-m", "slimgo.gopack", "pack", "-o", str(path), str(program)),
         cwd=PROJECT,
-        env=os.environ | {"PYTHONPATH": str(PROJECT)},
         check=True,
         capture_output=True,
         timeout=PATIENCE_SECONDS,

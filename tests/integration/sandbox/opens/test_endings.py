@@ -30,6 +30,16 @@ def is_ready(name: OpenedName) -> bool:
     return name.name == READY
 
 
+def test_of_a_program_that_ends_by_itself_nothing_is_left(named: Named, level: Level) -> None:
+    path, runs = named()
+    orders = (f"execute=./{path.name},open={READY}", "status=4")
+    watch = Watch(seconds=PATIENCE_SECONDS)
+    seen = opened(path, orders, watch=watch, environment={}, levels=(level,))
+    assert (seen.status, seen.lacks) == (4, "")
+    assert any(map(is_ready, seen.names))
+    assert not runs()
+
+
 def test_a_program_that_goes_on_is_ended_after_its_time(named: Named, level: Level) -> None:
     path, runs = named()
     seen = opened(path, ("stay",), watch=Watch(seconds=0), environment={}, levels=(level,))
@@ -61,6 +71,15 @@ def test_threads_that_never_stop_coming_are_ended_with_it(named: Named, level: L
     watch = Watch(seconds=PATIENCE_SECONDS, enough=is_ready, grace_seconds=0)
     orders = ("deaf", f"open={READY}", "spawn")
     opened(path, orders, watch=watch, environment={}, levels=(level,))
+    assert not runs()
+
+
+def test_names_that_never_stop_coming_are_ended_with_it(named: Named, level: Level) -> None:
+    path, runs = named()
+    watch = Watch(seconds=SHORT_SECONDS, grace_seconds=SHORT_SECONDS)
+    orders = ("deaf", "flood", "stay")
+    seen = opened(path, orders, watch=watch, environment={}, levels=(level,))
+    assert seen.status is None
     assert not runs()
 
 

@@ -12,7 +12,6 @@ from slimgo.sandbox.level import NONE, Level
 from slimgo.sandbox.opens.opened import Watch, opened
 from slimgo.values.opened import Opened, OpenedName
 from tests.faults.checkout import free_port
-from tests.integration.sandbox.opens.conftest import processes
 from tests.waiting import PATIENCE_SECONDS
 
 ABSENT = "/etc/ssl/absent.pem"
@@ -146,6 +145,14 @@ def test_executions_are_told_and_what_is_executed_is_followed(
     assert told[-1] == ("file", "/by-itself", "ENOENT")
 
 
+def test_one_that_a_signal_stops_stays_stopped_until_it_is_told_to_go_on(
+    program: Path, level: Level, patient: Watch
+) -> None:
+    seen = run(program, f"continue=./{program.name}", watch=patient, levels=(level,))
+    assert seen.words == "true"
+    assert [name for _, name, _ in own_names(seen)][-2:] == ["/still-stopped", "/continued"]
+
+
 def test_a_packed_program_opens_what_it_opens_unpacked(
     program: Path, packed: Path, level: Level, patient: Watch
 ) -> None:
@@ -243,8 +250,3 @@ def test_a_file_whose_calls_cannot_be_seen_says_so(
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path, patient: Watch) -> None:
     with pytest.raises(FileNotFoundError):
         run(tmp_path / "absent", watch=patient)
-
-
-def test_nothing_of_a_program_is_left(program: Path, level: Level, patient: Watch) -> None:
-    run(program, "execute=/opener,status=0", watch=patient, levels=(level,))
-    assert "opener" not in processes().values()

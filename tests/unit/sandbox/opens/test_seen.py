@@ -136,6 +136,15 @@ def test_names_are_told_once_and_again_with_another_error() -> None:
     assert list(folded.seen) == [gone, there]
 
 
+def test_a_program_that_makes_up_names_is_not_listened_to_for_ever() -> None:
+    folded = Folded(most=2)
+    names: list[Name] = [("file", f"/{number}", "") for number in range(3)]
+    assert folded.new(names[:2]) == names[:2]
+    assert not folded.full
+    assert folded.new(names) == []
+    assert folded.full
+
+
 def test_an_outcome_takes_the_place_of_the_wait_for_it() -> None:
     waits: Name = ("connects", "tcp 127.0.0.1:80", "EINPROGRESS")
     refused: Name = ("connects", "tcp 127.0.0.1:80", "ECONNREFUSED")
