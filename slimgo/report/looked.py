@@ -75,6 +75,8 @@ def _opened(seen: Opened, there: frozenset[str]) -> Iterator[str]:
     if usual:
         only = "and" if shown else "only"
         shown.append(f"{only} {usual} names that every Go program asks for")
+    if shown and not seen.own_root:
+        shown.append(f"{seen.level} shows it files of this machine, or refuses them")
     if seen.lacks:
         shown.append(f"not all was seen: {seen.lacks}" if shown else f"not seen: {seen.lacks}")
     if not shown:

@@ -156,6 +156,41 @@ def test_a_tree_that_cannot_be_written(module: Make) -> None:
     assert os.path.isfile(tool.path / "build")  # noqa: PTH113
 
 
+def test_a_module_that_asks_for_a_newer_go(module: Make) -> None:
+    tool = module("tool")
+    tool.write("go.mod", "module example.com/tool\n\ngo 1.99.0\n")
+    done = tool.slimgo("build", "./cmd/tool")
+    assert done.status == 1
+    assert "the module asks for a newer Go: go: ../../go.mod requires go >= 1.99.0" in done.err
+    assert "slimgo build ./cmd/tool --fetch-go\n" in done.err
+    # with consent Go looks for it, and says that there is none
+    refused = tool.slimgo("build", "./cmd/tool", "--fetch-go", GOPROXY="off")
+    assert refused.status == 3
+    assert "the Go that the module asks for cannot be fetched" in refused.err
+
+
+def test_a_program_that_needs_cgo_is_named(module: Make) -> None:
+    tool = module("tool")
+    tool.write("cmd/tool/c.go", 'package main\n\n// int one;\nimport "C"\n\nvar one = C.one\n')
+    tool.write("cmd/tool/uses.go", "package main\n\nvar two = one + one\n")
+    done = tool.slimgo("build")
+    assert done.status == 1
+    assert "undefined: one" in done.err
+    assert "cgo" in done.err
+    assert nothing_was_made(tool)
+
+
+@pytest.mark.parametrize("folder", ["a b", "it's", "$(touch x)", "-rf", "ünï", "a;b"])
+def test_a_folder_of_an_odd_name_is_built_or_refused(module: Make, folder: str) -> None:
+    tool = module("tool")
+    (tool.path / "cmd/tool").rename(tool.path / f"cmd/{folder}")
+    done = tool.slimgo("build", f"./cmd/{folder}", "--run", "", "--pack", "none")
+    assert "Traceback" not in done.err
+    if done.status:
+        assert nothing_was_made(tool)
+    assert not list(tool.path.rglob("x"))
+
+
 def test_two_runs_at_once_wait_for_each_other(module: Make) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
