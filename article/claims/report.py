@@ -6,7 +6,7 @@ import io
 from collections import Counter
 
 from article.claims.claim import Judged
-from slimgo.terminal.layout import folded
+from slimgo.report.layout import folded
 
 _STYLE = {
     "holds": "green",

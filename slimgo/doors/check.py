@@ -10,8 +10,8 @@ from slimgo.config.order import order
 from slimgo.doors.lines import Lines
 from slimgo.errors import CheckFailed
 from slimgo.pipeline.look import look
+from slimgo.report.layout import columns, folded
 from slimgo.report.looked import failures, looked
-from slimgo.terminal.layout import columns, folded
 from slimgo.terminal.spelling import spelled
 from slimgo.terminal.typed import place
 

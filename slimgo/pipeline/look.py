@@ -33,7 +33,8 @@ from slimgo.run.process import Surroundings
 from slimgo.run.scratch import scratch
 from slimgo.sandbox.isolation import Isolation, choose_isolation
 from slimgo.sandbox.launch import start
-from slimgo.sandbox.opens.opened import Watch, opened
+from slimgo.sandbox.opens.opened import opened
+from slimgo.sandbox.opens.watch import Watch
 from slimgo.values.event import Doing, Tell
 from slimgo.values.guest import Guest
 from slimgo.values.image import ImageFacts

@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection
 
 from slimgo.errors import visible
 from slimgo.report.junit import written
+from slimgo.report.layout import folded
 from slimgo.report.load import busy_cells
 from slimgo.report.markdown import machine_line
 from slimgo.report.size import change, duration, exact, size
-from slimgo.terminal.layout import folded
 from slimgo.values.cell import Cell, CellResult, MatrixResult
 from slimgo.values.measurement import START
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slimgo.errors import visible
+from slimgo.report.layout import folded
 from slimgo.report.load import busy_lines
 from slimgo.report.size import ago, change, duration, exact, size, times
-from slimgo.terminal.layout import folded
 from slimgo.values.measurement import (
     LEAST_MEMORY,
     PEAK_SIZE,

@@ -12,7 +12,7 @@ from types import FrameType
 from typing import ParamSpec, TextIO
 
 from slimgo.errors import SlimgoError, Stopped, visible
-from slimgo.terminal.layout import columns, folded
+from slimgo.report.layout import columns, folded
 from slimgo.terminal.spelling import spelled
 from slimgo.terminal.typed import typed
 

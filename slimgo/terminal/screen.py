@@ -8,9 +8,9 @@ import time
 from typing import TYPE_CHECKING, Self, TextIO
 
 from slimgo.report.heading import engine_lines, heading
+from slimgo.report.layout import columns, folded, folded_command
 from slimgo.report.size import duration
 from slimgo.report.step import INDENT, labelled, step_lines
-from slimgo.terminal.layout import columns, folded, folded_command
 from slimgo.terminal.spelling import spelled
 from slimgo.values.command import Command
 from slimgo.values.event import (

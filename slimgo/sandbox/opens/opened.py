@@ -4,47 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from slimgo.errors import SlimgoError
 from slimgo.sandbox.level import Level
 from slimgo.sandbox.opens.calls import numbers
-from slimgo.values.opened import Opened, OpenedName
-
-BEGIN_SECONDS = 60.0
-"""How long the kernel may take to begin a program."""
+from slimgo.sandbox.opens.watch import BEGIN_SECONDS, Start, Watch
+from slimgo.values.opened import Opened
 
 # e_ident and e_machine of elf.h: 64 bits, and the machine's own instructions
 _ELF_64 = b"\x7fELF\x02\x01"
 _MACHINES = {"x86_64": 62, "aarch64": 183}
-
-
-Enough = Callable[[OpenedName], bool]
-"""Asked of each name as soon as it is seen; True ends the program."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Watch:
-    """How a program is watched."""
-
-    seconds: float
-    """How long it may run, from when the kernel has begun it."""
-    enough: Enough = lambda _: False
-    grace_seconds: float = 2.0
-    """From SIGTERM to SIGKILL, for one that does not end when it was watched enough."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Start:
-    """A program to watch; see `opened`."""
-
-    path: Path
-    arguments: tuple[str, ...]
-    environment: Mapping[str, str]
-    user: tuple[int, int]
-    port: int
 
 
 def opened(

@@ -17,10 +17,10 @@ from slimgo.sandbox.furnish import BOX
 from slimgo.sandbox.launch import start as started
 from slimgo.sandbox.level import Launch, Level
 from slimgo.sandbox.opens.calls import tracing_filter
-from slimgo.sandbox.opens.opened import BEGIN_SECONDS, Start, Watch
 from slimgo.sandbox.opens.seen import Name, settled
 from slimgo.sandbox.opens.told import Told
 from slimgo.sandbox.opens.usual import by_go
+from slimgo.sandbox.opens.watch import BEGIN_SECONDS, Start, Watch
 from slimgo.sandbox.started import Container
 from slimgo.values.guest import Guest
 from slimgo.values.image import ImageFile

@@ -15,7 +15,7 @@ from slimgo.errors import SlimgoError
 from slimgo.run.host import host_goarch
 from slimgo.sandbox.best_level import all_levels, choose_level
 from slimgo.sandbox.level import Level
-from slimgo.sandbox.opens.opened import Watch
+from slimgo.sandbox.opens.watch import Watch
 from tests.integration.gopack.programs import build_source
 from tests.waiting import PATIENCE_SECONDS
 

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from slimgo.sandbox.level import Level
-from slimgo.sandbox.opens.opened import Watch, opened
+from slimgo.sandbox.opens.opened import opened
+from slimgo.sandbox.opens.watch import Watch
 from slimgo.values.opened import OpenedName
 from tests.integration.sandbox.opens.conftest import PROJECT, processes
 from tests.waiting import PATIENCE_SECONDS, until
@@ -128,7 +129,8 @@ _WATCHER = """
 import sys
 from pathlib import Path
 from slimgo.sandbox.best_level import all_levels
-from slimgo.sandbox.opens.opened import Watch, opened
+from slimgo.sandbox.opens.opened import opened
+from slimgo.sandbox.opens.watch import Watch
 
 def enough(name):
     if name.name == "/ready":
@@ -170,7 +172,8 @@ from dataclasses import asdict
 from pathlib import Path
 from slimgo.sandbox.confine import _filter, checked, libc
 from slimgo.sandbox.best_level import all_levels
-from slimgo.sandbox.opens.opened import Watch, opened
+from slimgo.sandbox.opens.opened import opened
+from slimgo.sandbox.opens.watch import Watch
 
 checked(libc.prctl(38, 1, 0, 0, 0))  # PR_SET_NO_NEW_PRIVS
 _filter(bytes.fromhex(sys.argv[3]))

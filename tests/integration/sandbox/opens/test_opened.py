@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from slimgo.sandbox.level import NONE, Level
-from slimgo.sandbox.opens.opened import Watch, opened
+from slimgo.sandbox.opens.opened import opened
+from slimgo.sandbox.opens.watch import Watch
 from slimgo.values.opened import Opened, OpenedName
 from tests.faults.checkout import free_port
 from tests.waiting import PATIENCE_SECONDS

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from slimgo.terminal.layout import columns, folded, folded_command
+from slimgo.report.layout import columns, folded, folded_command
 
 TEXT = "  → name each file, or let a real engine do it: invoke image --engine docker"
 
