@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from slimgo.engines.protocol import EngineSize
+from slimgo.errors import CommandFailed, EngineFailed
 from slimgo.oci.command import parse, reply
 from slimgo.plan.engines import ENGINES, EngineKind
 from slimgo.run.process import InProcess, Request
@@ -50,6 +51,14 @@ class FakeEngine:
     needs: str = ""
     done: list[str] = field(default_factory=list)
     started: list[Started] = field(default_factory=list)
+    archived: list[Path] = field(default_factory=list)
+    """The folders that images were put into."""
+    exports: str = ""
+    """The image that it exports whichever is asked for; empty for that one."""
+    broken: str = ""
+    """What it says where it cannot build."""
+    refuses: str = ""
+    """What it says where it cannot remove an image."""
 
     @property
     def name(self) -> str:
@@ -62,6 +71,8 @@ class FakeEngine:
     def _build(self, request: Request) -> str:
         name = request.words[request.words.index("-t") + 1]
         self.done.append(f"build {name}")
+        if self.broken:
+            raise CommandFailed(self.broken)
         file = f"{request.words[-1]}/{self.reads}"
         words = ("build", "-t", "fake", "-f", file, "-o", str(self._tar(name)), request.words[-1])
         return reply(parse(words), request.directory, request.environment)
@@ -89,6 +100,8 @@ class FakeEngine:
 
     def discard(self, unchecked: str) -> None:
         self.done.append(f"discard {unchecked}")
+        if self.refuses:
+            raise EngineFailed(self.refuses)
         self._tar(unchecked).unlink(missing_ok=True)
 
     def identity(self, tag: str) -> str:
@@ -96,7 +109,8 @@ class FakeEngine:
         return hashlib.sha256(tar.read_bytes()).hexdigest() if tar.is_file() else ""
 
     def archive(self, image: str, folder: Path) -> Path:
-        return Path(shutil.copy(self._tar(image), folder / "image.tar"))
+        self.archived.append(folder)
+        return Path(shutil.copy(self._tar(self.exports or image), folder / "image.tar"))
 
     def start(
         self,

@@ -40,6 +40,9 @@ NOTHING = Result(
 )
 
 
+A_WHILE = 600.0
+"""Seconds. What takes milliseconds takes less, however busy the machine is."""
+
 UPX9 = Packing(packer="upx", flags=("-9",))
 
 
@@ -94,8 +97,8 @@ class Workshop:
     def is_read_only(self) -> None:
         self._set(replace(self.project.settings, read_only=True))
 
-    def looks_for_the_least_memory(self) -> None:
-        self._set(replace(self.project.settings, least_memory=True))
+    def looks_for_the_least_memory(self, *, wanted: bool = True) -> None:
+        self._set(replace(self.project.settings, least_memory=wanted))
 
     def _set(self, settings: Settings) -> None:
         self.project = replace(self.project, settings=settings)
