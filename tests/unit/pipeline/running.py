@@ -7,7 +7,6 @@ import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NoReturn, Self
 
 from slimgo.errors import EngineFailed
@@ -35,6 +34,8 @@ class FakeRunning:
     """None for one that no signal ends."""
     at_once: bool = False
     """Whether it ends by itself."""
+    unreachable: str = ""
+    """Why nothing connects to it; empty for one that listens."""
     written: tuple[Change, ...] = ()
     pid: int | None = None
     began: float = 0.0
@@ -45,6 +46,8 @@ class FakeRunning:
     _ended: Exit | None = None
 
     def connect(self, timeout_seconds: float) -> socket.socket:
+        if self.unreachable:
+            raise EngineFailed(self.unreachable)
         ours, theirs = socket.socketpair()
         ours.settimeout(timeout_seconds)
         threading.Thread(target=self._answer, args=(theirs,), daemon=True).start()
@@ -92,20 +95,27 @@ class FakeSandbox:
     words: str = "hello"
     status: int | None = 0
     at_once: bool = False
+    unreachable: str = ""
     started: list[Guest] = field(default_factory=list)
     levels: list[Level] = field(default_factory=list)
     programs: list[bytes] = field(default_factory=list)
     """What was started, each as it was at its start."""
+    roots: list[dict[str, int]] = field(default_factory=list)
+    """What each found in its root, with its mode."""
     asked: list[str] = field(default_factory=list)
 
     def start(self, program: Guest, level: Level, *, left: ExitStack) -> FakeRunning:
         self.started.append(program)
         self.levels.append(level)
-        self.programs.append((program.root / Path(program.argv[-1]).name).read_bytes())
+        self.roots.append(
+            {path.name: path.stat().st_mode & 0o777 for path in program.root.iterdir()}
+        )
+        self.programs.append((program.root / "program").read_bytes())
         return FakeRunning(
             words=self.words,
             status=self.status,
             at_once=self.at_once,
+            unreachable=self.unreachable,
             asked=self.asked,
             left=left,
         )

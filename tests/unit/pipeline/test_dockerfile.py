@@ -34,10 +34,10 @@ def here(workshop: Opened) -> Workshop:
 
 def test_a_program_with_a_text_has_its_dockerfile_written(here: Workshop) -> None:
     text = "FROM scratch # é\n"
-    here.ships(replace(here.project.program, context="build/hello", dockerfile=text))
-    assert written(here.project) == {"build/hello/Dockerfile": text}
+    here.ships(replace(here.project.program, context="build/a/hello", dockerfile=text))
+    assert written(here.project) == {"build/a/hello/Dockerfile": text}
     write(here.project)
-    file = here.project.path("build/hello/Dockerfile")
+    file = here.project.path("build/a/hello/Dockerfile")
     assert file.read_text(encoding="utf-8") == text
     before = file.stat()
     write(here.project)
@@ -55,24 +55,29 @@ def test_a_project_keeps_a_dockerfile_of_its_own(here: Workshop) -> None:
 
 
 def test_git_is_kept_from_the_build_folder_unless_it_says_something_itself(here: Workshop) -> None:
-    file = here.project.store.build / ".gitignore"
-    here.project = replace(here.project, store=replace(here.project.store, build=file.parent / "x"))
-    file = here.project.store.build / ".gitignore"
-    ignore_build_folder(here.project)
-    assert file.read_bytes() == b"*\n"
+    there = here.project.store.build
+    for build in (there / "a" / "b", there):
+        here.project = replace(here.project, store=replace(here.project.store, build=build))
+        ignore_build_folder(here.project)
+        file = build / ".gitignore"
+        assert file.read_bytes() == b"*\n"
     file.write_bytes(b"!kept\n")
     ignore_build_folder(here.project)
     assert file.read_bytes() == b"!kept\n"
 
 
-@pytest.mark.parametrize("content", [b"FROM scratch # \xff\n", None])
-def test_a_dockerfile_that_cannot_be_read_is_named(here: Workshop, content: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("content", "why"), [(b"FROM scratch # \xff\n", "can't decode"), (None, "No such file")]
+)
+def test_a_dockerfile_that_cannot_be_read_is_named(
+    here: Workshop, content: bytes | None, why: str
+) -> None:
     path = here.project.path("Dockerfile")
     path.write_bytes(content) if content else path.unlink()
     with pytest.raises(BadInput) as caught:
         dockerfile(here.project)
     assert caught.value.what == f"{path} cannot be read"
-    assert caught.value.why
+    assert why in caught.value.why
 
 
 def test_a_dockerfile_is_read_as_utf_8_with_its_arguments(here: Workshop) -> None:

@@ -1,4 +1,4 @@
-"""What a program is called."""
+"""What a program is called, and which one is meant by what was typed."""
 
 from __future__ import annotations
 

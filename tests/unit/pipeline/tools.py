@@ -51,6 +51,8 @@ class FakeGo:
         ("-trimpath", "true"),
     )
     package: str = "main"
+    more: tuple[str, ...] = ()
+    """Files of the program beside main.go."""
     ignored: tuple[str, ...] = ()
     """Files that it leaves out, as for cgo."""
     environments: list[dict[str, str]] = field(default_factory=list)
@@ -89,7 +91,7 @@ class FakeGo:
             "Dir": str(_folder(request)),
             "ImportPath": "example.com/hello",
             "Name": self.package,
-            "GoFiles": ["main.go"],
+            "GoFiles": ["main.go", *self.more],
             "CgoFiles" if cgo else "IgnoredGoFiles": list(self.ignored),
             "Module": {"Path": "example.com/hello", "Dir": str(_folder(request))},
         }
@@ -114,6 +116,9 @@ class FakeUpx:
 
     loses: bool = False
     """Whether it unpacks to something else."""
+    forgets_its_mark: bool = False
+    """Whether it leaves the program as it is."""
+    unpacked_to: list[Path] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
 
     @property
@@ -127,8 +132,10 @@ class FakeUpx:
             return ""
         out, file = (request.directory / word for word in words[words.index("-o") + 1 :])
         if verb == "-d":
+            self.unpacked_to.append(out.parent)
             out.write_bytes(b"lost" if self.loses else unpacked(file.read_bytes()))
         else:
-            out.write_bytes(packed(file.read_bytes()))
+            program = file.read_bytes()
+            out.write_bytes(program if self.forgets_its_mark else packed(program))
             shutil.copymode(file, out)
         return ""

@@ -97,6 +97,9 @@ class Workshop:
     def is_read_only(self) -> None:
         self._set(replace(self.project.settings, read_only=True))
 
+    def publishes_at(self, port: int) -> None:
+        self._set(replace(self.project.settings, port=port))
+
     def looks_for_the_least_memory(self, *, wanted: bool = True) -> None:
         self._set(replace(self.project.settings, least_memory=wanted))
 
@@ -139,6 +142,7 @@ class Workshop:
                 kind="run",
                 command=self.engine.run_command(tag, port=8080, host_port=8080),
                 makes=tag,
+                needs=("image",),
             ),
             Step(
                 number=3,
@@ -146,6 +150,7 @@ class Workshop:
                 kind="inspect",
                 command=self.engine.inspect_command(tag),
                 makes=tag,
+                needs=("image",),
             ),
         )
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from slimgo.errors import CheckFailed, CommandFailed
+from slimgo.pipeline.steps.image import make_image
 from slimgo.plan.engines import ENGINES
 from slimgo.run.process import Request
 from slimgo.values.event import Note
@@ -61,6 +62,10 @@ def test_an_image_that_fails_a_later_check_is_forgotten(workshop: Opened) -> Non
     here.rechecks()
     (here.engine.folder / "other.tar").write_bytes(other_image(here))
     here.engine.exports = "other"
+    make_image(here.project, here.engine, here.steps()[0])
+    # of itself a failed check takes no good one's place: the walk forgets both
+    good = workshop()
+    assert make_image(good.project, good.engine, good.steps()[0]).result.failures == ()
     with pytest.raises(CheckFailed, match="exactly program"):
         here.walk()
     here = workshop()

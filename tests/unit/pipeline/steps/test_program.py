@@ -109,6 +109,7 @@ def test_who_asks_for_it_gets_it_checked_again(workshop: Opened) -> None:
     here.rechecks()
     assert [result.up_to_date for result in here.made()] == [False, False]
     assert ("build" in here.go.done, "pack" in here.upx.done) == (False, False)
+    assert [result.up_to_date for result in workshop().made()] == [True, True]
 
 
 def test_another_question_is_asked_though_the_program_is_the_same(
@@ -281,7 +282,8 @@ def test_what_packing_costs_is_shown_where_it_is_asked_for(
     priced = make_program(here.project, pack)
     assert {each.of for each in priced.measurements} == {"packed", "unpacked"}
     starts = len(sandbox.started)
-    assert make_program(here.project, unpriced).measurements == ()
+    shown = make_program(here.project, unpriced)
+    assert (shown.measurements, shown.load) == ((), None)
     assert make_program(here.project, pack).measurements == priced.measurements
     assert len(sandbox.started) == starts
 

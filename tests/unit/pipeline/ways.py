@@ -1,0 +1,64 @@
+"""A way of three steps about an image, and the output that a command of it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from slimgo.pipeline.project import Project
+from slimgo.pipeline.way import Way
+from slimgo.values.event import Tell
+from slimgo.values.step import Step
+from tests.unit.pipeline.workshop import Workshop
+
+
+def way_of(steps: Callable[[Project], Sequence[Step]], *, compared: tuple[str, ...] = ()) -> Way:
+    return Way(
+        whole=("build", "pack", "image", "run", "inspect"),
+        with_engine=frozenset(("image", "run", "inspect")),
+        packers=lambda _, names: ("upx",) if "pack" in names else (),
+        steps=lambda project, _: tuple(steps(project)),
+        run_it=lambda settings: f"run --port {settings.port}",
+        compared=compared,
+        saved_as="whole.json",
+    )
+
+
+@dataclass
+class FakeOpening:
+    """Takes the place of `slimgo.pipeline.find.opened`. asked: with which packers, and whether
+    with an engine; is_open: while the build folder is held."""
+
+    here: Workshop
+    asked: list[tuple[tuple[str, ...], bool]] = field(default_factory=list)
+    is_open: bool = False
+
+    @contextmanager
+    def opened(
+        self, settings: object, tell: Tell, *, packers: Iterable[str], with_engine: bool
+    ) -> Iterator[Project]:
+        assert settings is self.here.project.settings
+        self.asked.append((tuple(packers), with_engine))
+        self.is_open = True
+
+        def listener(event: object) -> None:
+            self.here.told.append(event)  # type: ignore[arg-type]
+            tell(event)  # type: ignore[arg-type]
+
+        yield replace(self.here.project, tell=listener)
+        self.is_open = False
+
+    def found(
+        self,
+        settings: object,
+        tell: Tell,
+        store: object,
+        *,
+        packers: Iterable[str],
+        with_engine: bool,
+    ) -> Project:
+        """Takes the place of `find`: nothing is held."""
+        assert store == self.here.project.store
+        with self.opened(settings, tell, packers=packers, with_engine=with_engine) as project:
+            return project
