@@ -60,7 +60,7 @@ def test_another_run_is_waited_for_and_named(
 ) -> None:
     build = build_in(tmp_path)
     with Store(build=build).locked(print):
-        blocked = []
+        blocked: list[int] = []
 
         def flock(_: int, operation: int) -> None:
             if not blocked:

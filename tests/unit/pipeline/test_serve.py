@@ -13,7 +13,6 @@ from slimgo.errors import BadInput, EngineFailed, Stopped
 from slimgo.pipeline import make as making
 from slimgo.pipeline import serve as serving
 from slimgo.pipeline.serve import serve
-from slimgo.values.event import Heading
 from slimgo.values.probe import Lives, Service
 from slimgo.values.question import Question
 from slimgo.values.running import Exit
@@ -101,7 +100,6 @@ def test_it_runs_until_it_is_told_to_end(
         "http://127.0.0.1:8080/   (Ctrl-C ends it)",
         "ended on SIGTERM in 1.0 ms, status 0",
     ]
-    assert [event.whole for event in door.here.told if isinstance(event, Heading)] == [True]
     assert door.opening.asked == [((), True)]
 
 
