@@ -47,8 +47,10 @@ def test_where_nothing_was_made_nothing_is_made(tmp_path: Path) -> None:
 
 
 def test_a_dry_run_says_what_it_would_remove(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # a script's lines are as long as they are
+    monkeypatch.setattr("slimgo.terminal.columns", lambda _: 5)
     build = build_in(tmp_path)
     clean(options_of(settings_in(tmp_path), dry=True))
     assert capsys.readouterr().out == "rm -rf build\n"

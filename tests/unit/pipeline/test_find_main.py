@@ -162,6 +162,16 @@ def test_the_root_of_all_is_offered_a_name_too() -> None:
     assert Module(Path("/")).refusal("").cure == "go mod init example"
 
 
+def test_files_that_were_named_are_called_after_their_folder(module: Module) -> None:
+    module.said = [module.has("cmd/server") | {"ImportPath": "command-line-arguments"}]
+    assert module.find("").name == "server"
+
+
+def test_two_programs_are_several(module: Module) -> None:
+    module.said = [module.has("a"), module.has("b")]
+    assert module.refusal("").what == "there are 2 programs: choose one"
+
+
 def test_of_several_programs_one_is_to_be_chosen(module: Module) -> None:
     module.said = [module.has(f"cmd/{number:02}") for number in range(12)]
     error = module.refusal("")

@@ -15,6 +15,8 @@ from slimgo.pipeline.mains import program_name
         ("example.com/x/cmd/server", "server"),
         ("example.com/x/cmd/server/v2", "server"),
         ("example.com/tool", "tool"),
+        ("tool/v2", "tool"),
+        (".", "folder"),
         ("v2", "v2"),
         ("command-line-arguments", "folder"),
         ("", "folder"),

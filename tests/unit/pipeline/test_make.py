@@ -15,6 +15,8 @@ from slimgo.pipeline import make as making
 from slimgo.pipeline.make import blank_result, made, make, opened_for
 from slimgo.pipeline.walk import walk
 from slimgo.pipeline.way import Way
+from slimgo.report.comparison import comparison_lines
+from slimgo.values.event import Doing
 from slimgo.values.result import Result
 from tests.unit.pipeline.running import LEVEL
 from tests.unit.pipeline.ways import FakeOpening, way_of
@@ -43,7 +45,10 @@ class Door:
 
     def make(self, *names: str, dry: bool = False, json: str = "", way: Way | None = None) -> None:
         options = options_of(self.here.project.settings, dry=dry, json=json)
-        make(options, way or self.way, names, whole=not names)
+        if names:
+            make(options, way or self.way, names)
+        else:
+            make(options, way or self.way, whole=True)
 
     def saved(self) -> Result:
         file = self.here.project.store.build / "whole.json"
@@ -68,6 +73,7 @@ def test_the_whole_way_is_told_saved_and_summed_up(door: Door, capsys: Captured)
     out = capsys.readouterr().out
     assert out.startswith("slimgo ")
     assert "linux/amd64" in out.splitlines()[0]
+    assert out.splitlines()[-1].startswith("hello is ")
     assert out.splitlines()[-1].endswith(" Run it: run --port 8080")
     assert [step.name for step in door.saved().steps] == [
         "build",
@@ -85,7 +91,8 @@ def test_a_part_is_told_alone_and_not_saved(door: Door, capsys: Captured) -> Non
     out = capsys.readouterr().out
     assert not out.startswith("slimgo ")
     assert out.splitlines()[-1].startswith("build/hello/hello is ready")
-    assert not (door.here.project.store.build / "whole.json").exists()
+    there = {path.name for path in door.here.project.store.build.iterdir()}
+    assert there == {".slimgo", "hello", "hello.unpacked"}
     assert door.opening.asked == [(("upx",), False)]
 
 
@@ -113,12 +120,17 @@ def test_a_red_result_is_saved(door: Door) -> None:
     assert door.saved().steps[-1].failures
 
 
-def test_packers_are_compared_at_the_end_of_the_whole_way(door: Door, capsys: Captured) -> None:
+def test_packers_are_compared_at_the_end_of_the_whole_way(
+    door: Door, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     door.make(way=door.comparing)
     saved = door.saved()
     assert saved.comparison
     assert [each.name for each in saved.comparison.contenders] == ["unpacked", "upx -9"]
     assert NOT_EXECUTABLE in capsys.readouterr().out
+    monkeypatch.setattr("slimgo.terminal.columns", lambda _: 50)
+    door.make(way=door.comparing)
+    assert "\n".join(comparison_lines(door.saved(), 50)[:4]) in capsys.readouterr().out
     door.make("pack", way=door.comparing)
     assert NOT_EXECUTABLE not in capsys.readouterr().out
 
@@ -138,7 +150,11 @@ def test_a_price_that_the_comparison_will_show_is_not_taken_twice(
     assert seen == [[False, False], [True, True]]
 
 
-def test_a_dry_run_prints_a_script_and_does_nothing(door: Door, capsys: Captured) -> None:
+def test_a_dry_run_prints_a_script_and_does_nothing(
+    door: Door, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # a script's lines are as long as they are
+    monkeypatch.setattr("slimgo.terminal.columns", lambda _: 5)
     program = replace(door.here.project.program, dockerfile="FROM scratch\n", context="build/x")
     door.here.ships(program)
     environment = {"SOURCE_DATE_EPOCH": "86400"}
@@ -168,7 +184,9 @@ def test_a_workspace_counts_in_a_script_where_it_does_in_a_build(
     source = replace(door.here.project.program.source, workspace=True)
     door.here.ships(replace(door.here.project.program, source=source))
     door.make("build", dry=True)
-    assert "GOWORK=off" not in capsys.readouterr().out
+    script = capsys.readouterr().out
+    assert "GOWORK=off" not in script
+    assert "SOURCE_DATE_EPOCH=" not in script
 
 
 @pytest.mark.parametrize("columns", [40, 400])
@@ -226,6 +244,9 @@ def test_the_build_folder_is_held_unless_nothing_is_written(door: Door) -> None:
         with opened_for(options, door.way, ("pack", "run"), door.here.told.append) as project:
             assert project.program == settings.program
             assert door.opening.is_open is not dry
+            door.here.told.clear()
+            project.tell(Doing(text="it"))
+            assert len(door.here.told) == 2
     assert door.opening.asked == [(("upx",), True)] * 2
 
 

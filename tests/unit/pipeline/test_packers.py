@@ -32,7 +32,13 @@ class Shelf:
         settings = settings_in(self.folder, upx=named)
         return find_upx(settings, self.surroundings(with_upx=with_upx), self.told.append)
 
-    def fetch(self, cache: Path, _: Surroundings, tell: object) -> upx.UpxFound:
+    def version_of(self, path: Path, where: Surroundings) -> str:
+        assert path.name == "upx"
+        assert where.directory == self.folder
+        return "4.2.4"
+
+    def fetch(self, cache: Path, where: Surroundings, tell: object) -> upx.UpxFound:
+        assert where.directory == self.folder
         assert cache == self.folder / "cache"
         assert callable(tell)
         tell("it takes a while")
@@ -45,7 +51,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     (tmp_path / "bin/upx").write_bytes(b"upx")
     (tmp_path / "bin/upx").chmod(0o755)
     shelf = Shelf(tmp_path)
-    monkeypatch.setattr(upx, "version_of", lambda *_: "4.2.4")
+    monkeypatch.setattr(upx, "version_of", shelf.version_of)
     monkeypatch.setattr(upx, "fetch", shelf.fetch)
     return shelf
 
@@ -85,7 +91,8 @@ def test_who_only_looks_fetches_nothing(shelf: Shelf) -> None:
     assert TOOLS["upx"].look(settings, shelf.surroundings(with_upx=True)).version == "4.2.4"
 
 
-def test_without_a_path_no_upx_is_there(shelf: Shelf) -> None:
+def test_without_a_path_no_upx_is_there(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(shelf.folder / "bin"))
     nowhere = Surroundings(directory=shelf.folder, environment={})
     with pytest.raises(ToolMissing, match="UPX is not here"):
         TOOLS["upx"].look(settings_in(shelf.folder), nowhere)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -47,7 +48,9 @@ class Door:
     running: Served
 
     def serve(self, *, dry: bool = False) -> None:
-        way = way_of(lambda _: self.here.steps()[:2])
+        image, run, _ = self.here.steps()
+        image = replace(image, needs=("build",))
+        way = way_of(lambda _: (*self.here.binaries(None), image, run))
         serve(options_of(self.here.project.settings, dry=dry), way)
 
 
@@ -148,6 +151,7 @@ def test_it_is_started_as_the_settings_say(door: Door, capsys: Captured) -> None
     assert "http://127.0.0.1:8080/x   (Ctrl-C ends it)" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("told_to_end")
 def test_what_listens_nowhere_is_not_served(door: Door) -> None:
     door.here.asks(Lives())
     with pytest.raises(BadInput) as caught:
@@ -157,6 +161,7 @@ def test_what_listens_nowhere_is_not_served(door: Door) -> None:
     assert door.opening.asked == []
 
 
+@pytest.mark.usefixtures("told_to_end")
 def test_a_port_that_is_taken_is_told_before_anything_is_made(door: Door) -> None:
     door.here.publishes_at(9999)
     with pytest.raises(BadInput, match="port 9999 is taken"):
@@ -164,13 +169,18 @@ def test_a_port_that_is_taken_is_told_before_anything_is_made(door: Door) -> Non
     assert door.opening.asked == []
 
 
-def test_a_dry_run_prints_the_way_and_the_run(door: Door, capsys: Captured) -> None:
+def test_a_dry_run_prints_the_way_and_the_run(
+    door: Door, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # a script's lines are as long as they are
+    monkeypatch.setattr("slimgo.terminal.columns", lambda _: 5)
     door.here.publishes_at(9999)
-    programs = {"fake": door.here.project.path("fake")}
+    programs = {name: Path("/bin") / name for name in ("go", "fake")}
     surroundings = replace(door.here.project.surroundings, programs=programs)
     door.here.project = replace(door.here.project, surroundings=surroundings)
     door.serve(dry=True)
     script = capsys.readouterr().out
+    assert str(door.here.binaries(None)[0].command) in script
     assert str(door.here.steps()[0].command) in script
     assert script.endswith("\nfake run hello\n")
     assert door.here.engine.started == []
@@ -178,5 +188,5 @@ def test_a_dry_run_prints_the_way_and_the_run(door: Door, capsys: Captured) -> N
 
 def test_without_an_engine_nothing_is_run(door: Door) -> None:
     door.here.project = replace(door.here.project, engine=None)
-    with pytest.raises(ValueError, match="a run without an engine"):
+    with pytest.raises(ValueError, match=r"^a run without an engine$"):
         door.serve()

@@ -97,6 +97,8 @@ def test_a_dry_run_prints_the_commands_to_anybody(
     debian: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    # a script's lines are as long as they are
+    monkeypatch.setattr("slimgo.terminal.columns", lambda _: 5)
     setup(debian.options(dry=True), system=True)
     update, install = capsys.readouterr().out.splitlines()
     assert update == "apt-get update -q"

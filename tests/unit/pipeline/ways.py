@@ -8,21 +8,30 @@ from dataclasses import dataclass, field, replace
 
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.way import Way
+from slimgo.settings import Options, Settings
 from slimgo.values.event import Tell
 from slimgo.values.step import Step
 from tests.unit.pipeline.workshop import Workshop
 
 
 def way_of(steps: Callable[[Project], Sequence[Step]], *, compared: tuple[str, ...] = ()) -> Way:
+    def planned(project: Project, options: Options) -> tuple[Step, ...]:
+        assert options.settings is project.settings
+        return tuple(steps(project))
+
     return Way(
         whole=("build", "pack", "image", "run", "inspect"),
         with_engine=frozenset(("image", "run", "inspect")),
-        packers=lambda _, names: ("upx",) if "pack" in names else (),
-        steps=lambda project, _: tuple(steps(project)),
+        packers=_packers,
+        steps=planned,
         run_it=lambda settings: f"run --port {settings.port}",
         compared=compared,
         saved_as="whole.json",
     )
+
+
+def _packers(settings: Settings, names: tuple[str, ...]) -> tuple[str, ...]:
+    return ("upx",) if settings.program.name and "pack" in names else ()
 
 
 @dataclass
