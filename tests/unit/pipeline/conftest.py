@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from slimgo.pipeline import make as making
 from slimgo.pipeline import starts
 from slimgo.pipeline.project import Project
 from slimgo.run.process import Surroundings
@@ -16,6 +19,7 @@ from slimgo.values.target import Target
 from tests.unit.pipeline.fakes import FakeEngine
 from tests.unit.pipeline.running import FakeSandbox, FakeSweep
 from tests.unit.pipeline.tools import GO, UPX, FakeGo, FakeUpx
+from tests.unit.pipeline.ways import Door, FakeOpening
 from tests.unit.pipeline.workshop import Workshop, settings_in
 
 AMD64 = Target(goos="linux", goarch="amd64")
@@ -76,3 +80,16 @@ def sweep(monkeypatch: pytest.MonkeyPatch) -> FakeSweep:
     fake = FakeSweep()
     monkeypatch.setattr("slimgo.sandbox.starts.sweep.pairs", fake.pairs)
     return fake
+
+
+@pytest.fixture
+def door(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
+    here = workshop()
+    programs = {name: Path("/bin") / name for name in ("go", "upx", "fake")}
+    surroundings = replace(here.project.surroundings, programs=programs)
+    here.project = replace(here.project, surroundings=surroundings)
+    opening = FakeOpening(here)
+    monkeypatch.setattr(making, "opened", opening.opened)
+    monkeypatch.setattr(making, "find", opening.found)
+    yield Door(here, opening)
+    gc.enable()

@@ -15,11 +15,10 @@ from slimgo.pipeline.doctor import Finding, doctor, examine
 from slimgo.pipeline.packers import TOOLS
 from slimgo.run.process import Surroundings
 from slimgo.sandbox.isolation import Isolation
-from slimgo.settings import Settings
 from slimgo.values.tool import Tool
 from tests.unit.pipeline.fakes import FakeEngine
 from tests.unit.pipeline.tools import GO, UPX
-from tests.unit.pipeline.workshop import settings_in
+from tests.unit.pipeline.workshop import Settings, settings_in
 
 Captured = pytest.CaptureFixture[str]
 PYTHON = Tool(name="python", version="3.13.1", path=Path("/py"), origin="", identity="")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,20 +10,19 @@ import pytest
 
 from slimgo.engines.choose import EngineChoice, Here
 from slimgo.pipeline import find as finding
-from slimgo.pipeline.find import find, go_of, opened, surroundings_in, surroundings_of
+from slimgo.pipeline.find import find, opened
 from slimgo.pipeline.packers import TOOLS
 from slimgo.pipeline.project import Project
 from slimgo.run.process import Surroundings
 from slimgo.run.store import Store
 from slimgo.sandbox.furnish import empty_as_owner
 from slimgo.sandbox.isolation import Isolation
-from slimgo.settings import Settings
 from slimgo.values.event import Doing, Event, Note, Tell
 from slimgo.values.tool import Tool
 from tests.unit.pipeline.fakes import FakeEngine
 from tests.unit.pipeline.running import LEVEL
 from tests.unit.pipeline.tools import GO, UPX
-from tests.unit.pipeline.workshop import PROGRAM, settings_in
+from tests.unit.pipeline.workshop import Settings, settings_in
 
 PYTHON = Tool(name="python", version="3", path=Path("/py"), origin="", identity="")
 
@@ -187,55 +184,3 @@ def test_another_run_is_waited_for_and_named(
         pass
     text = "another run (process 77) works in build/: waiting"
     assert machine.told == [Note(text=text)]
-
-
-@pytest.mark.parametrize("workspace", [True, False])
-def test_a_workspace_counts_where_the_program_says_so(
-    machine: Machine,
-    workspace: bool,  # noqa: FBT001
-) -> None:
-    program = replace(PROGRAM, source=replace(PROGRAM.source, workspace=workspace))
-    surroundings = surroundings_of(settings_in(machine.folder, program))
-    assert (surroundings.environment.get("GOWORK") == "off") is not workspace
-
-
-@pytest.mark.parametrize(
-    ("ambient", "kept", "cached"),
-    [
-        ({"HOME": "/home/x"}, "/home/x", False),
-        ({"HOME": "home"}, None, True),
-        ({"HOME": ""}, None, True),
-        ({}, None, True),
-        ({"GOCACHE": "/c"}, None, False),
-        ({"HOME": "home", "XHOME": "x"}, None, True),
-    ],
-)
-def test_where_there_is_no_home_go_keeps_its_things_in_our_cache(
-    machine: Machine,
-    ambient: Mapping[str, str],
-    kept: str | None,
-    cached: bool,  # noqa: FBT001
-) -> None:
-    cache = machine.folder / "cache"
-    environment = surroundings_in(machine.folder, ambient, cache, workspace=False).environment
-    assert environment.get("HOME") == kept
-    assert environment.get("XHOME") == ambient.get("XHOME")
-    assert environment["GOARCH"] == "arm64"
-    assert environment["GOOS"] == "linux"
-    caches = {"GOCACHE": str(cache / "go-build"), "GOPATH": str(cache / "go")}
-    assert (caches.items() <= environment.items()) is cached
-
-
-def test_without_a_path_no_program_is_there(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", str(machine.folder / "bin") + os.pathsep)
-    found = surroundings_in(machine.folder, {}, machine.folder, workspace=False)
-    assert found.programs == {}
-    assert found.directory == machine.folder
-
-
-def test_surroundings_are_given_a_go(machine: Machine) -> None:
-    before = Surroundings(directory=machine.folder, environment={}, programs={"sh": Path("/sh")})
-    after = go_of("a go", before, machine.folder / "cache")
-    assert after.programs == {"sh": Path("/sh"), "go": GO.path}

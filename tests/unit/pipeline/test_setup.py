@@ -12,11 +12,10 @@ from slimgo.errors import ToolMissing
 from slimgo.pipeline import setup as setting_up
 from slimgo.pipeline.setup import setup
 from slimgo.run.process import Surroundings
-from slimgo.settings import Options
 from slimgo.values.command import Command
 from slimgo.values.event import Doing, Tell
 from tests.unit.pipeline.tools import UPX
-from tests.unit.pipeline.workshop import options_of, settings_in
+from tests.unit.pipeline.workshop import Options, options_of, settings_in
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""A way of three steps about an image, and the output that a command of it prints."""
+"""A way from a source to an image, and a door through which it is gone."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+import msgspec
+
+from slimgo.pipeline.make import make
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.way import Way
-from slimgo.settings import Options, Settings
 from slimgo.values.event import Tell
+from slimgo.values.result import Result
 from slimgo.values.step import Step
-from tests.unit.pipeline.workshop import Workshop
+from tests.unit.pipeline.workshop import Options, Settings, Workshop, options_of
 
 
 def way_of(steps: Callable[[Project], Sequence[Step]], *, compared: tuple[str, ...] = ()) -> Way:
@@ -71,3 +74,30 @@ class FakeOpening:
         assert store == self.here.project.store
         with self.opened(settings, tell, packers=packers, with_engine=with_engine) as project:
             return project
+
+
+@dataclass
+class Door:
+    """A workshop whose project is opened by the commands."""
+
+    here: Workshop
+    opening: FakeOpening
+
+    @property
+    def way(self) -> Way:
+        return way_of(lambda _: (*self.here.binaries(), *self.here.steps()))
+
+    @property
+    def comparing(self) -> Way:
+        return replace(self.way, compared=("build", "pack"))
+
+    def make(self, *names: str, dry: bool = False, json: str = "", way: Way | None = None) -> None:
+        options = options_of(self.here.project.settings, dry=dry, json=json)
+        if names:
+            make(options, way or self.way, names)
+        else:
+            make(options, way or self.way, whole=True)
+
+    def saved(self) -> Result:
+        file = self.here.project.store.build / "whole.json"
+        return msgspec.json.decode(file.read_bytes(), type=Result, strict=False)

@@ -22,6 +22,8 @@ from tests.unit.pipeline.fakes import FakeEngine
 from tests.unit.pipeline.running import LEVEL
 from tests.unit.pipeline.tools import FakeGo, FakeUpx
 
+__all__ = ["Options", "Settings"]  # where they live is known here alone
+
 PROGRAM = Program(
     name="hello",
     source=Source(folder=".", package="."),
