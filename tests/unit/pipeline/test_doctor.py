@@ -35,9 +35,12 @@ class Machine:
     folder: Path
     missing: dict[str, ToolMissing | Refusal] = field(default_factory=dict)
     tried: list[Here] = field(default_factory=list)
+    search: dict[str, str] | None = None
+    """The reader's PATH; None for the folder where everything is."""
 
     def settings(self, *, packer: str = "upx", engine: str = "") -> Settings:
-        ambient = {"PATH": str(self.folder / "bin"), "HOME": str(self.folder)}
+        search = {"PATH": str(self.folder / "bin")} if self.search is None else self.search
+        ambient = {"HOME": str(self.folder), **search}
         return settings_in(self.folder, packer=packer, engine=engine, go="a go", ambient=ambient)
 
     def find_go(self, named: str, where: Surroundings, cache: Path) -> Tool:
@@ -147,6 +150,17 @@ def test_an_engine_that_is_not_there_is_installed_and_one_that_fails_cured(
     )
 
 
+def test_what_installs_programs_is_looked_for_on_the_readers_path(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine.missing["podman"] = Refusal(why="it is not there")
+    monkeypatch.setenv("PATH", "")
+    assert machine.findings()["podman"].cure == "apt-get install podman   (as root)"
+    monkeypatch.setenv("PATH", str(machine.folder / "bin"))
+    machine.search = {}
+    assert machine.findings()["podman"].cure == ""
+
+
 def test_one_engine_is_enough_unless_another_was_asked_for(machine: Machine) -> None:
     machine.missing["docker"] = Refusal(why="it fails")
     assert "engine" not in machine.findings()
@@ -223,4 +237,8 @@ def test_a_cure_goes_on_below_itself(
     monkeypatch.setattr(looking, "examine", lambda _: (curl,))
     monkeypatch.setattr("slimgo.terminal.columns", lambda _: 80)
     doctor(machine.settings(), works="it")
-    assert capsys.readouterr().out.splitlines()[1:3] == [f"    → {'x' * 60}", "      " + "y" * 60]
+    assert capsys.readouterr().out.splitlines()[:3] == [
+        "✓ curl",
+        f"    → {'x' * 60}",
+        f"      {'y' * 60}",
+    ]
