@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from slimgo.pipeline.compare import compared
-from slimgo.pipeline.starts import start_times
 from slimgo.values.comparison import Comparison
 from slimgo.values.measurement import START, Measurement
 from slimgo.values.result import Result
@@ -116,10 +115,3 @@ def test_a_figure_that_is_missing_is_measured(
     )
     comparison(here, base)
     assert len(sandbox.started) == 32
-
-
-def test_start_times_are_taken_in_turn(here: Workshop, sandbox: FakeSandbox) -> None:
-    here.isolates()
-    one, other = (here.project.path(name) for name in ("program", "main.go"))
-    start_times(here.project, {"one": one, "other": other}, repeats=2)
-    assert sandbox.programs == [one.read_bytes(), other.read_bytes()] * 3

@@ -10,6 +10,8 @@ import pytest
 
 from slimgo.errors import EngineFailed
 from slimgo.pipeline.starts import start_times, starter
+from slimgo.sandbox.level import Level
+from slimgo.sandbox.starts.sweep import Starter
 from slimgo.values.event import Note
 from slimgo.values.guest import Guest
 from slimgo.values.measurement import LEAST_MEMORY, START, Measurement
@@ -110,23 +112,17 @@ def test_the_least_memory_is_looked_for_where_it_was_asked_for(
     sandbox: FakeSandbox,  # noqa: ARG001
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    seen: list[tuple[str, bytes, bytes]] = []
+    seen: list[tuple[Level, bytes, bytes]] = []
 
-    def least_memory(starter: object, program: Guest) -> Measurement:
-        seen.append(
-            (
-                getattr(starter, "level").name,  # noqa: B009
-                getattr(starter, "ask"),  # noqa: B009
-                (program.root / "program").read_bytes(),
-            )
-        )
+    def least_memory(given: Starter, program: Guest) -> Measurement:
+        seen.append((given.level, given.ask, (program.root / "program").read_bytes()))
         return Measurement(what=LEAST_MEMORY, unit="B", samples=(1.0,))
 
     monkeypatch.setattr("slimgo.sandbox.starts.memory.least_memory", least_memory)
     here.looks_for_the_least_memory()
     taken = start_times(here.project, {"one": here.project.path("program")}, repeats=1)
     assert [each.what for each in taken["one"]] == [START, LEAST_MEMORY]
-    assert seen == [("a fake", b"GET / HTTP/1.0\r\n\r\n", b"\x7fELF")]
+    assert seen == [(LEVEL, b"GET / HTTP/1.0\r\n\r\n", b"\x7fELF")]
     assert here.doings()[-1] == "looking for the least memory limit"
 
 
@@ -149,3 +145,10 @@ def test_where_no_least_memory_can_be_found_none_is_shown_and_it_is_said(
     taken = start_times(here.project, {"one": one, "other": other}, repeats=1)
     assert [[each.what for each in found] for found in taken.values()] == [[START], [START]]
     assert here.notes() == [Note(text=f"least memory limit not measured: {told}", loud=True)]
+
+
+def test_start_times_are_taken_in_turn(here: Workshop, sandbox: FakeSandbox) -> None:
+    here.isolates()
+    one, other = (here.project.path(name) for name in ("program", "main.go"))
+    start_times(here.project, {"one": one, "other": other}, repeats=2)
+    assert sandbox.programs == [one.read_bytes(), other.read_bytes()] * 3

@@ -11,7 +11,8 @@ import msgspec
 from slimgo.pipeline.make import make
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.way import Way
-from slimgo.values.event import Tell
+from slimgo.run.store import Store
+from slimgo.values.event import Event, Tell
 from slimgo.values.result import Result
 from slimgo.values.step import Step
 from tests.unit.pipeline.workshop import Options, Settings, Workshop, options_of
@@ -48,24 +49,24 @@ class FakeOpening:
 
     @contextmanager
     def opened(
-        self, settings: object, tell: Tell, *, packers: Iterable[str], with_engine: bool
+        self, settings: Settings, tell: Tell, *, packers: Iterable[str], with_engine: bool
     ) -> Iterator[Project]:
         assert settings is self.here.project.settings
         self.asked.append((tuple(packers), with_engine))
         self.is_open = True
 
-        def listener(event: object) -> None:
-            self.here.told.append(event)  # type: ignore[arg-type]
-            tell(event)  # type: ignore[arg-type]
+        def listener(event: Event) -> None:
+            self.here.told.append(event)
+            tell(event)
 
         yield replace(self.here.project, tell=listener)
         self.is_open = False
 
     def found(
         self,
-        settings: object,
+        settings: Settings,
         tell: Tell,
-        store: object,
+        store: Store,
         *,
         packers: Iterable[str],
         with_engine: bool,

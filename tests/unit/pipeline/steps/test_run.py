@@ -73,13 +73,9 @@ def test_another_image_is_run_though_its_name_is_the_same(workshop: Opened, buil
     assert [each.image for each in here.engine.started] == ["hello"]
 
 
-def test_a_run_that_failed_is_done_again(workshop: Opened, built: Built) -> None:
+def test_a_run_that_failed_is_not_remembered(workshop: Opened, built: Built) -> None:
     here = workshop()
-    here.rechecks()
-    here.engine.running.words = "goodbye"
-    assert run_of(here, built) == ("runs",)
     here.project.store.forget(here.project.record_name("run"))
-    here = workshop()
     here.engine.running.words = "goodbye"
     for _ in range(2):
         assert run_of(here, built) == ("runs",)
