@@ -9,7 +9,7 @@ import pytest
 
 from slimgo.pipeline.clean import clean
 from slimgo.run.store import Store
-from tests.unit.pipeline.workshop import options_of, settings_in
+from tests.unit.pipeline.workshop import options_of, settings_in, terminal_of
 
 
 def build_in(folder: Path) -> Path:
@@ -50,7 +50,7 @@ def test_a_dry_run_says_what_it_would_remove(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # a script's lines are as long as they are
-    monkeypatch.setattr("slimgo.terminal.columns", lambda _: 5)
+    terminal_of(monkeypatch, 5)
     build = build_in(tmp_path)
     clean(options_of(settings_in(tmp_path), dry=True))
     assert capsys.readouterr().out == "rm -rf build\n"

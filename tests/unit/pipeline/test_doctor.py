@@ -18,7 +18,7 @@ from slimgo.sandbox.isolation import Isolation
 from slimgo.values.tool import Tool
 from tests.unit.pipeline.fakes import FakeEngine
 from tests.unit.pipeline.tools import GO, UPX
-from tests.unit.pipeline.workshop import Settings, settings_in
+from tests.unit.pipeline.workshop import Settings, settings_in, terminal_of
 
 Captured = pytest.CaptureFixture[str]
 PYTHON = Tool(name="python", version="3.13.1", path=Path("/py"), origin="", identity="")
@@ -222,7 +222,7 @@ def test_a_place_goes_on_below_the_others_where_there_is_room(
     place = f"{'x' * 40} {'y' * 60}"
     curl = Finding(name="curl", version="", where=place, fits=True, needed=False, cure=place)
     monkeypatch.setattr(looking, "examine", lambda _: (curl,))
-    monkeypatch.setattr("slimgo.terminal.columns", lambda _: columns)
+    terminal_of(monkeypatch, columns)
     doctor(machine.settings(), works="it")
     lines = capsys.readouterr().out.splitlines()
     first = f"✓ curl                   {'x' * 40}"
@@ -235,7 +235,7 @@ def test_a_cure_goes_on_below_itself(
     cure = f"{'x' * 60} {'y' * 60}"
     curl = Finding(name="curl", version="", where="", fits=True, needed=False, cure=cure)
     monkeypatch.setattr(looking, "examine", lambda _: (curl,))
-    monkeypatch.setattr("slimgo.terminal.columns", lambda _: 80)
+    terminal_of(monkeypatch, 80)
     doctor(machine.settings(), works="it")
     assert capsys.readouterr().out.splitlines()[:3] == [
         "✓ curl",

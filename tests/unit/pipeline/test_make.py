@@ -14,6 +14,7 @@ from slimgo.pipeline.make import blank_result
 from slimgo.pipeline.walk import walk
 from tests.unit.pipeline.running import LEVEL
 from tests.unit.pipeline.ways import Door
+from tests.unit.pipeline.workshop import terminal_of
 
 NOT_EXECUTABLE = "Where memory may not become executable"
 """What stands below a comparison of packers."""
@@ -82,7 +83,7 @@ def test_packers_are_compared_at_the_end_of_the_whole_way(
     assert [each.name for each in saved.comparison.contenders] == ["unpacked", "upx -9"]
     assert NOT_EXECUTABLE in capsys.readouterr().out
     # on a narrow terminal each packer stands below the other
-    monkeypatch.setattr("slimgo.terminal.columns", lambda _: 20)
+    terminal_of(monkeypatch, 20)
     door.make(way=door.comparing)
     assert "\nunpacked\n  size" in capsys.readouterr().out
     door.make("pack", way=door.comparing)
@@ -111,7 +112,7 @@ def test_what_to_type_stands_on_one_line(
     columns: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("slimgo.terminal.columns", lambda _: columns)
+    terminal_of(monkeypatch, columns)
     door.make()
     last = capsys.readouterr().out.splitlines()[-1]
     assert last.startswith("Run it: ") is (columns == 40)
@@ -124,7 +125,7 @@ def test_a_line_that_just_fits_is_one_line(
     door.make()
     line = capsys.readouterr().out.splitlines()[-1]
     for columns, lines in ((len(line), 1), (len(line) - 1, 2)):
-        monkeypatch.setattr("slimgo.terminal.columns", lambda _, width=columns: width)
+        terminal_of(monkeypatch, columns)
         door.make()
         assert " ".join(capsys.readouterr().out.splitlines()[-lines:]) == line
 

@@ -9,7 +9,7 @@ import pytest
 from slimgo.pipeline.make import made, opened_for
 from slimgo.values.event import Doing
 from tests.unit.pipeline.ways import Door
-from tests.unit.pipeline.workshop import options_of
+from tests.unit.pipeline.workshop import options_of, terminal_of
 
 NOT_EXECUTABLE = "Where memory may not become executable"
 """What stands below a comparison of packers."""
@@ -21,7 +21,7 @@ def test_a_dry_run_prints_a_script_and_does_nothing(
     door: Door, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # a script's lines are as long as they are
-    monkeypatch.setattr("slimgo.terminal.columns", lambda _: 5)
+    terminal_of(monkeypatch, 5)
     program = replace(door.here.project.program, dockerfile="FROM scratch\n", context="build/x")
     door.here.ships(program)
     environment = {"SOURCE_DATE_EPOCH": "86400"}

@@ -20,7 +20,7 @@ from slimgo.values.running import Exit
 from tests.unit.pipeline.fakes import Started
 from tests.unit.pipeline.running import FakeRunning
 from tests.unit.pipeline.ways import FakeOpening, way_of
-from tests.unit.pipeline.workshop import Workshop, options_of
+from tests.unit.pipeline.workshop import Workshop, options_of, terminal_of
 
 Captured = pytest.CaptureFixture[str]
 
@@ -173,7 +173,7 @@ def test_a_dry_run_prints_the_way_and_the_run(
     door: Door, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # a script's lines are as long as they are
-    monkeypatch.setattr("slimgo.terminal.columns", lambda _: 5)
+    terminal_of(monkeypatch, 5)
     door.here.publishes_at(9999)
     programs = {name: Path("/bin") / name for name in ("go", "fake")}
     surroundings = replace(door.here.project.surroundings, programs=programs)

@@ -15,7 +15,7 @@ from slimgo.run.process import Surroundings
 from slimgo.values.command import Command
 from slimgo.values.event import Doing, Tell
 from tests.unit.pipeline.tools import UPX
-from tests.unit.pipeline.workshop import Options, options_of, settings_in
+from tests.unit.pipeline.workshop import Options, options_of, settings_in, terminal_of
 
 
 @dataclass
@@ -97,7 +97,7 @@ def test_a_dry_run_prints_the_commands_to_anybody(
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     # a script's lines are as long as they are
-    monkeypatch.setattr("slimgo.terminal.columns", lambda _: 5)
+    terminal_of(monkeypatch, 5)
     setup(debian.options(dry=True), system=True)
     update, install = capsys.readouterr().out.splitlines()
     assert update == "apt-get update -q"

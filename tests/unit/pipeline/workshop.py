@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pytest
+
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.steps.program import make_program
 from slimgo.pipeline.walk import walk
@@ -74,6 +76,11 @@ def settings_in(
 
 def options_of(settings: Settings, *, dry: bool = False, json: str = "") -> Options:
     return Options(settings=settings, dry=dry, json=json, level="", efforts={})
+
+
+def terminal_of(monkeypatch: pytest.MonkeyPatch, columns: int | None) -> None:
+    """Commands print to a terminal of that width; None for none."""
+    monkeypatch.setattr("slimgo.terminal.columns", lambda _: columns)
 
 
 @dataclass
