@@ -221,7 +221,7 @@ def packers(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False, tags=["long"])
 def mutants(session: nox.Session) -> None:
-    """Each line that decides a verdict is spoiled; what no unit test notices is explained."""
+    """Each line that decides something is spoiled; what no unit test notices is explained."""
     _prepare(session)
     session.run(str(DEV / "bin" / "python"), "docs/mutants.py", external=True)
 

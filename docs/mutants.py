@@ -1,4 +1,4 @@
-"""Spoils each line that decides a verdict, one at a time, and lists what no unit test noticed.
+"""Spoils each line that decides something, one at a time, and lists what no unit test noticed.
 
     python docs/mutants.py           what `nox -s mutants` runs: compares with docs/mutants.md
     python docs/mutants.py --write   brings the list up to date; reasons are written by hand
@@ -12,7 +12,9 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from slimgo.run.process import Surroundings, run
@@ -23,15 +25,22 @@ PROJECT = HERE.parent
 WORK = PROJECT / "build/mutants"
 LIST = HERE / "mutants.md"
 COPIED = ("slimgo", "article", "tests/unit", "tests/conftest.py", "pyproject.toml", "Dockerfile")
-ALIVE = re.compile(r"^\s*(\S+): (?:survived|no tests)$", re.MULTILINE)
+OUTCOME = re.compile(r"^\s*(\S+): (.+)$", re.MULTILINE)
+UNNOTICED = frozenset(("survived", "no tests"))
 ROW = re.compile(r"^\| `(.+)` \| `(.+)` \| (.*) \|$", re.MULTILINE)
 HEAD = """\
 # Mutants that live
 
-Each line of `checks/`, of `facts/binary.py` and `facts/marks.py`, and of what reads images in
-`oci/` is spoiled in every way that mutmut knows, and the unit tests of these rooms must notice.
-These spoiled lines they do not notice, each for a reason. `nox -s mutants` is red when this list
-and the run differ; `python docs/mutants.py --write` brings it up to date.
+Each line of `pipeline/` (but for what pyproject.toml leaves out) and `checks/`, of
+`facts/binary.py` and `facts/marks.py`, of what reads images in `oci/`, and of what judges the
+article's claims is spoiled in every way that mutmut knows, and the unit tests of these rooms must
+notice. Of {all:,} spoiled lines {living:,} live: {share}.
+
+| room | spoiled lines | live | share |
+|---|---:|---:|---:|
+{rooms}
+These live, each for a reason. `nox -s mutants` is red when this list and the run differ;
+`python docs/mutants.py --write` brings it and the figures up to date.
 
 | where | spoiled line | why it may live |
 |---|---|---|
@@ -42,8 +51,18 @@ Mutant = tuple[str, str]
 """The function, and the line before and after."""
 
 
-def survivors() -> set[Mutant]:
-    """Runs mutmut on a copy: a few minutes."""
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What came of all mutants. spoiled, living: how many, by room."""
+
+    spoiled: Counter[str]
+    living: Counter[str]
+    found: frozenset[Mutant]
+    """Those that live; some functions have the same line twice."""
+
+
+def survivors() -> Run:
+    """Runs mutmut on a copy: some twenty minutes."""
     shutil.rmtree(WORK, ignore_errors=True)
     for name in COPIED:
         target = WORK / name
@@ -53,7 +72,13 @@ def survivors() -> set[Mutant]:
         else:
             shutil.copy(PROJECT / name, target)
     _mutmut("run")
-    return {_mutant(name) for name in ALIVE.findall(_mutmut("results"))}
+    outcomes = OUTCOME.findall(_mutmut("results", "--all", "true"))
+    living = [name for name, outcome in outcomes if outcome in UNNOTICED]
+    return Run(
+        spoiled=Counter(_room(name) for name, _ in outcomes),
+        living=Counter(_room(name) for name in living),
+        found=frozenset(_mutant(name) for name in living),
+    )
 
 
 def _mutmut(*words: str) -> str:
@@ -61,6 +86,12 @@ def _mutmut(*words: str) -> str:
         directory=WORK, environment=os.environ, programs={"python": Path(sys.executable)}
     )
     return run(Command(argv=("python", "-m", "mutmut", *words)), surroundings).stdout
+
+
+def _room(name: str) -> str:
+    """`pipeline/` of `slimgo.pipeline.once.x_once__mutmut_1`; `article/` for all of that."""
+    package, room, *_ = name.split(".")
+    return f"{room if package == 'slimgo' else package}/"
 
 
 def _mutant(name: str) -> Mutant:
@@ -83,19 +114,36 @@ def explained(text: str) -> dict[Mutant, str]:
     return {(where, line.replace(r"\|", "|")): why for where, line, why in ROW.findall(text)}
 
 
-def page(found: Iterable[Mutant], reasons: Mapping[Mutant, str]) -> str:
-    rows = []
-    for where, line in sorted(found):
+def page(result: Run, reasons: Mapping[Mutant, str]) -> str:
+    living, spoiled = result.living.total(), result.spoiled.total()
+    shares = [
+        _share_row(room, result.living[room], result.spoiled[room])
+        for room in sorted(result.spoiled)
+    ]
+    head = HEAD.format(
+        all=spoiled, living=living, share=_share(living, spoiled), rooms="".join(shares)
+    )
+    rows = [head]
+    for where, line in sorted(result.found):
         shown = line.replace("|", r"\|")
         rows.append(f"| `{where}` | `{shown}` | {reasons.get((where, line), '')} |\n")
-    return HEAD + "".join(rows)
+    return "".join(rows)
+
+
+def _share_row(room: str, living: int, spoiled: int) -> str:
+    return f"| `{room}` | {spoiled:,} | {living:,} | {_share(living, spoiled)} |\n"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %"
 
 
 def main() -> None:
     reasons = explained(LIST.read_text()) if LIST.exists() else {}
-    found = survivors()
+    result = survivors()
+    found = result.found
     if "--write" in sys.argv:
-        LIST.write_text(page(found, reasons))
+        LIST.write_text(page(result, reasons))
     wrong = [f"not explained: {one}" for one in sorted(found) if not reasons.get(one)]
     wrong += [f"killed by now: {one}" for one in sorted(set(reasons) - found)]
     if wrong:

@@ -40,7 +40,7 @@ def make(options: Options, way: Way, names: tuple[str, ...] = (), *, whole: bool
             steps = way.chosen(project, options, names)
             steps = told_once(steps, way.compared) if whole else steps
             if options.dry:
-                terminal.say(script(project, steps).rstrip("\n"))
+                terminal.say(script(project, steps).rstrip())
                 return
             terminal(Heading(result=blank_result(project), whole=whole))
             save = _saver(project, options, way.saved_as if whole else "")

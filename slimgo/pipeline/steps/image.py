@@ -46,9 +46,7 @@ def make_image(project: Project, engine: Engine, step: Step) -> Built:
             with _discarded_on_error(engine, image, expected):
                 seconds = _build(project, engine, step, image)
                 result = _read(project, engine, step, expected, image=image, seconds=seconds)
-        good_now = not result.failures
-        identity = engine.identity(image) if good_now else ""
-        return Done(result=result, identity=identity, good=good_now)
+        return Done(result=result, identity=engine.identity(image), good=not result.failures)
 
     work = Work(
         name=project.record_name(step.name),

@@ -160,10 +160,10 @@ def _made_of(project: Project, step: Step, made: Variant, sources: Sources | Non
 
     Empty where Go could not tell what a build is made of: then it is built, and says why.
     """
-    if sources is None or made.packing:
+    if made.packing:
         inputs = [(step.packed_from, digest(project.path(step.packed_from)))]
-        tools = [project.packers[made.packing.packer].identity] if made.packing else []
-    elif sources.complete:
+        tools = [project.packers[made.packing.packer].identity]
+    elif sources and sources.complete:
         inputs = list(sources.inputs)
         tools = [project.go.identity, sources.compiler]
     else:

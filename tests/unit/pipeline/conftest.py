@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from slimgo.config.settings import Settings
+from slimgo.pipeline import make as making
+from slimgo.pipeline import starts
 from slimgo.pipeline.project import Project
 from slimgo.run.process import Surroundings
 from slimgo.run.store import Store
 from slimgo.values.event import Event
-from slimgo.values.probe import Service
-from slimgo.values.program import Program, Source
-from slimgo.values.question import Question
 from slimgo.values.target import Target
-from slimgo.values.tool import Tool
 from tests.unit.pipeline.fakes import FakeEngine
-from tests.unit.pipeline.workshop import Workshop
+from tests.unit.pipeline.running import FakeSandbox, FakeSweep
+from tests.unit.pipeline.tools import GO, UPX, FakeGo, FakeUpx
+from tests.unit.pipeline.ways import Door, FakeOpening
+from tests.unit.pipeline.workshop import Workshop, settings_in
 
 AMD64 = Target(goos="linux", goarch="amd64")
-GO = Tool(name="go", version="1.27.3", path=Path("/go/bin/go"), origin="", identity="go 1")
-PROGRAM = Program(
-    name="hello",
-    source=Source(folder=".", package="."),
-    probe=Service(port=8080, questions=(Question(path="/", answer="hello"),)),
-    tag="hello",
-)
 
 
 @pytest.fixture
@@ -38,6 +33,7 @@ def workshop(tmp_path: Path) -> Callable[[], Workshop]:
     (tmp_path / "Dockerfile").write_text(
         'FROM scratch\nCOPY ["program", "/"]\nENTRYPOINT ["/program"]\n'
     )
+    (tmp_path / "main.go").write_text("package main")
     images = tmp_path / "images"
     images.mkdir()
     store = Store(build=tmp_path / "build")
@@ -46,25 +42,17 @@ def workshop(tmp_path: Path) -> Callable[[], Workshop]:
     def opened() -> Workshop:
         engine = FakeEngine(folder=images)
         told: list[Event] = []
-        settings = Settings(
-            project=tmp_path,
-            go="",
-            upx="",
-            packer="gopack",
-            engine="",
-            port=8080,
-            cache=tmp_path / "cache",
-            program=PROGRAM,
-            ambient={},
-        )
+        go, upx = FakeGo(), FakeUpx()
         project = Project(
-            settings=settings,
+            settings=settings_in(tmp_path),
             store=store,
             surroundings=Surroundings(
-                directory=tmp_path, environment={}, in_process=engine.in_process
+                directory=tmp_path,
+                environment={},
+                in_process={**engine.in_process, **go.in_process, **upx.in_process},
             ),
             go=GO,
-            packers={},
+            packers={"upx": UPX},
             engine=engine,
             engine_reason="",
             level=None,
@@ -73,6 +61,35 @@ def workshop(tmp_path: Path) -> Callable[[], Workshop]:
             host=AMD64,
             tell=told.append,
         )
-        return Workshop(project=project, engine=engine, told=told)
+        return Workshop(project=project, engine=engine, go=go, upx=upx, told=told)
 
     return opened
+
+
+@pytest.fixture
+def sandbox(monkeypatch: pytest.MonkeyPatch) -> FakeSandbox:
+    """Where programs are started that are started alone."""
+    fake = FakeSandbox()
+    monkeypatch.setattr(starts, "start", fake.start)
+    return fake
+
+
+@pytest.fixture
+def sweep(monkeypatch: pytest.MonkeyPatch) -> FakeSweep:
+    """Where packed programs are started beside unpacked ones."""
+    fake = FakeSweep()
+    monkeypatch.setattr("slimgo.sandbox.starts.sweep.pairs", fake.pairs)
+    return fake
+
+
+@pytest.fixture
+def door(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
+    here = workshop()
+    programs = {name: Path("/bin") / name for name in ("go", "upx", "fake")}
+    surroundings = replace(here.project.surroundings, programs=programs)
+    here.project = replace(here.project, surroundings=surroundings)
+    opening = FakeOpening(here)
+    monkeypatch.setattr(making, "opened", opening.opened)
+    monkeypatch.setattr(making, "find", opening.found)
+    yield Door(here, opening)
+    gc.enable()

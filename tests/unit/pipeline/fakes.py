@@ -1,71 +1,32 @@
-"""An engine and a program that are small and real: images are tars, answers come over sockets."""
+"""An engine that is small and real: its images are tars in a folder."""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-import socket
-import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
 
 from slimgo.engines.protocol import EngineSize
+from slimgo.errors import CommandFailed, EngineFailed
 from slimgo.oci.command import parse, reply
 from slimgo.plan.engines import ENGINES, EngineKind
 from slimgo.run.process import InProcess, Request
 from slimgo.values.command import Command
-from slimgo.values.running import Change, Exit
+from tests.unit.pipeline.running import FakeRunning
 
 BUILDS = ("fake", "build")
 
 
-@dataclass
-class FakeRunning:
-    """A program that answers every path with the same words, and ends on a signal."""
+@dataclass(frozen=True, kw_only=True)
+class Started:
+    """What an engine was asked to start, and how."""
 
-    words: str = "hello"
-    status: int = 0
-    pid: int | None = None
-    began: float = 0.0
-    not_shown: tuple[tuple[str, str], ...] = ()
-    asked: list[str] = field(default_factory=list)
-    _ended: Exit | None = None
-
-    def connect(self, timeout_seconds: float) -> socket.socket:
-        ours, theirs = socket.socketpair()
-        ours.settimeout(timeout_seconds)
-        threading.Thread(target=self._answer, args=(theirs,), daemon=True).start()
-        return ours
-
-    def _answer(self, connection: socket.socket) -> None:
-        with connection:
-            self.asked.append(connection.recv(65536).decode().split()[1])
-            body = self.words.encode()
-            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n"
-            connection.sendall(head.encode() + body)
-
-    def stop(self, signal: int, deadline_seconds: float) -> Exit | None:  # noqa: ARG002
-        self._ended = Exit(status=self.status, seconds=0.001)
-        return self._ended
-
-    def ended(self) -> Exit | None:
-        return self._ended
-
-    def output(self) -> str:
-        return self.words
-
-    def changes(self) -> tuple[Change, ...] | None:
-        return ()
-
-    def close(self) -> None:
-        pass
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
+    image: str
+    port: int
+    host_port: int | None
+    read_only: bool
+    arguments: tuple[str, ...]
 
 
 @dataclass
@@ -76,6 +37,11 @@ class FakeEngine:
     running: FakeRunning = field(default_factory=FakeRunning)
     size_bytes: int | None = None
     """What it says that an image's size is; None for the truth."""
+    reads: str = "Dockerfile"
+    """The file that it takes for the Dockerfile: one that builds more than we read takes its
+    own."""
+    exact: bool = True
+    """Whether it calls the bytes of the files an image's size."""
     kind: EngineKind = ENGINES["builtin"]
     version: str = "1"
     isolation: str = "none at all"
@@ -84,6 +50,15 @@ class FakeEngine:
     place: str = "here"
     needs: str = ""
     done: list[str] = field(default_factory=list)
+    started: list[Started] = field(default_factory=list)
+    archived: list[Path] = field(default_factory=list)
+    """The folders that images were put into."""
+    exports: str = ""
+    """The image that it exports whichever is asked for; empty for that one."""
+    broken: str = ""
+    """What it says where it cannot build."""
+    refuses: str = ""
+    """What it says where it cannot remove an image."""
 
     @property
     def name(self) -> str:
@@ -96,7 +71,10 @@ class FakeEngine:
     def _build(self, request: Request) -> str:
         name = request.words[request.words.index("-t") + 1]
         self.done.append(f"build {name}")
-        words = ("build", "-t", "fake", "-o", str(self._tar(name)), ".")
+        if self.broken:
+            raise CommandFailed(self.broken)
+        file = f"{request.words[-1]}/{self.reads}"
+        words = ("build", "-t", "fake", "-f", file, "-o", str(self._tar(name)), request.words[-1])
         return reply(parse(words), request.directory, request.environment)
 
     def _inspect(self, request: Request) -> str:
@@ -122,6 +100,8 @@ class FakeEngine:
 
     def discard(self, unchecked: str) -> None:
         self.done.append(f"discard {unchecked}")
+        if self.refuses:
+            raise EngineFailed(self.refuses)
         self._tar(unchecked).unlink(missing_ok=True)
 
     def identity(self, tag: str) -> str:
@@ -129,18 +109,28 @@ class FakeEngine:
         return hashlib.sha256(tar.read_bytes()).hexdigest() if tar.is_file() else ""
 
     def archive(self, image: str, folder: Path) -> Path:
-        return Path(shutil.copy(self._tar(image), folder / "image.tar"))
+        self.archived.append(folder)
+        return Path(shutil.copy(self._tar(self.exports or image), folder / "image.tar"))
 
     def start(
         self,
         image: str,
         *,
-        port: int,  # noqa: ARG002
-        host_port: int | None = None,  # noqa: ARG002
-        read_only: bool = False,  # noqa: ARG002
-        arguments: tuple[str, ...] = (),  # noqa: ARG002
+        port: int,
+        host_port: int | None = None,
+        read_only: bool = False,
+        arguments: tuple[str, ...] = (),
     ) -> FakeRunning:
         self.done.append(f"start {image}")
+        self.started.append(
+            Started(
+                image=image,
+                port=port,
+                host_port=host_port,
+                read_only=read_only,
+                arguments=arguments,
+            )
+        )
         self.running._ended = None
         return self.running
 
@@ -158,7 +148,7 @@ class FakeEngine:
         return Command(argv=("fake", "inspect", tag))
 
     def size(self, inspected: str) -> EngineSize:
-        return EngineSize(size_bytes=int(inspected), meaning="the bytes", exact=True)
+        return EngineSize(size_bytes=int(inspected), meaning="the bytes", exact=self.exact)
 
     def _tar(self, name: str) -> Path:
         return self.folder / f"{name}.tar"

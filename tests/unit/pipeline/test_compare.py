@@ -9,8 +9,10 @@ import pytest
 
 from slimgo.pipeline import compare
 from slimgo.pipeline.compare import compared, told_once
+from slimgo.pipeline.once import record
 from slimgo.values.artifact import Artifact
 from slimgo.values.command import Command
+from slimgo.values.comparison import Comparison
 from slimgo.values.result import StepResult
 from slimgo.values.step import Step
 from slimgo.values.variant import Packing, Variant
@@ -58,6 +60,26 @@ def test_the_same_programs_are_compared_once(workshop: Opened, weighed: list[str
     assert [each.name for each in first.contenders] == ["unpacked", "upx"]
     assert compared(here.project, (PLAIN, PACKED), base, NAMES).comparison == first
     assert len(weighed) == 2
+    name = here.project.record_name("comparison")
+    assert record(here.project.store, name, Comparison)
+
+
+def test_the_same_program_packed_otherwise_is_told_by_its_own_packing(
+    workshop: Opened, weighed: list[str]
+) -> None:
+    here = workshop()
+    other = replace(
+        PACKED, name="other", variant=Variant(name="o", packing=Packing(packer="gopack"))
+    )
+    steps = (done("plain", "a"), done("packed", "b"), done("other", "b"))
+    base = replace(here.walk(), steps=steps)
+    told = []
+    for name in ("packed", "other"):
+        found = compared(here.project, (PLAIN, PACKED, other), base, ("plain", name)).comparison
+        assert found
+        told.append(found.contenders[1].name)
+    assert told == ["upx", "gopack"]
+    assert len(weighed) == 4
 
 
 def test_other_programs_are_compared_anew(workshop: Opened, weighed: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""What a program is called."""
+"""What a program is called, and which one is meant by what was typed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from slimgo.pipeline.mains import program_name
         ("example.com/x/cmd/server", "server"),
         ("example.com/x/cmd/server/v2", "server"),
         ("example.com/tool", "tool"),
+        ("tool/v2", "tool"),
+        (".", "folder"),
         ("v2", "v2"),
         ("command-line-arguments", "folder"),
         ("", "folder"),
