@@ -58,7 +58,7 @@ def article(options: Options) -> None:
 
 
 def _script(project: Project) -> str:
-    """The commands of the cells; what looks at them is told apart."""
+    """The commands of the cells, without those that look at what they made."""
     steps = [
         step
         for identifier in CELLS

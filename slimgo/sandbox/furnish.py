@@ -30,7 +30,7 @@ _OURS = frozenset((*_FOLDERS, *NAME_FILES, MOUNTS_LINK))
 class Furnished:
     """A program that can be started."""
 
-    program: Guest
+    guest: Guest
     """With its whole environment."""
     owners: Owners
     before: tree.Seen
@@ -42,7 +42,7 @@ class Furnished:
 
     def changes(self) -> tuple[Change, ...]:
         """What it has written by now. Raises EngineFailed."""
-        root = os.fspath(self.program.root)
+        root = os.fspath(self.guest.root)
         after = as_root_of(self.maps, "look", root, None) if self.maps else tree.snapshot(root)
         return tuple(
             Change(kind=kind, path=path, size_bytes=size)
@@ -51,64 +51,64 @@ class Furnished:
         )
 
 
-def furnish(program: Guest, level: Level, left: ExitStack) -> Furnished:
+def furnish(guest: Guest, level: Level, left: ExitStack) -> Furnished:
     """Gives the program what a container would give it, as far as the level can.
 
     left: takes back what would stay. Raises EngineFailed.
     """
     hostname = secrets.token_hex(6) if level.own_network else os.uname().nodename
-    env = variables(program.env, hostname=hostname, home=program.home)
-    program = replace(program, env=env, hostname=hostname)
+    env = variables(guest.env, hostname=hostname, home=guest.home)
+    guest = replace(guest, env=env, hostname=hostname)
     if level.own_root:
         try:
-            program = _with_names(program, level)
+            guest = _with_names(guest, level)
         except OSError as error:
-            why = f"{program.root}: {error.strerror or ''}"
+            why = f"{guest.root}: {error.strerror or ''}"
             raise EngineFailed("the program's root cannot be made ready", why=why) from None
-    owners = _owners(program, level)
-    wanted = (program.uid, program.gid)
+    owners = _owners(guest, level)
+    wanted = (guest.uid, guest.gid)
     changes = os.geteuid() == 0 and not level.own_network and owners.way != "by mode"
     if changes and wanted != (os.geteuid(), os.getegid()):
-        program = replace(program, runs_as=wanted)
+        guest = replace(guest, runs_as=wanted)
     if owners.way != "mapped":
-        return Furnished(program=program, owners=owners, before=_placed(program, owners))
+        return Furnished(guest=guest, owners=owners, before=_placed(guest, owners))
     maps = _maps(owners)
     try:
         userns = namespace(maps)
     except EngineFailed as error:  # as in a container, where a helper may have lost its power
         owners = Owners(way="by mode", why=f"{error.what}: {error.why}")
-        return Furnished(program=program, owners=owners, before=_placed(program, owners))
-    program = replace(program, mapped=True)
+        return Furnished(guest=guest, owners=owners, before=_placed(guest, owners))
+    guest = replace(guest, mapped=True)
     left.callback(os.close, userns)
     if os.geteuid() == 0:
-        before = _placed(program, owners)
-        return Furnished(program=program, owners=owners, before=before, userns=userns)
-    ours, root = _with_ourselves(maps), os.fspath(program.root)
-    left.callback(_take_back, ours, os.fspath(program.root.parent))
-    before = as_root_of(ours, "place", root, _with_box(program, owners, inside=True))
-    return Furnished(program=program, owners=owners, before=before, userns=userns, maps=ours)
+        before = _placed(guest, owners)
+        return Furnished(guest=guest, owners=owners, before=before, userns=userns)
+    ours, root = _with_ourselves(maps), os.fspath(guest.root)
+    left.callback(_take_back, ours, os.fspath(guest.root.parent))
+    before = as_root_of(ours, "place", root, _with_box(guest, owners, inside=True))
+    return Furnished(guest=guest, owners=owners, before=before, userns=userns, maps=ours)
 
 
-def _owners(program: Guest, level: Level) -> Owners:
+def _owners(guest: Guest, level: Level) -> Owners:
     owners = decide(
-        program,
+        guest,
         maps=level.own_network,
         us=(os.geteuid(), os.getegid()),
         uids=subordinate("uid"),
         gids=subordinate("gid"),
     )
     # the folder right above is the program's user's alone
-    above = program.root.resolve().parents[1:]
+    above = guest.root.resolve().parents[1:]
     closed = [each for each in above if not each.stat().st_mode & 0o001]
     if owners.way == "mapped" and closed:
         return Owners(way="by mode", why=f"{closed[0]} cannot be entered by another user")
     return owners
 
 
-def _placed(program: Guest, owners: Owners) -> tree.Seen:
-    root = os.fspath(program.root)
+def _placed(guest: Guest, owners: Owners) -> tree.Seen:
+    root = os.fspath(guest.root)
     try:
-        tree.place(root, _with_box(program, owners, inside=False))
+        tree.place(root, _with_box(guest, owners, inside=False))
     except OSError as error:
         raise EngineFailed(
             "the image's files cannot get their owners", why=error.strerror or ""
@@ -116,17 +116,17 @@ def _placed(program: Guest, owners: Owners) -> tree.Seen:
     return tree.snapshot(root)
 
 
-def _with_box(program: Guest, owners: Owners, *, inside: bool) -> list[tree.Entry]:
+def _with_box(guest: Guest, owners: Owners, *, inside: bool) -> list[tree.Entry]:
     """The files, and above them a folder that nobody but the program's user may enter: what it
     makes setuid there gives nobody else on this machine its power."""
-    placed = entries(program, owners, inside=inside)
+    placed = entries(guest, owners, inside=inside)
     if not placed:
         return []
     uid, gid = -1, -1
     if owners.way == "exact" or (owners.way == "mapped" and inside):
-        uid, gid = program.uid, program.gid
+        uid, gid = guest.uid, guest.gid
     elif owners.way == "mapped":
-        uid, gid = outside(owners.uids, program.uid), outside(owners.gids, program.gid)
+        uid, gid = outside(owners.uids, guest.uid), outside(owners.gids, guest.gid)
     return [*placed, ("/..", 0o700, uid, gid)]
 
 
@@ -169,26 +169,26 @@ def _with(mapped: IdMap, ours: int) -> IdMap:
     return (*mapped, IdRange(unused, ours, 1))
 
 
-def _with_names(program: Guest, level: Level) -> Guest:
+def _with_names(guest: Guest, level: Level) -> Guest:
     """/etc/hosts and its like in place of the image's own, and the folders to mount on."""
-    there = {file.path for file in program.files}
+    there = {file.path for file in guest.files}
     added = [_entry(folder, "directory", 0o755) for folder in _FOLDERS if folder not in there]
     for folder in _FOLDERS:
-        (program.root / folder[1:]).mkdir(exist_ok=True)
+        (guest.root / folder[1:]).mkdir(exist_ok=True)
     if level.own_network:  # what docker and podman make where there is a /proc
-        link = program.root / MOUNTS_LINK[1:]
+        link = guest.root / MOUNTS_LINK[1:]
         if not link.is_dir():
             link.unlink(missing_ok=True)
             link.symlink_to("/proc/mounts")
-    hostname = program.hostname
+    hostname = guest.hostname
     texts = (hosts(hostname), f"{hostname}\n", resolv_conf(_machines_resolv_conf()))
     for path, text in zip(NAME_FILES, texts, strict=True):
-        (program.root / path[1:]).write_text(text)
+        (guest.root / path[1:]).write_text(text)
         added.append(_entry(path, "file", 0o644))
-    if not program.files:
-        return program
-    kept = [file for file in program.files if file.path not in (*NAME_FILES, MOUNTS_LINK)]
-    return replace(program, files=(*kept, *added))
+    if not guest.files:
+        return guest
+    kept = [file for file in guest.files if file.path not in (*NAME_FILES, MOUNTS_LINK)]
+    return replace(guest, files=(*kept, *added))
 
 
 def _entry(path: str, kind: str, mode: int) -> ImageFile:

@@ -23,7 +23,7 @@ _DEATH_SECONDS = 5.0
 
 
 def start(
-    program: Guest,
+    guest: Guest,
     level: Level,
     *,
     host_port: int | None = None,
@@ -39,14 +39,14 @@ def start(
     """
     left = left or ExitStack()
     try:
-        return _started(program, level, left, host_port=host_port, show=show, traced=traced)
+        return _started(guest, level, left, host_port=host_port, show=show, traced=traced)
     except BaseException:
         left.close()
         raise
 
 
 def _started(
-    program: Guest,
+    guest: Guest,
     level: Level,
     left: ExitStack,
     *,
@@ -55,16 +55,16 @@ def _started(
     traced: int | None,
 ) -> Container:
     # on the machine's network the program takes its own port itself
-    published = host_port if level.own_network or host_port != program.port else None
+    published = host_port if level.own_network or host_port != guest.port else None
     forwarder = Forwarder(published) if published is not None else None
     if forwarder:
         left.callback(forwarder.close)
-    if not level.own_network and host_port is None and program.port:
-        left.enter_context(turn_at(program.port))
+    if not level.own_network and host_port is None and guest.port:
+        left.enter_context(turn_at(guest.port))
     elif host_port is not None and forwarder is None:
         listen(host_port).close()  # taken is told now, before the program finds out in its own way
-    furnished = furnish(program, level, left)
-    launch = level.launch(furnished.program)
+    furnished = furnish(guest, level, left)
+    launch = level.launch(furnished.guest)
     launch = replace(launch, groups=furnished.owners.groups(launch.groups))
     output = Output(show=show)
     left.callback(output.close)

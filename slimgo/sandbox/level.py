@@ -103,37 +103,37 @@ def bundled_bubblewrap_path() -> Path:
         ) from error
 
 
-def _bubblewrap_launch(find: Callable[[], Path], program: Guest) -> Launch:
+def _bubblewrap_launch(find: Callable[[], Path], guest: Guest) -> Launch:
     """Every namespace, a container's root capabilities. Options as bwrap(1) describes them."""
     bwrap = str(find())
     # --unshare-all alone only tries to make a user namespace
-    users = ("--userns", str(USERNS_FD)) if program.mapped else ("--unshare-user",)
-    kept = CAPABILITIES if program.uid == 0 else ()
+    users = ("--userns", str(USERNS_FD)) if guest.mapped else ("--unshare-user",)
+    kept = CAPABILITIES if guest.uid == 0 else ()
     seccomp = seccomp_filter(os.uname().machine, AS_ENGINES)
     # fmt: off
     argv = [
         bwrap,
         *users, *_NAMESPACES,
-        "--ro-bind" if program.read_only else "--bind", str(program.root), "/",
+        "--ro-bind" if guest.read_only else "--bind", str(guest.root), "/",
         "--proc", "/proc", *_closed(), "--dev", "/dev",
         "--tmpfs", _DEVICES, "--remount-ro", _DEVICES,
         "--perms", "1777", "--size", str(_SHARED_MEMORY_BYTES), "--tmpfs", _SHARED_MEMORY,
         *(("--seccomp", str(SECCOMP_FD)) if seccomp else ()),
-        "--uid", str(program.uid), "--gid", str(program.gid),
+        "--uid", str(guest.uid), "--gid", str(guest.gid),
         "--cap-drop", "ALL", *(word for name in kept for word in ("--cap-add", name)),
         "--die-with-parent", "--as-pid-1", "--new-session",
-        "--hostname", program.hostname,
+        "--hostname", guest.hostname,
         "--info-fd", str(INFO_FD), "--block-fd", str(BLOCK_FD),
-        "--chdir", program.working_dir,
+        "--chdir", guest.working_dir,
         "--clearenv",
     ]
     # fmt: on
-    for name, value in program.env:
+    for name, value in guest.env:
         argv += ["--setenv", name, value]
     return Launch(
         executable=bwrap,
-        argv=(*argv, "--", *program.argv),
-        groups=(program.gid, *program.groups),
+        argv=(*argv, "--", *guest.argv),
+        groups=(guest.gid, *guest.groups),
         seccomp=seccomp,
     )
 
@@ -151,28 +151,28 @@ def _closed() -> list[str]:
     return words
 
 
-def plain_launch(program: Guest) -> Launch:
+def plain_launch(guest: Guest) -> Launch:
     """The program itself, started where its root lies on this machine."""
-    root = program.root.resolve()
-    directory = _inside(root, program.working_dir)
-    uid, gid = program.runs_as or (None, None)
+    root = guest.root.resolve()
+    directory = _inside(root, guest.working_dir)
+    uid, gid = guest.runs_as or (None, None)
     return Launch(
-        executable=str(_executable(program, root)),
-        argv=program.argv,
-        env=program.env,
+        executable=str(_executable(guest, root)),
+        argv=guest.argv,
+        env=guest.env,
         directory=str(directory),
         uid=uid,
         gid=gid,
-        groups=(program.gid, *program.groups),
+        groups=(guest.gid, *guest.groups),
         no_new_privs=True,
     )
 
 
-def _executable(program: Guest, root: Path) -> Path:
-    name = program.argv[0]
+def _executable(guest: Guest, root: Path) -> Path:
+    name = guest.argv[0]
     if "/" in name:
-        return _inside(root, f"{program.working_dir}/{name}" if name[0] != "/" else name)
-    folders = dict(program.env).get("PATH", DEFAULT_PATH).split(":")
+        return _inside(root, f"{guest.working_dir}/{name}" if name[0] != "/" else name)
+    folders = dict(guest.env).get("PATH", DEFAULT_PATH).split(":")
     # as runc: what is found from the working folder is not executed
     for folder in filter(os.path.isabs, folders):
         found = _inside(root, f"{folder}/{name}")

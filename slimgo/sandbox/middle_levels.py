@@ -79,32 +79,32 @@ def _sentence(*things: str) -> str:
     return f"{', '.join(things[:-1])} and {things[-1]} are this machine's"
 
 
-def _chroot_launch(abi: int, program: Guest) -> Launch:
+def _chroot_launch(abi: int, guest: Guest) -> Launch:
     if os.geteuid() != 0:
         raise ToolMissing("chroot is not possible", why="only root may change its root")
-    plain = plain_launch(program)
-    root = program.root.resolve()
+    plain = plain_launch(guest)
+    root = guest.root.resolve()
     executable, directory = (
         str(PurePosixPath("/") / PurePosixPath(path).relative_to(root))
         for path in (plain.executable, plain.directory)
     )
     there = replace(plain, root=str(root), executable=executable, directory=directory)
-    return _confined(there, abi, program, root="/", writable=not program.read_only)
+    return _confined(there, abi, guest, root="/", writable=not guest.read_only)
 
 
-def _landlock_launch(abi: int, program: Guest) -> Launch:
+def _landlock_launch(abi: int, guest: Guest) -> Launch:
     if not abi:
         raise ToolMissing("Landlock is not here", why="this kernel has no Landlock switched on")
-    root = str(program.root.resolve())
-    return _confined(plain_launch(program), abi, program, root=root, writable=False)
+    root = str(guest.root.resolve())
+    return _confined(plain_launch(guest), abi, guest, root=root, writable=False)
 
 
-def _confined(launch: Launch, abi: int, program: Guest, *, root: str, writable: bool) -> Launch:
+def _confined(launch: Launch, abi: int, guest: Guest, *, root: str, writable: bool) -> Launch:
     return replace(
         launch,
         # a chroot's program is root in its own files only; beside them its powers are nobody's
-        capabilities=_OVER_FILES if program.uid == 0 and launch.root else (),
-        landlock=landlock(abi, root=root, port=program.port, writable=writable) if abi else None,
+        capabilities=_OVER_FILES if guest.uid == 0 and launch.root else (),
+        landlock=landlock(abi, root=root, port=guest.port, writable=writable) if abi else None,
         seccomp=seccomp_filter(
             os.uname().machine, (*AS_ENGINES, *([NO_MPTCP] if abi >= _TCP else []))
         ),

@@ -59,7 +59,7 @@ class Subordinate:
 
 
 def decide(
-    program: Guest,
+    guest: Guest,
     *,
     maps: bool,
     us: tuple[int, int],
@@ -70,18 +70,18 @@ def decide(
 
     uids, gids: the ranges that we may map; as root, all that this root has power over.
     """
-    if not program.files:
+    if not guest.files:
         return Owners(way="own")
-    wanted_uids = {0, program.uid, *(file.uid for file in program.files)}
-    wanted_gids = {0, program.gid, *program.groups, *(file.gid for file in program.files)}
+    wanted_uids = {0, guest.uid, *(file.uid for file in guest.files)}
+    wanted_gids = {0, guest.gid, *guest.groups, *(file.gid for file in guest.files)}
     if not maps:
         power = _all_in(wanted_uids, uids) and _all_in(wanted_gids, gids)
         return _one_to_one(us, power=power)
     euid, egid = us
     if euid == 0:
         uids, gids = _beyond_everyone(uids), _beyond_everyone(gids)
-    mapped_uids = _mapped(wanted_uids, uids, program.uid, euid)
-    mapped_gids = _mapped(wanted_gids, gids, program.gid, egid)
+    mapped_uids = _mapped(wanted_uids, uids, guest.uid, euid)
+    mapped_gids = _mapped(wanted_gids, gids, guest.gid, egid)
     if mapped_uids and mapped_gids:
         return Owners(way="mapped", uids=mapped_uids, gids=mapped_gids)
     why = "this user has too few subordinate ids" if uids and gids else _NO_RANGE
@@ -111,7 +111,7 @@ def _beyond_everyone(ids: Subordinate | None) -> Subordinate | None:
     return chosen if _all_in({chosen.first, chosen.first + chosen.count - 1}, ids) else None
 
 
-def _mapped(wanted: set[int], ids: Subordinate | None, program: int, ours: int) -> IdMap:
+def _mapped(wanted: set[int], ids: Subordinate | None, guest: int, ours: int) -> IdMap:
     """The usual ids and those that are wanted beside them; empty where the range is too short.
 
     The program's own number stays ours where the two are equal: bwrap, which changes to the
@@ -125,7 +125,7 @@ def _mapped(wanted: set[int], ids: Subordinate | None, program: int, ours: int) 
         return ()
     ranges = [IdRange(0, ids.first, usual)]
     ranges += [IdRange(number, ids.first + usual + place, 1) for place, number in enumerate(beyond)]
-    if program != ours:
+    if guest != ours:
         return tuple(ranges)
     return tuple(each for old in ranges for each in _with_ours(old, ours))
 
@@ -143,28 +143,28 @@ def _with_ours(old: IdRange, ours: int) -> list[IdRange]:
     return [part for part in parts if part.size]
 
 
-def entries(program: Guest, owners: Owners, *, inside: bool) -> list[Entry]:
+def entries(guest: Guest, owners: Owners, *, inside: bool) -> list[Entry]:
     """Path, mode, uid and gid of each file, for `tree.place`.
 
     inside: in the image's own numbers, as a namespace has them; otherwise in this machine's.
     setuid and setgid bits are left out: on this machine they would be somebody else's power.
     """
     placed = []
-    for file in program.files:
+    for file in guest.files:
         mode, uid, gid = file.mode & 0o1777, file.uid, file.gid
         if owners.way == "own":
             uid, gid = -1, -1
         elif owners.way == "mapped" and not inside:
             uid, gid = outside(owners.uids, uid), outside(owners.gids, gid)
         elif owners.way == "by mode":
-            mode, uid, gid = _as_owner(program, file), -1, -1
+            mode, uid, gid = _as_owner(guest, file), -1, -1
         placed.append((file.path, mode, uid, gid))
     return placed
 
 
-def _as_owner(program: Guest, file: ImageFile) -> int:
+def _as_owner(guest: Guest, file: ImageFile) -> int:
     """The mode that gives a file's owner what the image's user may do, and nobody else anything."""
-    who = Account(uid=program.uid, gid=program.gid, groups=program.groups)
+    who = Account(uid=guest.uid, gid=guest.gid, groups=guest.groups)
     granted = allowed(
         who, mode=file.mode, uid=file.uid, gid=file.gid, folder=file.kind == "directory"
     )

@@ -44,7 +44,7 @@ class Container:
         left: ExitStack,
     ) -> None:
         self._furnished = furnished
-        self._program = furnished.program
+        self._program = furnished.guest
         self.began = began
         self._network = network
         self._level = level
@@ -110,7 +110,7 @@ class Container:
         )
 
     def _has_setuid(self) -> bool:
-        return any(file.mode & _SETUID_BITS for file in self._furnished.program.files)
+        return any(file.mode & _SETUID_BITS for file in self._furnished.guest.files)
 
     def close(self) -> None:
         self._left.close()

@@ -34,7 +34,7 @@ _NO_COMPILER = Missing(what="no gcc on PATH", cure="apt-get install gcc libc6-de
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bench:
+class EngineHere:
     """An engine and the folder that it builds from. project: whose environment it has."""
 
     engine: Engine
@@ -49,11 +49,11 @@ def engine_words(
 
     packed: the article's last program; dynamic: the one that Linux makes of its words, or None.
     """
-    found = {name: _bench(project, name, folder / name) for name in ("docker", "podman")}
-    ours = _own_bench(project, folder / "builtin")
+    found = {name: _engine_here(project, name, folder / name) for name in ("docker", "podman")}
+    ours = _own_engine(project, folder / "builtin")
     docker = found["docker"]
-    real = next((each for each in found.values() if isinstance(each, Bench)), docker)
-    either = real if isinstance(real, Bench) else ours
+    real = next((each for each in found.values() if isinstance(each, EngineHere)), docker)
+    either = real if isinstance(real, EngineHere) else ours
     said: dict[str, Heard | Missing] = {
         "builtin quotes": _builds(ours, packed, dockerfile(quote="'")),
         "docker quotes": _builds(docker, packed, dockerfile(quote="'")),
@@ -68,7 +68,7 @@ def engine_words(
     return said, {name: _image(each, packed) for name, each in (found | {"builtin": ours}).items()}
 
 
-def _bench(project: Project, name: str, context: Path) -> Bench | Missing:
+def _engine_here(project: Project, name: str, context: Path) -> EngineHere | Missing:
     try:
         here = Here(
             surroundings=project.surroundings,
@@ -85,58 +85,58 @@ def _bench(project: Project, name: str, context: Path) -> Bench | Missing:
         return Missing(what=error.why, cure=error.cure.partition("   (or leave --engine")[0])
     if choice.engine is None:
         return Missing(what=choice.reason, cure="invoke doctor")
-    return Bench(engine=choice.engine, context=context, project=project)
+    return EngineHere(engine=choice.engine, context=context, project=project)
 
 
-def _own_bench(project: Project, context: Path) -> Bench | Missing:
+def _own_engine(project: Project, context: Path) -> EngineHere | Missing:
     if project.level is None:
         return Missing(what=project.level_reason, cure="run it on Linux")
     engine = Builtin(project=context, level=project.level, goarch=project.host.goarch)
     here = replace(project.surroundings, in_process=engine.in_process)
-    return Bench(engine=engine, context=context, project=replace(project, surroundings=here))
+    return EngineHere(engine=engine, context=context, project=replace(project, surroundings=here))
 
 
 @contextmanager
-def _built(bench: Bench, program: Path, text: str) -> Iterator[str]:
+def _built(there: EngineHere, program: Path, text: str) -> Iterator[str]:
     """The image's name; it is removed afterwards. Raises SlimgoError where it cannot be built."""
-    shutil.rmtree(bench.context, ignore_errors=True)
-    (bench.context / "build").mkdir(parents=True)
-    (bench.context / "Dockerfile").write_text(text)
-    os.link(program, bench.context / "app")
-    command = bench.engine.build_command(_TAG, ())
+    shutil.rmtree(there.context, ignore_errors=True)
+    (there.context / "build").mkdir(parents=True)
+    (there.context / "Dockerfile").write_text(text)
+    os.link(program, there.context / "app")
+    command = there.engine.build_command(_TAG, ())
     name = _TAG
     with ExitStack() as left:
-        if isinstance(bench.engine, ContainerEngine):
-            name = bench.engine.unchecked(_TAG)
+        if isinstance(there.engine, ContainerEngine):
+            name = there.engine.unchecked(_TAG)
             command = command.with_output(name)
-            left.callback(bench.engine.discard, name)
-        here = replace(bench.project.surroundings, directory=bench.context)
+            left.callback(there.engine.discard, name)
+        here = replace(there.project.surroundings, directory=there.context)
         built = run(command, here, check=False)
         if built.status:
             raise EngineFailed(reason(built.stderr))
         yield name
 
 
-def _builds(bench: Bench | Missing, program: Path, text: str) -> Heard | Missing:
+def _builds(there: EngineHere | Missing, program: Path, text: str) -> Heard | Missing:
     """Status 0, or 1 and why it is refused."""
-    if isinstance(bench, Missing):
-        return bench
+    if isinstance(there, Missing):
+        return there
     try:
-        with _built(bench, program, text):
+        with _built(there, program, text):
             return Heard(status=0, words="")
     except SlimgoError as error:
         return Heard(status=1, words=str(error).splitlines()[0])
 
 
-def _runs(bench: Bench | Missing, program: Path, text: str, *words: str) -> Heard | Missing:
+def _runs(there: EngineHere | Missing, program: Path, text: str, *words: str) -> Heard | Missing:
     """What `docker run IMAGE WORDS` says. Our own engine takes no words."""
-    if isinstance(bench, Missing):
-        return bench
-    with _built(bench, program, text) as image:
-        if not isinstance(bench.engine, ContainerEngine):
-            return _ran_alone(bench.engine, image)
-        flags = ("--rm", "--name", container_name(), "--pull", "never", *bench.engine.run_flags)
-        ran = bench.engine.client.attempt("run", *flags, image, *words)
+    if isinstance(there, Missing):
+        return there
+    with _built(there, program, text) as image:
+        if not isinstance(there.engine, ContainerEngine):
+            return _ran_alone(there.engine, image)
+        flags = ("--rm", "--name", container_name(), "--pull", "never", *there.engine.run_flags)
+        ran = there.engine.client.attempt("run", *flags, image, *words)
     return Heard(status=ran.status, words=reason(ran.stderr) if ran.status else ran.stdout.strip())
 
 
@@ -150,13 +150,13 @@ def _ran_alone(engine: Engine, image: str) -> Heard | Missing:
         return Heard(status=ended.status, words=running.output().strip())
 
 
-def _exposed(bench: Bench | Missing, program: Path) -> Heard | Missing:
+def _exposed(there: EngineHere | Missing, program: Path) -> Heard | Missing:
     """Which ports the engine publishes of an image with EXPOSE, run without -p."""
-    if isinstance(bench, Missing):
-        return bench
-    engine = _container_engine(bench)
+    if isinstance(there, Missing):
+        return there
+    engine = _container_engine(there)
     name = container_name()
-    with _built(bench, program, dockerfile()) as image, ExitStack() as left:
+    with _built(there, program, dockerfile()) as image, ExitStack() as left:
         left.callback(engine.client.attempt, "rm", "-f", name)
         flags = ("-d", "--name", name, "--pull", "never", *engine.run_flags)
         engine.client.call("run", *flags, image)
@@ -164,12 +164,12 @@ def _exposed(bench: Bench | Missing, program: Path) -> Heard | Missing:
     return Heard(status=listed.status, words=listed.stdout.strip())
 
 
-def _published(bench: Bench | Missing, program: Path) -> Heard | Missing:
+def _published(there: EngineHere | Missing, program: Path) -> Heard | Missing:
     """What an image without EXPOSE answers, run with -p; status 0 where it does."""
-    if isinstance(bench, Missing):
-        return bench
-    with _built(bench, program, dockerfile(expose=False)) as image:
-        engine = bench.engine
+    if isinstance(there, Missing):
+        return there
+    with _built(there, program, dockerfile(expose=False)) as image:
+        engine = there.engine
         asked = Service(port=SERVICE_PORT, questions=QUESTIONS[:1])
         facts = probe(lambda: engine.start(image, port=SERVICE_PORT), asked)
     heard = facts.answers[0]
@@ -179,13 +179,13 @@ def _published(bench: Bench | Missing, program: Path) -> Heard | Missing:
     )
 
 
-def _image(bench: Bench | Missing, program: Path) -> ImageSeen | Missing:
-    if isinstance(bench, Missing):
-        return bench
-    with _built(bench, program, dockerfile()) as image:
-        here = replace(bench.project.surroundings, directory=bench.context)
-        size = bench.engine.size(run(bench.engine.inspect_command(image), here).stdout)
-        facts = read_image(bench.engine.archive(image, bench.context))
+def _image(there: EngineHere | Missing, program: Path) -> ImageSeen | Missing:
+    if isinstance(there, Missing):
+        return there
+    with _built(there, program, dockerfile()) as image:
+        here = replace(there.project.surroundings, directory=there.context)
+        size = there.engine.size(run(there.engine.inspect_command(image), here).stdout)
+        facts = read_image(there.engine.archive(image, there.context))
     return ImageSeen(
         size_bytes=size.size_bytes,
         meaning=size.meaning,
@@ -196,7 +196,7 @@ def _image(bench: Bench | Missing, program: Path) -> ImageSeen | Missing:
     )
 
 
-def _container_engine(bench: Bench) -> ContainerEngine:
-    if not isinstance(bench.engine, ContainerEngine):
-        raise TypeError(f"{bench.engine.name} has no client")
-    return bench.engine
+def _container_engine(there: EngineHere) -> ContainerEngine:
+    if not isinstance(there.engine, ContainerEngine):
+        raise TypeError(f"{there.engine.name} has no client")
+    return there.engine

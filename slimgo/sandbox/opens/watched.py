@@ -83,7 +83,7 @@ def watched(start: Start, level: Level, watch: Watch) -> tuple[Opened, bool]:
         return seen, told.began
 
 
-def _started(program: Guest, level: Level, left: ExitStack) -> tuple[Told, Container | None]:
+def _started(guest: Guest, level: Level, left: ExitStack) -> tuple[Told, Container | None]:
     """The program, to be ended by `left`; None where its tracer can tell nothing of it.
 
     Raises SlimgoError where the level cannot start it.
@@ -92,7 +92,7 @@ def _started(program: Guest, level: Level, left: ExitStack) -> tuple[Told, Conta
     told = Told(reads)
     left.callback(told.close)
     try:
-        running = started(program, _tracing(level), traced=traced)
+        running = started(guest, _tracing(level), traced=traced)
     except SlimgoError:
         os.close(traced)
         # a launcher that may not be traced ends without knowing why
@@ -126,8 +126,8 @@ def _follow(told: Told, watch: Watch) -> None:
 def _tracing(level: Level) -> Level:
     """The level, with a filter that stops its program for a tracer."""
 
-    def launch(program: Guest) -> Launch:
-        usual = level.launch(program)
+    def launch(guest: Guest) -> Launch:
+        usual = level.launch(guest)
         return replace(usual, seccomp=tracing_filter(os.uname().machine, usual.seccomp))
 
     return replace(level, launch=launch)

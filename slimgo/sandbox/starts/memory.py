@@ -17,14 +17,14 @@ _MOST_STEPS = 1 << 11
 _STARTS = 3
 
 
-def least_memory(starter: Starter, program: Guest) -> Measurement:
+def least_memory(starter: Starter, guest: Guest) -> Measurement:
     """In bytes, a multiple of half a MiB: there 3 of 3 starts answer or listen, and at half a MiB
     less not all do. Raises EngineFailed where no cgroup can be made, or 1 GiB is not enough.
     """
 
     def starts_within(steps: int) -> bool:
         with memory_group(steps * STEP_BYTES) as group:
-            return _starts(starter, program, group)
+            return _starts(starter, guest, group)
 
     return Measurement(
         what=LEAST_MEMORY, unit="B", samples=(float(least(starts_within) * STEP_BYTES),)
@@ -50,9 +50,9 @@ def _enough(steps: int, works: Callable[[int], bool]) -> bool:
     return works(steps)
 
 
-def _starts(starter: Starter, program: Guest, group: MemoryGroup) -> bool:
+def _starts(starter: Starter, guest: Guest, group: MemoryGroup) -> bool:
     surrounding = Surrounding(name="a memory limit", cgroup=str(group.procs))
-    seen = outcomes(starter, [(program, surrounding)] * _STARTS, at_once=1)
+    seen = outcomes(starter, [(guest, surrounding)] * _STARTS, at_once=1)
     for each in seen:
         if each.kind == "refused":
             raise EngineFailed("a program cannot be put into a cgroup here", why=each.words)

@@ -60,7 +60,7 @@ def pairs(
     Where the packed program printed other words than the unpacked one, that is started again:
     words that differ by themselves (times, addresses) are no difference.
     """
-    starts = [(program, each) for each in table for program in (unpacked, packed)]
+    starts = [(guest, each) for each in table for guest in (unpacked, packed)]
     seen = outcomes(starter, starts)
     first, second = seen[::2], seen[1::2]
     doubtful = [
@@ -95,14 +95,14 @@ def outcomes(
         "seconds": _SILENT_SECONDS,
         "ask": starter.ask,
         "starts": [
-            (number, _launch(level, program), asdict(surrounding))
-            for number, (program, surrounding) in enumerate(starts)
+            (number, _launch(level, guest), asdict(surrounding))
+            for number, (guest, surrounding) in enumerate(starts)
         ],
     }
     file = starter.folder / "starts.marshal"
     with ExitStack() as stack:
         if not level.own_network:
-            for port in {program.port for program, _ in starts}:
+            for port in {guest.port for guest, _ in starts}:
                 stack.enter_context(turn_at(port))
         file.write_bytes(marshal.dumps(request))
         stack.callback(file.unlink, missing_ok=True)
@@ -119,16 +119,16 @@ def outcomes(
     return tuple(StartOutcome(**each) for each in found)
 
 
-def _launch(level: Level, program: Guest) -> dict[str, Any]:
+def _launch(level: Level, guest: Guest) -> dict[str, Any]:
     """As the level has it; where a launcher makes namespaces, what that launcher would start."""
     if not level.own_network:
-        return {**_plain(level.launch(program)), "by_path": False}
+        return {**_plain(level.launch(guest)), "by_path": False}
     inside = Launch(
-        executable=program.argv[0],
-        argv=program.argv,
-        env=program.env,
-        root=str(program.root),
-        directory=program.working_dir,
+        executable=guest.argv[0],
+        argv=guest.argv,
+        env=guest.env,
+        root=str(guest.root),
+        directory=guest.working_dir,
         no_new_privs=True,
         capabilities=(),
     )
