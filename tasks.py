@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 sys.dont_write_bytecode = bool(sys.flags.dont_write_bytecode)
 
 from article.door import task  # noqa: E402  its bytecode is kept by the line above
+from slimgo.doors import ways  # noqa: E402  as above
 from slimgo.doors.invoked import must_be_understood  # noqa: E402  as above
-from slimgo.terminal.door import door  # noqa: E402  as above
 
 if TYPE_CHECKING:
     from slimgo.config.settings import Options
@@ -59,9 +59,8 @@ def image(asked: Options) -> None:
 def run(asked: Options) -> None:
     """6. Run the image on 127.0.0.1:3000 until Ctrl-C."""
     from article.way import WAY
-    from slimgo.pipeline.serve import serve
 
-    serve(asked, WAY)
+    ways.serve(asked, WAY)
 
 
 @task("port")
@@ -108,41 +107,32 @@ def symbols(asked: Options) -> None:
 )
 def slim(asked: Options) -> None:
     """The article's whole way, 1 to 7, every step checked, then a second packer. The default."""
-    from article.way import WAY
-    from slimgo.pipeline.make import make
-
-    make(asked, WAY, whole=True)
+    _make(asked)
 
 
 @task("with", "engine", "go", "upx")
 def doctor(asked: Options) -> None:
     """List every tool: version, place, whether it will do, how to get what is missing."""
-    from slimgo.pipeline.doctor import doctor as examine
-
-    examine(asked.settings, works="invoke slim")
+    ways.doctor(asked, works="invoke slim")
 
 
 @task("system")
 def setup(asked: Options) -> None:
     """Fetch what can be fetched without root."""
-    from slimgo.pipeline.setup import setup as fetch
-
-    fetch(asked, system="system" in asked.chosen.flags)
+    ways.setup(asked, system="system" in asked.chosen.flags)
 
 
 @task()
 def clean(asked: Options) -> None:
     """Remove everything under build/."""
-    from slimgo.pipeline.clean import clean as remove
-
-    remove(asked)
+    ways.clean(asked)
 
 
 def _make(asked: Options, *names: str) -> None:
+    """The steps of that name; without one the whole way."""
     from article.way import WAY
-    from slimgo.pipeline.make import make
 
-    make(asked, WAY, names)
+    ways.make(asked, WAY, *names)
 
 
-door(must_be_understood)(sys.modules[__name__])
+must_be_understood(sys.modules[__name__])

@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from slimgo.errors import BadInput
+from slimgo.terminal.door import door
 
 if TYPE_CHECKING:
     from invoke.collection import Collection
@@ -24,10 +25,11 @@ _NO_VALUE = re.compile(r"Flag <Argument: ([^ >]+).*> needed value and was not gi
 _UNKNOWN = re.compile(r"No idea what '(.+)' is!")
 
 
+@door
 def must_be_understood(tasks: ModuleType) -> None:
     """tasks: the module of the tasks, while Invoke imports it; nothing is done where it does not.
 
-    Raises BadInput for a broken invoke.yaml, and for words that name no task or flag.
+    Ends the process for a broken invoke.yaml, and for words that name no task or flag.
     """
     program = _program()
     if program is None or not tasks.__file__:
