@@ -20,10 +20,12 @@ _GROUPS = "root:x:0:\nweb:x:8:\ntools:x:9:web\n"
 
 @dataclass(frozen=True, kw_only=True)
 class TraitImage:
-    """name: the trait. lines: of its Dockerfile, between the program's COPY and its ENTRYPOINT."""
+    """An image that shows one trait of Dockerfiles."""
 
     name: str
+    """The trait."""
     lines: str = ""
+    """Of its Dockerfile, between the program's COPY and its ENTRYPOINT."""
     arguments: tuple[str, ...] = ()
     program_flags: str = ""
     """Of the program's own COPY."""

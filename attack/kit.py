@@ -15,9 +15,10 @@ _IGNORED = shutil.ignore_patterns("__pycache__")
 
 @dataclass(frozen=True, kw_only=True)
 class Kit:
-    """folder: also where `slimgo` and `attack` are imported from."""
+    """What an attack needs on this machine."""
 
     folder: Path
+    """Also where `slimgo` and `attack` are imported from."""
 
     @property
     def probe(self) -> Path:

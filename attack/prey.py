@@ -27,18 +27,20 @@ _REMOVE = 0  # IPC_RMID
 
 @dataclass(frozen=True, kw_only=True)
 class Prey:
-    """folder: holds the files. listeners: attempt -> a socket that it is to reach.
-
-    process: of the probe's own user. free: attempt -> a port where nobody listens. shared: the
-    key of a shared memory segment. token: what marks the process that stays behind.
-    """
+    """What the probe tries to reach, and must not."""
 
     folder: Path
+    """Holds the files."""
     listeners: dict[str, socket.socket]
+    """Attempt -> a socket that it is to reach."""
     process: subprocess.Popen[bytes]
+    """Of the probe's own user."""
     free: dict[str, int]
+    """Attempt -> a port where nobody listens."""
     shared: int
+    """The key of a shared memory segment."""
     token: str
+    """What marks the process that stays behind."""
 
     def told(self, *, port: int, setuid: str) -> dict[str, object]:
         """The probe's argument, see tests/programs/prober/main.go."""

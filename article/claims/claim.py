@@ -26,28 +26,32 @@ class Band:
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """says: a short quote, or its sense. said: by the article; otherwise it leaves it unsaid.
-
-    figure: the article's, with the rounding it is told in. band: where a figure that depends on
-    the machine must lie. elsewhere: no Linux machine can check it.
-    """
+    """A sentence of the article that can be checked, or one that it leaves out."""
 
     id: str
     says: str
+    """A short quote, or its sense."""
     said: bool = True
+    """By the article; otherwise it leaves it unsaid."""
     elsewhere: bool = False
+    """No Linux machine can check it."""
     figure: Band | None = None
+    """The article's, with the rounding it is told in."""
     band: Band | None = None
+    """Where a figure that depends on the machine must lie."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """seen: the same on every machine. here: the figures of this run. why: one line."""
+    """What came of checking a claim."""
 
     judgement: Judgement
     seen: str
+    """The same on every machine."""
     why: str
+    """One line."""
     here: str = ""
+    """The figures of this run."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,10 +10,11 @@ from slimgo.values.cell import CellResult
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
-    """Evidence that cannot be had here. cure: how it could."""
+    """Evidence that cannot be had here."""
 
     what: str
     cure: str
+    """How it could."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,18 +27,18 @@ class Heard:
 
 @dataclass(frozen=True, kw_only=True)
 class ImageSeen:
-    """An image of one program. size_bytes: what the engine calls its size, meaning: by what.
-
-    exact: whether it means the bytes of its files. files: their paths. program_bytes: the size
-    of the program that was copied into it.
-    """
+    """An image of one program."""
 
     size_bytes: int
+    """What the engine calls its size, meaning: by what."""
     meaning: str
     exact: bool
+    """Whether it means the bytes of its files."""
     files: tuple[str, ...]
+    """Their paths."""
     files_bytes: int
     program_bytes: int
+    """The size of the program that was copied into it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +52,10 @@ class Effort:
 
 @dataclass(frozen=True, kw_only=True)
 class Efforts:
-    """A record of all of them on one program. versions: tool -> version."""
+    """A record of all of them on one program."""
 
     versions: tuple[tuple[str, str], ...]
+    """Tool -> version."""
     machine: tuple[tuple[str, str], ...]
     unpacked_bytes: int
     efforts: tuple[Effort, ...]
@@ -61,13 +63,14 @@ class Efforts:
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """cells: by identifier. heard: by a name such as `gdb -w`. images: by engine.
-
-    pull_bytes: by cell, what a registry would transfer of its program.
-    """
+    """Everything that the judges of the claims look at."""
 
     cells: Mapping[str, CellResult]
+    """By identifier."""
     heard: Mapping[str, Heard | Missing]
+    """By a name such as `gdb -w`."""
     images: Mapping[str, ImageSeen | Missing]
+    """By engine."""
     pull_bytes: Mapping[str, int]
+    """By cell, what a registry would transfer of its program."""
     efforts: Efforts

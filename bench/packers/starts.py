@@ -22,11 +22,14 @@ _RESET = struct.pack("ii", 1, 0)
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """seconds: to the first byte. private: bytes then. peak: the most bytes resident so far."""
+    """A start, up to its first answer."""
 
     seconds: float
+    """To the first byte."""
     private: int
+    """Bytes then."""
     peak: int
+    """The most bytes resident so far."""
 
 
 def answer(program: Path, cpus: Collection[int]) -> Answer:

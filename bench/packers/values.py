@@ -32,10 +32,12 @@ class Samples:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """date: RFC 3339, UTC. load: one minute's load average before and after."""
+    """All that was measured of packers, and with what."""
 
     date: str
+    """RFC 3339, UTC."""
     load: tuple[float, float]
+    """One minute's load average before and after."""
     machine: tuple[tuple[str, str], ...]
     versions: tuple[tuple[str, str], ...]
     samples: tuple[Samples, ...]

@@ -12,13 +12,14 @@ from slimgo.values.verdict import AS_WRITTEN, Verdict, failed, passed, skipped
 
 @dataclass(frozen=True, kw_only=True)
 class ImageExpectation:
-    """files: path -> (mode, size in bytes, sha256). created: RFC 3339, or empty where the
-    engine stamps its own clock."""
+    """What an image must hold."""
 
     files: tuple[tuple[str, int, int, str], ...]
+    """Path -> (mode, size in bytes, sha256)."""
     config: ImageConfig
     target: Target
     created: str
+    """RFC 3339, or empty where the engine stamps its own clock."""
 
 
 def image_expectation(

@@ -18,12 +18,14 @@ _STRIPPING = frozenset(("-s", "-w"))
 
 @dataclass(frozen=True, kw_only=True)
 class Relation:
-    """says: what holds, in words. first, second: identifiers. holds: decides, and shows figures."""
+    """first, second: identifiers."""
 
     says: str
+    """What holds, in words."""
     first: str
     second: str
     holds: Callable[[StepResult, StepResult], tuple[bool, str]]
+    """Decides, and shows figures."""
 
 
 def _size(result: StepResult) -> int:

@@ -40,13 +40,11 @@ def _answer(verb: str, request: Request) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Builtin:
-    """Keeps an image as one tar in the project's build folder; its unchecked name is a path.
-
-    level: how what it runs is isolated.
-    """
+    """Keeps an image as one tar in the project's build folder; its unchecked name is a path."""
 
     project: Path
     level: Level
+    """How what it runs is isolated."""
     goarch: str
     out: str = BUILD
     """The folder of everything that is made, from the project's."""

@@ -18,13 +18,12 @@ from slimgo.values.program import BUILD
 
 @dataclass(frozen=True, kw_only=True)
 class EngineChoice:
-    """engine: None where none works.
-
-    reason: why not a better one, and what this one needs here; empty where neither is so.
-    """
+    """The engine that is used, and why."""
 
     engine: Engine | None
+    """None where none works."""
     reason: str
+    """Why not a better one, and what this one needs here; empty where neither is so."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,9 +28,10 @@ def reason(stderr: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Client:
-    """name: the program under its usual name, `docker` or `podman`."""
+    """The command line of docker or podman."""
 
     name: str
+    """The program under its usual name, `docker` or `podman`."""
     surroundings: Surroundings
 
     def attempt(self, *arguments: str, timeout_seconds: float = _PATIENCE_SECONDS) -> Completed:

@@ -40,19 +40,18 @@ _STATE = "{{.State.Status}} {{.State.ExitCode}} {{.State.Pid}}"
 
 @dataclass(frozen=True, kw_only=True)
 class Container:
-    """A Running. Only its name is relied upon to remove it, so it is chosen before the start.
-
-    identifier: the engine's, in hex. address: where its port is published, or None where the
-    engine published none. follower: passes its output through to ours until it ends. began: when
-    the engine was told to start it.
-    """
+    """A Running. Only its name is relied upon to remove it, so it is chosen before the start."""
 
     client: Client
     name: str
     identifier: str
+    """The engine's, in hex."""
     address: tuple[str, int] | None
+    """Where its port is published, or None where the engine published none."""
     follower: threading.Thread | None
+    """Passes its output through to ours until it ends."""
     began: float
+    """When the engine was told to start it."""
 
     @property
     def pid(self) -> int | None:

@@ -21,10 +21,11 @@ from slimgo.values.command import Command
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """What an engine counts as an image's size. exact: the bytes of its files and no more."""
+    """What an engine counts as an image's size."""
 
     meaning: str
     exact: bool
+    """The bytes of its files and no more."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,14 +14,12 @@ from slimgo.values.running import Running
 
 @dataclass(frozen=True, kw_only=True)
 class EngineSize:
-    """What `image inspect` calls the size, in bytes, and what this engine means by it.
-
-    exact: whether it means the bytes of the image's files, and so must equal their sum.
-    """
+    """What `image inspect` calls the size, in bytes, and what this engine means by it."""
 
     size_bytes: int
     meaning: str
     exact: bool
+    """Whether it means the bytes of the image's files, and so must equal their sum."""
 
 
 class Engine(Protocol):

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """why: one line. cure: what to type; empty where only the engine's own words are known."""
+    """Why an engine does not work here."""
 
     why: str
+    """One line."""
     cure: str = ""
+    """What to type; empty where only the engine's own words are known."""

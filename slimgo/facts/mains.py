@@ -18,13 +18,14 @@ _FIELDS = "Dir,ImportPath,Name,Module,Error"
 
 @dataclass(frozen=True, kw_only=True)
 class Named:
-    """A package that was named. name: `main` for a program; empty where Go cannot tell."""
+    """A package that was named."""
 
     folder: Path
     """Absolute."""
     path: str
     """Its import path."""
     name: str
+    """`main` for a program; empty where Go cannot tell."""
     module_folder: Path | None
     problem: str
     """What Go says is wrong with it; empty for nothing."""
@@ -32,10 +33,12 @@ class Named:
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """packages: in Go's order. words: what Go said where it failed."""
+    """The packages that a pattern names."""
 
     packages: tuple[Named, ...]
+    """In Go's order."""
     words: str
+    """What Go said where it failed."""
 
     @property
     def mains(self) -> tuple[Named, ...]:

@@ -111,12 +111,13 @@ def _left(pid: int | None) -> str | None:
 
 @dataclass(frozen=True, kw_only=True)
 class _Asking:
-    """One question. seconds: for a whole answer, once there is a connection."""
+    """One question."""
 
     running: Running
     port: int
     path: str
     seconds: float
+    """For a whole answer, once there is a connection."""
 
     def unanswered(self, why: str, *, loopback_only: bool = False) -> Answer:
         return Answer(path=self.path, status=0, body=why, loopback_only=loopback_only)

@@ -16,12 +16,13 @@ _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 @dataclass(frozen=True, kw_only=True)
 class ImageDocuments:
-    """What the tar says of its image. layers: members of the tar with their diff IDs, in order."""
+    """What the tar says of its image."""
 
     config: ImageConfig
     config_digest: str
     manifest_digest: str
     layers: tuple[tuple[str, str], ...]
+    """Members of the tar with their diff IDs, in order."""
     tags: tuple[str, ...]
     goos: str
     goarch: str

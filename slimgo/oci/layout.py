@@ -33,10 +33,12 @@ _Descriptor = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class _Layer:
-    """diff_id: the digest of the uncompressed tar. descriptor: of the blob, which is compressed."""
+    """A layer as it is written."""
 
     diff_id: str
+    """The digest of the uncompressed tar."""
     descriptor: _Descriptor
+    """Of the blob, which is compressed."""
 
 
 def write_layout(

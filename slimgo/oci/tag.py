@@ -23,10 +23,12 @@ _LIKE_AN_ID = r"[0-9a-f]{64}"
 
 @dataclass(frozen=True, kw_only=True)
 class Tag:
-    """name: what stands before the version, as typed. full_name: with registry, docker's way."""
+    """The name of an image, taken apart."""
 
     name: str
+    """What stands before the version, as typed."""
     full_name: str
+    """With registry, docker's way."""
     version: str
 
     def __str__(self) -> str:

@@ -27,10 +27,11 @@ class Source(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """One entry of a tar. kind: `file`, `directory`, `symlink`, `hardlink` or `other`."""
+    """One entry of a tar."""
 
     name: str
     kind: str
+    """`file`, `directory`, `symlink`, `hardlink` or `other`."""
     size_bytes: int
     mode: int
     uid: int

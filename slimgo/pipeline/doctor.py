@@ -30,14 +30,16 @@ _ROOMY = 110
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One tool. needed: whether nothing works without it. cure: how to get it."""
+    """One tool."""
 
     name: str
     version: str
     where: str
     fits: bool
     needed: bool
+    """Whether nothing works without it."""
     cure: str = ""
+    """How to get it."""
 
 
 def doctor(settings: Settings, *, works: str) -> None:

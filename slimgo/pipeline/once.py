@@ -21,20 +21,23 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Done(Generic[T]):
-    """The result of work that was done now. identity: of what is there, to know it again."""
+    """The result of work that was done now."""
 
     result: T
     identity: str
+    """Of what is there, to know it again."""
     good: bool = True
     """Whether it may be remembered; what failed its checks is not."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Work(Generic[T]):
-    """A piece of work. name: of its record; a `/` in it is a folder. kind: of its result."""
+    """A piece of work."""
 
     name: str
+    """Of its record; a `/` in it is a folder."""
     kind: type[T]
+    """Of its result."""
     made_of: str
     """The fingerprint of everything that it is made of; empty where that cannot be known: then it
     is done each time."""

@@ -23,25 +23,24 @@ from slimgo.values.variant import Variant
 
 @dataclass(frozen=True, kw_only=True)
 class Project:
-    """What a walk works with. engine, level: None where there is none, with the reason.
-
-    packers: those that the steps need, by name. level: how this machine can run a program isolated.
-    emulator: what runs the target's programs here; None where the machine does so itself.
-    """
+    """What a walk works with. engine, level: None where there is none, with the reason."""
 
     settings: Settings
     store: Store
     surroundings: Surroundings
     go: Tool
     packers: Mapping[str, Tool]
+    """Those that the steps need, by name."""
     engine: Engine | None
     engine_reason: str
     level: Level | None
+    """How this machine can run a program isolated."""
     level_reason: str
     target: Target
     host: Target
     tell: Tell
     emulator: Path | None = None
+    """What runs the target's programs here; None where the machine does so itself."""
     modules_from: str = ""
     """Where Go gets modules from if not from its default, as a line to show; else empty."""
 

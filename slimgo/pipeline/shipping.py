@@ -43,11 +43,12 @@ from slimgo.values.step import Step
 
 @dataclass(frozen=True, kw_only=True)
 class Shipped:
-    """What came of an order. project: the folder that its build folder stands in."""
+    """What came of an order."""
 
     result: Result
     program: Program
     project: Path
+    """The folder that its build folder stands in."""
 
     @property
     def reference(self) -> str:

@@ -13,9 +13,10 @@ from slimgo.values.step import Step
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
-    """whole: the names of all its steps. Before anything is found it is known what is needed."""
+    """The steps of a program, and what has to be found for them."""
 
     whole: tuple[str, ...]
+    """The names of all its steps. Before anything is found it is known what is needed."""
     with_engine: frozenset[str]
     """The steps that need an engine; without one the others are done."""
     packers: Callable[[Settings, tuple[str, ...]], tuple[str, ...]]

@@ -17,9 +17,10 @@ GOPACK = Packing(packer="gopack")
 
 @dataclass(frozen=True, kw_only=True)
 class AxisValue:
-    """One value of an axis. name: its word in a variant's name; the usual value has none."""
+    """One value of an axis."""
 
     name: str = ""
+    """Its word in a variant's name; the usual value has none."""
     cgo: bool = False
     trimpath: bool = True
     ldflags: tuple[str, ...] = ()

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class EngineKind:
-    """name: as it is typed. program: what must be on PATH for it; empty where nothing must."""
+    """What differs between engines beside their commands."""
 
     name: str
+    """As it is typed."""
     program: str = ""
+    """What must be on PATH for it; empty where nothing must."""
     builds_more: bool = True
     """Whether it builds Dockerfiles that our own reader refuses."""
     keeps_files: bool = False

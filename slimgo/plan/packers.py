@@ -10,20 +10,18 @@ from slimgo.values.variant import Packing
 
 @dataclass(frozen=True, kw_only=True)
 class Packer:
-    """pack, test, unpack: what is typed in front of flags and files; `-o` names what is made.
-
-    goarchs: what it packs for, in Go's words; empty for whatever Go builds for Linux.
-    keeps_build_info: whether `go version -m` reads in the packed file what it read before.
-    """
+    """pack, test, unpack: what is typed in front of flags and files; `-o` names what is made."""
 
     name: str
     pack: tuple[str, ...]
     test: tuple[str, ...]
     unpack: tuple[str, ...]
     goarchs: tuple[str, ...] = ()
+    """What it packs for, in Go's words; empty for whatever Go builds for Linux."""
     without_executable_memory: str
     """What its programs do, in a clause, where memory may not become executable."""
     keeps_build_info: bool = False
+    """Whether `go version -m` reads in the packed file what it read before."""
 
 
 _GOPACK = ("python", "-m", "slimgo.gopack")

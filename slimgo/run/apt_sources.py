@@ -21,14 +21,15 @@ _ONE_LINE = re.compile(
 class Source:
     """One apt source of binary packages.
 
-    uris, suites, components: as sources.list(5) has them. signed_by: its Signed-By as it
-    stands, a path, fingerprints or a key of many lines; empty where apt's trusted keys decide.
+    uris, suites, components: as sources.list(5) has them.
     """
 
     uris: tuple[str, ...]
     suites: tuple[str, ...]
     components: tuple[str, ...]
     signed_by: str = ""
+    """Its Signed-By as it stands, a path, fingerprints or a key of many lines; empty where apt's
+    trusted keys decide."""
 
     def __str__(self) -> str:
         fields = {

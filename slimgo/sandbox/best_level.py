@@ -20,10 +20,12 @@ _TRIAL_SECONDS = 60.0
 
 @dataclass(frozen=True, kw_only=True)
 class LevelChoice:
-    """level: the best that works. refused: each better one's name and why not, in a clause."""
+    """A level of isolation, and why no better one."""
 
     level: Level
+    """The best that works."""
     refused: tuple[tuple[str, str], ...]
+    """Each better one's name and why not, in a clause."""
 
 
 def all_levels() -> Iterator[Level]:

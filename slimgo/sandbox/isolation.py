@@ -11,13 +11,12 @@ from slimgo.sandbox.level import Level
 
 @dataclass(frozen=True, kw_only=True)
 class Isolation:
-    """level: how this machine can run a program by itself; None where it cannot.
-
-    reason: why not a better one; empty for the best.
-    """
+    """What this machine offers to isolate a program."""
 
     level: Level | None
+    """How this machine can run a program by itself; None where it cannot."""
     reason: str
+    """Why not a better one; empty for the best."""
 
 
 def choose_isolation(goarch: str) -> Isolation:

@@ -32,15 +32,15 @@ _CREATE_RULESET_VERSION = 1
 class Landlock:
     """What the system calls are given: all is refused but what stands here.
 
-    ruleset: struct landlock_ruleset_attr, the kinds of access that are refused.
     root, beneath: the folder below which these kinds are allowed, LANDLOCK_ACCESS_FS_* bits.
-    port: struct landlock_net_port_attr of the port that may be bound; empty for none.
     """
 
     ruleset: bytes
+    """struct landlock_ruleset_attr, the kinds of access that are refused."""
     root: str
     beneath: int
     port: bytes
+    """struct landlock_net_port_attr of the port that may be bound; empty for none."""
 
 
 def landlock(abi: int, *, root: str, port: int, writable: bool) -> Landlock:

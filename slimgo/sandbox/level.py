@@ -45,24 +45,26 @@ _SHARED_MEMORY_BYTES = 65_536_000  # podman's 64m; docker's is 64 MiB
 class Launch:
     """One execve(2): the executable on this machine, its argv and its whole environment.
 
-    root: the folder that becomes its /, below which the paths are; empty to keep ours.
-    directory: where it starts. uid, gid: changed to before, or None to stay who we are.
-    groups: its supplementary groups, where we may choose them. no_new_privs: no setuid file
-    gives it privileges; a launcher may itself be one. capabilities: those that it keeps, by
-    number; None to leave them as they are. landlock, seccomp: what the kernel refuses it by the
-    one and by the other, an array of struct sock_filter; None and empty for nothing.
+    uid, gid: changed to before, or None to stay who we are. landlock, seccomp: what the kernel
+    refuses it by the one and by the other, an array of struct sock_filter; None and empty for
+    nothing.
     """
 
     executable: str
     argv: tuple[str, ...]
     env: tuple[tuple[str, str], ...] = ()
     root: str = ""
+    """The folder that becomes its /, below which the paths are; empty to keep ours."""
     directory: str = "/"
+    """Where it starts."""
     uid: int | None = None
     gid: int | None = None
     groups: tuple[int, ...] = ()
+    """Its supplementary groups, where we may choose them."""
     no_new_privs: bool = False
+    """No setuid file gives it privileges; a launcher may itself be one."""
     capabilities: tuple[int, ...] | None = None
+    """Those that it keeps, by number; None to leave them as they are."""
     landlock: Landlock | None = None
     seccomp: bytes = b""
 

@@ -37,12 +37,13 @@ _USUAL_IDS = 1 << 16
 
 @dataclass(frozen=True, kw_only=True)
 class Owners:
-    """What `decide` decided. why: what is missing for a better way; empty where nothing is."""
+    """What `decide` decided."""
 
     way: Way
     uids: IdMap = ()
     gids: IdMap = ()
     why: str = ""
+    """What is missing for a better way; empty where nothing is."""
 
     def groups(self, wanted: tuple[int, ...]) -> tuple[int, ...]:
         """The image's groups in this machine's numbers."""

@@ -44,15 +44,13 @@ _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
 
 @dataclass(frozen=True, kw_only=True)
 class Refused:
-    """A system call that ends with an error instead.
-
-    argument: refused only where the low half of that argument, from 0 on, passes the test with
-    the operand; None for every call.
-    """
+    """A system call that ends with an error instead."""
 
     name: str
     error: int
     argument: int | None = None
+    """Refused only where the low half of that argument, from 0 on, passes the test with the
+    operand; None for every call."""
     test: int = _IF_EQUAL
     operand: int = 0
 

@@ -39,17 +39,19 @@ _COMMAND = re.compile(r"(?<![\w./-])(invoke|nox|pip|slimgo)( (?:-|[a-z])[^\s,;:]
 class Reader:
     """Where the reader stands, and what they typed.
 
-    arguments: of our own process, as sys.argv. python, scripts: the interpreter, and the folders
-    where its packages put their programs. folder: the current one when the command was typed.
-    search: their PATH. bootstrap: how they typed it; empty where it did not start us.
+    python, scripts: the interpreter, and the folders where its packages put their programs.
     """
 
     arguments: Sequence[str]
+    """Of our own process, as sys.argv."""
     python: Path
     scripts: Sequence[Path]
     folder: Path
+    """The current one when the command was typed."""
     search: str
+    """Their PATH."""
     bootstrap: str = ""
+    """How they typed it; empty where it did not start us."""
     by_slimgo: bool = False
     """Whether it is the slimgo command that was typed."""
 

@@ -19,37 +19,31 @@ class BuildInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class BinaryFacts:
-    """Read off an executable file.
-
-    interpreter: the path in PT_INTERP, or empty. needed: its DT_NEEDED libraries.
-    packed_by: the packer that left its mark, or empty. build_info: None where none is readable.
-    machine_paths: which of the building machine's folders are named in its bytes: `GOROOT`.
-    file_format: `ELF`, `PE` or `Mach-O`; what is about ELF only is empty for the others.
-    """
+    """Read off an executable file."""
 
     size_bytes: int
     sha256: str
     target: Target
     interpreter: str
+    """The path in PT_INTERP, or empty."""
     needed: tuple[str, ...]
+    """Its DT_NEEDED libraries."""
     pie: bool
     symbols: bool
     debug_info: bool
     packed_by: str
+    """The packer that left its mark, or empty."""
     build_info: BuildInfo | None
+    """None where none is readable."""
     machine_paths: tuple[str, ...] = ()
+    """Which of the building machine's folders are named in its bytes: `GOROOT`."""
     file_format: str = "ELF"
+    """`ELF`, `PE` or `Mach-O`; what is about ELF only is empty for the others."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BinaryExpectation:
-    """What a variant's binary must show. go_version and settings are compared before packing.
-
-    settings: build settings that must be there, word for word; an empty value means absent.
-    interpreter: the PT_INTERP of a dynamic program; empty for a static one.
-    machine_paths: whether the building machine's folders are named in its bytes.
-    outcome: what comes of starting it.
-    """
+    """What a variant's binary must show. go_version and settings are compared before packing."""
 
     target: Target
     symbols: bool
@@ -57,9 +51,13 @@ class BinaryExpectation:
     packed_by: str
     go_version: str
     settings: tuple[tuple[str, str], ...]
+    """Build settings that must be there, word for word; an empty value means absent."""
     interpreter: str = ""
+    """The PT_INTERP of a dynamic program; empty for a static one."""
     machine_paths: bool = False
+    """Whether the building machine's folders are named in its bytes."""
     outcome: Outcome = ANSWERS
+    """What comes of starting it."""
     surroundings: tuple[Surrounding, ...] = ()
     """Where a packed program must start as the unpacked one does; none for one that is not
     packed."""

@@ -17,17 +17,15 @@ def quoted(argument: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """One call of a program, from the project's folder.
-
-    argv: the program under its usual name, then its arguments.
-    env: what it is given on top of the fixed environment, shown in front of it.
-    output: the one argument that names what it makes. A runner may put a name beside it
-    there, so that a half-made file never bears the real name.
-    """
+    """One call of a program, from the project's folder."""
 
     argv: tuple[str, ...]
+    """The program under its usual name, then its arguments."""
     env: tuple[tuple[str, str], ...] = ()
+    """What it is given on top of the fixed environment, shown in front of it."""
     output: str | None = None
+    """The one argument that names what it makes. A runner may put a name beside it there, so that a
+    half-made file never bears the real name."""
 
     def __post_init__(self) -> None:
         if self.output is not None and self.argv.count(self.output) != 1:

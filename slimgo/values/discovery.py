@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Discovery:
-    """status: what it ended with; None where it still ran. ports: where it then listened, over
-    TCP. words: the last lines it printed."""
+    """What a start without arguments showed."""
 
     status: int | None
+    """What it ended with; None where it still ran."""
     ports: tuple[int, ...] = ()
+    """Where it then listened, over TCP."""
     words: str = ""
+    """The last lines it printed."""

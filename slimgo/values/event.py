@@ -23,9 +23,10 @@ class Heading:
 
 @dataclass(frozen=True, kw_only=True)
 class StepStarted:
-    """number: the step's place in the whole way, from 1."""
+    """A step begins."""
 
     number: int
+    """The step's place in the whole way, from 1."""
     name: str
 
 

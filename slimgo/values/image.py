@@ -10,16 +10,16 @@ class Copy:
     """One file of the context and where the image has it. Paths use `/`.
 
     source is relative to the context, target absolute in the image.
-    mode: permission bits that `COPY --chmod` sets, or None to keep the source's.
-    layer: which layer holds it, from 0; each COPY instruction makes one.
     """
 
     source: str
     target: str
     mode: int | None = None
+    """Permission bits that `COPY --chmod` sets, or None to keep the source's."""
     uid: int = 0
     gid: int = 0
     layer: int = 0
+    """Which layer holds it, from 0; each COPY instruction makes one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +34,11 @@ class Directory:
 
 @dataclass(frozen=True, kw_only=True)
 class Instruction:
-    """One line of an image's history. layer: the one it made, or None where it made none."""
+    """One line of an image's history."""
 
     text: str
     layer: int | None = None
+    """The one it made, or None where it made none."""
 
 
 @dataclass(frozen=True, kw_only=True)

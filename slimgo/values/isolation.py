@@ -7,18 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Attacked:
-    """A level and what became of the attempts to reach out of it, each a name that stays.
-
-    refused: why the level cannot be had there; then nothing else is known. lacks: as the level says
-    it. attempts: each, and why it failed; empty where it succeeded. start_seconds: from the start
-    to an accepted connection, every repeat.
-    """
+    """A level and what became of the attempts to reach out of it, each a name that stays."""
 
     level: str
     refused: str = ""
+    """Why the level cannot be had there; then nothing else is known."""
     lacks: str = ""
+    """As the level says it."""
     attempts: tuple[tuple[str, str], ...] = ()
+    """Each, and why it failed; empty where it succeeded."""
     start_seconds: tuple[float, ...] = ()
+    """From the start to an accepted connection, every repeat."""
 
     @property
     def could(self) -> frozenset[str]:
@@ -28,22 +27,23 @@ class Attacked:
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """name: who tried where: `as root`. abi: the Landlock there, 0 for none. levels: best first.
-
-    by_hand: the same program started without the engine, as a shell would: what can be done at
-    all.
-    """
+    """What a probe could do on one machine, as one user."""
 
     name: str
+    """Who tried where: `as root`."""
     abi: int
+    """The Landlock there, 0 for none."""
     levels: tuple[Attacked, ...]
+    """Best first."""
     by_hand: Attacked
+    """The same program started without the engine, as a shell would: what can be done at all."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AttackRecord:
-    """All that was tried. date: ISO 8601."""
+    """All that was tried."""
 
     date: str
+    """ISO 8601."""
     machine: tuple[tuple[str, str], ...]
     places: tuple[Place, ...]

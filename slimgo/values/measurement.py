@@ -35,7 +35,7 @@ class Load:
 
 @dataclass(frozen=True, kw_only=True)
 class Measurement:
-    """samples: every repeat, as taken, in the unit."""
+    """A number of something in one quantity, measured several times."""
 
     what: str
     """The quantity: `start`, `private memory`."""
@@ -44,6 +44,7 @@ class Measurement:
     unit: str
     """`s`, `B`, or `1` for a ratio."""
     samples: tuple[float, ...]
+    """Every repeat, as taken, in the unit."""
 
     @property
     def median(self) -> float:

@@ -8,13 +8,12 @@ from typing import Literal
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """kind: it answers, cannot start, or is refused for an image before that.
-
-    words: what the failure must be told with; empty for one that answers.
-    """
+    """What must come of starting a program."""
 
     kind: Literal["answers", "cannot start", "refused"]
+    """It answers, cannot start, or is refused for an image before that."""
     words: str = ""
+    """What the failure must be told with; empty for one that answers."""
 
 
 ANSWERS = Outcome(kind="answers")

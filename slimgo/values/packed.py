@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class PackedFacts:
-    """test_status: 0 when the packer's own test passed. unpacked_sha256: empty for nothing.
-
-    original_build_info, build_info: what `go version -m` prints of the program that was packed,
-    and of the packed file; empty for nothing.
-    """
+    """original_build_info, build_info: what `go version -m` prints of the program that was packed,
+    and of the packed file; empty for nothing."""
 
     test_status: int
+    """0 when the packer's own test passed."""
     test_words: str
     original_sha256: str
     unpacked_sha256: str
+    """Empty for nothing."""
     unpack_words: str
     original_build_info: str
     build_info: str

@@ -23,36 +23,34 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What came back for a path. status: HTTP's, or 0 with the problem in body.
-
-    loopback_only: whether nothing came because the program listens on its loopback only.
-    cure: what to do about the problem, where an engine said so.
-    """
+    """What came back for a path."""
 
     path: str
     status: int
+    """HTTP's, or 0 with the problem in body."""
     body: str
     accepted: bool = False
     """Whether the program took the connection, whatever came of it."""
     loopback_only: bool = False
+    """Whether nothing came because the program listens on its loopback only."""
     cure: str = ""
+    """What to do about the problem, where an engine said so."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProbeFacts:
-    """A program started, asked and told to end.
-
-    exit: None where it had to be ended by force. ended_by_itself: before it was told to.
-    left: what was still there afterwards; None where its process cannot be seen.
-    words: the last lines the program printed. changes: what it wrote into its image's files;
-    None where that cannot be told. not_shown: what a container has and this start could not show:
-    each trait, and why.
-    """
+    """A program started, asked and told to end."""
 
     answers: tuple[Answer, ...]
     exit: Exit | None
+    """None where it had to be ended by force."""
     ended_by_itself: bool
+    """Before it was told to."""
     left: str | None
+    """What was still there afterwards; None where its process cannot be seen."""
     words: str
+    """The last lines the program printed."""
     changes: tuple[Change, ...] | None = None
+    """What it wrote into its image's files; None where that cannot be told."""
     not_shown: tuple[tuple[str, str], ...] = ()
+    """What a container has and this start could not show: each trait, and why."""

@@ -10,10 +10,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Record(Generic[T]):
-    """made_of: the fingerprint of everything it was made of. identity: of what was made: a file's
-    sha256, or an image's digest. checked_as: under which key what was found out of it holds."""
+    """A result that is remembered, and what it holds for."""
 
     made_of: str
+    """The fingerprint of everything it was made of."""
     identity: str
+    """Of what was made: a file's sha256, or an image's digest."""
     checked_as: str
+    """Under which key what was found out of it holds."""
     result: T

@@ -17,26 +17,24 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True, kw_only=True)
 class StepResult:
-    """One step: its command, what it made, what was read and checked and measured.
-
-    seconds: the command alone; check_seconds: reading, probing and measuring.
-    up_to_date: nothing it depends on has changed, so the command did not run again.
-    checked_at: when its verdicts were taken, in seconds since the epoch.
-    """
+    """One step: its command, what it made, what was read and checked and measured."""
 
     name: str
     kind: Kind
     command: str
     up_to_date: bool = False
+    """Nothing it depends on has changed, so the command did not run again."""
     baseline: bool = False
     """Whether other sizes are told against its artifact's."""
     seconds: float = 0.0
+    """The command alone; check_seconds: reading, probing and measuring."""
     check_seconds: float = 0.0
     artifact: Artifact | None = None
     binary: BinaryFacts | None = None
     image: ImageFacts | None = None
     verdicts: tuple[Verdict, ...] = ()
     checked_at: float = 0.0
+    """When its verdicts were taken, in seconds since the epoch."""
     measurements: tuple[Measurement, ...] = ()
     load: Load | None = None
     """The machine's while the measurements were taken; None where there are none."""
@@ -56,21 +54,22 @@ class StepResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A whole run. versions: tool -> version. machine: what it ran on, in pairs.
-
-    engine: empty where there is none. engine_reason: why this one, in a clause. isolation: what
-    our own starts ran in; not_isolated: what that left open, and why, or empty. comparison: of
-    packers; None where there was one only.
-    """
+    """A whole run."""
 
     versions: tuple[tuple[str, str], ...]
+    """Tool -> version."""
     machine: tuple[tuple[str, str], ...]
+    """What it ran on, in pairs."""
     engine: str
+    """Empty where there is none."""
     engine_title: str
     """Its name for people, with its version or its isolation; empty where there is none."""
     engine_reason: str
+    """Why this one, in a clause."""
     isolation: str
+    """What our own starts ran in; not_isolated: what that left open, and why, or empty."""
     not_isolated: str
     target: str
     steps: tuple[StepResult, ...] = ()
     comparison: Comparison | None = None
+    """Of packers; None where there was one only."""

@@ -9,13 +9,12 @@ from typing import Protocol, Self
 
 @dataclass(frozen=True, kw_only=True)
 class Exit:
-    """How a program ended. status: 0–255, 128 + n when signal n ended it, as a shell says it.
-
-    seconds: from the request to stop until it was gone.
-    """
+    """How a program ended."""
 
     status: int
+    """0–255, 128 + n when signal n ended it, as a shell says it."""
     seconds: float
+    """From the request to stop until it was gone."""
 
 
 @dataclass(frozen=True, kw_only=True)

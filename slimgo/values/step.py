@@ -13,20 +13,21 @@ Kind = Literal["build", "pack", "image", "run", "inspect"]
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """number: its place in the whole way, from 1. name: the task that does it alone.
-
-    makes: path or tag of what it is about. needs: the steps whose makings it takes, by name.
-    packed_from: path of the program that it packs; empty for others.
-    """
+    """One command of a plan, and what it makes."""
 
     number: int
+    """Its place in the whole way, from 1."""
     name: str
+    """The task that does it alone."""
     kind: Kind
     command: Command
     makes: str = ""
+    """Path or tag of what it is about."""
     needs: tuple[str, ...] = ()
+    """The steps whose makings it takes, by name."""
     variant: Variant | None = None
     packed_from: str = ""
+    """Path of the program that it packs; empty for others."""
     baseline: bool = False
     """Whether other sizes are told against the size of what it makes."""
     priced: bool = True

@@ -8,13 +8,13 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True)
 class Tool:
-    """name: as people call it (`go`, `upx`). origin: why this one, in a clause.
-
-    identity: what a fingerprint takes of it: version, size and time of its file.
-    """
+    """A program of others that steps run."""
 
     name: str
+    """As people call it (`go`, `upx`)."""
     version: str
     path: Path
     origin: str
+    """Why this one, in a clause."""
     identity: str
+    """What a fingerprint takes of it: version, size and time of its file."""

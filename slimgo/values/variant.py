@@ -15,23 +15,22 @@ class Packing:
 
 @dataclass(frozen=True, kw_only=True)
 class Variant:
-    """A named set of build choices. artifact: the file's name in the folder it is made in.
-
-    packing: applied to the variant named by packed_from, whose build choices this one shares.
-    as_typed: the article's words and nothing else, so that Go decides on cgo: on where there is
-    a C compiler.
-    """
+    """A named set of build choices."""
 
     name: str
     artifact: str = ""
+    """The file's name in the folder it is made in."""
     cgo: bool = False
     trimpath: bool = True
     ldflags: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     gcflags: tuple[str, ...] = ()
     packing: Packing | None = None
+    """Applied to the variant named by packed_from, whose build choices this one shares."""
     packed_from: str = ""
     as_typed: bool = False
+    """The article's words and nothing else, so that Go decides on cgo: on where there is a C
+    compiler."""
 
     @property
     def strips_symbols(self) -> bool:

@@ -13,16 +13,16 @@ AS_WRITTEN = "as the Dockerfile says"
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """check: what was looked at, in two or three words, as the terminal shows it (`static`).
-
-    evidence: the fact that decided. cure: what to do about a failure; empty for a pass.
-    A skip says in its evidence why nothing could be looked at, and is never shown as a pass.
-    """
+    """What came of one check."""
 
     check: str
+    """What was looked at, in two or three words, as the terminal shows it (`static`)."""
     status: Status
     evidence: str
+    """The fact that decided."""
     cure: str = ""
+    """What to do about a failure; empty for a pass. A skip says in its evidence why nothing could
+    be looked at, and is never shown as a pass."""
 
 
 def passed(check: str, evidence: str) -> Verdict:

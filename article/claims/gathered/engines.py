@@ -35,11 +35,12 @@ _NO_COMPILER = Missing(what="no gcc on PATH", cure="apt-get install gcc libc6-de
 
 @dataclass(frozen=True, kw_only=True)
 class EngineHere:
-    """An engine and the folder that it builds from. project: whose environment it has."""
+    """An engine and the folder that it builds from."""
 
     engine: Engine
     context: Path
     project: Project
+    """Whose environment it has."""
 
 
 def engine_words(

@@ -9,7 +9,8 @@ from slimgo.values.result import StepResult
 
 @dataclass(frozen=True, kw_only=True)
 class Built:
-    """unchecked: the name of an image that still waits for its tag; empty when it has it."""
+    """An image that was built, or is up to date."""
 
     result: StepResult
     unchecked: str
+    """The name of an image that still waits for its tag; empty when it has it."""

@@ -21,9 +21,10 @@ Image = Built | None
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """do: the step, remembered or done."""
+    """What the walk must know of a kind of step."""
 
     do: Callable[[Project, Step, Image], tuple[StepResult, Image]]
+    """The step, remembered or done."""
     shows_command: bool = True
     """Whether its command is shown though it did not run; a run shows what was asked instead."""
 

@@ -29,11 +29,12 @@ _FETCHING = ("apt-get", "dpkg-deb")
 
 @dataclass(frozen=True, kw_only=True)
 class UpxFound:
-    """A UPX that answered and is new enough. origin: why this one, in a clause."""
+    """A UPX that answered and is new enough."""
 
     path: Path
     version: str
     origin: str
+    """Why this one, in a clause."""
 
 
 def find(named: str | None, search_path: str, cache: Path, surroundings: Surroundings) -> UpxFound:

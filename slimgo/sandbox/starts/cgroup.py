@@ -18,9 +18,10 @@ _ESCAPED_SPACE = r"\040"
 
 @dataclass(frozen=True, kw_only=True)
 class MemoryGroup:
-    """procs: the file that a process writes 0 to, so that it and its children are in the group."""
+    """A cgroup with a limit of memory."""
 
     procs: Path
+    """The file that a process writes 0 to, so that it and its children are in the group."""
 
 
 @contextmanager

@@ -37,16 +37,16 @@ network, and take all capabilities from it."""
 
 @dataclass(frozen=True, kw_only=True)
 class Starter:
-    """What starts need. folder: where a request may be written. level: how far to isolate them.
-
-    surroundings: with Python and nothing else that matters. ask: the bytes a program is sent once
-    it listens; empty to send none.
-    """
+    """What starts need."""
 
     folder: Path
+    """Where a request may be written."""
     level: Level
+    """How far to isolate them."""
     surroundings: Surroundings
+    """With Python and nothing else that matters."""
     ask: bytes = b""
+    """The bytes a program is sent once it listens; empty to send none."""
 
 
 Start = tuple[Guest, Surrounding]

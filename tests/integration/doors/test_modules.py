@@ -34,8 +34,8 @@ def test_a_vendor_folder_is_all_that_is_needed(module: Make, tmp_path: Path) -> 
     server = module("server")
     go = find_go("", Surroundings(directory=tmp_path, environment={}), tmp_path).path
     subprocess.run([go, "mod", "vendor"], cwd=server.path, check=True)
-    nothing = {"GOPROXY": "off", "GOMODCACHE": str(tmp_path / "none")}
-    done = server.slimgo("build", "--port", "8080", "--pack", "none", **nothing)
+    words = ("build", "--port", "8080", "--pack", "none")
+    done = server.slimgo(*words, GOPROXY="off", GOMODCACHE=str(tmp_path / "none"))
     assert (done.status, done.out) == (0, "build/server.tar\n"), done.err
 
 
