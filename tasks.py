@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 # Invoke lets Python keep no bytecode: each start would compile all of slimgo anew
 sys.dont_write_bytecode = bool(sys.flags.dont_write_bytecode)
 
-from article.door import task  # noqa: E402  its bytecode is kept by the line above
+from article.door import Tasks  # noqa: E402  its bytecode is kept by the line above
 from slimgo.doors import ways  # noqa: E402  as above
 from slimgo.doors.invoked import must_be_understood  # noqa: E402  as above
 
 if TYPE_CHECKING:
     from slimgo.config.settings import Options
+
+task = Tasks(Path(__file__).parent)
 
 # until a task's door is open, Ctrl-C simply ends the process; where it is ignored it stays so
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:

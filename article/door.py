@@ -18,9 +18,6 @@ from slimgo.config.settings import Options, Settings
 from slimgo.doors.task import task as any_task
 from slimgo.errors import BadInput
 
-HERE = Path(__file__).parents[1]
-"""The article's project."""
-
 _TABLE = (
     Option(name="app", ambient=True, help="the folder of the article's program"),
     Option(
@@ -77,7 +74,7 @@ def article_options(
     ambient: Mapping[str, str],
     configured: Mapping[str, object],
     *,
-    project: Path = HERE,
+    project: Path,
     dry: bool = False,
 ) -> Options:
     """asked: as typed, by name. configured: the `slimgo` table of invoke.yaml. Raises BadInput."""
@@ -102,23 +99,36 @@ def article_settings(
     ambient: Mapping[str, str],
     configured: Mapping[str, object],
     *,
-    project: Path = HERE,
+    project: Path,
 ) -> Settings:
     """The settings alone; see article_options."""
     return article_options(asked, ambient, configured, project=project).settings
 
 
-def _read(c: Context, asked: Mapping[str, object]) -> Options:
+def _read(project: Path, c: Context, asked: Mapping[str, object]) -> Options:
     configured = c.config.get("slimgo") or {}
     if not isinstance(configured, (Mapping, DataProxy)):
         raise BadInput(
             f"invoke.yaml: slimgo is {configured!r}", cure="write names and values under `slimgo:`"
         )
-    dry = bool(c.config.run.dry)
-    return article_options(asked, os.environ, dict(configured.items()), dry=dry)
+    return article_options(
+        asked,
+        os.environ,
+        dict(configured.items()),
+        project=project,
+        dry=bool(c.config.run.dry),
+    )
 
 
-def task(*names: str, default: bool = False) -> Callable[[Callable[[Options], None]], Task[Any]]:
-    """A task with the options of that name; its body gets what they come to."""
-    chosen = (ARTICLE[name] for name in names)
-    return partial(any_task, read=_read)(*chosen, default=default)
+class Tasks:
+    """Makes the tasks of the project in a folder."""
+
+    def __init__(self, project: Path) -> None:
+        self._read = partial(_read, project)
+
+    def __call__(
+        self, *names: str, default: bool = False
+    ) -> Callable[[Callable[[Options], None]], Task[Any]]:
+        """A task with the options of that name; its body gets what they come to."""
+        chosen = (ARTICLE[name] for name in names)
+        return any_task(*chosen, read=self._read, default=default)

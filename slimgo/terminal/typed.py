@@ -62,7 +62,8 @@ class Reader:
             path = self.bootstrap if "/" in self.bootstrap else f"./{self.bootstrap}"
             return f"{shlex.quote(path)} {program}"
         found = shutil.which(program, path=self.search)
-        if found and Path(found).parent in self.scripts:
+        # pipx links its programs into a folder of PATH
+        if found and {Path(found).parent, Path(found).resolve().parent} & {*self.scripts}:
             return program
         for script in (folder / program for folder in self.scripts):
             if os.access(script, os.X_OK):

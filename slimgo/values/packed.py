@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class PackedFacts:
-    """original_build_info, build_info: what `go version -m` prints of the program that was packed,
-    and of the packed file; empty for nothing."""
+    """What a packer did.
+
+    original_build_info, build_info: what `go version -m` prints of the program that was packed,
+    and of the packed file; empty for nothing.
+    """
 
     test_status: int
     """0 when the packer's own test passed."""
