@@ -93,3 +93,10 @@ def test_options_that_matter_are_kept_where_the_task_takes_them(scripts: Path) -
 )
 def test_a_command_is_found_in_a_sentence(scripts: Path, text: str, told: str) -> None:
     assert reader(scripts, bootstrap="./b").typed(text) == told
+
+
+def test_a_link_on_path_is_enough(scripts: Path, tmp_path: Path) -> None:
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    (linked / "invoke").symlink_to(scripts / "invoke")
+    assert reader(scripts, search=str(linked)).typed("invoke run") == "invoke run"
