@@ -8,12 +8,14 @@ The spoiling is mutmut's ([tool.mutmut] in pyproject.toml). It works on a copy i
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import sys
+import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +27,11 @@ PROJECT = HERE.parent
 WORK = PROJECT / "build/mutants"
 LIST = HERE / "mutants.md"
 COPIED = ("slimgo", "article", "tests/unit", "tests/conftest.py", "pyproject.toml", "Dockerfile")
+COMPOSER = "pipeline"
+"""In the paths of what is spoiled by itself. Its tests pass through all other rooms: run for each
+line of those they would take hours, and each room is to be held by its own."""
+
+PATHS = ("only_mutate", "pytest_add_cli_args_test_selection")
 OUTCOME = re.compile(r"^\s*(\S+): (.+)$", re.MULTILINE)
 UNNOTICED = frozenset(("survived", "no tests"))
 ROW = re.compile(r"^\| `(.+)` \| `(.+)` \| (.*) \|$", re.MULTILINE)
@@ -62,28 +69,52 @@ class Run:
 
 
 def survivors() -> Run:
-    """Runs mutmut on a copy: some twenty minutes."""
+    """Runs mutmut on two copies: some twenty minutes."""
     shutil.rmtree(WORK, ignore_errors=True)
+    composer = _spoiled(WORK / "composer", lambda path: COMPOSER in path)
+    rooms = _spoiled(WORK / "rooms", lambda path: COMPOSER not in path)
+    return Run(
+        spoiled=composer.spoiled + rooms.spoiled,
+        living=composer.living + rooms.living,
+        found=composer.found | rooms.found,
+    )
+
+
+def _spoiled(folder: Path, of: Callable[[str], bool]) -> Run:
+    """of: whether a path of the configuration belongs to this part."""
     for name in COPIED:
-        target = WORK / name
+        target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if (PROJECT / name).is_dir():
             shutil.copytree(PROJECT / name, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(PROJECT / name, target)
-    _mutmut("run")
-    outcomes = OUTCOME.findall(_mutmut("results", "--all", "true"))
+    project = folder / "pyproject.toml"
+    project.write_text(_narrowed(project.read_text(), of))
+    _mutmut(folder, "run")
+    outcomes = OUTCOME.findall(_mutmut(folder, "results", "--all", "true"))
     living = [name for name, outcome in outcomes if outcome in UNNOTICED]
     return Run(
         spoiled=Counter(_room(name) for name, _ in outcomes),
         living=Counter(_room(name) for name in living),
-        found=frozenset(_mutant(name) for name in living),
+        found=frozenset(_mutant(folder, name) for name in living),
     )
 
 
-def _mutmut(*words: str) -> str:
+def _narrowed(text: str, of: Callable[[str], bool]) -> str:
+    """mutmut's configuration, which is pyproject.toml's last table, for one part."""
+    above, _, _ = text.partition("[tool.mutmut]")
+    table = tomllib.loads(text)["tool"]["mutmut"]
+    for name in PATHS:
+        table[name] = [path for path in table[name] if of(path)]
+    # JSON's texts, lists and truths are TOML's too
+    lines = [f"{name} = {json.dumps(value)}\n" for name, value in table.items()]
+    return f"{above}[tool.mutmut]\n{''.join(lines)}"
+
+
+def _mutmut(folder: Path, *words: str) -> str:
     surroundings = Surroundings(
-        directory=WORK, environment=os.environ, programs={"python": Path(sys.executable)}
+        directory=folder, environment=os.environ, programs={"python": Path(sys.executable)}
     )
     return run(Command(argv=("python", "-m", "mutmut", *words)), surroundings).stdout
 
@@ -94,9 +125,9 @@ def _room(name: str) -> str:
     return f"{room if package == 'slimgo' else package}/"
 
 
-def _mutant(name: str) -> Mutant:
+def _mutant(folder: Path, name: str) -> Mutant:
     """mutmut counts a function's mutants; the changed line is a name that lasts longer."""
-    diff = _mutmut("show", name).splitlines()
+    diff = _mutmut(folder, "show", name).splitlines()
     before, after = (
         " ".join(line[1:].strip() for line in diff if line.startswith(sign) and line[1:2] == " ")
         for sign in "-+"
