@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from slimgo.pipeline import make as making
+from slimgo.pipeline import results as results_of_cells
 from slimgo.pipeline import starts
+from slimgo.pipeline import verify as verifying
 from slimgo.pipeline.project import Project
 from slimgo.run.process import Surroundings
 from slimgo.run.store import Store
 from slimgo.values.event import Event
 from slimgo.values.target import Target
+from tests.unit.pipeline.cells import Cells
 from tests.unit.pipeline.fakes import FakeEngine
 from tests.unit.pipeline.running import FakeSandbox, FakeSweep
 from tests.unit.pipeline.tools import GO, UPX, FakeGo, FakeUpx
@@ -93,3 +96,14 @@ def door(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setattr(making, "find", opening.found)
     yield Door(here, opening)
     gc.enable()
+
+
+@pytest.fixture
+def cells(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> Cells:
+    """The workshop's program in a small matrix, made and asked about by the workshop's Go."""
+    here = workshop()
+    known = Cells(here, FakeOpening(here))
+    monkeypatch.setattr(verifying, "opened", known.opening.opened)
+    monkeypatch.setattr(results_of_cells, "find_go", known.find_go)
+    monkeypatch.setattr(results_of_cells, "surroundings_of", known.surroundings_of)
+    return known

@@ -22,6 +22,8 @@ def _no_launch(_: Guest) -> NoReturn:
 
 
 ANSWERS = StartOutcome(kind="answers")
+GONE = 1 << 23
+"""A number that no process has: Linux counts to 1 << 22."""
 LEVEL = Level(name="a fake", lacks="", own_network=True, own_root=True, launch=_no_launch)
 
 
@@ -96,6 +98,7 @@ class FakeSandbox:
     status: int | None = 0
     at_once: bool = False
     unreachable: str = ""
+    pid: int | None = None
     started: list[Guest] = field(default_factory=list)
     levels: list[Level] = field(default_factory=list)
     programs: list[bytes] = field(default_factory=list)
@@ -116,6 +119,7 @@ class FakeSandbox:
             status=self.status,
             at_once=self.at_once,
             unreachable=self.unreachable,
+            pid=self.pid,
             asked=self.asked,
             left=left,
         )

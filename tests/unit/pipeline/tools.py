@@ -56,6 +56,8 @@ class FakeGo:
     ignored: tuple[str, ...] = ()
     """Files that it leaves out, as for cgo."""
     environments: list[dict[str, str]] = field(default_factory=list)
+    listed_for: list[str | None] = field(default_factory=list)
+    """The processors for which it was asked what the program is made of."""
     done: list[str] = field(default_factory=list)
 
     @property
@@ -86,6 +88,7 @@ class FakeGo:
 
     def _list(self, request: Request) -> str:
         self.done.append("list")
+        self.listed_for.append(request.environment.get("GOARCH"))
         cgo = request.environment.get("CGO_ENABLED") == "1"
         package = {
             "Dir": str(_folder(request)),
