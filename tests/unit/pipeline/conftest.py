@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from slimgo.pipeline import make as making
 from slimgo.pipeline import results as results_of_cells
-from slimgo.pipeline import starts
+from slimgo.pipeline import shipping, starts
 from slimgo.pipeline import verify as verifying
 from slimgo.pipeline.project import Project
 from slimgo.run.process import Surroundings
@@ -20,6 +19,7 @@ from slimgo.values.event import Event
 from slimgo.values.target import Target
 from tests.unit.pipeline.cells import Cells
 from tests.unit.pipeline.fakes import FakeEngine
+from tests.unit.pipeline.orders import Shipyard
 from tests.unit.pipeline.running import FakeSandbox, FakeSweep
 from tests.unit.pipeline.tools import GO, UPX, FakeGo, FakeUpx
 from tests.unit.pipeline.ways import Door, FakeOpening
@@ -88,9 +88,7 @@ def sweep(monkeypatch: pytest.MonkeyPatch) -> FakeSweep:
 @pytest.fixture
 def door(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
     here = workshop()
-    programs = {name: Path("/bin") / name for name in ("go", "upx", "fake")}
-    surroundings = replace(here.project.surroundings, programs=programs)
-    here.project = replace(here.project, surroundings=surroundings)
+    here.has_tools_at(Path("/bin"))
     opening = FakeOpening(here)
     monkeypatch.setattr(making, "opened", opening.opened)
     monkeypatch.setattr(making, "find", opening.found)
@@ -107,3 +105,16 @@ def cells(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(results_of_cells, "find_go", known.find_go)
     monkeypatch.setattr(results_of_cells, "surroundings_of", known.surroundings_of)
     return known
+
+
+@pytest.fixture
+def yard(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> Shipyard:
+    """Where orders are carried out; private files are kept in the workshop's folder."""
+    yard = Shipyard(workshop())
+    yard.here.has_tools_at(Path("/bin"))
+    for name in ("opened_for", "find_mains", "go_of", "fetched_go", "in_use", "taken"):
+        monkeypatch.setattr(shipping, name, getattr(yard, name))
+    monkeypatch.setattr(shipping, "foreground", yard.foreground)
+    monkeypatch.setattr(shipping, "host_goarch", lambda: "amd64")
+    monkeypatch.setattr(shipping, "private_cache", lambda _: yard.cache)
+    return yard

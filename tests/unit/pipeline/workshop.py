@@ -136,6 +136,12 @@ class Workshop:
         """What is started alone is started on a level from now on."""
         self.project = replace(self.project, level=LEVEL, level_reason="")
 
+    def has_tools_at(self, folder: Path) -> None:
+        """Go, UPX and the engine, as a script would call them."""
+        programs = {name: folder / name for name in ("go", "upx", "fake")}
+        surroundings = replace(self.project.surroundings, programs=programs)
+        self.project = replace(self.project, surroundings=surroundings)
+
     def finds_on_path(self, folder: Path, *names: str) -> None:
         """Programs of these names stand in the folder, which is all of PATH."""
         folder.mkdir(exist_ok=True)
