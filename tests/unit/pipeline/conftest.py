@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from slimgo.pipeline import look as looking
 from slimgo.pipeline import make as making
 from slimgo.pipeline import results as results_of_cells
 from slimgo.pipeline import shipping, starts
@@ -19,8 +20,9 @@ from slimgo.values.event import Event
 from slimgo.values.target import Target
 from tests.unit.pipeline.cells import Cells
 from tests.unit.pipeline.fakes import FakeEngine
+from tests.unit.pipeline.looks import Looker
 from tests.unit.pipeline.orders import Shipyard
-from tests.unit.pipeline.running import FakeSandbox, FakeSweep
+from tests.unit.pipeline.running import GONE, FakeSandbox, FakeSweep
 from tests.unit.pipeline.tools import GO, UPX, FakeGo, FakeUpx
 from tests.unit.pipeline.ways import Door, FakeOpening
 from tests.unit.pipeline.workshop import Workshop, settings_in
@@ -118,3 +120,16 @@ def yard(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> S
     monkeypatch.setattr(shipping, "host_goarch", lambda: "amd64")
     monkeypatch.setattr(shipping, "private_cache", lambda _: yard.cache)
     return yard
+
+
+@pytest.fixture
+def looker(tmp_path: Path, sandbox: FakeSandbox, monkeypatch: pytest.MonkeyPatch) -> Looker:
+    """Looks from a folder at commands that print hello and end at once."""
+    sandbox.at_once, sandbox.pid = True, GONE
+    looker = Looker(tmp_path, sandbox)
+    for name in ("go_of", "try_engine", "start_tar", "start", "opened"):
+        monkeypatch.setattr(looking, name, getattr(looker, name))
+    monkeypatch.setattr(looking, "choose_isolation", looker.choose_isolation)
+    monkeypatch.setattr(looking, "host_goarch", lambda: "amd64")
+    monkeypatch.setattr(looking, "private_cache", lambda _: tmp_path / "cache")
+    return looker

@@ -107,13 +107,16 @@ class FakeSandbox:
     """What each found in its root, with its mode."""
     asked: list[str] = field(default_factory=list)
 
-    def start(self, program: Guest, level: Level, *, left: ExitStack) -> FakeRunning:
+    def start(self, program: Guest, level: Level, *, left: ExitStack | None = None) -> FakeRunning:
         self.started.append(program)
         self.levels.append(level)
         self.roots.append(
             {path.name: path.stat().st_mode & 0o777 for path in program.root.iterdir()}
         )
         self.programs.append((program.root / "program").read_bytes())
+        return self.running(left=left or ExitStack())
+
+    def running(self, *, left: ExitStack) -> FakeRunning:
         return FakeRunning(
             words=self.words,
             status=self.status,
