@@ -8,9 +8,11 @@ import pytest
 
 from article.matrix import MATRIX
 from slimgo.pipeline.cell import _judged, make_cell
+from slimgo.plan.matrix import Matrix
 from slimgo.values.cell import CellResult
 from slimgo.values.event import CommandKnown, CommandStarted, StepDone, StepStarted
 from slimgo.values.result import StepResult
+from slimgo.values.step import Step
 from slimgo.values.verdict import Verdict, failed, passed, skipped
 from tests.unit.pipeline.cells import FEW, FOREIGN, PACKED, SMALL, UNSTRIPPED, WITH_CGO, Cells
 from tests.unit.pipeline.running import FakeSandbox, FakeSweep
@@ -94,7 +96,7 @@ def test_what_fails_is_not_packed(cells: Cells, sandbox: FakeSandbox, sweep: Fak
 
 
 def test_a_command_that_fails_is_told_by_its_last_words(cells: Cells) -> None:
-    cells.here.go.broken = "# example.com/hello\nmain.go:3: no such thing"
+    cells.here.go.broken = "# example.com/hello\nmain.go:2: odd\nmain.go:3: no such thing"
     result = made(cells, SMALL)
     assert (result.cell, result.status) == (SMALL, "fail")
     assert result.why == "`go build` ended with status 1: main.go:3: no such thing"
@@ -113,6 +115,23 @@ def test_without_a_compiler_what_needs_one_is_not_run(cells: Cells, tmp_path: Pa
         why="no gcc on PATH: apt-get install gcc libc6-dev",
     )
     assert cells.here.go.done == []
+
+
+def test_where_no_path_is_set_nothing_is_looked_for(
+    cells: Cells, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gcc").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert made(cells, WITH_CGO).status == "not run"
+
+
+def test_a_cell_that_nothing_makes_is_a_mistake_of_ours(cells: Cells) -> None:
+    class Empty(Matrix):
+        def steps(self, *_: object, **__: object) -> tuple[Step, ...]:
+            return ()
+
+    with pytest.raises(ValueError, match="linux-amd64/small has no step"):
+        make_cell(cells.here.project, Empty(cells=FEW.cells), FEW.cell(SMALL))
 
 
 def test_with_a_compiler_it_is_made(cells: Cells, tmp_path: Path) -> None:

@@ -61,6 +61,14 @@ def test_another_processors_programs_are_emulated(
     assert (project.level, project.emulator) == (LEVEL, search / f"{name}-static")
 
 
+def test_where_no_path_is_set_no_emulator_is_looked_for(
+    cells: Cells, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "qemu-aarch64").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert seen(cells, "amd64", "arm64").emulator is None
+
+
 def test_without_an_emulator_nothing_of_it_is_run(cells: Cells, search: Path) -> None:
     cells.here.finds_on_path(search)
     project = seen(cells, "amd64", "arm64")

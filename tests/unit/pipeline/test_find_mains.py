@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from slimgo.errors import BadInput
 from slimgo.values.main import Main
 from tests.unit.pipeline.modules import Modules
 
@@ -39,6 +40,13 @@ def test_what_was_typed_is_found_in_its_order_and_once(module: Modules) -> None:
     module.has("a")
     module.has("b")
     assert module.names("./b", "./a", "b") == ["b", "a"]
+
+
+def test_patterns_and_programs_can_be_named_together(module: Modules) -> None:
+    for folder in ("a", "cmd/b", "cmd/c", "d"):
+        module.has(folder)
+    assert module.names("./a", "./cmd/...", "./d") == ["a", "b", "c", "d"]
+    assert module.names("./cmd/...", "./d/...") == ["b", "c", "d"]
 
 
 def test_a_pattern_names_all_its_programs_and_no_library(module: Modules) -> None:
@@ -122,6 +130,13 @@ def test_what_names_no_module_is_built_from_the_workspaces_folder(workspace: Mod
     workspace.has("two/b", module="")
     (found,) = workspace.find()
     assert (found.folder, found.package) == (".", "./two/b")
+
+
+def test_a_workspaces_folder_that_was_typed_is_no_module(workspace: Modules) -> None:
+    workspace.has("one/a", module="one")
+    with pytest.raises(BadInput) as caught:
+        workspace.find("./w", here=workspace.folder.parent)
+    assert caught.value.what == f"{workspace.folder} belongs to no Go module"
 
 
 def test_another_pattern_is_not_of_the_whole_workspace(workspace: Modules) -> None:

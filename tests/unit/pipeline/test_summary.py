@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from contextlib import suppress
 from typing import Any
@@ -57,13 +58,19 @@ def test_all_results_are_shown_and_written(cells: Cells, capsys: Captured) -> No
 
 
 def test_before_anything_was_made_there_is_nothing_to_see(cells: Cells) -> None:
+    shutil.rmtree(cells.here.project.store.build)
     whole = summed(cells)
     assert {each["why"] for each in whole["cells"]} == {"not asked for"}
     assert [each["cell"] for each in whole["cells"]] == [each.id for each in FEW.cells]
     assert whole["machine"] == [list(pair) for pair in machine()]
     assert whole["versions"] == []
-    assert whole["session"] == "verify"
     assert len(whole["exclusions"]) == len(exclusions())
+
+
+def test_a_matrix_is_of_its_own_session(cells: Cells) -> None:
+    cells.session = "mine"
+    assert summed(cells)["session"] == "mine"
+    assert cells.results.folder.name == "mine"
 
 
 def test_a_result_of_other_sources_is_none(cells: Cells) -> None:
