@@ -111,14 +111,14 @@ def cells(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def yard(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> Shipyard:
-    """Where orders are carried out; private files are kept in the workshop's folder."""
+    """Where orders are carried out; nothing is found or served."""
     yard = Shipyard(workshop())
     yard.here.has_tools_at(Path("/bin"))
-    for name in ("opened_for", "find_mains", "go_of", "fetched_go", "in_use", "taken"):
+    for name in ("opened_for", "ship_way", "find_mains", "go_of", "fetched_go"):
         monkeypatch.setattr(shipping, name, getattr(yard, name))
-    monkeypatch.setattr(shipping, "foreground", yard.foreground)
+    for name in ("in_use", "taken", "foreground"):
+        monkeypatch.setattr(shipping, name, getattr(yard, name))
     monkeypatch.setattr(shipping, "host_goarch", lambda: "amd64")
-    monkeypatch.setattr(shipping, "private_cache", lambda _: yard.cache)
     return yard
 
 

@@ -13,11 +13,14 @@ from slimgo.config.settings import Options, Settings
 from slimgo.engines.protocol import Engine
 from slimgo.errors import BadInput, Stopped
 from slimgo.pipeline.project import Project
+from slimgo.pipeline.ship import ship_way
 from slimgo.pipeline.way import Way
 from slimgo.run.process import Surroundings
 from slimgo.terminal.screen import Terminal
-from slimgo.values.event import Event, Tell
+from slimgo.values.event import Doing, Event, Tell
 from slimgo.values.main import Main
+from slimgo.values.step import Step
+from slimgo.values.variant import Packing
 from tests.unit.pipeline.workshop import Workshop
 
 
@@ -73,7 +76,7 @@ class Shipyard:
         self, *packages: str, ambient: Mapping[str, str] | None = None, **asked: object
     ) -> Order:
         """asked: a service at port 8080 that UPX packs, unless it says otherwise."""
-        usual = {"port": 8080, "pack": "upx"}
+        usual = {"port": 8080, "pack": "upx", "cache": str(self.cache)}
         kept = {name: value for name, value in (usual | asked).items() if value is not None}
         return order(kept, ambient or {}, packages=packages, here=self.folder)
 
@@ -82,6 +85,7 @@ class Shipyard:
         self, options: Options, way: Way, names: tuple[str, ...], tell: Tell
     ) -> Iterator[Project]:
         self.opened.append(Opened(options, way, names))
+        tell(Doing(text="trying the engines"))
 
         def listener(event: Event) -> None:
             self.here.told.append(event)
@@ -97,6 +101,15 @@ class Shipyard:
             surroundings=surroundings,
             tell=listener,
         )
+
+    def ship_way(self, packing: Packing | None) -> Way:
+        way = ship_way(packing)
+
+        def steps(project: Project, options: Options) -> tuple[Step, ...]:
+            assert options.settings is project.settings
+            return way.steps(project, options)
+
+        return replace(way, steps=steps)
 
     def find_mains(
         self, typed: tuple[str, ...], here: Path, where: Surroundings

@@ -99,6 +99,13 @@ def test_a_program_is_made_and_started_without_arguments(
     assert here.told[-1] == Doing(text="starting it to see what it does")
 
 
+def test_what_cannot_be_asked_is_called_by_its_name(here: Workshop) -> None:
+    here.asks(ASKED)
+    with pytest.raises(BadInput) as caught:
+        found(here)
+    assert caught.value.what.startswith("hello ends by itself, with status 2")
+
+
 def test_a_service_is_told_to_the_image(
     here: Workshop, sandbox: FakeSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

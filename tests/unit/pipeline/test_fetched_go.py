@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +23,8 @@ class Switching:
     folder: Path
     broken: str = ""
     asked: list[tuple[Path, str | None]] = field(default_factory=list)
+    seconds: float = 0.0
+    """How long it may take."""
 
     def fetch(self, *packages: str) -> str:
         (self.folder / "cmd").mkdir(exist_ok=True)
@@ -42,6 +45,7 @@ class Switching:
     def _env(self, request: Request) -> str:
         assert request.environment["HOME"] == "/home/x"
         self.asked.append((request.directory, request.environment.get("GOTOOLCHAIN")))
+        self.seconds, _ = signal.getitimer(signal.ITIMER_REAL)
         if self.broken:
             raise CommandFailed("`go env` ended with status 1", why=self.broken)
         return json.dumps({"GOROOT": "/fetched/go1.99"})
@@ -75,6 +79,11 @@ def test_it_is_asked_in_the_folder_of_what_was_named(
 ) -> None:
     switching.fetch(*packages)
     assert switching.asked == [(switching.folder / folder, "auto")]
+
+
+def test_what_is_never_fetched_is_not_waited_for(switching: Switching) -> None:
+    switching.fetch()
+    assert 0 < switching.seconds <= 600
 
 
 def test_what_cannot_be_fetched_says_why(switching: Switching) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from slimgo.errors import CheckFailed, ToolMissing
+from slimgo.pipeline import shipping
 from slimgo.pipeline.shipping import Shipped, scripted, ship
 from slimgo.values.event import CommandStarted, Event, Heading, StepDone
 from slimgo.values.probe import CommandLine
@@ -41,7 +42,7 @@ def test_all_its_steps_are_opened_with_the_build_folder_locked(yard: Shipyard) -
     (opened,) = yard.opened
     assert opened.names == tuple(WHOLE)
     assert opened.options.settings.packer == "upx"
-    assert not opened.options.dry
+    assert opened.options.dry is False
 
 
 @pytest.mark.parametrize("whole", [False, True])
@@ -71,6 +72,14 @@ def test_several_programs_are_built_by_one_command(yard: Shipyard) -> None:
     assert sum(command.argv[:2] == ("go", "build") for command in commands) == 1
     assert len(yard.opened) == 1
     assert (yard.folder / "build/b.json").is_file()
+
+
+def test_one_program_is_not_built_together_with_others(
+    yard: Shipyard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(shipping, "built_together")
+    yard.has("a")
+    assert ship(yard.order(), quiet)
 
 
 def test_programs_of_two_build_folders_are_shipped_one_after_the_other(yard: Shipyard) -> None:
@@ -139,6 +148,36 @@ def test_a_dry_run_prints_a_script_for_each_program(yard: Shipyard) -> None:
     assert yard.here.go.done == []
     (opened,) = yard.opened
     assert (opened.options.dry, opened.names) == (True, tuple(WHOLE))
+
+
+@pytest.mark.parametrize(
+    ("pack", "goarch", "packer"),
+    [
+        (None, "amd64", "gopack"),
+        (None, "riscv64", ""),
+        ("upx", "riscv64", "upx"),
+        ("none", "amd64", ""),
+    ],
+)
+def test_what_packs_follows_from_the_order_and_the_processor(
+    yard: Shipyard,
+    monkeypatch: pytest.MonkeyPatch,
+    pack: str | None,
+    goarch: str,
+    packer: str,
+) -> None:
+    monkeypatch.setattr(shipping, "host_goarch", lambda: goarch)
+    yard.has("a")
+    scripted(yard.order(pack=pack), quiet)
+    (opened,) = yard.opened
+    assert opened.options.settings.packer == packer
+    assert ("pack" in opened.names) is bool(packer)
+
+
+def test_who_wants_it_smaller_gets_it_packed_closer(yard: Shipyard) -> None:
+    yard.has("a")
+    assert "upx -9" in scripted(yard.order(), quiet)
+    assert "upx --best" in scripted(yard.order(best=True), quiet)
 
 
 def test_a_script_goes_where_its_project_is(yard: Shipyard) -> None:

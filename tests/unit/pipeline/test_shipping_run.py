@@ -43,7 +43,7 @@ def test_a_service_is_shipped_and_served(
     assert (engine, where) == (server.here.engine, terminal)
     assert Path(server.folder / "build/server.json").is_file()
     assert (server.folder / "build/.gitignore").is_file()
-    assert not server.opened[0].options.dry
+    assert server.opened[0].options.dry is False
 
 
 def test_where_it_listens_is_found_out(

@@ -137,8 +137,8 @@ class Workshop:
         self.project = replace(self.project, level=LEVEL, level_reason="")
 
     def has_tools_at(self, folder: Path) -> None:
-        """Go, UPX and the engine, as a script would call them."""
-        programs = {name: folder / name for name in ("go", "upx", "fake")}
+        """Go, the packers and the engine, as a script would call them."""
+        programs = {name: folder / name for name in ("go", "upx", "python", "fake")}
         surroundings = replace(self.project.surroundings, programs=programs)
         self.project = replace(self.project, surroundings=surroundings)
 
