@@ -131,5 +131,4 @@ def looker(tmp_path: Path, sandbox: FakeSandbox, monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr(looking, name, getattr(looker, name))
     monkeypatch.setattr(looking, "choose_isolation", looker.choose_isolation)
     monkeypatch.setattr(looking, "host_goarch", lambda: "amd64")
-    monkeypatch.setattr(looking, "private_cache", lambda _: tmp_path / "cache")
     return looker

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,18 @@ from tests.unit.pipeline.running import LEVEL, FakeRunning, FakeSandbox
 from tests.unit.pipeline.tools import FakeGo, elf
 
 OPENS = Opened(names=(OpenedName(what="file", name="/etc/x"),), level="a fake", own_root=True)
+STATIC = elf(b"in an image")
+
+
+def dynamic(interpreter: str) -> bytes:
+    """A program that the interpreter must load."""
+    whole = bytearray(elf(b"")[:64])
+    whole[56] = 2  # segments
+    path = interpreter.encode() + b"\0"
+    start, address, size = 64 + 2 * 56, 0x400000, 64 + 2 * 56 + len(path)
+    whole += struct.pack("<IIQQQQQQ", 3, 4, start, address + start, 0, len(path), len(path), 1)
+    whole += struct.pack("<IIQQQQQQ", 1, 5, 0, address, address, size, size, 4096)
+    return bytes(whole + path)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +46,7 @@ class Watched:
     """What was watched, and how."""
 
     program: bytes
+    mode: int
     arguments: tuple[str, ...]
     seconds: float
     environment: Mapping[str, str]
@@ -52,6 +66,8 @@ class Looker:
     """Why nothing can be started."""
     tried: list[tuple[str, Here]] = field(default_factory=list)
     asked_of: list[str] = field(default_factory=list)
+    asked_in: list[Surroundings] = field(default_factory=list)
+    """The Go that was asked, and what it was asked in."""
     tars: list[tuple[Path, Level, int, tuple[str, ...]]] = field(default_factory=list)
     """The images that were started, each with its port and its arguments."""
     watched: list[Watched] = field(default_factory=list)
@@ -59,7 +75,8 @@ class Looker:
 
     def look(self, typed: str, ambient: dict[str, str] | None = None, **asked: object) -> Looked:
         """asked: it is a command to be run without arguments, unless it says otherwise."""
-        wanted = order(asked or {"run": ""}, {}, packages=(), here=self.folder)
+        asked = {"cache": str(self.folder / "cache"), **(asked or {"run": ""})}
+        wanted = order(asked, {}, packages=(), here=self.folder)
         return look(typed, wanted, ambient or {}, self.told.append)
 
     def doings(self) -> list[str]:
@@ -73,12 +90,17 @@ class Looker:
         (self.folder / name).chmod(0o644)
         return bytes(content)
 
-    def image(self, *lines: str, name: str = "image.tar", program: str = "program") -> Path:
-        """An image's tar in the folder, of a Dockerfile FROM scratch with these lines."""
+    def image(self, *lines: str, name: str = "image.tar", program: bytes = STATIC) -> Path:
+        """An image's tar in the folder, of a Dockerfile FROM scratch with these lines.
+
+        They can copy program, passwd and group, which know a user `web`.
+        """
         context = self.folder / "context"
         context.mkdir(exist_ok=True)
-        (context / program).write_bytes(elf(b"in an image"))
-        (context / program).chmod(0o755)
+        (context / "program").write_bytes(program)
+        (context / "program").chmod(0o755)
+        (context / "passwd").write_text("web:x:7:8:Web:/:/bin/false\n")
+        (context / "group").write_text("web:x:8:\ntools:x:9:\n")
         (context / "Dockerfile").write_text("\n".join(("FROM scratch", *lines, "")))
         tar = self.folder / name
         words = ("build", "-t", "x", "-f", str(context / "Dockerfile"), "-o", str(tar))
@@ -88,6 +110,7 @@ class Looker:
     def go_of(self, named: str, where: Surroundings, cache: Path) -> Surroundings:
         assert cache == self.folder / "cache"
         self.asked_of.append(named)
+        self.asked_in.append(where)
         return replace(where, in_process=FakeGo().in_process)
 
     def choose_isolation(self, goarch: str) -> Isolation:
@@ -125,6 +148,7 @@ class Looker:
         self.watched.append(
             Watched(
                 program=path.read_bytes(),
+                mode=path.stat().st_mode & 0o777,
                 arguments=tuple(arguments),
                 seconds=watch.seconds,
                 environment=environment,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slimgo.errors import BadInput
+from slimgo.errors import BadInput, Unreadable
 from slimgo.sandbox.isolation import Isolation
 from slimgo.values.looked import Looked
 from slimgo.values.opened import Opened
@@ -51,6 +51,7 @@ def test_it_is_watched_for_two_seconds_as_the_same_user(looker: Looker) -> None:
     assert looker.watched == [
         Watched(
             program=content,
+            mode=0o755,
             arguments=(),
             seconds=2.0,
             environment={},
@@ -105,7 +106,11 @@ def test_another_processors_program_is_not_started(looker: Looker) -> None:
     looker.program("tool", goarch="arm64")
     result = looker.look("tool")
     why = "it is for linux/arm64, and this machine is linux/amd64"
-    assert verdict(result, "runs") == Verdict(check="runs", status="skip", evidence=why)
+    assert [(each.check, each.status) for each in result.verdicts] == [
+        ("static", "pass"),
+        ("runs", "skip"),
+    ]
+    assert verdict(result, "runs").evidence == why
     assert (result.isolation, result.opened) == ("", Opened(lacks=why))
     assert looker.doings() == ["reading tool"]
 
@@ -124,6 +129,14 @@ def test_the_go_that_was_named_reads_it(looker: Looker) -> None:
     looker.look("tool", run="", go="a go")
     looker.look("tool")
     assert looker.asked_of == ["a go", ""]
+    # a workspace counts, as it does for `go build`
+    assert [where.environment.get("GOWORK") for where in looker.asked_in] == [None, None]
+
+
+def test_a_broken_program_is_refused(looker: Looker) -> None:
+    (looker.folder / "broken").write_bytes(b"\x7fELF and no more")
+    with pytest.raises(Unreadable, match="cannot be read as ELF"):
+        looker.look("broken")
 
 
 def test_nothing_is_left_of_it(looker: Looker, sandbox: FakeSandbox) -> None:

@@ -127,6 +127,14 @@ def test_what_can_be_no_name_is_refused(looker: Looker, typed: str) -> None:
     assert looker.tried == []
 
 
+def test_a_kept_image_that_starts_nothing_is_called_by_its_name(
+    looker: Looker, engine: FakeEngine
+) -> None:
+    looker.image("COPY program /", name="images/empty.tar")
+    assert engine.identity("empty")
+    assert refusal(looker, "empty", Unreadable).what == "empty starts nothing"
+
+
 def test_an_engine_is_tried_with_what_is_here(looker: Looker, engine: FakeEngine) -> None:
     looker.look("kept", {"HOME": "/home/x"}, run="", out="made", engine="podman")
     looker.look("kept")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from slimgo.errors import BadInput
+from slimgo.oci.read import read_image
+from slimgo.pipeline import look as looking
 from slimgo.values.opened import Opened
-from tests.unit.pipeline.looks import OPENS, Looker
+from tests.unit.pipeline.looks import OPENS, STATIC, Looker, dynamic
 from tests.unit.pipeline.running import LEVEL, FakeSandbox
-from tests.unit.pipeline.tools import elf
 
-PROGRAM = elf(b"in an image")
+LOADER = "/lib64/ld-linux-x86-64.so.2"
 
 
 def test_an_images_program_is_started_as_the_image_says(
@@ -26,11 +30,11 @@ def test_an_images_program_is_started_as_the_image_says(
     assert (result.program, result.user) == ("/bin/program", "7:8")
     assert result.image
     assert result.image.config.cmd == ("second",)
-    assert result.binary.size_bytes == len(PROGRAM)
+    assert result.binary.size_bytes == len(STATIC)
     assert looker.tars == [(tar, LEVEL, 0, ())]
     assert sandbox.started == []
     (watched,) = looker.watched
-    assert (watched.program, watched.user) == (PROGRAM, (7, 8))
+    assert (watched.program, watched.mode, watched.user) == (STATIC, 0o755, (7, 8))
     assert watched.arguments == ("--first", "second")
     # and PATH, which the image has by default
     assert watched.environment.items() > {"A": "b=c", "D": ""}.items()
@@ -73,7 +77,39 @@ def test_an_images_user_is_whom_it_is_started_as(looker: Looker, user: str, seen
     assert looker.look("image.tar").user == seen
 
 
-def test_what_it_does_is_found_out_by_its_own_name(looker: Looker) -> None:
+@pytest.mark.parametrize(("user", "seen"), [("7", "7:8"), ("web", "7:8"), ("web:tools", "7:9")])
+def test_an_images_user_is_looked_up_in_its_own_files(
+    looker: Looker, monkeypatch: pytest.MonkeyPatch, user: str, seen: str
+) -> None:
+    entry = 'ENTRYPOINT ["/program"]'
+    facts = read_image(looker.image("COPY program /", "COPY passwd group /etc/", entry))
+    # the built-in engine itself makes no image with a user's name
+    named = replace(facts, config=replace(facts.config, user=user))
+    monkeypatch.setattr(looking, "read_image", lambda _: named)
+    assert looker.look("image.tar").user == seen
+
+
+@pytest.mark.parametrize(
+    ("copied", "check", "status"),
+    [(LOADER, "dynamic", "pass"), ("/other", "static", "fail")],
+)
+def test_a_dynamic_program_needs_its_interpreter_in_the_image(
+    looker: Looker, copied: str, check: str, status: str
+) -> None:
+    lines = ("COPY program /", f"COPY group {copied}", 'ENTRYPOINT ["/program"]')
+    looker.image(*lines, program=dynamic(LOADER))
+    first = looker.look("image.tar").verdicts[0]
+    assert (first.check, first.status) == (check, status)
+
+
+def test_what_cannot_be_asked_is_called_by_its_own_name(looker: Looker) -> None:
+    looker.image("COPY program /a/b/server", 'ENTRYPOINT ["/a/b/server"]')
+    with pytest.raises(BadInput) as caught:
+        looker.look("image.tar", ask=("/a",))
+    assert caught.value.what.startswith("server ends by itself, with status 0")
+
+
+def test_what_it_does_is_found_out(looker: Looker) -> None:
     looker.image("COPY program /a/b/server", 'ENTRYPOINT ["/a/b/server"]')
     looker.look("image.tar", ask=None)
     assert [arguments for _, _, _, arguments in looker.tars] == [(), ("--help",)]
