@@ -62,6 +62,7 @@ def lines(result: Looked) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     label = ""
     for line in looked(result).splitlines()[1:]:
+        assert line[:9].strip() not in found  # each label stands once
         label = line[:9].strip() or label
         found.setdefault(label, []).append(line[11:])
     return found
