@@ -44,6 +44,11 @@ def test_who_comes_first_wins(
     assert chosen.text("tag") == found
 
 
+def test_only_what_is_text_is_kept_as_text() -> None:
+    chosen = read(TABLE, {"best": True, "ask": ("/",), "port": 80}, {})
+    assert chosen.texts == {"tag": "", "name": "", "port": "80", "pack": ""}
+
+
 def test_only_some_options_are_set_where_nobody_types() -> None:
     assert read(TABLE, {}, {"SLIMGO_NAME": "x"}).text("name") == ""
     assert read(TABLE, {"name": "x"}, {}).text("name") == "x"
