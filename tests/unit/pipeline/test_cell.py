@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -51,9 +52,17 @@ def test_a_cell_that_holds_what_its_flags_promise_passes(
     result = made(cells, SMALL)
     assert (result.cell, result.status, result.why) == (SMALL, "pass", "")
     assert result.step
-    assert result.seconds > 0
     assert cells.here.told[0] == StepStarted(number=1, name="build")
     assert cells.here.told[-1] == StepDone(result=result.step)
+
+
+def test_a_cell_takes_from_its_first_step_to_its_last(
+    cells: Cells, sandbox: FakeSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells.pass_with(sandbox)
+    clock = SimpleNamespace(monotonic=iter((10.0, 12.5)).__next__)
+    monkeypatch.setattr("slimgo.pipeline.cell.time", clock)
+    assert made(cells, SMALL).seconds == 2.5
 
 
 def test_of_a_packed_cell_both_steps_are_made_and_the_last_one_counts(
