@@ -10,7 +10,7 @@ from slimgo.config.order import Order
 from slimgo.errors import SlimgoError
 from slimgo.pipeline.shipping import Shipped
 from slimgo.values.command import Command
-from slimgo.values.event import CommandKnown, Doing, StepDone, Tell
+from slimgo.values.event import CommandKnown, Doing, Note, StepDone, Tell
 from slimgo.values.probe import Service
 from slimgo.values.program import Program, Source
 from slimgo.values.result import Result, StepResult
@@ -76,6 +76,7 @@ class Yard:
         for event in (Doing(text="x"), CommandKnown(command=GO), StepDone(result=step)):
             tell(event)
 
-    def scripted(self, order: Order, _: Tell) -> str:
+    def scripted(self, order: Order, tell: Tell) -> str:
+        tell(Note(text="what counts may be a long line", loud=True))
         self.orders.append(order)
         return "#!/bin/sh\n"

@@ -43,7 +43,9 @@ def test_a_file_is_named_from_where_the_reader_stands(yard: Yard, capsys: Captur
     yard.engine = ""
     yard.folder /= "below"
     build({})
-    assert capsys.readouterr().out == "below/build/server/server\n"
+    shown = capsys.readouterr()
+    assert shown.out == "below/build/server/server\n"
+    assert shown.err.splitlines()[-1] == "    Next ./below/build/server/server"
 
 
 def test_each_reference_is_written_as_soon_as_it_is_known(yard: Yard, capsys: Captured) -> None:
@@ -62,9 +64,12 @@ def test_who_wants_it_sees_every_command(yard: Yard, capsys: Captured, *, verbos
     assert ("$ go build ./server" in capsys.readouterr().err) is verbose
 
 
-def test_a_dry_run_prints_a_script_and_nothing_else(yard: Yard, capsys: Captured) -> None:
+def test_a_dry_run_prints_a_script_and_notes_beside_it(
+    yard: Yard, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("slimgo.terminal.screen.columns", lambda _: 20)
     build({"dry": True, "form": "json"}, ("./a",))
-    assert capsys.readouterr() == ("#!/bin/sh\n", "")
+    assert capsys.readouterr() == ("#!/bin/sh\n", "! what counts may be a long line\n")
     assert yard.orders[0].packages == ("./a",)
     assert yard.wholes == []
 

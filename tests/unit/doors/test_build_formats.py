@@ -30,6 +30,12 @@ def test_the_format_is_chosen_by_its_name(capsys: Captured) -> None:
         assert capsys.readouterr().out.startswith(begin)
 
 
+@pytest.mark.usefixtures("yard")
+def test_each_check_of_what_was_shipped_is_told(capsys: Captured) -> None:
+    build({"form": "junit"})
+    assert '<testcase name="static" classname="server.build"' in capsys.readouterr().out
+
+
 def test_githubs_page_gets_a_row_for_each_program(
     yard: Yard, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -52,9 +53,9 @@ class Pipeline:
         self.summed.append((of, demand_all))
 
     def settings_of(
-        self, order: Order, _: Mapping[str, str], *, packer: str
+        self, order: Order, ambient: Mapping[str, str], *, packer: str
     ) -> tuple[Settings, ...]:
-        assert packer == ""
+        assert (ambient, packer) == (os.environ, "")
         self.orders.append(order)
         return (self.settings,) * self.programs
 

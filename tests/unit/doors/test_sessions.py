@@ -105,7 +105,7 @@ def test_each_cell_is_a_session_and_one_shows_them_all() -> None:
         ["tagged", "verify", "linux-amd64-packed"],
     ]
     for each in all_of_them:
-        assert not each.func.default
+        assert each.func.default is False
         assert each.func.venv_backend == "none"
 
 

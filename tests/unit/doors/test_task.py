@@ -40,8 +40,8 @@ class Door:
         self.asked = asked
         return "what was read"
 
-    def task(self, *, default: bool = False) -> Task[Any]:
-        @task(*TABLE, read=self.read, default=default)
+    def task(self, **more: bool) -> Task[Any]:
+        @task(*TABLE, read=self.read, **more)
         def pack(read: str) -> None:
             """Packs it."""
             self.made.append(read)
