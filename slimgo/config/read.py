@@ -63,7 +63,7 @@ def read(
             continue
         words = "" if value is None else str(value)
         if not words and each.ambient:
-            words = ambient.get(f"SLIMGO_{each.name.upper()}", "") or _text(
+            words = ambient.get(f"SLIMGO_{each.name.upper()}") or _text(
                 configured.get(each.name), each.name
             )
         texts[each.name] = words or (defaults or {}).get(each.name, "")

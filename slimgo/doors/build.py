@@ -88,7 +88,7 @@ class _Listener:
         """All that was shipped, and what failed, in that format."""
         if not self._at_once:
             self._write(FORMATS[form](self._shipments))
-        page = os.environ.get("GITHUB_STEP_SUMMARY", "")
+        page = os.environ.get("GITHUB_STEP_SUMMARY")
         if form == "github" and page:
             with Path(page).open("a", encoding="utf-8") as file:
                 file.write(summary(self._shipments))

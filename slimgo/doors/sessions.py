@@ -77,7 +77,6 @@ def sessions(
         start(session, *words, "--summary", *session.posargs)
 
     show.__doc__ = f"The matrix's results in one table; JSON, JUnit and Markdown in {cells.folder}."
-    make.__doc__ = "One cell of the matrix, held against what its flags promise."
     parameters = [
         nox.param(each.id, id=each.id, tags=[*tags, cells.session, each.group])
         for each in cells.cells

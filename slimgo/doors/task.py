@@ -41,7 +41,7 @@ def task(
             guarded,
             default=default,
             iterable=[_name(each) for each in options if each.kind == "list"],
-            help={each.name.replace("_", "-"): each.help for each in options},
+            help={each.name: each.help for each in options},
         )
         return made
 

@@ -58,5 +58,3 @@ def run(command: click.Command, name: str) -> None:
     except click.ClickException as error:
         error.show()
         raise SystemExit(error.exit_code) from None
-    except click.exceptions.Exit as error:
-        raise SystemExit(error.exit_code) from None

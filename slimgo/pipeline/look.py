@@ -54,7 +54,6 @@ _ELF = b"\x7fELF"
 class _Subject:
     """What is looked at."""
 
-    name: str
     program: Path
     """The program alone, in a folder of ours."""
     inside: str
@@ -124,7 +123,7 @@ def _found(
             with path.open("rb") as file:
                 is_program = file.read(4) == _ELF
             if is_program:
-                return _file(typed, path, folder)
+                return _file(path, folder)
             try:
                 return _image(typed, path, folder)
             except Unreadable as error:
@@ -139,14 +138,12 @@ def _found(
     return _image(typed, _kept(typed, order, surroundings, isolation, folder), folder)
 
 
-def _file(typed: str, path: Path, folder: Path) -> _Subject:
+def _file(path: Path, folder: Path) -> _Subject:
     program = folder / "program"
     shutil.copyfile(path, program)
     program.chmod(0o755)
     uid, gid = (int(part) for part in USER.split(":"))
-    return _Subject(
-        name=typed, program=program, inside=path.name, tar=None, image=None, user=(uid, gid)
-    )
+    return _Subject(program=program, inside=path.name, tar=None, image=None, user=(uid, gid))
 
 
 def _image(typed: str, tar: Path, folder: Path) -> _Subject:
@@ -160,7 +157,6 @@ def _image(typed: str, tar: Path, folder: Path) -> _Subject:
     program.chmod(0o755)
     who = account(facts.config.user, passwd=facts.passwd, group=facts.group)
     return _Subject(
-        name=typed,
         program=program,
         inside=found.path,
         tar=tar,

@@ -26,7 +26,7 @@ def packing_of(packer: str, goarch: str, *, best: bool) -> Packing | None:
         raise BadInput(
             f"gopack does not pack for {goarch}", cure="choose --pack upx or --pack none"
         )
-    return packing_for(packer, best=best, lzma=False, brute=False)
+    return packing_for(packer, best=best)
 
 
 def ship_way(packing: Packing | None) -> Way:
@@ -58,6 +58,4 @@ def ship_way(packing: Packing | None) -> Way:
         with_engine=frozenset(("image", "run")),
         packers=packers,
         steps=steps,
-        run_it=lambda _: "",
-        saved_as="result.json",
     )

@@ -47,7 +47,7 @@ def built_together(
     if first.variant is None:
         raise ValueError(f"{first.name} makes no program")
     folder = project.store.parts / "together"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     command = build_command(
         first.variant,
         source=sources[0],

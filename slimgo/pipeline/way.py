@@ -23,12 +23,12 @@ class Way:
     """Those that the named steps need, by name."""
     steps: Callable[[Project, Options], tuple[Step, ...]]
     """Every step there is, with what was found. Raises BadInput for what cannot be."""
-    run_it: Callable[[Settings], str]
-    """What to type to run the image."""
+    run_it: Callable[[Settings], str] = lambda _: ""
+    """What to type to run the image, where a summary says so."""
     compared: tuple[str, ...] = ()
     """The steps whose programs are compared, the unpacked one first; or none."""
-    saved_as: str
-    """The file in the build folder that the result of the whole way is kept in."""
+    saved_as: str = ""
+    """The file in the build folder that the result of the whole way is kept in; or none."""
 
     def chosen(
         self, project: Project, options: Options, names: tuple[str, ...]

@@ -51,7 +51,9 @@ PACKERS = {
 _UPX_EFFORTS = ("best", "lzma", "brute")
 
 
-def packing(packer: str, level: str = "", *, best: bool, lzma: bool, brute: bool) -> Packing:
+def packing(
+    packer: str, level: str = "", *, best: bool, lzma: bool = False, brute: bool = False
+) -> Packing:
     """A packer's flags from what a person asked for. Raises BadInput for what it does not know."""
     if packer == "upx":
         return _upx(level, best=best, lzma=lzma, brute=brute)

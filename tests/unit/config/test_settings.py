@@ -1,11 +1,15 @@
+"""What every step goes by, from what was chosen."""
+
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from article.door import article_settings
-from slimgo.config.settings import Settings
+from slimgo.config.read import Chosen
+from slimgo.config.settings import Options, Settings, settings
 from slimgo.errors import BadInput
 
 
@@ -66,3 +70,43 @@ def test_an_engine_that_there_is_not_is_answered_with_those_there_are(project: P
     with pytest.raises(BadInput, match="there is no engine 'lxc'") as caught:
         read(project, {"engine": "lxc"})
     assert caught.value.cure == "choose one of: docker, podman, builtin"
+
+
+def test_a_flag_that_was_set_holds_for_all_steps(project: Path) -> None:
+    for name in ("recheck", "read_only", "least_memory"):
+        assert not getattr(read(project), name)
+        assert getattr(read(project, {name: True}), name)
+
+
+def test_tools_and_engine_are_what_was_chosen(project: Path, tmp_path: Path) -> None:
+    chosen = {"go": "a go", "upx": "a upx", "engine": "podman", "cache": str(tmp_path / "c")}
+    found = read(project, chosen, {"HOME": "/home/x"})
+    assert (found.go, found.upx, found.engine) == ("a go", "a upx", "podman")
+    assert (found.cache, found.ambient) == (tmp_path / "c", {"HOME": "/home/x"})
+
+
+def test_another_go_than_was_chosen_can_be_taken(project: Path) -> None:
+    program = read(project).program
+    for named, found in (("another", "another"), ("", "a go")):
+        made = settings(
+            Chosen(texts={"go": "a go"}),
+            project=project,
+            program=program,
+            packer="",
+            port=0,
+            ambient={},
+            go=named,
+        )
+        assert made.go == found
+
+
+def test_everything_is_made_in_one_folder_of_the_project(project: Path) -> None:
+    found = read(project)
+    elsewhere = replace(found, program=replace(found.program, out="elsewhere"))
+    assert (found.build, elsewhere.build) == (project / "build", project / "elsewhere")
+
+
+def test_the_result_goes_to_a_file_where_one_was_named(project: Path) -> None:
+    made = Options(settings=read(project), chosen=Chosen(texts={"json": "x.json"}))
+    assert made.json == "x.json"
+    assert Options(settings=read(project)).json == ""

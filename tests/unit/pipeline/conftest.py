@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from slimgo.pipeline import look as looking
 from slimgo.pipeline import make as making
-from slimgo.pipeline import starts
+from slimgo.pipeline import results as results_of_cells
+from slimgo.pipeline import shipping, starts
+from slimgo.pipeline import verify as verifying
 from slimgo.pipeline.project import Project
 from slimgo.run.process import Surroundings
 from slimgo.run.store import Store
 from slimgo.values.event import Event
 from slimgo.values.target import Target
+from tests.unit.pipeline.cells import Cells
 from tests.unit.pipeline.fakes import FakeEngine
-from tests.unit.pipeline.running import FakeSandbox, FakeSweep
+from tests.unit.pipeline.looks import Looker
+from tests.unit.pipeline.orders import Shipyard
+from tests.unit.pipeline.running import GONE, FakeSandbox, FakeSweep
 from tests.unit.pipeline.tools import GO, UPX, FakeGo, FakeUpx
 from tests.unit.pipeline.ways import Door, FakeOpening
 from tests.unit.pipeline.workshop import Workshop, settings_in
@@ -85,11 +90,45 @@ def sweep(monkeypatch: pytest.MonkeyPatch) -> FakeSweep:
 @pytest.fixture
 def door(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
     here = workshop()
-    programs = {name: Path("/bin") / name for name in ("go", "upx", "fake")}
-    surroundings = replace(here.project.surroundings, programs=programs)
-    here.project = replace(here.project, surroundings=surroundings)
+    here.has_tools_at(Path("/bin"))
     opening = FakeOpening(here)
     monkeypatch.setattr(making, "opened", opening.opened)
     monkeypatch.setattr(making, "find", opening.found)
     yield Door(here, opening)
     gc.enable()
+
+
+@pytest.fixture
+def cells(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> Cells:
+    """The workshop's program in a small matrix, made and asked about by the workshop's Go."""
+    here = workshop()
+    known = Cells(here, FakeOpening(here))
+    monkeypatch.setattr(verifying, "opened", known.opening.opened)
+    monkeypatch.setattr(results_of_cells, "find_go", known.find_go)
+    monkeypatch.setattr(results_of_cells, "surroundings_of", known.surroundings_of)
+    return known
+
+
+@pytest.fixture
+def yard(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> Shipyard:
+    """Where orders are carried out; nothing is found or served."""
+    yard = Shipyard(workshop())
+    yard.here.has_tools_at(Path("/bin"))
+    for name in ("opened_for", "ship_way", "find_mains", "go_of", "fetched_go"):
+        monkeypatch.setattr(shipping, name, getattr(yard, name))
+    for name in ("in_use", "taken", "foreground"):
+        monkeypatch.setattr(shipping, name, getattr(yard, name))
+    monkeypatch.setattr(shipping, "host_goarch", lambda: "amd64")
+    return yard
+
+
+@pytest.fixture
+def looker(tmp_path: Path, sandbox: FakeSandbox, monkeypatch: pytest.MonkeyPatch) -> Looker:
+    """Looks from a folder at commands that print hello and end at once."""
+    sandbox.at_once, sandbox.pid = True, GONE
+    looker = Looker(tmp_path, sandbox)
+    for name in ("go_of", "try_engine", "start_tar", "start", "opened"):
+        monkeypatch.setattr(looking, name, getattr(looker, name))
+    monkeypatch.setattr(looking, "choose_isolation", looker.choose_isolation)
+    monkeypatch.setattr(looking, "host_goarch", lambda: "amd64")
+    return looker

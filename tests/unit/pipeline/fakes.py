@@ -59,6 +59,10 @@ class FakeEngine:
     """What it says where it cannot build."""
     refuses: str = ""
     """What it says where it cannot remove an image."""
+    told_to_build: list[tuple[str, tuple[tuple[str, str], ...], str]] = field(default_factory=list)
+    """For which tags it said how they are built, with which arguments, and from where."""
+    told_to_run: list[tuple[str, int, int, bool]] = field(default_factory=list)
+    """For which tags it said how they are run, at which ports, and whether read-only."""
 
     @property
     def name(self) -> str:
@@ -86,9 +90,10 @@ class FakeEngine:
     def build_command(
         self,
         tag: str,
-        build_args: tuple[tuple[str, str], ...],  # noqa: ARG002
+        build_args: tuple[tuple[str, str], ...],
         context: str = ".",
     ) -> Command:
+        self.told_to_build.append((tag, build_args, context))
         return Command(argv=(*BUILDS, "-t", tag, context), output=tag)
 
     def unchecked(self, tag: str) -> str:
@@ -138,10 +143,11 @@ class FakeEngine:
         self,
         tag: str,
         *,
-        port: int,  # noqa: ARG002
-        host_port: int,  # noqa: ARG002
-        read_only: bool = False,  # noqa: ARG002
+        port: int,
+        host_port: int,
+        read_only: bool = False,
     ) -> Command:
+        self.told_to_run.append((tag, port, host_port, read_only))
         return Command(argv=("fake", "run", tag))
 
     def inspect_command(self, tag: str) -> Command:

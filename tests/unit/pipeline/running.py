@@ -22,6 +22,8 @@ def _no_launch(_: Guest) -> NoReturn:
 
 
 ANSWERS = StartOutcome(kind="answers")
+GONE = 1 << 23
+"""A number that no process has: Linux counts to 1 << 22."""
 LEVEL = Level(name="a fake", lacks="", own_network=True, own_root=True, launch=_no_launch)
 
 
@@ -96,6 +98,7 @@ class FakeSandbox:
     status: int | None = 0
     at_once: bool = False
     unreachable: str = ""
+    pid: int | None = None
     started: list[Guest] = field(default_factory=list)
     levels: list[Level] = field(default_factory=list)
     programs: list[bytes] = field(default_factory=list)
@@ -104,18 +107,22 @@ class FakeSandbox:
     """What each found in its root, with its mode."""
     asked: list[str] = field(default_factory=list)
 
-    def start(self, program: Guest, level: Level, *, left: ExitStack) -> FakeRunning:
+    def start(self, program: Guest, level: Level, *, left: ExitStack | None = None) -> FakeRunning:
         self.started.append(program)
         self.levels.append(level)
         self.roots.append(
             {path.name: path.stat().st_mode & 0o777 for path in program.root.iterdir()}
         )
         self.programs.append((program.root / "program").read_bytes())
+        return self.running(left=left or ExitStack())
+
+    def running(self, *, left: ExitStack) -> FakeRunning:
         return FakeRunning(
             words=self.words,
             status=self.status,
             at_once=self.at_once,
             unreachable=self.unreachable,
+            pid=self.pid,
             asked=self.asked,
             left=left,
         )

@@ -38,10 +38,14 @@ def unpacked(file: bytes) -> bytes:
 
 @dataclass
 class FakeGo:
-    """Builds the one file main.go. done: its verbs, each time that it was called."""
+    """Builds the one file main.go, or several packages into a folder: each is its own path.
+
+    done: its verbs, each time that it was called."""
 
     broken: str = ""
     """What it says where it cannot build."""
+    leaves_out: str = ""
+    """A package that it makes nothing of, where it builds several."""
     unlisted: bool = False
     """Whether it cannot say what a program is made of."""
     settings: tuple[tuple[str, str], ...] = (
@@ -56,6 +60,8 @@ class FakeGo:
     ignored: tuple[str, ...] = ()
     """Files that it leaves out, as for cgo."""
     environments: list[dict[str, str]] = field(default_factory=list)
+    listed_for: list[str | None] = field(default_factory=list)
+    """The processors for which it was asked what the program is made of."""
     done: list[str] = field(default_factory=list)
 
     @property
@@ -74,8 +80,13 @@ class FakeGo:
         if self.broken:
             raise CommandFailed("`go build` ended with status 1", why=self.broken)
         folder = _folder(request)
-        out = folder / request.words[request.words.index("-o") + 1]
-        out.write_bytes(elf((folder / "main.go").read_bytes()))
+        out, *packages = request.words[request.words.index("-o") + 1 :]
+        if not out.endswith("/"):
+            (folder / out).write_bytes(elf((folder / "main.go").read_bytes()))
+            return ""
+        for package in packages:
+            if package != self.leaves_out:
+                (folder / out / Path(package).name).write_bytes(elf(package.encode()))
         return ""
 
     def _version(self, request: Request) -> str:
@@ -86,6 +97,7 @@ class FakeGo:
 
     def _list(self, request: Request) -> str:
         self.done.append("list")
+        self.listed_for.append(request.environment.get("GOARCH"))
         cgo = request.environment.get("CGO_ENABLED") == "1"
         package = {
             "Dir": str(_folder(request)),

@@ -46,6 +46,8 @@ class FakeOpening:
     here: Workshop
     asked: list[tuple[tuple[str, ...], bool]] = field(default_factory=list)
     is_open: bool = False
+    impossible: BaseException | None = None
+    """What stands in the way of opening it."""
 
     @contextmanager
     def opened(
@@ -53,6 +55,8 @@ class FakeOpening:
     ) -> Iterator[Project]:
         assert settings is self.here.project.settings
         self.asked.append((tuple(packers), with_engine))
+        if self.impossible:
+            raise self.impossible
         self.is_open = True
 
         def listener(event: Event) -> None:

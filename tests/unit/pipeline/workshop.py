@@ -136,6 +136,23 @@ class Workshop:
         """What is started alone is started on a level from now on."""
         self.project = replace(self.project, level=LEVEL, level_reason="")
 
+    def has_tools_at(self, folder: Path) -> None:
+        """Go, the packers and the engine, as a script would call them."""
+        programs = {name: folder / name for name in ("go", "upx", "python", "fake")}
+        surroundings = replace(self.project.surroundings, programs=programs)
+        self.project = replace(self.project, surroundings=surroundings)
+
+    def finds_on_path(self, folder: Path, *names: str) -> None:
+        """Programs of these names stand in the folder, which is all of PATH."""
+        folder.mkdir(exist_ok=True)
+        for name in names:
+            (folder / name).touch(mode=0o755)
+        surroundings = self.project.surroundings
+        environment = {**surroundings.environment, "PATH": str(folder)}
+        self.project = replace(
+            self.project, surroundings=replace(surroundings, environment=environment)
+        )
+
     def steps(self) -> tuple[Step, ...]:
         tag = self.project.program.tag
         return (
