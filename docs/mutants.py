@@ -38,7 +38,7 @@ ROW = re.compile(r"^\| `(.+)` \| `(.+)` \| (.*) \|$", re.MULTILINE)
 HEAD = """\
 # Mutants that live
 
-Each line of `pipeline/` (but for what pyproject.toml leaves out) and `checks/`, of
+Each line of `pipeline/` and `checks/`, of
 `facts/binary.py` and `facts/marks.py`, of what reads images in `oci/`, and of what judges the
 article's claims is spoiled in every way that mutmut knows, and the unit tests of these rooms must
 notice. Of {all:,} spoiled lines {living:,} live: {share}.

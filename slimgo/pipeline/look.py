@@ -139,7 +139,7 @@ def _found(
 
 
 def _file(path: Path, folder: Path) -> _Subject:
-    program = folder / "program"
+    program = _alone(folder, path.name)
     shutil.copyfile(path, program)
     program.chmod(0o755)
     uid, gid = (int(part) for part in USER.split(":"))
@@ -152,7 +152,7 @@ def _image(typed: str, tar: Path, folder: Path) -> _Subject:
     if found is None:
         (verdict,) = check_access(facts)
         raise Unreadable(f"{typed} starts nothing", why=verdict.evidence, cure=verdict.cure)
-    program = folder / "program"
+    program = _alone(folder, found.path)
     extract(tar, found.path, program)
     program.chmod(0o755)
     who = account(facts.config.user, passwd=facts.passwd, group=facts.group)
@@ -164,6 +164,13 @@ def _image(typed: str, tar: Path, folder: Path) -> _Subject:
         user=(who.uid, who.gid),
         arguments=(*facts.config.entrypoint[1:], *facts.config.cmd),
     )
+
+
+def _alone(folder: Path, path: str) -> Path:
+    """Where a program stands by itself, under its own name: errors name it."""
+    alone = folder / "alone"
+    alone.mkdir()
+    return alone / path.rpartition("/")[2]
 
 
 def _kept(

@@ -42,18 +42,22 @@ def _all(pattern: str, here: Path, surroundings: Surroundings) -> list[Main]:
 
 
 def _told_apart(mains: tuple[Main, ...]) -> tuple[Main, ...]:
-    """Programs of one name get as many of the folders above them into it as tell them apart:
-    `a-server` and `b-server`."""
+    """Programs of one name get as many of the folders above them into it as tell all apart:
+    `a-server` and `b-server`. Raises BadInput where even their whole paths do not."""
     counts = Counter(each.name for each in mains)
-    same = [each.path.split("/") for each in mains if counts[each.name] > 1]
-    for length in range(2, max(map(len, same), default=0) + 1):
-        if len({tuple(parts[-length:]) for parts in same}) == len(same):
-            break
-    return tuple(
-        replace(each, name="-".join(each.path.split("/")[-length:]))
-        if counts[each.name] > 1
-        else each
-        for each in mains
+    longest = max((each.path.count("/") + 1 for each in mains), default=1)
+    for length in range(1, longest + 1):
+        apart = tuple(
+            replace(each, name="-".join(each.path.split("/")[-length:]))
+            if length > 1 and counts[each.name] > 1
+            else each
+            for each in mains
+        )
+        if len({each.name for each in apart}) == len(mains):
+            return apart
+    twice = Counter(each.name for each in apart).most_common(1)[0][0]
+    raise BadInput(
+        f"two programs would be called {twice}", cure="build one at a time, each with its --name"
     )
 
 

@@ -100,7 +100,11 @@ def run(order: Order, terminal: Terminal, *, host_port: int | None = None) -> No
     """
     if host_port and in_use(host_port):
         raise taken(host_port)
-    group = _groups(order)[0]
+    groups = _groups(order)
+    group = groups[0]
+    count = sum(len(each.programs) for each in groups)
+    if count > 1:
+        raise BadInput(f"{count} programs were named, and one is served", cure="name one package")
     with group.opened(terminal, dry=False) as opened:
         ignore_build_folder(opened)
         (project,) = group.each(opened)

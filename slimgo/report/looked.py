@@ -74,7 +74,8 @@ def _opened(seen: Opened, there: frozenset[str]) -> Iterator[str]:
     usual = len(seen.names) - len(own)
     if usual:
         only = "and" if shown else "only"
-        shown.append(f"{only} {usual} names that every Go program asks for")
+        names = "name" if usual == 1 else "names"
+        shown.append(f"{only} {usual} {names} that every Go program asks for")
     if shown and not seen.own_root:
         shown.append(f"{seen.level} shows it files of this machine, or refuses them")
     if seen.lacks:

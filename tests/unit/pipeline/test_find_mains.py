@@ -80,12 +80,15 @@ def test_a_pattern_without_a_program_is_refused(module: Modules) -> None:
     assert (error.what, error.cure) == ("./lib/... is package lib, and no program", "")
 
 
-def test_programs_of_one_path_in_two_folders_are_two(module: Modules) -> None:
+def test_programs_of_one_path_in_two_folders_cannot_be_told_apart(module: Modules) -> None:
     module.is_module("x")
     module.is_module("y")
     module.has("x", path="example.com/same", module="x")
     module.has("y", path="example.com/same", module="y")
-    assert [each.folder for each in module.find("./x", "./y")] == ["x", "y"]
+    with pytest.raises(BadInput) as caught:
+        module.find("./x", "./y")
+    assert caught.value.what == "two programs would be called example.com-same"
+    assert caught.value.cure == "build one at a time, each with its --name"
 
 
 @pytest.mark.parametrize(
@@ -95,6 +98,7 @@ def test_programs_of_one_path_in_two_folders_are_two(module: Modules) -> None:
         (("m/x/a/server", "m/y/a/server"), ["x-a-server", "y-a-server"]),
         (("m/x/a/server", "m/y/a/server", "m/y/b/server"),
          ["x-a-server", "y-a-server", "y-b-server"]),
+        (("m/a-server", "m/a/server", "m/b/server"), ["a-server", "m-a-server", "m-b-server"]),
         (("server", "m/server"), ["server", "m-server"]),
         (("m/a/server", "m/a/server/v2"), ["a-server", "server-v2"]),
         (("m/a", "m/b"), ["a", "b"]),

@@ -89,3 +89,10 @@ def test_without_an_engine_nothing_is_served(server: Shipyard) -> None:
     error = refusal(server, ToolMissing)
     assert (error.what, error.why) == ("no engine works here", "no docker")
     assert error.cure == "invoke doctor"
+
+
+@pytest.mark.parametrize("project", [".", "elsewhere"])
+def test_of_several_programs_none_is_served(server: Shipyard, project: str) -> None:
+    server.has("other", project=project)
+    assert refusal(server, BadInput).what == "2 programs were named, and one is served"
+    assert server.opened == []
