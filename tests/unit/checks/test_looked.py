@@ -8,9 +8,10 @@ import pytest
 
 from slimgo.checks.looked import check_static
 from slimgo.values.binary import BinaryFacts
-from slimgo.values.image import ImageConfig, ImageFacts, ImageFile
+from slimgo.values.image import ImageFacts
 from slimgo.values.target import Target
 from slimgo.values.verdict import Verdict, failed, passed
+from tests.unit.checks.images import file, image
 
 LOADER = "/lib64/ld-linux-x86-64.so.2"
 STATIC = BinaryFacts(
@@ -38,23 +39,7 @@ LACKING = failed(
 )
 
 
-def image(*paths: str) -> ImageFacts:
-    return ImageFacts(
-        config_digest="",
-        manifest_digest="",
-        layers=(),
-        files=tuple(
-            ImageFile(path=path, kind="file", mode=0o755, uid=0, gid=0, size_bytes=1, sha256="")
-            for path in paths
-        ),
-        config=ImageConfig(),
-        goos="linux",
-        goarch="amd64",
-        created="",
-    )
-
-
-@pytest.mark.parametrize("where", [None, image(), image("/app", LOADER)])
+@pytest.mark.parametrize("where", [None, image(), image(file("/app"), file(LOADER))])
 def test_a_static_program_passes_with_and_without_an_image(where: ImageFacts | None) -> None:
     assert check_static(STATIC, where) == passed("static", "no PT_INTERP, no DT_NEEDED")
 
@@ -64,9 +49,9 @@ def test_a_static_program_passes_with_and_without_an_image(where: ImageFacts | N
     [
         (None, ALONE),
         (image(), LACKING),
-        (image("/app", f"/usr{LOADER}"), LACKING),
+        (image(file("/app"), file(f"/usr{LOADER}")), LACKING),
         (
-            image("/app", LOADER),
+            image(file("/app"), file(LOADER)),
             passed("dynamic", f"its interpreter {LOADER} is in the image"),
         ),
     ],
@@ -79,4 +64,4 @@ def test_a_dynamic_program_passes_where_its_image_holds_its_interpreter(
 
 def test_another_interpreter_in_the_image_is_none() -> None:
     other = replace(DYNAMIC, interpreter="/lib/ld-musl-x86_64.so.1")
-    assert check_static(other, image(LOADER)).status == "fail"
+    assert check_static(other, image(file(LOADER))).status == "fail"
