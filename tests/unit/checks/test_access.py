@@ -65,6 +65,12 @@ def test_root_needs_one_bit_of_execution(mode: int) -> None:
     assert first(image(file("/app", 0o644), user="")).status == "fail"
 
 
+@pytest.mark.parametrize("mode", [0o600, 0o000])
+def test_root_enters_every_folder(mode: int) -> None:
+    facts = image(folder("/d", mode, uid=5), file("/d/app"), entrypoint=("/d/app",), user="")
+    assert first(facts).status == "pass"
+
+
 def test_the_owner_and_the_group_count() -> None:
     assert first(image(file("/app", 0o700, 65532, 1))).status == "pass"
     assert first(image(file("/app", 0o050, 1, 65532))).status == "pass"
