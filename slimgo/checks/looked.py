@@ -11,7 +11,7 @@ from slimgo.values.verdict import Verdict, failed, passed
 def check_static(binary: BinaryFacts, image: ImageFacts | None) -> Verdict:
     """A dynamic program is right where its image holds its interpreter; image: None for a file."""
     verdict = static(binary)
-    if verdict.status == "pass" or image is None:
+    if verdict.status == "pass" or image is None or not binary.interpreter:
         return verdict
     if any(file.path == binary.interpreter for file in image.files):
         return passed("dynamic", f"its interpreter {binary.interpreter} is in the image")

@@ -7,34 +7,9 @@ from dataclasses import replace
 import pytest
 
 from slimgo.checks.access import check_access
-from slimgo.values.image import ImageConfig, ImageFacts, ImageFile
+from slimgo.values.image import ImageFacts
 from slimgo.values.verdict import Verdict
-
-
-def file(
-    path: str, mode: int = 0o755, uid: int = 0, gid: int = 0, *, kind: str = "file", link: str = ""
-) -> ImageFile:
-    return ImageFile(
-        path=path, kind=kind, mode=mode, uid=uid, gid=gid, size_bytes=1, sha256="", link=link
-    )
-
-
-def folder(path: str, mode: int = 0o755, uid: int = 0, gid: int = 0) -> ImageFile:
-    return file(path, mode, uid, gid, kind="directory")
-
-
-def image(*files: ImageFile, user: str = "65532:65532", **config: object) -> ImageFacts:
-    usual = {"entrypoint": ("./app",), "user": user}
-    return ImageFacts(
-        config_digest="",
-        manifest_digest="",
-        layers=(),
-        files=files,
-        config=ImageConfig(**{**usual, **config}),  # type: ignore[arg-type]
-        goos="linux",
-        goarch="amd64",
-        created="",
-    )
+from tests.unit.checks.images import file, folder, image
 
 
 def first(facts: ImageFacts) -> Verdict:
@@ -88,6 +63,12 @@ def test_where_the_user_may_write_is_told(facts: ImageFacts, where: str) -> None
 def test_root_needs_one_bit_of_execution(mode: int) -> None:
     assert first(image(file("/app", mode, uid=5), user="")).status == "pass"
     assert first(image(file("/app", 0o644), user="")).status == "fail"
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o000])
+def test_root_enters_every_folder(mode: int) -> None:
+    facts = image(folder("/d", mode, uid=5), file("/d/app"), entrypoint=("/d/app",), user="")
+    assert first(facts).status == "pass"
 
 
 def test_the_owner_and_the_group_count() -> None:

@@ -64,3 +64,56 @@ def test_every_path_comes_to_an_end(asked: str, link: str, other: str) -> None:
     found = image.resolved(f"/{asked}")
     assert found in {"", "/", "/b", "/b/b"}
     assert [file.path for file in image.entered(found)] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("/d/beside", "/d/f"),
+        ("/d/absolute", "/app"),
+        ("/d/f", "/d/f"),
+        ("/d/inner/f", "/d/e/f"),
+        ("/d/outer/f", "/e/f"),
+    ],
+)
+def test_a_link_leads_on_from_its_own_folder_or_from_the_root(asked: str, found: str) -> None:
+    image = paths(
+        ("/app", "file"),
+        ("/d/f", "file"),
+        ("/d/e/f", "file"),
+        ("/e/f", "file"),
+        ("/d/beside", "symlink -> f"),
+        ("/d/absolute", "symlink -> /app"),
+        ("/d/inner", "symlink -> e"),
+        ("/d/outer", "symlink -> /e"),
+    )
+    assert image.resolved(asked) == found
+
+
+@pytest.mark.parametrize(("links", "found"), [(40, "/app"), (41, "")])
+def test_as_many_links_are_followed_as_the_kernel_does(links: int, found: str) -> None:
+    chain = [(f"/{number}", f"symlink -> {number - 1}") for number in range(1, links)]
+    image = paths(("/app", "file"), ("/0", "symlink -> app"), *chain)
+    assert image.resolved(f"/{links - 1}") == found
+
+
+@pytest.mark.parametrize(
+    ("folder", "entered"),
+    [
+        ("/a", ["/", "/a"]),
+        ("/a/b", ["/", "/a", "/a/b"]),
+        ("/a/unnamed/c", ["/", "/a", "/a/unnamed/c"]),
+        ("/a/f", ["/", "/a"]),
+    ],
+)
+def test_the_named_folders_on_the_way_are_entered_from_the_root_on(
+    folder: str, entered: list[str]
+) -> None:
+    image = paths(
+        ("/a/unnamed/c", "directory"),
+        ("/a/f", "file"),
+        ("/a/b", "directory"),
+        ("/a", "directory"),
+        ("/", "directory"),
+    )
+    assert [file.path for file in image.entered(folder)] == entered

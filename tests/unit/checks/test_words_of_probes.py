@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from slimgo.checks.running import check_command, check_lives, check_probe, check_surroundings
+from slimgo.checks.running import check_command, check_lives, check_probe
 from slimgo.values.probe import CommandLine, Lives, Service
 from slimgo.values.question import Answer, ProbeFacts, Question
-from slimgo.values.running import Change, Exit
+from slimgo.values.running import Exit
 from slimgo.values.verdict import Verdict
 
 DONE = ProbeFacts(
@@ -117,16 +117,3 @@ def test_which_answers_are_taken(
     facts = replace(DONE, answers=(Answer(path="/", status=status, body=body, accepted=True),))
     first = check_probe(facts, Service(port=1, questions=(question,)))[0]
     assert (first.status == "pass") is passes
-
-
-def test_what_is_said_of_what_it_wrote() -> None:
-    change = Change(kind="added", path="/a", size_bytes=1234)
-    facts = replace(DONE, changes=(change, replace(change, kind="deleted", size_bytes=None)))
-    assert said(check_surroundings(facts, read_only=False)) == [
-        "skip: needs no writing: it added /a (1,234 B), deleted /a, which goes with its container"
-    ]
-    many = replace(DONE, changes=(replace(change, size_bytes=0),) * 7)
-    (told,) = said(check_surroundings(many, read_only=False))
-    assert told.endswith("added /a and 2 more, which goes with its container")
-    five = replace(DONE, changes=(change,) * 5)
-    assert "more" not in said(check_surroundings(five, read_only=False))[0]
