@@ -129,6 +129,12 @@ def cases(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
+def doors(session: nox.Session) -> None:
+    """Four programs through each door; an interrupt at each step; modules as people have them."""
+    _pytest(session, "tests/doors", *DEMANDED, *PARALLEL)
+
+
+@nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
 def sweep(session: nox.Session) -> None:
     """Packed programs started in 300 surroundings: every size of a page, limits, odd arguments."""
     _pytest(session, "tests/sweep", *DEMANDED)
