@@ -7,23 +7,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from invoke.config import DataProxy
 from invoke.context import Context
 from invoke.tasks import Task
 
-from slimgo.config.options import OPTIONS, Option
-from slimgo.config.settings import Options, Settings
+from slimgo.config.options import OPTIONS, Option, packers
 from slimgo.doors.task import task as any_task
 from slimgo.errors import BadInput
+
+if TYPE_CHECKING:
+    from slimgo.config.settings import Options, Settings
 
 _TABLE = (
     Option(name="app", ambient=True, help="the folder of the article's program"),
     Option(
         name="with",
         kind="choice",
-        choices=OPTIONS["pack"].choices[:-1],
+        choices=packers,
         noun="packer",
         ambient=True,
         help="the packer: upx, or gopack, which knows Go; upx by default",
@@ -80,7 +82,7 @@ def article_options(
     """asked: as typed, by name. configured: the `slimgo` table of invoke.yaml. Raises BadInput."""
     from article.program import article_program
     from slimgo.config.read import read
-    from slimgo.config.settings import settings
+    from slimgo.config.settings import Options, settings
 
     chosen = read(_TABLE, asked, ambient, configured=configured, defaults=DEFAULTS)
     made = settings(

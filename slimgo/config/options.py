@@ -3,12 +3,9 @@ options, Invoke its flags, and both read SLIMGO_ variables and a project's file 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
-
-from slimgo.plan.engines import ENGINES
-from slimgo.plan.packers import PACKERS
 
 Kind = Literal["text", "flag", "port", "choice", "list"]
 
@@ -26,8 +23,8 @@ class Option:
     """How the slimgo command types it; `--NAME` where empty."""
     metavar: str = ""
     """What stands for its value in a usage text."""
-    choices: tuple[str, ...] = ()
-    """All its values, of a choice."""
+    choices: Callable[[], tuple[str, ...]] = tuple
+    """All its values, of a choice; asked for only where they matter: a list of tasks needs none."""
     noun: str = ""
     """What one of its values is called in an error; its name where empty."""
     ambient: bool = False
@@ -37,6 +34,20 @@ class Option:
     def flags(self) -> tuple[str, ...]:
         """`-v`, `--verbose`."""
         return self.typed or (f"--{self.name.replace('_', '-')}",)
+
+
+def packers() -> tuple[str, ...]:
+    """The packers there are, by name."""
+    from slimgo.plan.packers import PACKERS
+
+    return tuple(PACKERS)
+
+
+def engines() -> tuple[str, ...]:
+    """The engines there are, by name, the best first."""
+    from slimgo.plan.engines import ENGINES
+
+    return tuple(ENGINES)
 
 
 _TABLE = (
@@ -55,7 +66,7 @@ _TABLE = (
     ),
     Option(name="run", metavar="ARGUMENTS", help="it is a command: run it so"),
     Option(name="says", metavar="PATTERN", help="what --run must print"),
-    Option(name="pack", kind="choice", choices=(*PACKERS, "none"), noun="packer",
+    Option(name="pack", kind="choice", choices=lambda: (*packers(), "none"), noun="packer",
            help="the packer; gopack where it packs for the processor"),
     Option(name="best", kind="flag", help="pack smaller; it starts slower"),
     Option(name="tag", metavar="TAG", ambient=True,
@@ -66,7 +77,7 @@ _TABLE = (
            help="set a variable in it"),
     Option(name="go", metavar="PATH", ambient=True, help="the Go to build with; by default PATH's"),
     Option(name="upx", metavar="PATH", ambient=True, help="another UPX than the one found"),
-    Option(name="engine", kind="choice", choices=(*ENGINES,), ambient=True,
+    Option(name="engine", kind="choice", choices=engines, ambient=True,
            help="what builds and runs the image; the first that works by default"),
     Option(name="fetch_go", kind="flag",
            help="let Go fetch the version that the module asks for, where yours is older"),
@@ -82,7 +93,7 @@ _TABLE = (
     Option(name="verbose", kind="flag", typed=("-v", "--verbose"),
            help="show each command and each check"),
     Option(name="form", kind="choice", typed=("--format",),
-           choices=("text", "json", "github", "junit"), help="what standard output gets"),
+           choices=lambda: ("text", "json", "github", "junit"), help="what standard output gets"),
 )  # fmt: skip
 
 OPTIONS: Mapping[str, Option] = {each.name: each for each in _TABLE}

@@ -96,10 +96,10 @@ def _text(value: object, name: str) -> str:
 
 
 def _must_be_one(option: Option, value: str) -> None:
-    if value and value not in option.choices:
+    if value and value not in option.choices():
         raise BadInput(
             f"there is no {option.noun or option.name} {value!r}",
-            cure=f"choose one of: {', '.join(option.choices)}",
+            cure=f"choose one of: {', '.join(option.choices())}",
         )
 
 

@@ -32,7 +32,7 @@ def _option(each: Option) -> Decorator:
         case "port":
             more = {"type": click.IntRange(1, 65535)}
         case "choice":
-            more = {"type": click.Choice(each.choices)}
+            more = {"type": click.Choice(each.choices())}
         case "list":
             more = {"multiple": True}
     return click.option(

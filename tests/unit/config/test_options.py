@@ -34,15 +34,15 @@ def test_options_are_asked_for_by_name_and_keep_that_order() -> None:
 
 
 def test_every_packer_and_every_engine_can_be_chosen() -> None:
-    assert set(OPTIONS["pack"].choices) == {*PACKERS, "none"}
-    assert set(OPTIONS["engine"].choices) == {*ENGINES}
+    assert set(OPTIONS["pack"].choices()) == {*PACKERS, "none"}
+    assert set(OPTIONS["engine"].choices()) == {*ENGINES}
 
 
 @pytest.mark.parametrize("option", OPTIONS.values(), ids=list(OPTIONS))
 def test_each_option_says_what_it_is(option: Option) -> None:
     assert option.help
     assert not option.help.endswith(".")
-    assert bool(option.choices) is (option.kind == "choice")
+    assert bool(option.choices()) is (option.kind == "choice")
 
 
 def test_no_two_options_are_typed_alike() -> None:

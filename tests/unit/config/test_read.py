@@ -13,7 +13,7 @@ from slimgo.errors import BadInput
 TAG = Option(name="tag", help="", ambient=True)
 NAME = Option(name="name", help="")
 PORT = Option(name="port", kind="port", help="", ambient=True)
-PACK = Option(name="pack", kind="choice", choices=("upx", "none"), noun="packer", help="")
+PACK = Option(name="pack", kind="choice", choices=lambda: ("upx", "none"), noun="packer", help="")
 BEST = Option(name="best", kind="flag", help="")
 ASK = Option(name="ask", kind="list", help="")
 TABLE = (TAG, NAME, PORT, PACK, BEST, ASK)
@@ -91,7 +91,7 @@ def test_a_choice_is_one_of_those_there_are() -> None:
     assert read(TABLE, {"pack": "none"}, {}).text("pack") == "none"
     error = refusal({"pack": "zip"})
     assert (error.what, error.cure) == ("there is no packer 'zip'", "choose one of: upx, none")
-    plain = Option(name="color", kind="choice", choices=("red",), help="")
+    plain = Option(name="color", kind="choice", choices=lambda: ("red",), help="")
     with pytest.raises(BadInput, match="there is no color 'blue'"):
         read([plain], {"color": "blue"}, {})
 

@@ -18,7 +18,7 @@ from slimgo.errors import BadInput
 
 TABLE = (
     Option(name="tag", help="its name"),
-    Option(name="with", kind="choice", choices=("upx",), help="the packer"),
+    Option(name="with", kind="choice", choices=lambda: ("upx",), help="the packer"),
     Option(name="read_only", kind="flag", help="write nowhere"),
     Option(name="ask", kind="list", help="ask it"),
     Option(name="port", kind="port", help="where"),

@@ -13,7 +13,7 @@ from slimgo.doors import words
 
 PORT = Option(name="port", kind="port", metavar="PORT", help="where it listens")
 BEST = Option(name="best_of", kind="flag", help="pack smaller")
-PACK = Option(name="pack", kind="choice", choices=("upx", "none"), help="the packer")
+PACK = Option(name="pack", kind="choice", choices=lambda: ("upx", "none"), help="the packer")
 SETS = Option(name="values", kind="list", typed=("-X",), metavar="N=V", help="set it")
 TAG = Option(name="tag", help="its name")
 Captured = pytest.CaptureFixture[str]

@@ -36,7 +36,7 @@ FAILED = Shipment(name="", error="no Go\nat all")
 
 
 def test_every_format_that_can_be_chosen_is_there() -> None:
-    assert set(FORMATS) == set(OPTIONS["form"].choices)
+    assert set(FORMATS) == set(OPTIONS["form"].choices())
 
 
 @pytest.mark.parametrize("form", FORMATS)
