@@ -8,13 +8,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from slimgo import __version__
 from slimgo.engines.protocol import EngineSize
 from slimgo.errors import EngineFailed
 from slimgo.oci.tag import parse_tag
-from slimgo.oci.unpack import Unpacked, unpack
 from slimgo.plan.engines import ENGINES, EngineKind
 from slimgo.run.process import InProcess, Request
 from slimgo.run.scratch import scratch
@@ -26,6 +25,9 @@ from slimgo.values.command import Command
 from slimgo.values.guest import Guest
 from slimgo.values.program import BUILD
 from slimgo.values.running import Running
+
+if TYPE_CHECKING:
+    from slimgo.oci.unpack import Unpacked
 
 MODULE = ("python", "-m", "slimgo.oci")
 """How its own command line is called."""
@@ -161,6 +163,8 @@ def start_tar(
 ) -> Running:
     """Starts the image of any tar that we can read; see Builtin.start. Raises EngineFailed,
     Unreadable."""
+    from slimgo.oci.unpack import unpack  # a rerun starts nothing, and is short
+
     with ExitStack() as stack:
         box = stack.enter_context(scratch()) / BOX
         box.mkdir(mode=0o700)

@@ -1,9 +1,8 @@
-"""A program read, checked, packed and unpacked, run and timed: its verdicts and prices."""
+"""A program read, checked, packed and unpacked, and run: its verdicts."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from slimgo.checks.binary import check_binary
@@ -11,22 +10,19 @@ from slimgo.checks.packed import check_packed
 from slimgo.checks.running import check_cannot_start, check_refused
 from slimgo.facts.foreign import read_program, refusal
 from slimgo.facts.packed import read_packed
-from slimgo.pipeline.machine import load
+from slimgo.pipeline.prices import priced
 from slimgo.pipeline.probing import probed
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.starts import start_times, starter, swept, wanted_prices
+from slimgo.pipeline.starts import starter, swept
 from slimgo.plan.packers import PACKERS
 from slimgo.values.artifact import Artifact
 from slimgo.values.binary import BinaryExpectation, BinaryFacts
 from slimgo.values.event import Doing
 from slimgo.values.outcome import ANSWERS, Outcome
-from slimgo.values.probe import Lives, Unknown
 from slimgo.values.result import StepResult
 from slimgo.values.sources import LeftOut
 from slimgo.values.step import Step
 from slimgo.values.verdict import Verdict, skipped
-
-_REPEATS = 5
 
 
 def prove_binary(
@@ -72,37 +68,6 @@ def prove_binary(
         checked_at=time.time(),
     )
     return result if result.failures else priced(project, step, path, expected, result)
-
-
-def priced(
-    project: Project, step: Step, path: Path, expected: BinaryExpectation, result: StepResult
-) -> StepResult:
-    """The result with what packing costs at a start, where the step shows it and it can be
-    measured here; taken anew only where a figure is missing."""
-    if not step.priced:
-        return unpriced(result)
-    how = project.program.probe
-    timed = step.packed_from and expected.outcome == ANSWERS and not project.emulator
-    timed = timed and not isinstance(how, (Lives, Unknown))  # no start of it comes to anything
-    there = {each.what for each in result.measurements if each.of == "packed"}
-    if not timed or project.level is None or wanted_prices(project) <= there:
-        return result
-    began = time.perf_counter()
-    programs = {"unpacked": project.path(step.packed_from), "packed": path}
-    taken = start_times(project, programs, repeats=_REPEATS)
-    return replace(
-        result,
-        check_seconds=result.check_seconds + time.perf_counter() - began,
-        load=load(),
-        measurements=tuple(
-            replace(each, of=of) for of, measured in taken.items() for each in measured
-        ),
-    )
-
-
-def unpriced(result: StepResult) -> StepResult:
-    """The result without what packing costs."""
-    return replace(result, measurements=(), load=None)
 
 
 def _failed(verdicts: list[Verdict]) -> bool:

@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from slimgo.checks.access import check_access
 from slimgo.checks.image import ImageExpectation, check_image, check_unread
 from slimgo.engines.protocol import Engine
 from slimgo.errors import BadInput, CommandFailed, EngineFailed
 from slimgo.oci.modes import mode_note
-from slimgo.oci.read import read_image
 from slimgo.pipeline.dockerfile import copied, dockerfile, expectation, made_of, readers, write
 from slimgo.pipeline.once import Done, Work, once
 from slimgo.pipeline.project import Project
@@ -95,6 +93,9 @@ def _read(
     seconds: float,
 ) -> StepResult:
     """What an export of the image holds, against what it should hold."""
+    from slimgo.checks.access import check_access  # a rerun reads no image, and is short
+    from slimgo.oci.read import read_image
+
     began = time.perf_counter()
     project.tell(Doing(text="reading the image back"))
     with tempfile.TemporaryDirectory(dir=project.store.parts) as folder:

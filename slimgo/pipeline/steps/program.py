@@ -9,8 +9,8 @@ from slimgo.checks.binary import binary_expectation
 from slimgo.errors import CommandFailed
 from slimgo.facts.binary import digest
 from slimgo.pipeline.once import Done, Work, once, record
+from slimgo.pipeline.prices import priced, unpriced
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.proof import priced, prove_binary, unpriced
 from slimgo.pipeline.shown import shown
 from slimgo.pipeline.sources import sources_of
 from slimgo.plan.environment import PINNED
@@ -77,6 +77,8 @@ def _proven(
     seconds: float,
     sources: Sources | None,
 ) -> Done[StepResult]:
+    from slimgo.pipeline.proof import prove_binary  # a rerun proves nothing, and is short
+
     left_out = sources.left_out if sources else ()
     result = prove_binary(project, step, path, expected, seconds, left_out=left_out)
     identity = result.artifact.sha256 if result.artifact else ""

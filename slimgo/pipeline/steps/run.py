@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import time
 
-from slimgo.checks.running import check_surroundings
 from slimgo.checks.size import check_engine_size
 from slimgo.engines.protocol import Engine
 from slimgo.pipeline.dockerfile import readers
 from slimgo.pipeline.once import Done, Work, once
-from slimgo.pipeline.probing import probed
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.shown import shown
 from slimgo.pipeline.steps.built import Built
@@ -46,6 +44,9 @@ def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> S
 
 
 def _proven(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:
+    from slimgo.checks.running import check_surroundings  # a rerun runs nothing, and is short
+    from slimgo.pipeline.probing import probed
+
     began = time.perf_counter()
     project.tell(Doing(text="running the image"))
     how = project.program.probe
