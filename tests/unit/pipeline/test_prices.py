@@ -99,5 +99,6 @@ def test_the_time_of_measuring_counts_as_that_of_checking(
 ) -> None:
     ticks = itertools.count()
     clock = SimpleNamespace(perf_counter=lambda: float(next(ticks)), time=time.time)
-    monkeypatch.setattr("slimgo.pipeline.prices.time", clock)
+    for measures in ("proof", "prices"):
+        monkeypatch.setattr(f"slimgo.pipeline.{measures}.time", clock)
     assert [step.check_seconds for step in here.made()] == [1.0, 2.0]
