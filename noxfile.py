@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # Nox leaves its file's folder out
 
 from article.matrix import MATRIX  # noqa: E402  found only by the line above
-from slimgo.doors.sessions import sessions  # noqa: E402
+from slimgo.doors.sessions import sessions  # noqa: E402  as above
 
 PROJECT = nox.project.load_toml(HERE / "pyproject.toml")
 DEV = HERE / ".nox" / "dev"

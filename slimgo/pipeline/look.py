@@ -16,7 +16,7 @@ from slimgo.config.read import private_cache
 from slimgo.engines.builtin import start_tar
 from slimgo.engines.choose import Here, try_engine
 from slimgo.engines.refusal import Refusal
-from slimgo.errors import BadInput, SlimgoError, Unreadable
+from slimgo.errors import BadInput, EngineFailed, Unreadable
 from slimgo.facts.binary import read_binary
 from slimgo.facts.discover import discover
 from slimgo.oci.account import account
@@ -44,7 +44,7 @@ from slimgo.values.probe import Probe, Unknown
 from slimgo.values.program import BUILD
 from slimgo.values.running import Running
 from slimgo.values.target import Target
-from slimgo.values.verdict import Verdict, skipped
+from slimgo.values.verdict import Verdict, failed, skipped
 
 _WATCHED_SECONDS = 2.0
 _ELF = b"\x7fELF"
@@ -215,10 +215,10 @@ def _started(
                 seen = discover(partial(begin, 0, ()))
                 how = probe_of(subject.inside.rpartition("/")[2], how, seen)
             return probed(lambda: begin(how.port, how.arguments), how)[1]
-        except BadInput:
-            raise
-        except SlimgoError as error:
+        except Unreadable as error:  # an image with links, which we do not unpack
             return (skipped("runs", str(error).splitlines()[0]),)
+        except EngineFailed as error:
+            return (failed("runs", str(error).splitlines()[0], error.cure),)
 
 
 Begin = Callable[[int, tuple[str, ...]], Running]

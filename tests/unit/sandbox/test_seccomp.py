@@ -8,6 +8,7 @@ import struct
 import pytest
 
 from slimgo.sandbox.seccomp import AS_ENGINES, NO_MPTCP, seccomp_filter
+from tests.unit.sandbox.bpf import answer
 
 ALLOW = 0x7FFF0000
 TCP, MPTCP = 6, 262
@@ -28,25 +29,9 @@ def fails(number: int) -> int:
 def verdict(
     machine: str, number: int, first: int = 0, third: int = 0, *, arch: int | None = None
 ) -> int:
-    """As the kernel runs it, Documentation/networking/filter.rst."""
     arch = ARCHES[machine] if arch is None else arch
     data = struct.pack("=IIQ6Q", number, arch, 0, first, 0, third, 0, 0, 0)
-    program = list(struct.iter_unpack("=HBBI", seccomp_filter(machine, (*AS_ENGINES, NO_MPTCP))))
-    accumulator = at = 0
-    while True:
-        code, if_true, if_false, operand = program[at]
-        if code == 0x06:
-            return int(operand)
-        if code == 0x20:
-            accumulator = struct.unpack_from("=I", data, operand)[0]
-        else:
-            holds = {
-                0x15: accumulator == operand,
-                0x35: accumulator >= operand,
-                0x45: bool(accumulator & operand),
-            }[code]
-            at += if_true if holds else if_false
-        at += 1
+    return answer(seccomp_filter(machine, (*AS_ENGINES, NO_MPTCP)), data)
 
 
 @pytest.mark.parametrize("machine", ARCHES)

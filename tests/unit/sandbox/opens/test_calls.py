@@ -10,6 +10,7 @@ import pytest
 
 from slimgo.sandbox.opens.calls import CALLS, numbers, tracing_filter
 from slimgo.sandbox.seccomp import AS_ENGINES, NO_MPTCP, seccomp_filter
+from tests.unit.sandbox.bpf import answer
 
 ALLOW, TRACE, ERRNO = 0x7FFF0000, 0x7FF00000, 0x00050000
 ARCHES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -22,25 +23,9 @@ HEADERS = {
 
 
 def verdict(machine: str, number: int, *arguments: int, refusing: bytes = b"") -> int:
-    """As the kernel runs it, Documentation/networking/filter.rst."""
     filled = (*arguments, *[0] * 6)[:6]
     data = struct.pack("=IIQ6Q", number, ARCHES[machine], 0, *filled)
-    program = list(struct.iter_unpack("=HBBI", tracing_filter(machine, refusing)))
-    accumulator = at = 0
-    while True:
-        code, if_true, if_false, operand = program[at]
-        if code == 0x06:
-            return int(operand)
-        if code == 0x20:
-            accumulator = struct.unpack_from("=I", data, operand)[0]
-        else:
-            holds = {
-                0x15: accumulator == operand,
-                0x35: accumulator >= operand,
-                0x45: bool(accumulator & operand),
-            }[code]
-            at += if_true if holds else if_false
-        at += 1
+    return answer(tracing_filter(machine, refusing), data)
 
 
 @pytest.mark.parametrize("machine", ARCHES)
