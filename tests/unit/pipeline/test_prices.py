@@ -17,11 +17,6 @@ from tests.unit.pipeline.workshop import A_WHILE, Workshop
 
 Opened = Callable[[], Workshop]
 
-OF_A_FILE = ("platform", "static", "not PIE")
-OF_A_BUILD = ("no symbols", "no debug info", "build info", "no path of this machine")
-OF_PACKING = ("packed", "packer's test", "unpacks to the same bytes")
-OF_A_START = ("runs", "ends on SIGTERM", "leaves nothing")
-
 
 @pytest.fixture
 def here(workshop: Opened) -> Workshop:
