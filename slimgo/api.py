@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Unpack
 
+from slimgo.config.keywords import OF_A_BUILD, BuildKeywords, known
 from slimgo.config.order import order
 from slimgo.errors import BadInput
 from slimgo.pipeline.shipping import Shipped, ship
 from slimgo.values.event import Event, Tell
 
-__all__ = ["Shipped", "build"]
+__all__ = ["BuildKeywords", "Shipped", "build"]
 
 
 def _nobody(_: Event) -> None:
@@ -25,26 +27,19 @@ def build(
     package: str = "",
     *,
     here: Path | None = None,
-    port: int | None = None,
-    ask: tuple[str, ...] = (),
-    run: str | None = None,
-    says: str | None = None,
-    pack: str = "",
-    tag: str = "",
-    engine: str = "",
     tell: Tell = _nobody,
+    **asked: Unpack[BuildKeywords],
 ) -> Shipped:
     """Builds, packs and proves one program of a Go module, and returns what came of it.
 
     package: a folder or an import path, as seen from here, which is the current folder by
-    default. port, ask, run, says: as `slimgo build` takes them. pack: `gopack`, `upx` or `none`;
-    empty for the usual one. tell: is called with each event. Raises SlimgoError of every kind:
-    BadInput for what was asked, ToolMissing, CommandFailed, CheckFailed, EngineFailed.
+    default. asked: the options of `slimgo build`, as BuildKeywords lists them. tell: is called
+    with each event. Raises SlimgoError of every kind: BadInput for what was asked, ToolMissing,
+    CommandFailed, CheckFailed, EngineFailed; TypeError for an option that there is not.
     """
-    asked = {"port": port, "ask": ask, "run": run, "says": says}
-    asked |= {"pack": pack, "tag": tag, "engine": engine}
     where = (here or Path.cwd()).absolute()
     if "..." in package:
         raise BadInput(f"{package} may name several programs", cure="name one package")
-    (shipped,) = ship(order(asked, os.environ, packages=(package,), here=where), tell)
+    wanted = order(known(asked, OF_A_BUILD), os.environ, packages=(package,), here=where)
+    (shipped,) = ship(wanted, tell)
     return shipped

@@ -6,16 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from slimgo.config.options import options
+from slimgo.config.keywords import OF_A_BUILD
 from slimgo.config.probe import probe
 from slimgo.config.read import Chosen, read
 from slimgo.values.probe import Probe, Unknown
-
-OF_A_PROGRAM = options(
-    *("port", "ask", "run", "says", "pack", "best", "tag", "name", "tags", "values"),
-    *("go", "fetch_go", "upx", "engine", "cache", "out", "read_only", "recheck"),
-)
-"""What says what a program is, and how it is shipped."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +36,9 @@ def order(
     packages: tuple[str, ...],
     here: Path,
 ) -> Order:
-    """asked: as typed, by the names of OF_A_PROGRAM; others are left alone. ambient: the
+    """asked: as typed, by the names of OF_A_BUILD; others are left alone. ambient: the
     environment. Raises BadInput for what cannot be, or excludes each other."""
-    chosen = read(OF_A_PROGRAM, asked, ambient)
+    chosen = read(OF_A_BUILD, asked, ambient)
     return Order(
         packages=tuple(filter(None, packages)),
         here=here,

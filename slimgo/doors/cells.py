@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
+from slimgo.config.keywords import OF_A_PROGRAM
 from slimgo.config.options import Option
-from slimgo.config.order import OF_A_PROGRAM, order
+from slimgo.config.order import order
 from slimgo.doors import words
 from slimgo.doors.not_run import NOT_RUN
 from slimgo.errors import BadInput
@@ -63,10 +64,9 @@ def _program(asked: Mapping[str, object]) -> Results:
     programs = settings_of(wanted, os.environ, packer="")
     if len(programs) > 1:
         raise BadInput("a matrix is of one program", cure="name one package, not a pattern")
-    return Results(
-        settings=programs[0],
-        matrix=matrix(session=str(asked["session"] or "verify")),
-    )
+    (settings,) = programs
+    session = str(asked["session"] or "verify")
+    return Results(settings=settings, matrix=matrix(session=session, out=settings.program.out))
 
 
 _OWN = (

@@ -13,10 +13,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import Any, Unpack
 
 import nox
 
+from slimgo.config.keywords import OF_A_PROGRAM, ProgramKeywords, known, typed
 from slimgo.doors.not_run import NOT_RUN
 from slimgo.plan.matrix import Matrix, matrix
 from slimgo.report.matrix import says as described
@@ -25,25 +26,15 @@ Start = Callable[..., None]
 """Runs words in a session: `python -m` what follows, by the Python that slimgo is installed in."""
 
 
-def verify(
-    package: str = "",
-    *,
-    port: int | None = None,
-    ask: tuple[str, ...] = (),
-    run: str | None = None,
-    says: str | None = None,
-    session: str = "verify",
-) -> None:
+def verify(package: str = "", *, session: str = "verify", **asked: Unpack[ProgramKeywords]) -> None:
     """Adds a session for each cell of the program's matrix, and one that shows them all.
 
-    package: a folder or an import path, from the noxfile's folder. port, ask, run, says: as
-    `slimgo build` takes them. session: the name of the sessions, another for another program.
+    package: a folder or an import path, from the noxfile's folder. session: the name of the
+    sessions, another for another program. asked: the options of `slimgo build` that say what the
+    program is, as ProgramKeywords lists them. Raises TypeError for one that there is not.
     """
     words = ["--package", package, "--session", session] if package else ["--session", session]
-    words += ["--port", str(port)] if port else []
-    words += [word for each in ask for word in ("--ask", each)]
-    words += ["--run", run] if run is not None else []
-    words += ["--says", says] if says is not None else []
+    words += typed(known(asked, OF_A_PROGRAM), OF_A_PROGRAM)
     summary = "summary" if session == "verify" else f"{session}-summary"
     sessions(matrix(session=session), ("slimgo.doors.cells", *words), _start, summary=summary)
 

@@ -18,7 +18,7 @@ from slimgo.plan.catalogue import (
     AxisValue,
     Rule,
 )
-from slimgo.plan.recipe import artifact_path, build_command, pack_command
+from slimgo.plan.recipe import artifact_path, build_command, for_source, pack_command
 from slimgo.values.cell import Cell, Exclusion
 from slimgo.values.program import BUILD, Source
 from slimgo.values.step import Step
@@ -37,11 +37,13 @@ class Matrix:
     cells: tuple[Cell, ...]
     session: str = "verify"
     """The Nox session that makes them."""
+    out: str = BUILD
+    """The program's folder of everything that is made, from the project's."""
 
     @property
     def folder(self) -> str:
         """Where its programs and results stand, from the project's folder."""
-        return f"{BUILD}/{self.session}"
+        return f"{self.out}/{self.session}"
 
     def cell(self, identifier: str) -> Cell:
         """The cell of that identifier. Raises BadInput, which lists those that come near."""
@@ -70,19 +72,20 @@ class Matrix:
                 command=pack_command(made, unpacked.variant, folder),
                 makes=artifact_path(made, folder),
                 packed_from=artifact_path(unpacked.variant, folder),
-                variant=made,
+                variant=for_source(made, source),
             ),
         )
 
 
 @cache
-def matrix(own: tuple[Variant, ...] = (), session: str = "verify") -> Matrix:
+def matrix(own: tuple[Variant, ...] = (), session: str = "verify", out: str = BUILD) -> Matrix:
     """own: a program's variants beside those of the catalogue, for linux/amd64."""
     kept = [pair for pair in _product() if _excluded(*pair) is None]
     extras = (*EXTRAS, *own)
     kept += [(replace(each, artifact=f"{each.name}.bin"), LINUX_AMD64) for each in extras]
     kept.sort(key=lambda pair: TARGETS.index(pair[1]))
-    return Matrix(cells=tuple(_cell(variant, target) for variant, target in kept), session=session)
+    cells = tuple(_cell(variant, target) for variant, target in kept)
+    return Matrix(cells=cells, session=session, out=out)
 
 
 def exclusions() -> tuple[Exclusion, ...]:
@@ -97,15 +100,14 @@ def record_name(identifier: str) -> str:
 
 
 def _build_step(chosen: Cell, number: int, *, host: Target, source: Source, folder: str) -> Step:
+    made = for_source(chosen.variant, source)
     return Step(
         number=number,
         name=record_name(chosen.id),
         kind="build",
-        command=build_command(
-            chosen.variant, target=chosen.target, host=host, source=source, folder=folder
-        ),
-        makes=artifact_path(chosen.variant, folder),
-        variant=chosen.variant,
+        command=build_command(made, target=chosen.target, host=host, source=source, folder=folder),
+        makes=artifact_path(made, folder),
+        variant=made,
     )
 
 

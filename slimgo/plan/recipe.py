@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 
 from slimgo.plan.packers import PACKERS
 from slimgo.values.command import Command
@@ -16,6 +17,15 @@ FULLY_STRIPPED = "small"
 
 def artifact_path(variant: Variant, folder: str = BUILD) -> str:
     return f"{folder}/{variant.artifact}"
+
+
+def for_source(variant: Variant, source: Source) -> Variant:
+    """The variant with the program's own tags and linker flags behind its own."""
+    return replace(
+        variant,
+        tags=(*variant.tags, *source.tags),
+        ldflags=(*variant.ldflags, *source.ldflags),
+    )
 
 
 def build_command(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
-from slimgo.plan.recipe import artifact_path, build_command, pack_command
+from slimgo.plan.recipe import artifact_path, build_command, for_source, pack_command
 from slimgo.values.command import Command
 from slimgo.values.probe import Service
 from slimgo.values.program import Program
@@ -23,22 +24,21 @@ USER = "65532:65532"
 def built(program: Program, packing: Packing | None) -> Variant:
     """The program as Go builds it: static, without symbol table and debug information."""
     name = program.name
-    return Variant(
+    stripped = Variant(
         name="built",
         artifact=f"{name}{UNPACKED}" if packing else f"{name}/{name}",
-        ldflags=("-s", "-w", *program.source.ldflags),
-        tags=program.source.tags,
+        ldflags=("-s", "-w"),
     )
+    return for_source(stripped, program.source)
 
 
 def packed(program: Program, packing: Packing) -> Variant:
     """The same, packed."""
     name = program.name
-    return Variant(
+    return replace(
+        built(program, packing),
         name="packed",
         artifact=f"{name}/{name}",
-        ldflags=("-s", "-w", *program.source.ldflags),
-        tags=program.source.tags,
         packing=packing,
         packed_from="built",
     )

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import pytest
+
 from tests.integration.doors.module import Module
 
 Make = Callable[[str], Module]
@@ -49,3 +51,34 @@ def test_a_cell_that_does_not_answer_is_red(module: Make) -> None:
     done = nox(server, "-s", "verify(linux-amd64/small)")
     assert done.returncode == 1
     assert 'nox -s "verify(linux-amd64/small)"' in done.stdout + done.stderr
+
+
+def test_a_program_that_needs_a_tag_and_a_value_has_both_in_each_cell(module: Make) -> None:
+    tool = module("tool")
+    tool.write(
+        "cmd/tool/main.go",
+        "//go:build special\n\npackage main\n\nvar version string\n\n"
+        'func main() { println("special", version) }\n',
+    )
+    tool.write(
+        "noxfile.py",
+        "from slimgo.doors.sessions import verify\n\n"
+        'verify(run="", says="^special 1.2$", tags="special", values=("main.version=1.2",))\n',
+    )
+    cells = ("small", "paths-small", "small-gopack")
+    done = nox(tool, "-s", *(f"verify(linux-amd64/{each})" for each in cells))
+    assert done.returncode == 0, done.stdout + done.stderr
+    for each in cells:
+        assert f"linux-amd64/{each} ✓" in done.stdout
+
+
+def test_another_folder_named_by_a_variable_holds_the_matrix(
+    module: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLIMGO_OUT", "made")
+    tool = module("tool")
+    tool.write("noxfile.py", 'from slimgo.doors.sessions import verify\n\nverify(run="")\n')
+    done = nox(tool, "-s", "verify(linux-amd64/small)")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tool.path / "made/verify/matrix.json").exists()
+    assert not (tool.path / "build").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -33,7 +34,7 @@ def test_a_function_raises_what_a_command_would_say(module: Make) -> None:
         build(here=tool.path, run="", says="^never", engine="builtin")
 
 
-def test_a_task_in_somebodys_own_tasks(module: Make) -> None:
+def test_tasks_in_somebodys_own_tasks(module: Make) -> None:
     tool = module("tool")
     tool.write(
         "tasks.py",
@@ -42,13 +43,32 @@ def test_a_task_in_somebodys_own_tasks(module: Make) -> None:
         "ns = Collection()\n"
         'ns.add_collection(slimgo.doors.tasks, name="slimgo")\n',
     )
+
+    def invoke(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "invoke", *words],
+            cwd=tool.path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    listed = invoke("-l").stdout
+    assert re.findall(r"^  slimgo\.(\w+)", listed, re.MULTILINE) == [
+        *("build", "check", "doctor", "run")
+    ]
     typed = ("slimgo.build", "--package", "./cmd/tool", "--run=--version", "--engine", "builtin")
-    done = subprocess.run(
-        [sys.executable, "-m", "invoke", *typed],
-        cwd=tool.path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = invoke(*typed)
     assert (done.returncode, done.stdout) == (0, "build/tool.tar\n"), done.stderr
     assert "--version: status 0" in done.stderr
+    looked = invoke("slimgo.check", "--subject", "build/tool.tar", "--run=--version")
+    assert looked.returncode == 0, looked.stderr
+    assert "gopack" in looked.stdout
+    nothing = invoke("slimgo.check")
+    assert (nothing.returncode, nothing.stderr) == (
+        1,
+        "✗ nothing to check was named\n  → name it: --subject build/server.tar\n",
+    )
+    refused = invoke("slimgo.run", "--package", "./cmd/tool")
+    assert refused.returncode == 1
+    assert "tool is no service" in refused.stderr

@@ -174,6 +174,8 @@ def test_the_summary_gets_what_the_run_was_about() -> None:
           "--ask", "/a", "--ask", "/b=c")),
         ({"run": "", "says": ""}, ("--session", "verify", "--run", "", "--says", "")),
         ({"run": "--x", "says": "y"}, ("--session", "verify", "--run", "--x", "--says", "y")),
+        ({"tags": "a,b", "values": ("main.v=1",), "go": "/go"},
+         ("--session", "verify", "--tags", "a,b", "-X", "main.v=1", "--go", "/go")),
     ],
     ids=str,
 )  # fmt: skip
@@ -184,6 +186,12 @@ def test_a_program_of_ones_own_is_made_by_slimgos_python(
     found = listed("summary")
     found.start("summary")
     assert found.ran == [(sys.executable, "-m", "slimgo.doors.cells", *words, "--summary")]
+
+
+def test_a_misspelled_word_is_no_session() -> None:
+    with pytest.raises(TypeError, match="unexpected keyword argument 'prot'"):
+        verify(prot=8080)  # type: ignore[typeddict-unknown-key]
+    assert nox.registry.get() == {}
 
 
 def test_another_program_has_sessions_of_its_own() -> None:

@@ -55,6 +55,23 @@ def test_another_session_has_a_folder_of_its_own() -> None:
     assert step.makes == "build/verify-worker/linux-amd64/app.bin"
 
 
+def test_another_folder_of_all_that_is_made_holds_the_matrix_too() -> None:
+    assert matrix(out="made").folder == "made/verify"
+
+
+@pytest.mark.parametrize("name", ["app", "netgo-small", "small-gopack"])
+def test_a_programs_own_tags_and_values_are_in_every_cell(name: str) -> None:
+    source = Source(folder=".", package=".", tags=("mine",), ldflags=("-X 'main.v=1'",))
+    tried = matrix()
+    cell = tried.cell(f"linux-amd64/{name}")
+    steps = tried.steps(cell, host=AMD64, source=source)
+    for step in steps:
+        assert step.variant.tags == (*cell.variant.tags, "mine")
+        assert step.variant.ldflags == (*cell.variant.ldflags, "-X 'main.v=1'")
+    assert f"-tags {','.join((*cell.variant.tags, 'mine'))} " in str(steps[0].command)
+    assert "-X" in str(steps[0].command)
+
+
 @pytest.mark.parametrize("name", [each.name for each in VARIANTS])
 def test_what_slim_makes_is_a_cell_by_the_same_name_and_flags(name: str) -> None:
     theirs = MATRIX.cell(f"linux-amd64/{name}").variant

@@ -1,0 +1,66 @@
+"""The function that does what `slimgo build` does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from slimgo import api
+from slimgo.config.order import Order
+from slimgo.errors import BadInput
+from slimgo.values.event import Tell
+from slimgo.values.probe import CommandLine, Service
+
+
+@pytest.fixture
+def orders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[Order, Tell]]:
+    ordered: list[tuple[Order, Tell]] = []
+
+    def ship(order: Order, tell: Tell) -> tuple[str]:
+        ordered.append((order, tell))
+        return ("shipped",)
+
+    monkeypatch.setattr("slimgo.api.ship", ship)
+    monkeypatch.chdir(tmp_path)
+    return ordered
+
+
+def test_its_keywords_are_the_commands_options(
+    orders: list[tuple[Order, Tell]], tmp_path: Path
+) -> None:
+    told: list[object] = []
+    keywords: dict[str, Any] = {
+        "port": 8080,
+        "tags": "a,b",
+        "values": ("main.v=1",),
+        "best": True,
+        "name": "mine",
+        "out": "made",
+    }
+    made: Any = api.build("./cmd/x", here=Path("below"), tell=told.append, **keywords)
+    assert made == "shipped"
+    ((order, tell),) = orders
+    assert (order.packages, order.here) == (("./cmd/x",), tmp_path / "below")
+    assert order.probe == Service(port=8080)
+    assert order.best
+    assert order.chosen.list("values") == ("main.v=1",)
+    assert [order.chosen.text(name) for name in ("tags", "name", "out")] == ["a,b", "mine", "made"]
+    assert tell == told.append
+
+
+def test_without_words_it_is_the_only_program_of_this_folder(
+    orders: list[tuple[Order, Tell]], tmp_path: Path
+) -> None:
+    api.build(run="")
+    ((order, _),) = orders
+    assert (order.packages, order.here, order.probe) == ((), tmp_path, CommandLine())
+
+
+def test_it_makes_one_program(orders: list[tuple[Order, Tell]]) -> None:
+    with pytest.raises(BadInput, match="may name several programs"):
+        api.build("./cmd/...")
+    with pytest.raises(TypeError, match="did you mean 'port'"):
+        api.build(prot=1)  # type: ignore[typeddict-unknown-key]
+    assert orders == []
