@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from slimgo.config.order import Order
+from slimgo.config.read import Chosen
 from slimgo.errors import BadInput
 from slimgo.oci.tag import parse_tag
 from slimgo.plan.ship import tag_of
@@ -14,6 +15,7 @@ from slimgo.values.main import Main
 from slimgo.values.program import BUILD, Program, Source
 
 _NAME = re.compile(r"[A-Za-z0-9_][\w.+~-]*")
+_TAG = re.compile(r"[\w.]+")  # go/build/constraint, isValidTag
 
 
 def program_of(order: Order, main: Main) -> Program:
@@ -36,7 +38,7 @@ def program_of(order: Order, main: Main) -> Program:
             back=os.path.relpath(project, module) if out else "",
             package=main.package,
             path=main.path,
-            tags=tuple(filter(None, chosen.text("tags").split(","))),
+            tags=tags_of(chosen),
             ldflags=tuple(_set(value) for value in chosen.list("values")),
             workspace=True,
         ),
@@ -45,6 +47,17 @@ def program_of(order: Order, main: Main) -> Program:
         out=out.name if out else BUILD,
         context=f"{out.name if out else BUILD}/{name}",
     )
+
+
+def tags_of(chosen: Chosen) -> tuple[str, ...]:
+    """The build tags. Raises BadInput for what Go would take for none."""
+    tags = tuple(filter(None, chosen.text("tags").split(",")))
+    for tag in tags:
+        if not _TAG.fullmatch(tag):
+            raise BadInput(
+                f"--tags {tag!r} is no build tag", cure="write them by commas: --tags netgo,prod"
+            )
+    return tags
 
 
 def project_of(order: Order, main: Main) -> Path:

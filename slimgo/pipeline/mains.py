@@ -21,9 +21,15 @@ _SHOWN = 12
 """Programs that are listed; more are counted."""
 
 
-def find_mains(typed: tuple[str, ...], here: Path, surroundings: Surroundings) -> tuple[Main, ...]:
+def find_mains(
+    typed: tuple[str, ...], here: Path, surroundings: Surroundings, *, tags: tuple[str, ...] = ()
+) -> tuple[Main, ...]:
     """All that was named, each once, under names that differ; see find_main. A pattern with `...`
-    names all its programs. Raises BadInput."""
+    names all its programs. tags: build tags, without which some may not be there. Raises
+    BadInput."""
+    if tags:
+        flags = {"GOFLAGS": f"-tags={','.join(tags)}"}
+        surroundings = replace(surroundings, environment={**surroundings.environment, **flags})
     found: list[Main] = []
     for each in typed or ("",):
         if "..." in each:

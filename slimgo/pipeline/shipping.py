@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from slimgo.config.order import Order
-from slimgo.config.program import program_of, project_of
+from slimgo.config.program import program_of, project_of, tags_of
 from slimgo.config.read import private_cache
 from slimgo.config.settings import Options, Settings, settings
 from slimgo.engines.published import in_use, taken
@@ -187,7 +187,8 @@ def settings_of(order: Order, ambient: Mapping[str, str], *, packer: str) -> tup
     surroundings = surroundings_in(order.here, ambient, cache, workspace=True)
     if "fetch_go" in order.chosen.flags:
         go = fetched_go(go, order, surroundings, cache)
-    mains = find_mains(order.packages, order.here, go_of(go, surroundings, cache))
+    where, tags = go_of(go, surroundings, cache), tags_of(order.chosen)
+    mains = find_mains(order.packages, order.here, where, tags=tags)
     for name in ("name", "tag"):
         if len(mains) > 1 and order.chosen.text(name):
             raise BadInput(

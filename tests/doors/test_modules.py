@@ -86,3 +86,12 @@ def test_build_tags_choose_files(empty: Module) -> None:
     assert empty.slimgo("build", *RUN, "--says", "^plain$").status == 0
     done = empty.slimgo("build", *RUN, "--tags", "fancy", "--says", "^fancy$")
     assert done.status == 0, done.err
+
+
+def test_a_program_that_only_a_build_tag_shows_is_found(empty: Module) -> None:
+    empty.write(
+        "cmd/x/main.go", '//go:build fancy\n\npackage main\n\nfunc main() { println("x") }\n'
+    )
+    assert "no program" in empty.slimgo("build", *RUN).err
+    done = empty.slimgo("build", *RUN, "--tags", "fancy", "--says", "^x$")
+    assert (done.status, done.out) == (0, "build/x.tar\n"), done.err

@@ -61,6 +61,7 @@ def test_without_words_it_is_the_only_program_of_this_folder(
 def test_it_makes_one_program(orders: list[tuple[Order, Tell]]) -> None:
     with pytest.raises(BadInput, match="may name several programs"):
         api.build("./cmd/...")
+    misspelled: dict[str, Any] = {"prot": 1}
     with pytest.raises(TypeError, match="did you mean 'port'"):
-        api.build(prot=1)  # type: ignore[typeddict-unknown-key]
+        api.build(**misspelled)
     assert orders == []

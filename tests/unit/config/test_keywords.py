@@ -70,7 +70,7 @@ def test_what_is_not_in_the_table_is_not_typed() -> None:
 
 def test_a_misspelled_keyword_is_an_error_that_names_the_nearest() -> None:
     assert known({"port": 1}, OF_A_PROGRAM) == {"port": 1}
-    with pytest.raises(TypeError, match="^unexpected keyword argument 'prot': did you mean 'port'"):
+    with pytest.raises(TypeError, match="argument 'prot': did you mean 'port'"):
         known({"prot": 1}, OF_A_PROGRAM)
-    with pytest.raises(TypeError, match="^unexpected keyword argument 'zzzz'$"):
+    with pytest.raises(TypeError, match=r"^unexpected keyword argument 'zzzz'$"):
         known({"zzzz": 1}, OF_A_PROGRAM)

@@ -83,6 +83,15 @@ def test_an_odd_tag_is_refused(main: Main) -> None:
 
 def test_build_tags_stand_between_commas(main: Main) -> None:
     assert made(main, tags="a,,b,").source.tags == ("a", "b")
+    assert made(main, tags="go1.21,größe_2").source.tags == ("go1.21", "größe_2")
+
+
+@pytest.mark.parametrize("tags", ["a b", "-x", "a,'", "!a"])
+def test_what_go_takes_for_no_build_tag_is_refused(main: Main, tags: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        made(main, tags=tags)
+    assert caught.value.what == f"--tags {tags.rpartition(',')[2]!r} is no build tag"
+    assert caught.value.cure == "write them by commas: --tags netgo,prod"
 
 
 def test_variables_are_set_by_the_linker(main: Main) -> None:

@@ -189,8 +189,9 @@ def test_a_program_of_ones_own_is_made_by_slimgos_python(
 
 
 def test_a_misspelled_word_is_no_session() -> None:
+    misspelled: dict[str, Any] = {"prot": 8080}
     with pytest.raises(TypeError, match="unexpected keyword argument 'prot'"):
-        verify(prot=8080)  # type: ignore[typeddict-unknown-key]
+        verify(**misspelled)
     assert nox.registry.get() == {}
 
 

@@ -27,6 +27,8 @@ class Modules:
     complaint: str = ""
     """What Go says where it lists nothing."""
     asked: list[tuple[str, ...]] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    """GOFLAGS, each time Go was asked for packages."""
 
     @property
     def surroundings(self) -> Surroundings:
@@ -36,8 +38,10 @@ class Modules:
             in_process={("go", "list"): self._list, ("go", "work", "edit"): self._work},
         )
 
-    def find(self, *typed: str, here: Path | None = None) -> tuple[Main, ...]:
-        return find_mains(typed, here or self.folder, self.surroundings)
+    def find(
+        self, *typed: str, here: Path | None = None, tags: tuple[str, ...] = ()
+    ) -> tuple[Main, ...]:
+        return find_mains(typed, here or self.folder, self.surroundings, tags=tags)
 
     def names(self, *typed: str) -> list[str]:
         return [each.name for each in self.find(*typed)]
@@ -75,6 +79,7 @@ class Modules:
         folder, *_, pattern = request.words[1:]
         patterns = request.words[request.words.index("-find") + 2 :]
         self.asked.append((folder, *patterns))
+        self.flags.append(request.environment.get("GOFLAGS", ""))
         if self.complaint:
             raise CommandFailed(self.complaint)
         here = Path(folder)

@@ -46,6 +46,8 @@ class Shipyard:
     """What was to be found, and from where."""
     asked_of: list[str] = field(default_factory=list)
     """The Go that was asked, as it was named."""
+    asked_with: tuple[str, ...] = ()
+    """The build tags, the last time programs were looked for."""
     surroundings: list[Surroundings] = field(default_factory=list)
     """What Go was asked in."""
     fetched_for: list[tuple[str, Order]] = field(default_factory=list)
@@ -112,9 +114,10 @@ class Shipyard:
         return replace(way, steps=steps)
 
     def find_mains(
-        self, typed: tuple[str, ...], here: Path, where: Surroundings
+        self, typed: tuple[str, ...], here: Path, where: Surroundings, *, tags: tuple[str, ...]
     ) -> tuple[Main, ...]:
         assert where is self.surroundings[-1]
+        self.asked_with = tags
         self.asked.append((typed, here))
         return tuple(self.mains)
 

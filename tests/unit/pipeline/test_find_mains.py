@@ -36,6 +36,14 @@ def test_where_nothing_was_typed_the_modules_one_program_is_meant(module: Module
     assert module.asked == [(str(module.folder), "./...")]
 
 
+def test_go_is_asked_with_the_programs_build_tags(module: Modules) -> None:
+    module.has("a")
+    module.find("./a", tags=("one", "two"))
+    module.find("./...", tags=("one",))
+    module.find()
+    assert module.flags == ["-tags=one,two", "-tags=one", ""]
+
+
 def test_what_was_typed_is_found_in_its_order_and_once(module: Modules) -> None:
     module.has("a")
     module.has("b")

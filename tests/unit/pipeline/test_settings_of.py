@@ -64,6 +64,11 @@ def test_who_agrees_gets_the_go_that_the_module_asks_for(server: Shipyard) -> No
     assert server.asked_of == ["a fetched go"]
 
 
+def test_programs_are_looked_for_with_their_build_tags(server: Shipyard) -> None:
+    one(server.order(tags="a,b"))
+    assert server.asked_with == ("a", "b")
+
+
 def test_who_does_not_agree_gets_nothing_fetched(server: Shipyard) -> None:
     one(server.order())
     assert server.fetched_for == []

@@ -66,6 +66,7 @@ def test_a_programs_own_tags_and_values_are_in_every_cell(name: str) -> None:
     cell = tried.cell(f"linux-amd64/{name}")
     steps = tried.steps(cell, host=AMD64, source=source)
     for step in steps:
+        assert step.variant
         assert step.variant.tags == (*cell.variant.tags, "mine")
         assert step.variant.ldflags == (*cell.variant.ldflags, "-X 'main.v=1'")
     assert f"-tags {','.join((*cell.variant.tags, 'mine'))} " in str(steps[0].command)
