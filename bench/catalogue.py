@@ -107,7 +107,7 @@ BENCHMARKS = (
         earlier=_BEFORE,
         limit=1.03,
         why="the same where everything is made anew",
-        repeats=9,
+        repeats=15,
         cold=True,
         checks_count=True,
     ),

@@ -10,9 +10,8 @@ from slimgo.values.verdict import Verdict, failed, passed
 
 def check_static(binary: BinaryFacts, image: ImageFacts | None) -> Verdict:
     """A dynamic program is right where its image holds its interpreter; image: None for a file."""
-    verdict = static(binary)
-    if verdict.status == "pass" or image is None or not binary.interpreter:
-        return verdict
+    if image is None or not binary.interpreter:
+        return static(binary)
     if any(file.path == binary.interpreter for file in image.files):
         return passed("dynamic", f"its interpreter {binary.interpreter} is in the image")
     return failed(

@@ -66,11 +66,12 @@ def text_of(archive: Archive, image: ImageDocuments, files: dict[str, Placed], p
     placed = files.get(path)
     if placed is None or placed.file.kind != "file" or placed.file.size_bytes > _LARGEST_TEXT:
         return ""
-    raw = b""
-    for member, content in archive.layer(*image.layers[placed.layer]):
-        if image_path(member.name) == path and member.kind == "file":
-            raw = b"".join(iter(content.read, b""))
-    return raw.decode("utf-8", "replace")
+    found = [
+        b"".join(iter(content.read, b""))
+        for member, content in archive.layer(*image.layers[placed.layer])
+        if image_path(member.name) == path and member.kind == "file"
+    ]
+    return found[-1].decode("utf-8", "replace")
 
 
 def _folder(root: _Node, path: str) -> _Node:

@@ -51,20 +51,24 @@ def _told_apart(mains: tuple[Main, ...]) -> tuple[Main, ...]:
     """Programs of one name get as many of the folders above them into it as tell all apart:
     `a-server` and `b-server`. Raises BadInput where even their whole paths do not."""
     counts = Counter(each.name for each in mains)
-    longest = max((each.path.count("/") + 1 for each in mains), default=1)
-    for length in range(1, longest + 1):
+    apart = mains
+    for above in range(1, max(each.path.count("/") for each in mains) + 1):
+        if len({each.name for each in apart}) == len(mains):
+            break
         apart = tuple(
-            replace(each, name="-".join(each.path.split("/")[-length:]))
-            if length > 1 and counts[each.name] > 1
+            replace(each, name="-".join(each.path.split("/")[-above - 1 :]))
+            if counts[each.name] > 1
             else each
             for each in mains
         )
-        if len({each.name for each in apart}) == len(mains):
-            return apart
-    twice = Counter(each.name for each in apart).most_common(1)[0][0]
-    raise BadInput(
-        f"two programs would be called {twice}", cure="build one at a time, each with its --name"
-    )
+    names = Counter(each.name for each in apart)
+    twice = [name for name in names if names[name] > 1]
+    if twice:
+        raise BadInput(
+            f"two programs would be called {twice[0]}",
+            cure="build one at a time, each with its --name",
+        )
+    return apart
 
 
 def find_main(typed: str, here: Path, surroundings: Surroundings) -> Main:

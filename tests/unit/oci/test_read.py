@@ -176,6 +176,67 @@ def test_layers_are_laid_over_each_other(read: Read) -> None:
     assert facts.files[1].kind == "file"
 
 
+def test_a_link_says_where_it_leads_and_nothing_else_does(read: Read) -> None:
+    layer = tar_of({"app": b"program", "d/": b"", "l -> /app": b""})
+    assert [file.link for file in read(docker_2010(layer)).files] == ["", "", "/app"]
+
+
+def test_a_hard_link_in_the_image_is_no_symbolic_one(read: Read) -> None:
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w") as tar:
+        tar.addfile(tarfile.TarInfo("app"))
+        entry = tarfile.TarInfo("again")
+        entry.type, entry.linkname = tarfile.LNKTYPE, "app"
+        tar.addfile(entry)
+    (again, _) = read(docker_2010(raw.getvalue())).files
+    assert (again.path, again.kind, again.link) == ("/again", "other", "")
+
+
+def test_what_a_pull_receives_is_known_of_compressed_layers_under_a_manifest(read: Read) -> None:
+    one, two = LAYER, tar_of({"more": b"x" * 900})
+    exported = oci(gzip.compress(one), gzip.compress(two), diff_of=(one, two))
+    blobs = [raw for name, raw in exported.items() if name.startswith("blobs/")]
+    assert len(blobs) == 4
+    assert read(exported).pull_bytes == sum(map(len, blobs))
+    # a layer that is not compressed yet is another number of bytes once it is
+    assert read(oci(gzip.compress(one), two, diff_of=(one, two))).pull_bytes is None
+    assert read(oci(one)).pull_bytes is None
+    # and docker before 25 saves no manifest
+    assert read(docker_2010(gzip.compress(one), config=config_of(one))).pull_bytes is None
+
+
+def test_users_and_groups_are_read_from_the_layer_that_has_the_last_word(read: Read) -> None:
+    users = b"root:x:0:0::/root:/bin/sh\n"
+    below = tar_of({"etc/passwd": b"an older one", "etc/group": b"root:x:0:\n"})
+    above = tar_of({"etc/": b"", "etc/passwd": users, "ETC/PASSWD": b"", "other": b"x"})
+    facts = read(docker_2010(below, above))
+    assert (facts.passwd, facts.group) == (users.decode(), "root:x:0:\n")
+
+
+def test_of_a_file_that_a_layer_holds_twice_the_later_one_counts(read: Read) -> None:
+    layer = tar_of({"etc/passwd": b"first", "./etc/passwd": b"second"})
+    facts = read(docker_2010(layer))
+    assert [facts.passwd, facts.files[-1].sha256] == ["second", sha256(b"second")]
+
+
+def test_an_image_without_users_has_none(read: Read) -> None:
+    facts = read(docker_2010(LAYER))
+    assert (facts.passwd, facts.group) == ("", "")
+    linked = read(docker_2010(tar_of({"etc/passwd -> /elsewhere": b"", "elsewhere": b"x"})))
+    assert linked.passwd == ""
+
+
+def test_bytes_that_are_no_text_do_not_hide_the_other_users(read: Read) -> None:
+    facts = read(docker_2010(tar_of({"etc/passwd": b"\xff\nroot:x:0:0"})))
+    assert facts.passwd.splitlines() == ["\N{REPLACEMENT CHARACTER}", "root:x:0:0"]
+
+
+@pytest.mark.parametrize(("more", "known"), [(0, True), (1, False)])
+def test_a_list_of_users_over_a_mebibyte_is_not_read(read: Read, more: int, *, known: bool) -> None:
+    size = (1 << 20) + more
+    assert len(read(docker_2010(tar_of({"etc/passwd": b"x" * size}))).passwd) == size * known
+
+
 def test_an_image_with_two_tags_is_one_image(read: Read) -> None:
     exported = oci(LAYER, docker=True)
     index = json.loads(exported["index.json"])

@@ -22,7 +22,7 @@ from slimgo.values.tool import Tool
 from tests.unit.pipeline.fakes import FakeEngine
 from tests.unit.pipeline.running import LEVEL
 from tests.unit.pipeline.tools import GO, UPX
-from tests.unit.pipeline.workshop import Settings, settings_in
+from tests.unit.pipeline.workshop import PROGRAM, Settings, settings_in
 
 PYTHON = Tool(name="python", version="3", path=Path("/py"), origin="", identity="")
 
@@ -39,7 +39,9 @@ class Machine:
 
     def settings(self, **ambient: str) -> Settings:
         search = {"PATH": str(self.folder / "bin"), "HOME": "/home/x"}
-        return settings_in(self.folder, go="a go", engine="fake", ambient={**search, **ambient})
+        program = replace(PROGRAM, out="made")
+        ambient = {**search, **ambient}
+        return settings_in(self.folder, program, go="a go", engine="fake", ambient=ambient)
 
     def find_go(self, named: str, where: Surroundings, cache: Path) -> Tool:
         assert (named, cache) == ("a go", self.folder / "cache")
@@ -116,6 +118,7 @@ def test_an_engine_is_tried_with_what_was_found(machine: Machine) -> None:
         machine.folder / "cache",
         "arm64",
     )
+    assert here.out == "made"
     assert here.isolation == Isolation(level=LEVEL, reason="no bwrap")
     assert here.surroundings.programs["upx"] == UPX.path
     assert Doing(text="trying the engines") in machine.told
@@ -178,9 +181,9 @@ def test_another_run_is_waited_for_and_named(
             raise BlockingIOError
 
     monkeypatch.setattr("fcntl.flock", flock)
-    (machine.folder / "build/.slimgo").mkdir(parents=True)
-    (machine.folder / "build/.slimgo/lock").write_text("77")
+    (machine.folder / "made/.slimgo").mkdir(parents=True)
+    (machine.folder / "made/.slimgo/lock").write_text("77")
     with opened(machine.settings(), machine.told.append, packers=(), with_engine=False):
         pass
-    text = "another run (process 77) works in build/: waiting"
+    text = "another run (process 77) works in made/: waiting"
     assert machine.told == [Note(text=text)]

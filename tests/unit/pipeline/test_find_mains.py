@@ -93,8 +93,9 @@ def test_programs_of_one_path_in_two_folders_cannot_be_told_apart(module: Module
     module.is_module("y")
     module.has("x", path="example.com/same", module="x")
     module.has("y", path="example.com/same", module="y")
+    module.has("tool")
     with pytest.raises(BadInput) as caught:
-        module.find("./x", "./y")
+        module.find("./tool", "./x", "./y")
     assert caught.value.what == "two programs would be called example.com-same"
     assert caught.value.cure == "build one at a time, each with its --name"
 
@@ -109,6 +110,10 @@ def test_programs_of_one_path_in_two_folders_cannot_be_told_apart(module: Module
         (("m/a-server", "m/a/server", "m/b/server"), ["a-server", "m-a-server", "m-b-server"]),
         (("server", "m/server"), ["server", "m-server"]),
         (("m/a/server", "m/a/server/v2"), ["a-server", "server-v2"]),
+        (("m/a/server/v2", "m/a/server/v3"), ["server-v2", "server-v3"]),
+        (("m/a/x/server", "m/a/y/server", "m/b/y/server"),
+         ["a-x-server", "a-y-server", "b-y-server"]),
+        (("tool",), ["tool"]),
         (("m/a", "m/b"), ["a", "b"]),
     ],
     ids=str,

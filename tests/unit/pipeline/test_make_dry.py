@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from slimgo.pipeline.make import made, opened_for
+from slimgo.pipeline.make import made, opened_for, script
 from slimgo.values.event import Doing
 from tests.unit.pipeline.ways import Door
 from tests.unit.pipeline.workshop import options_of, terminal_of
@@ -54,6 +54,21 @@ def test_a_workspace_counts_in_a_script_where_it_does_in_a_build(
     script = capsys.readouterr().out
     assert "GOWORK=off" not in script
     assert "SOURCE_DATE_EPOCH=" not in script
+
+
+def test_a_script_goes_to_the_projects_folder_where_a_person_stands_elsewhere(
+    door: Door,
+) -> None:
+    project = door.here.project
+    home = project.settings.project
+    for here in (None, home):
+        assert "\ncd " not in script(project, (), here=here)
+    assert f"\ncd {home}\n" in script(project, (), here=home.parent)
+
+
+def test_a_script_makes_everything_in_the_programs_own_folder(door: Door) -> None:
+    door.here.ships(replace(door.here.project.program, out="made"))
+    assert "mkdir -p made\n" in script(door.here.project, door.here.binaries())
 
 
 def test_what_was_made_is_there_while_more_is_done_with_it(door: Door, capsys: Captured) -> None:

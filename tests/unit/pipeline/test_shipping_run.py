@@ -94,5 +94,7 @@ def test_without_an_engine_nothing_is_served(server: Shipyard) -> None:
 @pytest.mark.parametrize("project", [".", "elsewhere"])
 def test_of_several_programs_none_is_served(server: Shipyard, project: str) -> None:
     server.has("other", project=project)
-    assert refusal(server, BadInput).what == "2 programs were named, and one is served"
+    error = refusal(server, BadInput)
+    assert error.what == "2 programs were named, and one is served"
+    assert error.cure == "name one package"
     assert server.opened == []

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from slimgo.pipeline.steps.program import made_of, make_program
+from slimgo.pipeline.steps.program import is_made, made_of, make_program
 from slimgo.values.event import CommandStarted
 from slimgo.values.target import Target
 from tests.unit.pipeline.running import FakeSandbox, FakeSweep
@@ -120,6 +120,39 @@ def test_another_go_is_asked_anew_what_a_program_is_made_of(
         here.project = replace(here.project, go=replace(GO, identity=identity))
         here.made(None)
         assert here.go.done.count("list") == asked
+
+
+def test_what_was_built_with_others_is_taken_and_cost_nothing(workshop: Opened) -> None:
+    here = workshop()
+    (step,) = here.binaries(None)
+    beside = here.project.path("built-with-others")
+    beside.write_bytes(PROGRAM)
+    made = make_program(replace(here.project, prebuilt={step.makes: beside}), step)
+    assert (made.failures, made.seconds) == ((), 0.0)
+    assert "build" not in here.go.done
+    assert not beside.exists()
+
+
+def test_a_program_is_made_where_it_is_there_and_of_what_it_would_be_made_of(
+    workshop: Opened,
+) -> None:
+    here = workshop()
+    (step,) = here.binaries(None)
+    final = here.project.path(step.makes)
+    final.parent.mkdir(parents=True)
+    final.write_bytes(PROGRAM)
+    # nothing is known of it
+    assert not is_made(here.project, step)
+    here.made(None)
+    assert is_made(here.project, step)
+    final.write_bytes(b"edited")
+    assert not is_made(here.project, step)
+    final.unlink()
+    assert not is_made(here.project, step)
+    here.made(None)
+    here = workshop()
+    here.project.path("main.go").write_text("package main // edited")
+    assert not is_made(here.project, step)
 
 
 def test_the_last_time_is_told_of_the_same_command_only(workshop: Opened) -> None:
