@@ -26,14 +26,13 @@ HERE = Path(__file__).parent
 PROJECT = HERE.parent
 WORK = PROJECT / "build/mutants"
 LIST = HERE / "mutants.md"
-COPIED = ("slimgo", "article", "tests/unit", "tests/conftest.py", "pyproject.toml", "Dockerfile")
+COPIED = (
+    *("slimgo", "article", "tests/unit", "tests/conftest.py", "tests/own_folder.py"),
+    *("pyproject.toml", "Dockerfile"),
+)
 COMPOSER = "pipeline"
 """In the paths of what is spoiled by itself. Its tests pass through all other rooms: run for each
 line of those they would take hours, and each room is to be held by its own."""
-
-SIDE_BY_SIDE = "-o tmp_path_retention_policy=none -o tmp_path_retention_count=1000000"
-"""So that no run of tests removes the folders of earlier ones: two at once took each other's, and
-the warning looked like a mutant that was noticed."""
 
 PATHS = ("only_mutate", "pytest_add_cli_args_test_selection")
 OUTCOME = re.compile(r"^\s*(\S+): (.+)$", re.MULTILINE)
@@ -119,7 +118,7 @@ def _narrowed(text: str, of: Callable[[str], bool]) -> str:
 def _mutmut(folder: Path, *words: str) -> str:
     surroundings = Surroundings(
         directory=folder,
-        environment={**os.environ, "PYTEST_ADDOPTS": SIDE_BY_SIDE},
+        environment={**os.environ, "TMPDIR": str(folder)},
         programs={"python": Path(sys.executable)},
     )
     return run(Command(argv=("python", "-m", "mutmut", *words)), surroundings).stdout
