@@ -63,7 +63,7 @@ def _script(project: Project) -> str:
         step
         for identifier in CELLS
         for step in MATRIX.steps(
-            MATRIX.cell(identifier), host=project.host, source=project.program.source
+            MATRIX.cell(identifier), host=project.host, program=project.program
         )
     ]
     return "\n".join(dict.fromkeys(str(step.command) for step in steps))

@@ -64,9 +64,10 @@ def _program(asked: Mapping[str, object]) -> Results:
     programs = settings_of(wanted, os.environ, packer="")
     if len(programs) > 1:
         raise BadInput("a matrix is of one program", cure="name one package, not a pattern")
-    (settings,) = programs
-    session = str(asked["session"] or "verify")
-    return Results(settings=settings, matrix=matrix(session=session, out=settings.program.out))
+    return Results(
+        settings=programs[0],
+        matrix=matrix(session=str(asked["session"] or "verify")),
+    )
 
 
 _OWN = (

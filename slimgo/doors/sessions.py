@@ -67,7 +67,9 @@ def sessions(
     def show(session: nox.Session) -> None:
         start(session, *words, "--summary", *session.posargs)
 
-    show.__doc__ = f"The matrix's results in one table; JSON, JUnit and Markdown in {cells.folder}."
+    show.__doc__ = (
+        f"The matrix's results in one table; JSON, JUnit and Markdown in {cells.folder()}."
+    )
     parameters = [
         nox.param(each.id, id=each.id, tags=[*tags, cells.session, each.group])
         for each in cells.cells

@@ -34,7 +34,7 @@ def make_cell(project: Project, matrix: Matrix, chosen: Cell) -> CellResult:
             cell=chosen.id, status="not run", why=f"no {lacking[0]} on PATH: {_COMPILER_CURE}"
         )
     here = for_target(project, chosen.target)
-    steps = matrix.steps(chosen, host=project.host, source=project.program.source)
+    steps = matrix.steps(chosen, host=project.host, program=project.program)
     began = time.monotonic()
     done: StepResult | None = None
     for step in steps:

@@ -36,7 +36,7 @@ class Results:
     @property
     def folder(self) -> Path:
         """Where they are kept."""
-        return self.settings.project / self.matrix.folder
+        return self.settings.project / self.matrix.folder(self.settings.program.out)
 
     def save(self, saved: SavedCell) -> None:
         file = self._file(saved.result.cell)
@@ -92,7 +92,7 @@ class Results:
         return of
 
     def _steps(self, chosen: Cell) -> tuple[Step, ...]:
-        return self.matrix.steps(chosen, host=chosen.target, source=self.settings.program.source)
+        return self.matrix.steps(chosen, host=chosen.target, program=self.settings.program)
 
     def _file(self, identifier: str) -> Path:
         return self.folder / f"{identifier}.json"

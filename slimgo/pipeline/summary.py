@@ -36,7 +36,8 @@ def summary(results: Results, *, of: tuple[str, ...], demand_all: bool) -> None:
         colour, width = terminal.lively, terminal.width
         terminal.raw(text(whole, colour=colour, width=width, of=of, as_typed=typed))
         terminal.say(counts(whole))
-        terminal.say(f"Written: {', '.join(f'{results.matrix.folder}/{name}' for name in written)}")
+        folder = results.folder.relative_to(results.settings.project).as_posix()
+        terminal.say(f"Written: {', '.join(f'{folder}/{name}' for name in written)}")
     red = _red(whole, of, demand_all=demand_all)
     if red:
         raise CheckFailed(f"{len(red)} of the matrix ✗", why=red[0])

@@ -67,7 +67,7 @@ def _with_probe(project: Project, matrix: Matrix) -> Project:
     """Where nothing was said of what the program does, it is started once to see."""
     host = project.host
     seen = matrix.cell(f"{host.goos}-{host.goarch}/{FULLY_STRIPPED}")
-    (build,) = matrix.steps(seen, host=host, source=project.program.source)
+    (build,) = matrix.steps(seen, host=host, program=project.program)
     return discovered(project, build)
 
 

@@ -20,7 +20,7 @@ from slimgo.plan.catalogue import (
 )
 from slimgo.plan.recipe import artifact_path, build_command, for_source, pack_command
 from slimgo.values.cell import Cell, Exclusion
-from slimgo.values.program import BUILD, Source
+from slimgo.values.program import BUILD, Program, Source
 from slimgo.values.step import Step
 from slimgo.values.target import Target
 from slimgo.values.variant import Variant
@@ -37,13 +37,10 @@ class Matrix:
     cells: tuple[Cell, ...]
     session: str = "verify"
     """The Nox session that makes them."""
-    out: str = BUILD
-    """The program's folder of everything that is made, from the project's."""
 
-    @property
-    def folder(self) -> str:
-        """Where its programs and results stand, from the project's folder."""
-        return f"{self.out}/{self.session}"
+    def folder(self, out: str = BUILD) -> str:
+        """Where its programs and results stand. out: the folder of everything that is made."""
+        return f"{out}/{self.session}"
 
     def cell(self, identifier: str) -> Cell:
         """The cell of that identifier. Raises BadInput, which lists those that come near."""
@@ -55,10 +52,11 @@ class Matrix:
         near = near or sorted({each.id.partition("/")[0] + "/…" for each in self.cells})
         raise BadInput(f"there is no cell {identifier!r}", cure=f"choose one of: {', '.join(near)}")
 
-    def steps(self, chosen: Cell, *, host: Target, source: Source) -> tuple[Step, ...]:
+    def steps(self, chosen: Cell, *, host: Target, program: Program) -> tuple[Step, ...]:
         """What makes a cell: its build; for a packed one the build of what is packed, then
         that."""
-        folder = f"{self.folder}/{chosen.target.goos}-{chosen.target.goarch}"
+        source = program.source
+        folder = f"{self.folder(program.out)}/{chosen.target.goos}-{chosen.target.goarch}"
         made = chosen.variant
         if not made.packing:
             return (_build_step(chosen, 1, host=host, source=source, folder=folder),)
@@ -78,14 +76,13 @@ class Matrix:
 
 
 @cache
-def matrix(own: tuple[Variant, ...] = (), session: str = "verify", out: str = BUILD) -> Matrix:
+def matrix(own: tuple[Variant, ...] = (), session: str = "verify") -> Matrix:
     """own: a program's variants beside those of the catalogue, for linux/amd64."""
     kept = [pair for pair in _product() if _excluded(*pair) is None]
     extras = (*EXTRAS, *own)
     kept += [(replace(each, artifact=f"{each.name}.bin"), LINUX_AMD64) for each in extras]
     kept.sort(key=lambda pair: TARGETS.index(pair[1]))
-    cells = tuple(_cell(variant, target) for variant, target in kept)
-    return Matrix(cells=cells, session=session, out=out)
+    return Matrix(cells=tuple(_cell(variant, target) for variant, target in kept), session=session)
 
 
 def exclusions() -> tuple[Exclusion, ...]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -83,9 +81,9 @@ def test_as_a_task(module: Make, program: Shipped) -> None:
         'ns = Collection()\nns.add_collection(slimgo.doors.tasks, name="slimgo")\n',
     )
     words = ["slimgo.build", "--package", program.package, "--pack=none", "--engine=builtin"]
-    done = _typed("invoke", [*words, *program.flags], made)
-    assert (done.returncode, done.stdout) == (0, f"build/{program.name}.tar\n"), done.stderr
-    assert program.proven in done.stderr
+    done = made.python("invoke", *words, *program.flags)
+    assert (done.status, done.out) == (0, f"build/{program.name}.tar\n"), done.err
+    assert program.proven in done.err
 
 
 @each
@@ -99,18 +97,8 @@ def test_as_a_session(module: Make, program: Shipped) -> None:
         "from slimgo.doors.sessions import verify\n\n"
         f"verify({program.package!r}{arguments and ', '}{arguments})\n",
     )
-    done = _typed("nox", ["-s", "verify(linux-amd64/small)"], made)
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = made.python("nox", "-s", "verify(linux-amd64/small)")
+    assert done.status == 0, done.out + done.err
     cell = json.loads((made.path / "build/verify/linux-amd64/small.json").read_bytes())["result"]
     assert cell["status"] == "pass"
     assert any(program.proven in verdict["evidence"] for verdict in cell["step"]["verdicts"])
-
-
-def _typed(module: str, words: list[str], made: Module) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", module, *words],
-        cwd=made.path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )

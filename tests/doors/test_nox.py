@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
@@ -20,37 +18,29 @@ verify("./cmd/server", ask=("/healthz=ok",))
 """
 
 
-def nox(module: Module, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "nox", *words],
-        cwd=module.path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def test_each_cell_is_a_session_of_their_own_noxfile(module: Make) -> None:
     server = module("server")
     server.write("noxfile.py", NOXFILE)
-    listed = nox(server, "-l").stdout
+    listed = server.python("nox", "-l").out
     assert "- verify(linux-amd64/small-gopack) [verify,linux-amd64-packed] -> For linux" in listed
     assert "article" not in listed
-    done = nox(server, "-s", "verify(linux-amd64/small)", "verify(linux-amd64/small-gopack)")
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = server.python(
+        "nox", "-s", "verify(linux-amd64/small)", "verify(linux-amd64/small-gopack)"
+    )
+    assert done.status == 0, done.out + done.err
     document = json.loads((server.path / "build/verify/matrix.json").read_bytes())
     passed = [each["cell"] for each in document["cells"] if each["status"] == "pass"]
     assert passed == ["linux-amd64/small", "linux-amd64/small-gopack"]
-    assert "GET /healthz 200" in done.stdout
+    assert "GET /healthz 200" in done.out
     assert (server.path / "build/.gitignore").read_text() == "*\n"
 
 
 def test_a_cell_that_does_not_answer_is_red(module: Make) -> None:
     server = module("server")
     server.write("noxfile.py", NOXFILE.replace("=ok", "=never"))
-    done = nox(server, "-s", "verify(linux-amd64/small)")
-    assert done.returncode == 1
-    assert 'nox -s "verify(linux-amd64/small)"' in done.stdout + done.stderr
+    done = server.python("nox", "-s", "verify(linux-amd64/small)")
+    assert done.status == 1
+    assert 'nox -s "verify(linux-amd64/small)"' in done.out + done.err
 
 
 def test_a_program_that_needs_a_tag_and_a_value_has_both_in_each_cell(module: Make) -> None:
@@ -66,10 +56,10 @@ def test_a_program_that_needs_a_tag_and_a_value_has_both_in_each_cell(module: Ma
         'verify(run="", says="^special 1.2$", tags="special", values=("main.version=1.2",))\n',
     )
     cells = ("small", "paths-small", "small-gopack")
-    done = nox(tool, "-s", *(f"verify(linux-amd64/{each})" for each in cells))
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = tool.python("nox", "-s", *(f"verify(linux-amd64/{each})" for each in cells))
+    assert done.status == 0, done.out + done.err
     for each in cells:
-        assert f"linux-amd64/{each} ✓" in done.stdout
+        assert f"linux-amd64/{each} ✓" in done.out
 
 
 def test_another_folder_named_by_a_variable_holds_the_matrix(
@@ -78,7 +68,7 @@ def test_another_folder_named_by_a_variable_holds_the_matrix(
     monkeypatch.setenv("SLIMGO_OUT", "made")
     tool = module("tool")
     tool.write("noxfile.py", 'from slimgo.doors.sessions import verify\n\nverify(run="")\n')
-    done = nox(tool, "-s", "verify(linux-amd64/small)")
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = tool.python("nox", "-s", "verify(linux-amd64/small)")
+    assert done.status == 0, done.out + done.err
     assert (tool.path / "made/verify/matrix.json").exists()
     assert not (tool.path / "build").exists()

@@ -90,7 +90,7 @@ def _listed(folder: Path, here: Surroundings) -> Heard | Missing:
 
 
 def _made(project: Project, identifier: str) -> str:
-    steps = MATRIX.steps(MATRIX.cell(identifier), host=project.host, source=project.program.source)
+    steps = MATRIX.steps(MATRIX.cell(identifier), host=project.host, program=project.program)
     return steps[-1].makes
 
 
@@ -99,5 +99,5 @@ def _linker(project: Project, folder: Path, here: Surroundings) -> Heard | Missi
     chosen = MATRIX.cell(EXTERNAL)
     if shutil.which("gcc", path=here.environment.get("PATH", "")) is None:
         return Missing(what="no gcc on PATH", cure="apt-get install gcc libc6-dev")
-    command = MATRIX.steps(chosen, host=project.host, source=project.program.source)[0].command
+    command = MATRIX.steps(chosen, host=project.host, program=project.program)[0].command
     return hear(command.with_output(str(folder / "external")), here, cure="pip install -e .")

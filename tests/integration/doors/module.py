@@ -42,6 +42,17 @@ class Module:
         )
         return Done(status=done.returncode, out=done.stdout, err=done.stderr)
 
+    def python(self, *words: str) -> Done:
+        """`python -m` with these words, in its folder."""
+        done = subprocess.run(
+            [sys.executable, "-m", *words],
+            cwd=self.path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Done(status=done.returncode, out=done.stdout, err=done.stderr)
+
     def write(self, name: str, text: str) -> None:
         path = self.path / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -44,31 +42,22 @@ def test_tasks_in_somebodys_own_tasks(module: Make) -> None:
         'ns.add_collection(slimgo.doors.tasks, name="slimgo")\n',
     )
 
-    def invoke(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "invoke", *words],
-            cwd=tool.path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    listed = invoke("-l").stdout
+    listed = tool.python("invoke", "-l").out
     assert re.findall(r"^  slimgo\.(\w+)", listed, re.MULTILINE) == [
         *("build", "check", "doctor", "run")
     ]
     typed = ("slimgo.build", "--package", "./cmd/tool", "--run=--version", "--engine", "builtin")
-    done = invoke(*typed)
-    assert (done.returncode, done.stdout) == (0, "build/tool.tar\n"), done.stderr
-    assert "--version: status 0" in done.stderr
-    looked = invoke("slimgo.check", "--subject", "build/tool.tar", "--run=--version")
-    assert looked.returncode == 0, looked.stderr
-    assert "gopack" in looked.stdout
-    nothing = invoke("slimgo.check")
-    assert (nothing.returncode, nothing.stderr) == (
+    done = tool.python("invoke", *typed)
+    assert (done.status, done.out) == (0, "build/tool.tar\n"), done.err
+    assert "--version: status 0" in done.err
+    looked = tool.python("invoke", "slimgo.check", "--subject", "build/tool.tar", "--run=--version")
+    assert looked.status == 0, looked.err
+    assert "gopack" in looked.out
+    nothing = tool.python("invoke", "slimgo.check")
+    assert (nothing.status, nothing.err) == (
         1,
         "✗ nothing to check was named\n  → name it: --subject build/server.tar\n",
     )
-    refused = invoke("slimgo.run", "--package", "./cmd/tool")
-    assert refused.returncode == 1
-    assert "tool is no service" in refused.stderr
+    refused = tool.python("invoke", "slimgo.run", "--package", "./cmd/tool")
+    assert refused.status == 1
+    assert "tool is no service" in refused.err

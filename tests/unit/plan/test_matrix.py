@@ -14,12 +14,17 @@ from article.variants import VARIANTS, variant
 from slimgo.errors import BadInput
 from slimgo.plan.catalogue import AXES, EXTRAS, TARGETS
 from slimgo.plan.matrix import exclusions, matrix
-from slimgo.values.program import Source
+from slimgo.values.probe import Unknown
+from slimgo.values.program import Program, Source
 from slimgo.values.target import Target
 from slimgo.values.variant import Variant
 
 AMD64 = Target(goos="linux", goarch="amd64")
 PROJECT = Path(__file__).parents[3]
+
+
+def of(source: Source) -> Program:
+    return Program(name="x", source=source, probe=Unknown(), tag="x")
 
 
 def test_it_has_cells_for_every_target_and_each_identifier_once() -> None:
@@ -42,7 +47,7 @@ def test_a_flag_to_try_is_one_line() -> None:
     (step,) = tried.steps(
         tried.cell("linux-amd64/no-inlining"),
         host=AMD64,
-        source=Source(folder="app", package="app.go"),
+        program=of(Source(folder="app", package="app.go")),
     )
     assert added == {"linux-amd64/no-inlining"}
     assert "-gcflags all=-l -o ../build/verify/linux-amd64/no-inlining.bin" in str(step.command)
@@ -51,12 +56,15 @@ def test_a_flag_to_try_is_one_line() -> None:
 def test_another_session_has_a_folder_of_its_own() -> None:
     tried = matrix(session="verify-worker")
     source = Source(folder=".", package="./cmd/worker")
-    (step,) = tried.steps(tried.cell("linux-amd64/app"), host=AMD64, source=source)
+    (step,) = tried.steps(tried.cell("linux-amd64/app"), host=AMD64, program=of(source))
     assert step.makes == "build/verify-worker/linux-amd64/app.bin"
 
 
 def test_another_folder_of_all_that_is_made_holds_the_matrix_too() -> None:
-    assert matrix(out="made").folder == "made/verify"
+    assert matrix().folder("made") == "made/verify"
+    made = replace(of(Source(folder=".", package=".")), out="made")
+    (step,) = matrix().steps(matrix().cell("linux-amd64/app"), host=AMD64, program=made)
+    assert step.makes == "made/verify/linux-amd64/app.bin"
 
 
 @pytest.mark.parametrize("name", ["app", "netgo-small", "small-gopack"])
@@ -64,7 +72,7 @@ def test_a_programs_own_tags_and_values_are_in_every_cell(name: str) -> None:
     source = Source(folder=".", package=".", tags=("mine",), ldflags=("-X 'main.v=1'",))
     tried = matrix()
     cell = tried.cell(f"linux-amd64/{name}")
-    steps = tried.steps(cell, host=AMD64, source=source)
+    steps = tried.steps(cell, host=AMD64, program=of(source))
     for step in steps:
         assert step.variant
         assert step.variant.tags == (*cell.variant.tags, "mine")
@@ -84,7 +92,7 @@ def test_a_packed_cell_is_built_first() -> None:
     build, pack = MATRIX.steps(
         MATRIX.cell("linux-arm64/small-upx9"),
         host=AMD64,
-        source=Source(folder="app", package="app.go"),
+        program=of(Source(folder="app", package="app.go")),
     )
     assert "GOARCH=arm64" in str(build.command)
     assert build.makes == pack.packed_from == "build/verify/linux-arm64/small.bin"
@@ -107,7 +115,7 @@ def test_the_articles_words_are_typed_as_they_are() -> None:
     (step,) = MATRIX.steps(
         MATRIX.cell("linux-amd64/article-static"),
         host=AMD64,
-        source=Source(folder="app", package="app.go"),
+        program=of(Source(folder="app", package="app.go")),
     )
     assert str(step.command) == (
         "GOOS=linux GOFLAGS=-buildvcs=false go build -C app -ldflags '-extldflags \"-static\"' "
