@@ -38,7 +38,7 @@ def check_command(facts: ProbeFacts, probe: CommandLine) -> tuple[Verdict, ...]:
 
 
 def _does(facts: ProbeFacts, probe: CommandLine) -> Verdict:
-    typed = " ".join(probe.arguments) or "no arguments"
+    typed = " ".join(probe.given.arguments) or "no arguments"
     if facts.exit is None:
         cure = "name arguments that it ends with, as in --run '--version'"
         return failed("runs", f"with {typed} it does not end{_said(facts)}", cure)

@@ -6,7 +6,7 @@ import re
 import shlex
 
 from slimgo.errors import BadInput
-from slimgo.values.probe import CommandLine, Probe, Unknown, service
+from slimgo.values.probe import CommandLine, Given, Probe, Unknown, service
 from slimgo.values.question import Question
 
 _ASKED = re.compile(r"(?P<path>/[^=~\s]*)(?:(?P<how>[=~])(?P<answer>.*))?", re.DOTALL)
@@ -59,7 +59,7 @@ def probe(
             words = tuple(shlex.split(arguments))
         except ValueError as error:
             raise BadInput(f"--run {arguments!r} cannot be split", why=str(error)) from None
-        return CommandLine(arguments=words, says=pattern(says or "", "--says"))
+        return CommandLine(given=Given(arguments=words), says=pattern(says or "", "--says"))
     questions = tuple(question(each) for each in ask)
     if port:
         return service(port, questions)

@@ -13,7 +13,7 @@ from slimgo.pipeline.steps.program import made_of, make_program
 from slimgo.plan.ship import dockerfile
 from slimgo.values.discovery import Discovery
 from slimgo.values.event import Doing, StepStarted
-from slimgo.values.probe import CommandLine, Lives, Probe, Unknown, service
+from slimgo.values.probe import CommandLine, Given, Lives, Probe, Unknown, service
 from slimgo.values.step import Step
 
 HELP = ("--help",)
@@ -71,7 +71,7 @@ def probe_of(name: str, how: Unknown, seen: Discovery) -> Probe:
                 why=seen.words,
                 cure="leave --ask out, and say what it is to do: --run '--version'",
             )
-        return CommandLine(arguments=HELP)
+        return CommandLine(given=Given(arguments=HELP))
     if len(seen.ports) > 1:
         ports = ", ".join(str(port) for port in seen.ports)
         raise BadInput(

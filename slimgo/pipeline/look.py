@@ -214,7 +214,7 @@ def _started(
             if isinstance(how, Unknown):
                 seen = discover(partial(begin, 0, ()))
                 how = probe_of(subject.inside.rpartition("/")[2], how, seen)
-            return probed(lambda: begin(how.port, how.arguments), how)[1]
+            return probed(lambda: begin(how.port, how.given.arguments), how)[1]
         except Unreadable as error:  # an image with links, which we do not unpack
             return (skipped("runs", str(error).splitlines()[0]),)
         except EngineFailed as error:

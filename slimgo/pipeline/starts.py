@@ -156,7 +156,7 @@ def _alone(project: Project, path: Path) -> Iterator[Guest]:
         shutil.copyfile(path, root / _NAME)
         (root / _NAME).chmod(0o755)
         how = project.program.probe
-        argv = (f"./{_NAME}", *how.arguments)
+        argv = (f"./{_NAME}", *how.given.arguments)
         if project.emulator:
             shutil.copy(project.emulator, root / "emulator")
             argv = ("./emulator", *argv)

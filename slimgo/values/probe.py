@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slimgo.values.question import Question
+from slimgo.values.question import Asked, Question
 
 ANYTHING = Question(path="/", match="anything")
 """What is asked of a service of which nothing else is known."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenFile:
+    """A file that a program finds when it is started for a probe."""
+
+    path: str
+    """Absolute, where it finds it."""
+    source: str
+    """Of the file on this machine, absolute."""
+    sha256: str = ""
+    """Of its content, in hex: another content is another probe."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What a program is started with for a probe, beside what its image says."""
+
+    arguments: tuple[str, ...] = ()
+    """In place of the image's own; none leave those."""
+    env: tuple[tuple[str, str], ...] = ()
+    """Added to the image's own."""
+    files: tuple[GivenFile, ...] = ()
+    stdin: str = ""
+    """What it reads from standard input, as UTF-8, and then its end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,27 +40,28 @@ class Service:
     """It listens at a TCP port, answers, and ends on SIGTERM."""
 
     port: int
-    questions: tuple[Question, ...] = (ANYTHING,)
+    questions: tuple[Asked, ...] = (ANYTHING,)
+    """In the order in which they are asked."""
     handles_sigterm: bool = False
     """Whether it must end with status 0 on SIGTERM; else any end will do."""
-    arguments: tuple[str, ...] = ()
+    given: Given = Given()
 
     @property
     def first_path(self) -> str:
         """What is asked where any answer will do: its start is timed until then."""
-        return self.questions[0].path
+        return next((each.path for each in self.questions if isinstance(each, Question)), "/")
 
 
-def service(port: int, questions: tuple[Question, ...]) -> Service:
+def service(port: int, questions: tuple[Asked, ...], given: Given = Given()) -> Service:
     """The usual question where there are none."""
-    return Service(port=port, questions=questions or (ANYTHING,))
+    return Service(port=port, questions=questions or (ANYTHING,), given=given)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CommandLine:
     """It does what its arguments say, and ends by itself."""
 
-    arguments: tuple[str, ...] = ()
+    given: Given = Given()
     status: int = 0
     """What it must end with."""
     says: str = ""
@@ -45,12 +71,25 @@ class CommandLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Worker:
+    """It runs until it is told to end, and is asked nothing."""
+
+    seconds: float = 2.0
+    """It must still run after so long."""
+    stop_seconds: float = 10.0
+    """It must end within so long of SIGTERM, by itself."""
+    given: Given = Given()
+    port: int = 0
+    """It is not asked, wherever it listens."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lives:
     """All that is asked of a program of which nothing is known: it starts and does not die."""
 
     seconds: float = 2.0
     """For so long."""
-    arguments: tuple[str, ...] = ()
+    given: Given = Given()
     port: int = 0
     """Where it listens is not known."""
 
@@ -59,10 +98,10 @@ class Lives:
 class Unknown:
     """Nothing is known of it yet: it is not started."""
 
-    questions: tuple[Question, ...] = ()
+    questions: tuple[Asked, ...] = ()
     """What is asked of it once it is known where it listens."""
-    arguments: tuple[str, ...] = ()
+    given: Given = Given()
     port: int = 0
 
 
-Probe = Service | CommandLine | Lives | Unknown
+Probe = Service | CommandLine | Worker | Lives | Unknown

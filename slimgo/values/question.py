@@ -7,18 +7,63 @@ from typing import Literal
 
 from slimgo.values.running import Change, Exit
 
+Match = Literal["exact", "trimmed", "pattern", "json", "anything"]
+"""How an answer is compared with what is wanted. `exact`: the very text. `trimmed`: the same but
+for white space at its ends. `pattern`: a regular expression that is found in it. `json`: the same
+JSON value, whatever its spaces and the order of its names. `anything`: any answer at all, or a
+connection that is accepted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tls:
+    """How a connection is encrypted."""
+
+    certificate: str = ""
+    """PEM text of the certificate, or of its issuer, that the program must show; empty for
+    whatever it shows."""
+    name: str = "localhost"
+    """The host name that is asked for, and that the certificate must be of where one is given."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A GET request, and what its answer must be."""
+    """An HTTP request, and what its answer must be."""
 
     path: str
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+    """What is sent behind the headers, as UTF-8."""
+    status: int = 0
+    """What the answer must have. 0: 200 where it must match exactly, else any from 200 to 299."""
     answer: str = ""
     """The body, or a pattern of it; see match."""
-    match: Literal["exact", "trimmed", "pattern", "anything"] = "exact"
-    """`exact`: status 200 and the very body. `trimmed`: a status from 200 to 299, and the body
-    but for white space at its ends. `pattern`: the same, and a regular expression that is found
-    in the body. `anything`: any answer over HTTP, or a connection that is accepted."""
+    match: Match = "exact"
+    tls: Tls | None = None
+    """None for plain HTTP."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TcpExchange:
+    """A connection over TCP: what is sent, and what must come back."""
+
+    sends: str = ""
+    """As UTF-8; empty where the program speaks first, or only has to accept."""
+    answer: str = ""
+    match: Match = "anything"
+    tls: Tls | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrpcHealth:
+    """A call of grpc.health.v1.Health/Check, which must answer SERVING."""
+
+    service: str = ""
+    """Whose health; empty for the server's."""
+    tls: Tls | None = None
+
+
+Asked = Question | TcpExchange | GrpcHealth
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,7 +54,7 @@ def _proven(project: Project, engine: Engine, step: Step, built: Built) -> StepR
         lambda: engine.start(
             built.unchecked or step.makes,
             port=how.port,
-            arguments=how.arguments,
+            arguments=how.given.arguments,
             read_only=project.settings.read_only,
         ),
         how,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from slimgo.checks.running import check_command, check_lives, check_probe
-from slimgo.values.probe import CommandLine, Lives, Service
+from slimgo.values.probe import CommandLine, Given, Lives, Service
 from slimgo.values.question import Answer, ProbeFacts, Question
 from slimgo.values.running import Exit
 from slimgo.values.verdict import Verdict
@@ -34,7 +34,7 @@ def said(verdicts: tuple[Verdict, ...]) -> list[str]:
     ("facts", "probe", "words"),
     [
         (DONE, CommandLine(), "pass: runs: no arguments: status 0"),
-        (DONE, CommandLine(arguments=("-v", "x")), "pass: runs: -v x: status 0"),
+        (DONE, CommandLine(given=Given(arguments=("-v", "x"))), "pass: runs: -v x: status 0"),
         (DONE, CommandLine(says=r"^hello [\d.]+$"), "pass: runs: no arguments: status 0"),
         (
             DONE,
@@ -43,12 +43,12 @@ def said(verdicts: tuple[Verdict, ...]) -> list[str]:
         ),
         (
             DONE,
-            CommandLine(arguments=("-v", "x"), status=2),
+            CommandLine(given=Given(arguments=("-v", "x")), status=2),
             "fail: runs: with -v x it ended with status 0, wanted 2; its last line: hello 1.2",
         ),
         (
             replace(DONE, exit=None),
-            CommandLine(arguments=("-v", "x")),
+            CommandLine(given=Given(arguments=("-v", "x"))),
             (
                 "fail: runs: with -v x it does not end; its last line: hello 1.2"
                 " -> name arguments that it ends with, as in --run '--version'"

@@ -8,7 +8,7 @@ import pytest
 
 from slimgo.config.order import Order, order
 from slimgo.errors import BadInput
-from slimgo.values.probe import CommandLine, Service, Unknown
+from slimgo.values.probe import CommandLine, Given, Service, Unknown
 from slimgo.values.question import Question
 
 HERE = Path("/somewhere")
@@ -32,7 +32,9 @@ def test_how_it_is_asked_becomes_a_probe() -> None:
     questions = (Question(path="/a", answer="b", match="trimmed"),)
     assert asked(port=8080, ask=("/a=b",)).probe == Service(port=8080, questions=questions)
     assert asked(ask=("/a=b",)).probe == Unknown(questions=questions)
-    assert asked(run="--x y", says="z").probe == CommandLine(arguments=("--x", "y"), says="z")
+    assert asked(run="--x y", says="z").probe == CommandLine(
+        given=Given(arguments=("--x", "y")), says="z"
+    )
 
 
 def test_no_arguments_are_another_thing_than_none_said() -> None:

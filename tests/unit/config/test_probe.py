@@ -8,7 +8,7 @@ import pytest
 
 from slimgo.config.probe import probe, question
 from slimgo.errors import BadInput
-from slimgo.values.probe import ANYTHING, CommandLine, Service, Unknown
+from slimgo.values.probe import ANYTHING, CommandLine, Given, Service, Unknown
 from slimgo.values.question import Question
 
 
@@ -54,7 +54,7 @@ def test_a_port_is_a_services() -> None:
 def test_what_is_to_be_run_is_a_commands() -> None:
     assert asked(arguments="") == CommandLine()
     assert asked(arguments="--name 'two words'", says="^x") == CommandLine(
-        arguments=("--name", "two words"), says="^x"
+        given=Given(arguments=("--name", "two words")), says="^x"
     )
 
 

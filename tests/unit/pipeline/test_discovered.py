@@ -14,7 +14,7 @@ from slimgo.pipeline.project import Project
 from slimgo.plan.ship import binary_steps
 from slimgo.values.discovery import Discovery
 from slimgo.values.event import Doing, StepStarted
-from slimgo.values.probe import ANYTHING, CommandLine, Lives, Service, Unknown
+from slimgo.values.probe import ANYTHING, CommandLine, Given, Lives, Service, Unknown
 from slimgo.values.question import Question
 from tests.unit.pipeline.running import GONE, LEVEL, FakeSandbox
 from tests.unit.pipeline.workshop import Workshop
@@ -30,7 +30,7 @@ def test_what_listens_is_a_service() -> None:
 
 def test_what_ends_is_a_command() -> None:
     seen = Discovery(status=2, words="usage")
-    assert probe_of("x", Unknown(), seen) == CommandLine(arguments=HELP)
+    assert probe_of("x", Unknown(), seen) == CommandLine(given=Given(arguments=HELP))
     with pytest.raises(BadInput) as caught:
         probe_of("x", ASKED, seen)
     assert caught.value.what == "x ends by itself, with status 2, and cannot be asked"
@@ -91,7 +91,7 @@ def test_what_is_known_is_not_started(here: Workshop, sandbox: FakeSandbox) -> N
 def test_a_program_is_made_and_started_without_arguments(
     here: Workshop, sandbox: FakeSandbox
 ) -> None:
-    assert found(here).program.probe == CommandLine(arguments=HELP)
+    assert found(here).program.probe == CommandLine(given=Given(arguments=HELP))
     (guest,) = sandbox.started
     assert (guest.argv, guest.port) == (("./program",), 0)
     assert sandbox.programs == [here.project.path("build/hello/hello").read_bytes()]

@@ -11,7 +11,7 @@ from slimgo.errors import CheckFailed, ToolMissing
 from slimgo.pipeline import shipping
 from slimgo.pipeline.shipping import Shipped, scripted, ship
 from slimgo.values.event import CommandStarted, Event, Heading, StepDone
-from slimgo.values.probe import CommandLine
+from slimgo.values.probe import CommandLine, Given
 from tests.unit.pipeline.orders import Shipyard
 from tests.unit.pipeline.running import FakeSandbox
 from tests.unit.pipeline.tools import GO
@@ -111,7 +111,7 @@ def test_what_a_program_does_is_found_out_first(yard: Shipyard, sandbox: FakeSan
     yard.has("tool")
     yard.here.engine.running.at_once = True
     (shipped,) = ship(yard.order(port=None, pack="none"), quiet)
-    assert shipped.program.probe == CommandLine(arguments=("--help",))
+    assert shipped.program.probe == CommandLine(given=Given(arguments=("--help",)))
 
 
 def test_where_no_engine_works_the_program_is_made(yard: Shipyard) -> None:

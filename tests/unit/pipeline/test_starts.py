@@ -15,7 +15,7 @@ from slimgo.sandbox.starts.sweep import Starter
 from slimgo.values.event import Note
 from slimgo.values.guest import Guest
 from slimgo.values.measurement import LEAST_MEMORY, START, Measurement
-from slimgo.values.probe import CommandLine, Probe, Service
+from slimgo.values.probe import CommandLine, Given, Probe, Service
 from slimgo.values.question import Question
 from slimgo.values.surrounding import Surrounding
 from tests.unit.pipeline.running import LEVEL, FakeSandbox
@@ -36,7 +36,7 @@ def here(workshop: Opened) -> Workshop:
 
 def test_a_program_finds_nothing_but_itself(here: Workshop, sandbox: FakeSandbox) -> None:
     here.project.path("program").chmod(0o600)
-    here.asks(CommandLine(arguments=("--version",)))
+    here.asks(CommandLine(given=Given(arguments=("--version",))))
     with starter(here.project, here.project.path("program")) as start, start():
         pass
     assert sandbox.roots == [{"program": 0o755}]

@@ -11,7 +11,7 @@ import pytest
 from slimgo.errors import CheckFailed
 from slimgo.pipeline.steps.built import Built
 from slimgo.pipeline.steps.run import prove_image
-from slimgo.values.probe import CommandLine
+from slimgo.values.probe import CommandLine, Given
 from tests.unit.pipeline.fakes import Started
 from tests.unit.pipeline.workshop import A_WHILE, Workshop
 
@@ -46,7 +46,7 @@ def test_a_run_is_told_with_its_command_and_its_time(workshop: Opened) -> None:
 def test_a_command_gets_its_arguments(workshop: Opened) -> None:
     here = workshop()
     here.engine.running.at_once = True
-    here.asks(CommandLine(arguments=("--version",)))
+    here.asks(CommandLine(given=Given(arguments=("--version",))))
     here.walk()
     assert here.engine.started == [replace(STARTED, port=0, arguments=("--version",))]
 
