@@ -81,10 +81,12 @@ def article_options(
 ) -> Options:
     """asked: as typed, by name. configured: the `slimgo` table of invoke.yaml. Raises BadInput."""
     from article.program import article_program
+    from slimgo.config.invoke_yaml import invoke_layer
     from slimgo.config.read import read
     from slimgo.config.settings import Options, settings
 
-    chosen = read(_TABLE, asked, ambient, configured=configured, defaults=DEFAULTS)
+    layers = (invoke_layer(configured, _TABLE),)
+    chosen = read(_TABLE, asked, ambient, layers=layers, defaults=DEFAULTS)
     made = settings(
         chosen,
         project=project,

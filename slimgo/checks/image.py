@@ -5,9 +5,11 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 
-from slimgo.values.image import ImageConfig, ImageFacts, ImageFile, ImagePlan
+from slimgo.values.image import ArchiveEntry, ImageConfig, ImageFacts, ImageFile, ImagePlan
 from slimgo.values.target import Target
 from slimgo.values.verdict import AS_WRITTEN, Verdict, failed, passed, skipped
+
+_NAMES_SHOWN = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +22,8 @@ class ImageExpectation:
     target: Target
     created: str
     """RFC 3339, or empty where the engine stamps its own clock."""
+    added: tuple[ArchiveEntry, ...] = ()
+    """What a tar adds, its folders too."""
 
 
 def image_expectation(
@@ -28,20 +32,30 @@ def image_expectation(
     *,
     target: Target,
     created: str,
+    added: tuple[ArchiveEntry, ...] = (),
 ) -> ImageExpectation:
-    """contents: source path -> (mode, size in bytes, sha256) of each file that is copied."""
+    """contents: source path -> (mode, size in bytes, sha256) of each file that is copied.
+    added: what the plan's tars hold."""
     files = []
     for copy in plan.copies:
         mode, size, sha256 = contents[copy.source]
         files.append((copy.target, mode if copy.mode is None else copy.mode, size, sha256))
+    files += [
+        (each.path, each.mode, each.size_bytes, each.sha256) for each in added if not each.is_folder
+    ]
     return ImageExpectation(
-        files=tuple(sorted(files)), config=plan.config, target=target, created=created
+        files=tuple(sorted(files)),
+        config=plan.config,
+        target=target,
+        created=created,
+        added=added,
     )
 
 
 def check_image(facts: ImageFacts, expected: ImageExpectation) -> tuple[Verdict, ...]:
     return (
         _files(facts, expected),
+        *_added(facts, expected.added),
         _disk_size(facts, expected),
         _config(facts.config, expected.config),
         _platform(facts, expected.target),
@@ -58,15 +72,17 @@ def check_unread(facts: ImageFacts, target: Target, why: str) -> tuple[Verdict, 
 
 
 def _files(facts: ImageFacts, expected: ImageExpectation) -> Verdict:
-    names = ", ".join(path.lstrip("/") for path, *_ in expected.files)
-    check = f"exactly {names}"
+    names = [path.lstrip("/") for path, *_ in expected.files]
+    more = len(names) - _NAMES_SHOWN
+    told = ", ".join(names[:_NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    check = f"exactly {told}"
     cure = "invoke image"
     wanted = {path: rest for path, *rest in expected.files}
     parents = {
         "/".join(path.split("/")[:depth]) or "/"
         for path in wanted
         for depth in range(1, path.count("/") + 1)
-    }
+    } | {each.path for each in expected.added if each.is_folder}
     found: dict[str, ImageFile] = {}
     for file in facts.files:
         if file.kind == "directory" and file.path in parents:
@@ -85,6 +101,22 @@ def _files(facts: ImageFacts, expected: ImageExpectation) -> Verdict:
     if not wanted:
         return failed(check, "the Dockerfile copies nothing", "add a COPY to the Dockerfile")
     return passed(check, f"{len(wanted)} file in {len(facts.layers)} layer")
+
+
+def _added(facts: ImageFacts, entries: tuple[ArchiveEntry, ...]) -> tuple[Verdict, ...]:
+    """Owners and modes of what a tar adds. Nothing where there is no tar."""
+    check = "owners and modes"
+    found = {file.path: file for file in facts.files}
+    for entry in entries:
+        file = found.get(entry.path)
+        if file is None:
+            return (failed(check, f"the image lacks {entry.path}", "invoke image"),)
+        kind = "directory" if entry.is_folder else "file"
+        here = (file.kind, f"{file.mode:04o}", file.uid, file.gid)
+        there = (kind, f"{entry.mode:04o}", entry.uid, entry.gid)
+        if here != there:
+            return (failed(check, f"{entry.path} is {here}, wanted {there}", "invoke image"),)
+    return (passed(check, f"of {len(entries)} files and folders"),) if entries else ()
 
 
 def _disk_size(facts: ImageFacts, expected: ImageExpectation) -> Verdict:
@@ -108,6 +140,7 @@ def _config(found: ImageConfig, wanted: ImageConfig) -> Verdict:
         ("labels", dict(found.labels), dict(wanted.labels) | _engine_labels(found)),
         ("environment", _without_path(found.env), _without_path(wanted.env)),
         ("stop signal", found.stop_signal, wanted.stop_signal),
+        ("volumes", found.volumes, wanted.volumes),
     )
     for name, here, there in pairs:
         if here != there:

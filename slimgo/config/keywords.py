@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypedDict
 
@@ -15,14 +16,20 @@ class ProgramKeywords(TypedDict, total=False):
     """Where it listens, over TCP."""
     ask: tuple[str, ...]
     """`PATH`, `PATH=TEXT` or `PATH~PATTERN`: what a GET must answer."""
-    run: str | None
+    run: str | tuple[str, ...] | None
     """It is a command, and this is how it is run; an empty text runs it without arguments."""
     says: str | None
     """A regular expression for what `run` must print."""
-    tags: str
-    """Build tags, by commas."""
-    values: tuple[str, ...]
-    """`NAME=VALUE` for the linker's `-X`."""
+    tags: str | tuple[str, ...]
+    """Build tags; in one text by commas."""
+    values: Mapping[str, str] | tuple[str, ...]
+    """For the linker's `-X`: by name, or each as `NAME=VALUE`."""
+    ldflags: str | tuple[str, ...]
+    """More flags for the linker; one text is split as a shell does."""
+    gcflags: str | tuple[str, ...]
+    """Flags for the compiler, likewise."""
+    goamd64: str
+    """`v1` to `v4`: the least amd64 processor that runs it."""
     go: str
     """The Go to build with: a path."""
     upx: str
@@ -38,8 +45,26 @@ class BuildKeywords(ProgramKeywords, total=False):
     """`gopack`, `upx` or `none`."""
     best: bool
     """Pack smaller; it starts slower."""
-    tag: str
-    """The image's name."""
+    tag: str | tuple[str, ...]
+    """The image's names."""
+    label: Mapping[str, str] | tuple[str, ...]
+    """The image's labels: by name, or each as `NAME=VALUE`."""
+    user: str
+    """Whom it runs as: `UID` or `UID:GID`."""
+    workdir: str
+    """The folder that the program starts in."""
+    entrypoint: str | tuple[str, ...]
+    """The program's path in the image, and what always follows it."""
+    arguments: str | tuple[str, ...]
+    """Its arguments where nobody gives others."""
+    env: Mapping[str, str] | tuple[str, ...]
+    """The image's environment variables: by name, or each as `NAME=VALUE`."""
+    expose: tuple[str, ...]
+    """More ports that it listens at: `8443`, `53/udp`."""
+    file: tuple[str, ...]
+    """`FROM:TO[:MODE[:OWNER]]`: files and folders of the project that the image has at TO."""
+    volume: tuple[str, ...]
+    """Folders of the image whose content outlives a container."""
     name: str
     """What the program is called."""
     fetch_go: bool
@@ -77,6 +102,16 @@ def typed(given: Mapping[str, object], table: Iterable[Option]) -> tuple[str, ..
     return tuple(word for each in table for word in _words(each, given.get(each.name)))
 
 
+def _several(flag: str, option: Option, values: list[str]) -> Iterator[str]:
+    if option.kind == "words":
+        yield from (flag, shlex.join(values))
+    elif option.kind == "commas":
+        yield from (flag, ",".join(values)) if values else ()
+    else:
+        for each in values:
+            yield from (flag, each)
+
+
 def _words(option: Option, value: object) -> Iterator[str]:
     flag = option.flags[-1]
     match value:
@@ -84,8 +119,10 @@ def _words(option: Option, value: object) -> Iterator[str]:
             return
         case True:
             yield flag
+        case Mapping():
+            for name, each in value.items():
+                yield from (flag, f"{name}={each}")
         case tuple() | list():
-            for each in value:
-                yield from (flag, str(each))
+            yield from _several(flag, option, [str(each) for each in value])
         case _:
             yield from (flag, str(value))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 
 from slimgo.errors import BadInput
 from slimgo.values.probe import CommandLine, Given, Probe, Unknown, service
@@ -41,10 +40,14 @@ def pattern(text: str, flag: str) -> str:
 
 
 def probe(
-    *, port: int | None, ask: tuple[str, ...], arguments: str | None, says: str | None
+    *,
+    port: int | None,
+    ask: tuple[str, ...],
+    arguments: tuple[str, ...] | None,
+    says: str | None,
 ) -> Probe:
-    """What was said of how to find out whether the program works; Unknown where that is not
-    enough to start it.
+    """What was said in short of how to find out whether the program works; Unknown where that is
+    not enough to start it.
 
     Raises BadInput for what excludes each other.
     """
@@ -55,11 +58,7 @@ def probe(
             raise BadInput(
                 "--run is for a command, --port and --ask are for a service", cure="leave one out"
             )
-        try:
-            words = tuple(shlex.split(arguments))
-        except ValueError as error:
-            raise BadInput(f"--run {arguments!r} cannot be split", why=str(error)) from None
-        return CommandLine(given=Given(arguments=words), says=pattern(says or "", "--says"))
+        return CommandLine(given=Given(arguments=arguments), says=pattern(says or "", "--says"))
     questions = tuple(question(each) for each in ask)
     if port:
         return service(port, questions)

@@ -1,57 +1,98 @@
-"""The program that an order is for."""
+"""The program that is asked for."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from slimgo.config.order import Order
+from slimgo.config.image import image_choices
+from slimgo.config.order import Order, Request
 from slimgo.config.read import Chosen
 from slimgo.errors import BadInput
 from slimgo.oci.tag import parse_tag
+from slimgo.plan.placeholders import filled, names_revision
 from slimgo.plan.ship import tag_of
 from slimgo.values.main import Main
 from slimgo.values.program import BUILD, Program, Source
+from slimgo.values.revision import Revision
 
 _NAME = re.compile(r"[A-Za-z0-9_][\w.+~-]*")
 _TAG = re.compile(r"[\w.]+")  # go/build/constraint, isValidTag
+_WITH_REVISION = ("values", "label")
+"""Options in whose values git's words can stand."""
 
 
-def program_of(order: Order, main: Main) -> Program:
-    """main: a package that the order names. Raises BadInput for odd names and values."""
-    chosen = order.chosen
-    name = chosen.text("name") or main.name
-    out = _out(order)
+def program_of(
+    order: Order, request: Request, main: Main, revision: Revision | None = None
+) -> Program:
+    """main: the package that is asked for. revision: None where wants_revision is False.
+
+    Raises BadInput for odd names and values."""
+    chosen = request.chosen
+    name = chosen.text("name") or request.program or main.name
     project = project_of(order, main)
+    out = out_of(order)
     module = main.project / main.folder
     if not _NAME.fullmatch(name):
         raise BadInput(
             f"a program cannot be called {name!r}", cure="name it with --name, as in --name server"
         )
-    tag = chosen.text("tag") or tag_of(name)
-    parse_tag(tag)
+    tag, *more = chosen.list("tag") or (tag_of(name),)
+    for each in (tag, *more):
+        parse_tag(each)
+    folder = out.name if out else BUILD
+    with_revision = _filler(chosen, revision)
     return Program(
         name=name,
         source=Source(
             folder=os.path.relpath(module, project),
-            back=os.path.relpath(project, module) if out else "",
+            back=os.path.relpath(project, module) if project != main.project else "",
             package=main.package,
             path=main.path,
             tags=tags_of(chosen),
-            ldflags=tuple(_set(value) for value in chosen.list("values")),
+            ldflags=(*map(_set, with_revision("values")), *chosen.list("ldflags")),
+            gcflags=chosen.list("gcflags"),
+            goamd64=chosen.text("goamd64"),
             workspace=True,
         ),
-        probe=order.probe,
+        probe=request.probes[0],
         tag=tag,
-        out=out.name if out else BUILD,
-        context=f"{out.name if out else BUILD}/{name}",
+        out=folder,
+        context=f"{folder}/{name}",
+        image=image_choices(
+            chosen,
+            name=name,
+            labels=with_revision("label"),
+            tags=tuple(more),
+            typed_from=order.here,
+            project=order.file.folder if order.file else order.here,
+        ),
     )
+
+
+def wants_revision(request: Request) -> bool:
+    """Whether git is to be asked what the sources are."""
+    pairs = (request.chosen.pair(option) for option in _WITH_REVISION)
+    return names_revision(value for each in pairs for value in each.values())
+
+
+def _filler(
+    chosen: Chosen, revision: Revision | None
+) -> Callable[[str], Iterable[tuple[str, str]]]:
+    def with_revision(option: str) -> Iterable[tuple[str, str]]:
+        return [
+            (name, filled(value, revision, where=f"{option} {name}"))
+            for name, value in chosen.pair(option).items()
+        ]
+
+    return with_revision
 
 
 def tags_of(chosen: Chosen) -> tuple[str, ...]:
     """The build tags. Raises BadInput for what Go would take for none."""
-    tags = tuple(filter(None, chosen.text("tags").split(",")))
+    tags = chosen.list("tags")
     for tag in tags:
         if not _TAG.fullmatch(tag):
             raise BadInput(
@@ -61,14 +102,17 @@ def tags_of(chosen: Chosen) -> tuple[str, ...]:
 
 
 def project_of(order: Order, main: Main) -> Path:
-    """The folder that the program's paths are relative to."""
-    out = _out(order)
-    return out.parent if out else main.project
+    """The folder that the program's paths are relative to: that of the settings file, else that
+    of its module, unless --out names another one."""
+    out = out_of(order)
+    if out:
+        return out.parent
+    return order.file.folder if order.file and order.file.programs else main.project
 
 
-def _out(order: Order) -> Path | None:
+def out_of(order: Order) -> Path | None:
     """Where everything is made, absolute; None where nobody said so."""
-    named = order.chosen.text("out")
+    named = order.of().chosen.text("out")
     if not named:
         return None
     out = Path(os.path.realpath(order.here / named))
@@ -79,10 +123,11 @@ def _out(order: Order) -> Path | None:
     return out
 
 
-def _set(value: str) -> str:
-    variable, equals, _ = value.partition("=")
-    if not variable or not equals or any(char in value for char in "'\"\n"):
+def _set(pair: tuple[str, str]) -> str:
+    name, value = pair
+    if not name or any(char in f"{name}{value}" for char in "'\"\n"):
         raise BadInput(
-            f"-X {value!r} is not NAME=VALUE", cure="write -X main.version=1.2, without quotes"
+            f"-X {name}={value!r} is not NAME=VALUE",
+            cure="write -X main.version=1.2, without quotes",
         )
-    return f"-X '{value}'"
+    return f"-X '{name}={value}'"

@@ -4,7 +4,7 @@ cell, and `--summary` for all."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,14 @@ import click
 from slimgo.config.keywords import OF_A_PROGRAM
 from slimgo.config.options import Option
 from slimgo.config.order import order
+from slimgo.config.variants import variants
 from slimgo.doors import words
 from slimgo.doors.not_run import NOT_RUN
 from slimgo.errors import BadInput
 from slimgo.pipeline.results import Results
 from slimgo.terminal.door import door
 
-Read = Callable[[Mapping[str, object]], Results]
+Read = Callable[[dict[str, object]], Results]
 """From what was typed, by name, to the program and its matrix. Raises BadInput."""
 
 
@@ -55,23 +56,26 @@ def _identifiers(text: str) -> tuple[str, ...]:
     return tuple(filter(None, text.split(",")))
 
 
-def _program(asked: Mapping[str, object]) -> Results:
-    from slimgo.pipeline.shipping import settings_of
+def _program(asked: dict[str, object]) -> Results:
+    from slimgo.pipeline.wanted import requested
     from slimgo.plan.matrix import matrix
 
     here = Path.cwd()
-    wanted = order(asked, os.environ, packages=(str(asked["package"] or ""),), here=here)
-    programs = settings_of(wanted, os.environ, packer="")
+    package = str(asked.pop("package") or "")
+    wanted = order(asked, os.environ, packages=(package,), here=here)
+    programs = requested(wanted, os.environ, pack=False)
     if len(programs) > 1:
         raise BadInput("a matrix is of one program", cure="name one package, not a pattern")
+    ((_, settings),) = programs
+    own = variants(wanted.file) if wanted.file else ()
     return Results(
-        settings=programs[0],
-        matrix=matrix(session=str(asked["session"] or "verify")),
+        settings=settings,
+        matrix=matrix(own, session=str(asked["session"] or "verify")),
     )
 
 
 _OWN = (
-    Option(name="package", help="a folder or an import path"),
+    Option(name="package", help="a program of the settings file, a folder or an import path"),
     Option(name="session", help="the Nox session that it is started by"),
     *OF_A_PROGRAM,
 )

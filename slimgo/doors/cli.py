@@ -46,14 +46,16 @@ def _choices(*names: str) -> words.Decorator:
 @slimgo.command()
 @click.argument("packages", nargs=-1, metavar="[PACKAGE]...")
 @_choices(
-    *("port", "ask", "run", "says", "pack", "best", "tag", "name", "tags", "values"),
-    *("go", "fetch_go", "engine", "out", "read_only", "recheck", "dry", "verbose", "form"),
+    *("all", "shard", "port", "ask", "run", "says", "pack", "best", "tag", "name"),
+    *("tags", "values", "ldflags", "gcflags", "goamd64", "label", "user", "workdir"),
+    *("entrypoint", "arguments", "env", "expose", "file", "volume", "read_only"),
+    *("go", "fetch_go", "engine", "out", "recheck", "dry", "verbose", "form"),
 )
 def build(packages: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as many kinds as options
     """Build each PACKAGE, pack it, make an image of it, run that, and tag it.
 
-    PACKAGE is a folder, an import path or a pattern such as ./cmd/...; it may be left out where
-    there is one program only.
+    PACKAGE is a program of slimgo.toml, a folder, an import path or a pattern such as ./cmd/...;
+    it may be left out where there is one program only.
     """
     from slimgo.doors.build import build as ship
 

@@ -21,7 +21,9 @@ Read = Callable[[Context, Mapping[str, object]], T]
 
 # Invoke would give each flag its first free letter: another meaning in another task
 _task: Callable[..., Any] = partial(any_task, auto_shortflags=False)
-_NOTHING: Mapping[str, object] = {"flag": False, "list": None}
+_LISTS = frozenset(("list", "pairs", "files"))
+"""Kinds of options that are typed once for each value."""
+_NOTHING: Mapping[str, object] = {"flag": False, **dict.fromkeys(_LISTS)}
 """The value of an option that was left out, by its kind; of others an empty text."""
 
 
@@ -40,7 +42,7 @@ def task(
         made: Task[Any] = _task(
             guarded,
             default=default,
-            iterable=[_name(each) for each in options if each.kind == "list"],
+            iterable=[_name(each) for each in options if each.kind in _LISTS],
             help={each.name: each.help for each in options},
         )
         return made

@@ -33,7 +33,7 @@ def _option(each: Option) -> Decorator:
             more = {"type": click.IntRange(1, 65535)}
         case "choice":
             more = {"type": click.Choice(each.choices())}
-        case "list":
+        case "list" | "pairs" | "files":
             more = {"multiple": True}
     return click.option(
         *each.flags,

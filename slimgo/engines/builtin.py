@@ -34,7 +34,7 @@ MODULE = ("python", "-m", "slimgo.oci")
 
 
 def _answer(verb: str, request: Request) -> str:
-    """`build` or `inspect`, as its own command line does it."""
+    """`build`, `tar` or `inspect`, as its own command line does it."""
     from slimgo.oci.command import parse, reply
 
     return reply(parse((verb, *request.words)), request.directory, request.environment)
@@ -56,7 +56,7 @@ class Builtin:
     name: ClassVar[str] = kind.name
     needs: ClassVar[str] = ""
     in_process: ClassVar[InProcess] = {
-        (*MODULE, verb): partial(_answer, verb) for verb in ("build", "inspect")
+        (*MODULE, verb): partial(_answer, verb) for verb in ("build", "tar", "inspect")
     }
 
     @property

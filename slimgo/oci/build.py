@@ -55,7 +55,7 @@ def build(
         created=epoch(source_date_epoch),
         ignore_file=ignore_file,
     )
-    files = sources(plan.copies, context, ignore_file)
+    files = sources(plan.sources, context, ignore_file)
     return "\n".join((*_notes(plan, files), f"{digests.config} {name}"))
 
 

@@ -31,6 +31,9 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     build.add_argument("--build-arg", action="append", default=[], metavar="NAME=VALUE")
     build.add_argument("--platform", help="linux/ARCH; default: this machine's")
     build.add_argument("context", type=Path, metavar="CONTEXT")
+    tar = commands.add_parser("tar", help="make a tar of a list of files", allow_abbrev=False)
+    tar.add_argument("-o", "--output", type=Path, required=True)
+    tar.add_argument("list", type=Path, metavar="LIST.mtree")
     inspect = commands.add_parser("inspect", help="say what an image is", allow_abbrev=False)
     inspect.add_argument("--format", help="{{.Size}} or {{.Id}}; default: JSON")
     inspect.add_argument("image", metavar="TAG|FILE.tar")
@@ -42,7 +45,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
 
 
 def reply(arguments: argparse.Namespace, directory: Path, environment: Mapping[str, str]) -> str:
-    """Does `build` or `inspect`; returns what it prints.
+    """Does `build`, `tar` or `inspect`; returns what it prints.
 
     directory: absolute; where names of files begin. Raises BadInput, EngineFailed, Unreadable.
     """
@@ -59,6 +62,10 @@ def reply(arguments: argparse.Namespace, directory: Path, environment: Mapping[s
             source_date_epoch=environment.get("SOURCE_DATE_EPOCH", ""),
             directory=directory,
         )
+    elif arguments.command == "tar":
+        from slimgo.oci.tar import write_tar
+
+        text = write_tar(arguments.list, arguments.output, directory)
     else:
         from slimgo.oci.describe import describe
 

@@ -14,14 +14,13 @@ from e2b_dockerfile_utils import PatternMatcher
 
 from slimgo.errors import BadInput
 from slimgo.oci.dockerfile.stage import EACH_FILE
-from slimgo.values.image import Copy
 
 _MOST_LINKS = 255
 """As BuildKit follows (containerd's continuity/fs)."""
 
 
-def sources(copies: Iterable[Copy], context: Path, ignore_file: Path) -> Mapping[str, Path]:
-    """Each source of the copies -> the regular file that stands for it, links followed.
+def sources(named: Iterable[str], context: Path, ignore_file: Path) -> Mapping[str, Path]:
+    """Each source of COPY and ADD -> the regular file that stands for it, links followed.
 
     ignore_file: in .dockerignore's syntax; need not exist. Raises BadInput.
     """
@@ -29,10 +28,7 @@ def sources(copies: Iterable[Copy], context: Path, ignore_file: Path) -> Mapping
     if not root.is_dir():
         raise BadInput(f"the context {context} is no folder", cure="name the folder to build from")
     ignored = _ignored(ignore_file)
-    return {
-        source: _source(source, root, ignored, ignore_file.name)
-        for source in dict.fromkeys(copy.source for copy in copies)
-    }
+    return {source: _source(source, root, ignored, ignore_file.name) for source in named}
 
 
 def _ignored(ignore_file: Path) -> PatternMatcher:

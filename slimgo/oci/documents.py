@@ -117,6 +117,7 @@ def _config(raw: Mapping[str, Any]) -> ImageConfig:
         working_dir=_text(raw.get("WorkingDir") or "/", "WorkingDir"),
         labels=tuple(sorted((name, _text(value, "a label")) for name, value in labels.items())),
         stop_signal=_text(raw.get("StopSignal") or "", "StopSignal"),
+        volumes=tuple(sorted(_mapping(raw.get("Volumes") or {}, "Volumes"))),
     )
 
 

@@ -18,6 +18,7 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from slimgo.errors import EngineFailed
+from slimgo.oci.archive import write_archive
 from slimgo.oci.compress import gzipped
 from slimgo.oci.context import sources
 from slimgo.oci.layer import Hashed, write_layer
@@ -58,7 +59,7 @@ def write_layout(
     .dockerignore. Raises BadInput, EngineFailed.
     """
     name = parse_tag(tag)
-    files = sources(plan.copies, context, ignore_file or context / ".dockerignore")
+    files = sources(plan.sources, context, ignore_file or context / ".dockerignore")
     stamp = rfc3339(created)
     with _whole_or_not_at_all(out) as tar:
         _add(tar, "oci-layout", _json({"imageLayoutVersion": "1.0.0"}))
@@ -103,14 +104,17 @@ def _folders_of(plan: ImagePlan, layer: int) -> list[Directory]:
     """Those that a layer makes, and those above what it holds: an engine that unpacks a layer
     by itself would make the missing ones anew, as root's."""
     held = [copy.target for copy in plan.copies if copy.layer == layer]
+    if any(each.layer == layer for each in plan.added):
+        return []  # a tar says itself what its folders are
     held += [folder.path for folder in plan.directories if folder.layer == layer]
     above = {str(parent) for path in held for parent in PurePosixPath(path).parents}
     return [folder for folder in plan.directories if folder.path in above or folder.layer == layer]
 
 
 def _layer_count(plan: ImagePlan) -> int:
-    numbers = [copy.layer for copy in plan.copies]
-    return 1 + max(numbers + [folder.layer for folder in plan.directories])
+    layers = [copy.layer for copy in plan.copies]
+    layers += [folder.layer for folder in plan.directories]
+    return 1 + max(layers + [each.layer for each in plan.added])
 
 
 @contextmanager
@@ -135,13 +139,17 @@ def _add_layer(
     """Compressed, as a registry keeps it: whoever pushes the layout sends these very bytes."""
     with TemporaryFile() as plain:
         hashed = Hashed(plain)
-        write_layer(
-            hashed,
-            [copy for copy in plan.copies if copy.layer == layer],
-            _folders_of(plan, layer),
-            files,
-            mtime=mtime,
-        )
+        added = [each.source for each in plan.added if each.layer == layer]
+        for source in added:
+            write_archive(hashed, files[source], mtime=mtime)
+        if not added:
+            write_layer(
+                hashed,
+                [copy for copy in plan.copies if copy.layer == layer],
+                _folders_of(plan, layer),
+                files,
+                mtime=mtime,
+            )
         plain.flush()
         with mmap.mmap(plain.fileno(), 0, access=mmap.ACCESS_READ) as content:
             raw = gzipped(content)
@@ -197,5 +205,6 @@ def _run_config(config: ImageConfig) -> dict[str, Any]:
         "WorkingDir": config.working_dir,
         "Labels": dict(config.labels),
         "StopSignal": config.stop_signal,
+        "Volumes": {path: {} for path in config.volumes},
     }
     return {name: value for name, value in fields.items() if value}

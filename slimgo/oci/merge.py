@@ -15,7 +15,8 @@ from slimgo.oci.documents import ImageDocuments
 from slimgo.oci.tar_reader import Broken, Content, Member
 from slimgo.values.image import ImageFile
 
-_WHITEOUT = ".wh."
+WHITEOUT = ".wh."
+"""Before the name of a file that a layer removes."""
 _OPAQUE = ".wh..wh..opq"
 _LARGEST_TEXT = 1 << 20
 
@@ -46,8 +47,8 @@ def merged(archive: Archive, image: ImageDocuments) -> dict[str, Placed]:
             folder, base = posixpath.split(path)
             if base == _OPAQUE:
                 _folder(root, folder).below.clear()
-            elif base.startswith(_WHITEOUT):
-                _folder(root, folder).below.pop(base.removeprefix(_WHITEOUT), None)
+            elif base.startswith(WHITEOUT):
+                _folder(root, folder).below.pop(base.removeprefix(WHITEOUT), None)
             elif base:
                 added[path] = Placed(file=_file(path, member, content), layer=index)
         for path, placed in added.items():

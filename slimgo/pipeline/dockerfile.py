@@ -10,6 +10,7 @@ from slimgo.checks.image import ImageExpectation, image_expectation
 from slimgo.engines.protocol import Engine
 from slimgo.errors import BadInput
 from slimgo.facts.binary import digest
+from slimgo.oci.archive import archive_entries
 from slimgo.oci.context import sources
 from slimgo.oci.dockerfile.read import image_plan
 from slimgo.oci.modes import image_mode
@@ -17,7 +18,6 @@ from slimgo.oci.moment import epoch, rfc3339
 from slimgo.pipeline.project import Project
 from slimgo.plan.engines import EngineKind
 from slimgo.plan.fingerprint import fingerprint
-from slimgo.run.store import write_whole
 from slimgo.values.image import ImagePlan
 from slimgo.values.step import Step
 
@@ -25,29 +25,6 @@ _IGNORE_FILES = (
     *("Dockerfile.dockerignore", ".dockerignore"),  # BuildKit takes the first that is there
     *("Dockerfile.containerignore", ".containerignore"),  # and podman these
 )
-
-
-def written(project: Project) -> dict[str, str]:
-    """Path in the project -> text of what is written for the image: the Dockerfile, or nothing."""
-    program = project.program
-    return {f"{program.context}/Dockerfile": program.dockerfile} if program.dockerfile else {}
-
-
-def write(project: Project) -> None:
-    """Writes the program's Dockerfile, where the project has none of its own."""
-    for name, text in written(project).items():
-        path = project.path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_file() or path.read_bytes() != text.encode():
-            write_whole(path, text.encode())
-
-
-def ignore_build_folder(project: Project) -> None:
-    """Keeps git from what is made, where the build folder says nothing of that yet."""
-    file = project.store.build / ".gitignore"
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, b"*\n")
 
 
 def _path(project: Project) -> Path:
@@ -93,6 +70,7 @@ def _read_expectation(project: Project, kind: EngineKind) -> ImageExpectation:
         contents,
         target=project.target,
         created=rfc3339(epoch(_source_date_epoch(project))) if kind.stamps_time else "",
+        added=tuple(entry for each in plan.added for entry in archive_entries(files[each.source])),
     )
 
 
@@ -101,7 +79,7 @@ def copied(project: Project) -> Mapping[str, Path]:
     context = project.path(project.program.context)
     own = context / "Dockerfile.dockerignore"
     ignored = own if own.is_file() else context / ".dockerignore"
-    return sources(dockerfile(project).copies, context, ignored)
+    return sources(dockerfile(project).sources, context, ignored)
 
 
 def made_of(project: Project, engine: Engine, step: Step) -> str:

@@ -22,7 +22,7 @@ def fetched_go(named: str, order: Order, surroundings: Surroundings, cache: Path
     ToolMissing where it cannot be had.
     """
     asked = go_of(named, surroundings, cache)
-    folder = order.here / order.packages[0] if order.packages else order.here
+    folder = order.here / order.words[0] if order.words else order.here
     switching = replace(
         asked,
         directory=folder if folder.is_dir() else order.here,

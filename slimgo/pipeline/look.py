@@ -71,9 +71,10 @@ def look(typed: str, order: Order, ambient: dict[str, str], tell: Tell) -> Looke
     order: how the program is asked, from where. Raises BadInput where there is nothing of that
     name; Unreadable for what is neither a program nor an image.
     """
-    cache = private_cache(order.chosen)
+    request = order.of()
+    cache = private_cache(request.chosen)
     surroundings = surroundings_in(order.here, ambient, cache, workspace=True)
-    surroundings = go_of(order.chosen.text("go"), surroundings, cache)
+    surroundings = go_of(request.chosen.text("go"), surroundings, cache)
     isolation = choose_isolation(host_goarch())
     with scratch() as folder:
         subject = _found(typed, order, surroundings, isolation, folder)
@@ -90,7 +91,7 @@ def look(typed: str, order: Order, ambient: dict[str, str], tell: Tell) -> Looke
         seen = Opened(lacks=why_not)
         if not why_not:
             tell(Doing(text="starting it"))
-            verdicts += _started(subject, order.probe, isolation, folder)
+            verdicts += _started(subject, request.probes[0], isolation, folder)
             tell(Doing(text="looking at what it opens"))
             seen = opened(
                 subject.program,
@@ -178,15 +179,16 @@ def _kept(
 ) -> Path:
     """The tar of an image that an engine keeps under that name. Raises BadInput."""
     parse_tag(typed)
+    chosen = order.of().chosen
     here = Here(
         surroundings=surroundings,
         isolation=isolation,
-        project=order.here,
-        cache=private_cache(order.chosen),
+        project=order.file.folder if order.file else order.here,
+        cache=private_cache(chosen),
         goarch=host_goarch(),
-        out=order.chosen.text("out") or BUILD,
+        out=chosen.text("out") or BUILD,
     )
-    forced = order.chosen.text("engine")
+    forced = chosen.text("engine")
     refused = []
     for name in (forced,) if forced else ENGINES:
         engine = try_engine(name, here)

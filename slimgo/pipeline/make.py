@@ -9,12 +9,12 @@ from pathlib import Path
 
 from slimgo.config.settings import Options
 from slimgo.pipeline.compare import compared, told_once
-from slimgo.pipeline.dockerfile import written
 from slimgo.pipeline.find import find, opened
 from slimgo.pipeline.machine import machine
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.walk import walk
 from slimgo.pipeline.way import Way
+from slimgo.pipeline.written import written
 from slimgo.plan.script import shell_script
 from slimgo.report.comparison import comparison_lines
 from slimgo.report.heading import heading

@@ -47,7 +47,7 @@ def ship_way(packing: Packing | None) -> Way:
                 host_port=program.probe.port,
                 read_only=project.settings.read_only,
             ),
-            after=planned[-1].name,
+            after=planned[-1],
         )
 
     def packers(_: Settings, names: tuple[str, ...]) -> tuple[str, ...]:

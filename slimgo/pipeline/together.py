@@ -26,27 +26,33 @@ def built_together(
     """What each step makes -> the program that one command made for it. Empty where fewer than two
     are to be made, and where the command fails: then each is built by itself, and says why.
 
-    programs: with the step that builds each. Two of one name would overwrite each other: they are
-    left out. The files go when the project is closed.
+    programs: with the step that builds each. Of two whose program Go would give one name the second
+    is built by itself: it would overwrite the first. The files go when the project is closed.
     """
-    wanted: dict[str, Step] = {}
-    sources = []
+    alike: dict[object, list[tuple[str, Settings, Step]]] = {}
     for settings, step in programs:
         source = settings.program.source
         name = program_name(source.path, project.path(source.folder) / source.package)
-        if name != settings.program.name or is_made(replace(project, settings=settings), step):
+        if is_made(replace(project, settings=settings), step):
             continue
-        wanted[name] = step
-        sources.append(source)
-    if (
-        len(wanted) < _FEWEST
-        or len({(each.folder, each.tags, each.ldflags) for each in sources}) > 1
-    ):
-        return {}
-    first = next(iter(wanted.values()))
+        group = alike.setdefault(replace(source, package="", path=""), [])
+        if name not in {other for other, *_ in group}:
+            group.append((name, settings, step))
+    made: dict[str, Path] = {}
+    for number, group in enumerate(alike.values(), 1):
+        if len(group) >= _FEWEST:
+            made |= _built(project, group, project.store.parts / f"together-{number}")
+    return made
+
+
+def _built(
+    project: Project, group: list[tuple[str, Settings, Step]], folder: Path
+) -> Mapping[str, Path]:
+    """By one command. group: each with the name that Go gives its program."""
+    sources = [settings.program.source for _, settings, _ in group]
+    _, _, first = group[0]
     if first.variant is None:
         raise ValueError(f"{first.name} makes no program")
-    folder = project.store.parts / "together"
     folder.mkdir(exist_ok=True)
     command = build_command(
         first.variant,
@@ -61,5 +67,5 @@ def built_together(
         run(command, project.surroundings)
     except CommandFailed:
         return {}
-    made = {step.makes: folder / name for name, step in wanted.items()}
+    made = {step.makes: folder / name for name, _, step in group}
     return {makes: path for makes, path in made.items() if path.is_file()}

@@ -7,11 +7,11 @@ from dataclasses import replace
 from slimgo.errors import CheckFailed, SlimgoError
 from slimgo.pipeline.cell import make_cell
 from slimgo.pipeline.discovered import discovered
-from slimgo.pipeline.dockerfile import ignore_build_folder
 from slimgo.pipeline.find import opened
 from slimgo.pipeline.machine import machine
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.results import Results
+from slimgo.pipeline.written import ignore_build_folder
 from slimgo.plan.matrix import Matrix
 from slimgo.plan.recipe import FULLY_STRIPPED
 from slimgo.report.matrix import repeat_line

@@ -25,6 +25,8 @@ def for_source(variant: Variant, source: Source) -> Variant:
         variant,
         tags=(*variant.tags, *source.tags),
         ldflags=(*variant.ldflags, *source.ldflags),
+        gcflags=(*variant.gcflags, *source.gcflags),
+        goamd64=source.goamd64 or variant.goamd64,
     )
 
 
@@ -53,6 +55,7 @@ def build_command(
         env.append(("GOFLAGS", "-buildvcs=false"))
     else:
         env.append(("CGO_ENABLED", "1" if variant.cgo else "0"))
+        env += [("GOAMD64", variant.goamd64)] if _of_amd64(variant, target) else []
         flags += ["-trimpath"] if variant.trimpath else []
         flags.append("-buildvcs=false")
     if variant.tags:
@@ -69,6 +72,10 @@ def build_command(
         env=tuple(env),
         output=output,
     )
+
+
+def _of_amd64(variant: Variant, target: Target) -> bool:
+    return bool(variant.goamd64) and target.goarch == "amd64"
 
 
 def _from_module(path: str, source: Source) -> str:
@@ -110,5 +117,7 @@ def build_settings(variant: Variant, target: Target) -> tuple[tuple[str, str], .
         ("-trimpath", "true" if variant.trimpath else ""),
         ("-ldflags", "" if variant.trimpath else " ".join(variant.ldflags)),
         ("-tags", ",".join(variant.tags)),
+        ("-gcflags", " ".join(variant.gcflags)),
+        *((("GOAMD64", variant.goamd64),) if _of_amd64(variant, target) else ()),
         ("vcs", ""),
     )

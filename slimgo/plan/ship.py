@@ -9,7 +9,7 @@ from dataclasses import replace
 from slimgo.plan.recipe import artifact_path, build_command, for_source, pack_command
 from slimgo.values.command import Command
 from slimgo.values.probe import Service
-from slimgo.values.program import Program
+from slimgo.values.program import Extra, Program
 from slimgo.values.step import Step
 from slimgo.values.target import Target
 from slimgo.values.variant import Packing, Variant
@@ -76,13 +76,37 @@ def binary_steps(
     return (build, pack)
 
 
-def image_steps(program: Program, *, build: Command, run: Command, after: str) -> tuple[Step, ...]:
+def image_steps(program: Program, *, build: Command, run: Command, after: Step) -> tuple[Step, ...]:
     """after: the step whose program goes into the image."""
+    files = _files_steps(program, after.number + 1)
+    number = after.number + len(files) + 1
     image = Step(
-        number=3, name="image", kind="image", command=build, makes=program.tag, needs=(after,)
+        number=number,
+        name="image",
+        kind="image",
+        command=build,
+        makes=program.tag,
+        needs=(after.name, *(each.name for each in files)),
     )
-    prove = Step(number=4, name="run", kind="run", command=run, makes=program.tag, needs=("image",))
-    return (image, prove)
+    prove = Step(
+        number=number + 1,
+        name="run",
+        kind="run",
+        command=run,
+        makes=program.tag,
+        needs=("image",),
+    )
+    return (*files, image, prove)
+
+
+def _files_steps(program: Program, number: int) -> tuple[Step, ...]:
+    """What the image has beside its program, where it has anything."""
+    if not program.image.extras:
+        return ()
+    tar = f"{program.context}/{ARCHIVE}"
+    listed = f"{program.context}/{FILES_LIST}"
+    command = Command(argv=("python", "-m", "slimgo.oci", "tar", "-o", tar, listed), output=tar)
+    return (Step(number=number, name="files", kind="files", command=command, makes=tar),)
 
 
 def tag_of(name: str) -> str:
@@ -100,25 +124,65 @@ _SOURCE = "org.opencontainers.image.source"
 
 def labels(program: Program) -> tuple[tuple[str, str], ...]:
     """The image's labels, by the keys that OCI has laid down for annotations; they say what the
-    program's build info says too."""
+    program's build info says too. Behind them, and in place of them, what the settings say."""
     parts = program.source.path.split("/")
     forge = parts[0] in _FORGES and len(parts) >= 3  # noqa: PLR2004  host, owner, repository
     source = ((_SOURCE, f"https://{'/'.join(parts[:3])}"),) if forge else ()
-    return ((_TITLE, program.name), *source)
+    return tuple({**dict(((_TITLE, program.name), *source)), **dict(program.image.labels)}.items())
 
 
-def dockerfile(program: Program, *, user: str = USER) -> str:
-    """The text of its Dockerfile: from scratch, the program at /NAME, and nothing else."""
-    name = program.name
-    copied = json.dumps([name, f"/{name}"], ensure_ascii=False)
+ARCHIVE = "files.tar"
+"""What the image has beside the program, in the folder of its Dockerfile."""
+
+FILES_LIST = "files.mtree"
+"""The list that it is made of."""
+
+
+def entrypoint(program: Program) -> tuple[str, ...]:
+    """The program's path in the image, and the arguments that always follow."""
+    return program.image.entrypoint or (f"/{program.name}",)
+
+
+def dockerfile(program: Program) -> str:
+    """The text of its Dockerfile: from scratch, the program, and what its settings name.
+
+    The tar comes behind COPY and WORKDIR, so that the folders have the owners and modes it says.
+    """
+    image = program.image
+    where = entrypoint(program)[0]
     lines = [
         "# written by slimgo build; edits are lost",
         "FROM scratch",
-        *(f"LABEL {key}={json.dumps(value)}" for key, value in labels(program)),
-        f"COPY {copied}",
+        *(f"LABEL {key}={_quoted(value)}" for key, value in labels(program)),
+        f"COPY {_words(program.name, where)}",
     ]
-    if isinstance(program.probe, Service):
-        lines.append(f"EXPOSE {program.probe.port}")
-    lines.append(f"USER {user}")
-    lines.append(f"ENTRYPOINT {json.dumps([f'/{name}'], ensure_ascii=False)}")
+    lines += [f"WORKDIR {_quoted(image.workdir)}"] if image.workdir else []
+    if image.extras:
+        lines.append(f"# {ARCHIVE} holds:")
+        lines += [f"#   {_listed(each)}" for each in image.extras]
+        lines.append(f"ADD {_words(ARCHIVE, '/')}")
+    lines += [f"ENV {name}={_quoted(value)}" for name, value in image.env]
+    ports = [f"{each.port}/tcp" for each in (program.probe,) if isinstance(each, Service)]
+    exposed = dict.fromkeys((*ports, *image.ports))
+    lines += [f"EXPOSE {each.removesuffix('/tcp')}" for each in exposed]
+    lines += [f"VOLUME {_words(*image.volumes)}"] if image.volumes else []
+    lines.append(f"USER {image.user or USER}")
+    lines.append(f"ENTRYPOINT {_words(*entrypoint(program))}")
+    lines += [f"CMD {_words(*image.arguments)}"] if image.arguments else []
     return "".join(f"{line}\n" for line in lines)
+
+
+def _words(*words: str) -> str:
+    """As the JSON form of an instruction has them."""
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _quoted(value: str) -> str:
+    """A value of LABEL, ENV or WORKDIR, in which nothing is expanded."""
+    escaped = re.sub(r'(["\\$])', r"\\\1", value)
+    return f'"{escaped}"'
+
+
+def _listed(extra: Extra) -> str:
+    slash = "/" if extra.is_folder else ""
+    return f"{extra.path}{slash}   mode {extra.mode:04o}, owner {extra.uid}:{extra.gid}"

@@ -96,6 +96,11 @@ def _price(result: StepResult) -> str:
     return words
 
 
+def _files(result: StepResult, _: int) -> list[str]:
+    told = [each.evidence for each in result.verdicts if each.check == "holds"]
+    return [*told, *_sized(result, 0)]
+
+
 def _image(result: StepResult, _: int) -> list[str]:
     pull = result.image.pull_bytes if result.image else None
     return ["scratch", *_sized(result, 0), f"pull {size(pull)}" if pull is not None else ""]
@@ -111,6 +116,7 @@ def _proved(result: StepResult, _: int) -> list[str]:
 _VERBS: Mapping[str, tuple[str, Callable[[StepResult, int], list[str]]]] = {
     "build": ("Built", _built),
     "pack": ("Packed", _packed),
+    "files": ("Files", _files),
     "image": ("Image", _image),
     "run": ("Proved", _proved),
 }

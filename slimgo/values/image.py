@@ -23,6 +23,31 @@ class Copy:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Added:
+    """A tar of the context that is unpacked at the image's root: its names, modes and owners are
+    those of the tar."""
+
+    source: str
+    """Relative to the context."""
+    layer: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveEntry:
+    """A file or folder of such a tar."""
+
+    path: str
+    """Absolute in the image."""
+    is_folder: bool
+    mode: int
+    uid: int
+    gid: int
+    size_bytes: int
+    sha256: str
+    """Of a file's content, in hex; empty for a folder."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Directory:
     """A folder that comes into being with a COPY into it or with WORKDIR; its mode is 0755."""
 
@@ -56,19 +81,29 @@ class ImageConfig:
     labels: tuple[tuple[str, str], ...] = ()
     """Sorted by name."""
     stop_signal: str = ""
+    volumes: tuple[str, ...] = ()
+    """Absolute paths, sorted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImagePlan:
     """What a Dockerfile asks for: the instructions that a scratch image can have.
 
-    Layers are numbered from 0 without a gap; no two of them hold the same path.
+    Layers are numbered from 0 without a gap; no two of them hold the same path, save that what is
+    added may give a folder another mode and owner.
     """
 
     copies: tuple[Copy, ...]
     config: ImageConfig
+    added: tuple[Added, ...] = ()
     directories: tuple[Directory, ...] = ()
     history: tuple[Instruction, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The files of the context that it is made of, each once."""
+        copied = (each.source for each in self.copies)
+        return tuple(dict.fromkeys((*copied, *(each.source for each in self.added))))
 
 
 @dataclass(frozen=True, kw_only=True)

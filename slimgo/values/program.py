@@ -27,8 +27,54 @@ class Source:
     """Build tags."""
     ldflags: tuple[str, ...] = ()
     """For the linker, beside those of the variant: `-X main.version=1.2`."""
+    gcflags: tuple[str, ...] = ()
+    """For the compiler, beside those of the variant."""
+    goamd64: str = ""
+    """`v1` to `v4`: the least amd64 processor that runs it; empty for Go's own choice."""
     workspace: bool = False
     """Whether a go.work in the module's folder or above it counts, as it does for `go build`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extra:
+    """A file or folder of the image beside the program."""
+
+    path: str
+    """Absolute, in the image."""
+    mode: int
+    """Permission bits."""
+    uid: int = 0
+    gid: int = 0
+    source: str = ""
+    """Of a file: where its content is found, absolute; empty for a folder, or where the content
+    stands in text."""
+    text: str = ""
+    """Of a file without a source: its content, as UTF-8."""
+    is_folder: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageChoices:
+    """What an image from scratch is made of and says of itself, beside its program."""
+
+    tags: tuple[str, ...] = ()
+    """More names for it, beside the program's tag."""
+    labels: tuple[tuple[str, str], ...] = ()
+    user: str = ""
+    """`UID` or `UID:GID`; empty for the usual one."""
+    workdir: str = ""
+    """Absolute; empty for /."""
+    entrypoint: tuple[str, ...] = ()
+    """The program's path in the image, and the arguments that always follow; empty for /NAME."""
+    arguments: tuple[str, ...] = ()
+    """Those that follow where nobody gives others."""
+    env: tuple[tuple[str, str], ...] = ()
+    ports: tuple[str, ...] = ()
+    """`8443/tcp`, beside the port that its probe asks at."""
+    extras: tuple[Extra, ...] = ()
+    """Sorted by path; folders before what is in them."""
+    volumes: tuple[str, ...] = ()
+    """Absolute paths of folders."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,5 +92,6 @@ class Program:
     """The folder of its Dockerfile, which is what the image is made of, from the project's."""
     build_args: tuple[tuple[str, str], ...] = ()
     """What the Dockerfile is told by ARG."""
+    image: ImageChoices = ImageChoices()
     dockerfile: str = ""
     """The text to write there; empty where the project has a Dockerfile of its own."""

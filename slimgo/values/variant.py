@@ -25,6 +25,8 @@ class Variant:
     ldflags: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     gcflags: tuple[str, ...] = ()
+    goamd64: str = ""
+    """`v1` to `v4`, for amd64; empty for Go's own choice."""
     packing: Packing | None = None
     """Applied to the variant named by packed_from, whose build choices this one shares."""
     packed_from: str = ""

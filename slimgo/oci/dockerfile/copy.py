@@ -57,7 +57,7 @@ def read_copy(instruction: DockerfileInstruction, stage: Stage) -> None:
         stage.make_directories(instruction, above, uid=uid, gid=gid, anew=linked)
         stage.copies.append(
             Copy(
-                source=_inside(instruction, source),
+                source=inside(instruction, source),
                 target=path,
                 mode=mode,
                 uid=uid,
@@ -117,19 +117,19 @@ def _refuse_closed_folder(
     )
 
 
-def _inside(instruction: DockerfileInstruction, source: str) -> str:
+def inside(instruction: DockerfileInstruction, source: str) -> str:
     """The source relative to the context, shortest form."""
     if re.search(_GLOB, source):
-        raise refuse(instruction, f"COPY {source}: a pattern", EACH_FILE)
+        raise refuse(instruction, f"{instruction.name} {source}: a pattern", EACH_FILE)
     path = posixpath.normpath(source.lstrip("/"))  # as BuildKit: the context is its root
     if path.startswith("../") or path == "..":
         raise refuse(
             instruction,
-            f"COPY {source}: outside the context",
+            f"{instruction.name} {source}: outside the context",
             "name it from the context's folder, and keep it inside",
         )
     if path == ".":
-        raise refuse(instruction, f"COPY {source}: a folder", EACH_FILE)
+        raise refuse(instruction, f"{instruction.name} {source}: a folder", EACH_FILE)
     return path
 
 

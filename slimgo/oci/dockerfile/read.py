@@ -6,12 +6,14 @@ makes the same image of the same text. What only a real engine can do is refused
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 
 from e2b_dockerfile_utils import DockerfileInstruction, DockerfileSyntaxError, parse_dockerfile_ast
 
 from slimgo.errors import BadInput
+from slimgo.oci.dockerfile.add import read_add
 from slimgo.oci.dockerfile.copy import read_copy
 from slimgo.oci.dockerfile.shell import exec_form
 from slimgo.oci.dockerfile.stage import REAL_ENGINE, Stage, refuse, writable
@@ -23,10 +25,6 @@ _REFUSED = {
         "RUN needs a real engine",
         REAL_ENGINE,
     ),
-    "ADD": (
-        "ADD unpacks archives and fetches URLs",
-        "write COPY for a plain file, or let a real engine do it: invoke image --engine docker",
-    ),
     "HEALTHCHECK": ("HEALTHCHECK has no place in an OCI image", REAL_ENGINE),
     "MAINTAINER": (
         "MAINTAINER is withdrawn from Dockerfiles",
@@ -34,7 +32,6 @@ _REFUSED = {
     ),
     "ONBUILD": ("ONBUILD is for images that others build on", REAL_ENGINE),
     "SHELL": ("SHELL names a shell, and an image from scratch has none", "take the line out"),
-    "VOLUME": ("VOLUME needs an engine that keeps volumes", REAL_ENGINE),
 }
 # BuildKit sets these by itself (reference: "Automatic platform ARGs in the global scope")
 _PLATFORM_ARG = r"(TARGET|BUILD)(PLATFORM|OS|ARCH|VARIANT)"
@@ -68,7 +65,7 @@ def image_plan(text: str, build_args: Mapping[str, str]) -> ImagePlan:
                 if stage.declared
                 else f"ARG {name}",
             )
-    if not stage.copies:
+    if not stage.copies and not stage.added:
         raise BadInput(
             "Dockerfile: nothing is copied, so the image would be empty",
             cure='COPY [ "build/program", "program" ]',
@@ -83,11 +80,11 @@ def _read(instruction: DockerfileInstruction, stage: Stage) -> None:
         raise refuse(instruction, what, cure)
     if not stage.from_seen and name not in {"ARG", "FROM"}:
         raise refuse(instruction, f"{name} stands before FROM", "begin with `FROM scratch`")
-    if instruction.flags and name not in {"COPY", "FROM"}:
+    if instruction.flags and name not in {"ADD", "COPY", "FROM"}:
         raise refuse(instruction, f"{name} has no flag {instruction.flags[0]}", "take it out")
     if not instruction.args:
         raise refuse(instruction, f"{name} says nothing", "give it a value or take it out")
-    if name in {"COPY", "CMD", "ENTRYPOINT"} and not instruction.json:
+    if name in {"ADD", "COPY", "CMD", "ENTRYPOINT", "VOLUME"} and not instruction.json:
         _refuse_broken_json(instruction)
     _READERS[name](instruction, stage)
     if stage.from_seen and name != "FROM":
@@ -185,6 +182,17 @@ def _user(instruction: DockerfileInstruction, stage: Stage) -> None:
     stage.user = user
 
 
+def _volume(instruction: DockerfileInstruction, stage: Stage) -> None:
+    """BuildKit keeps each path as it is written; docker makes the folder when it runs the image."""
+    for word in instruction.args:
+        path = stage.expand(instruction, word)
+        if not path.startswith("/") or posixpath.normpath(path) != path or path == "/":
+            raise refuse(
+                instruction, f"VOLUME {path!r} is no folder's path", 'write VOLUME [ "/data" ]'
+            )
+        stage.volumes.add(path)
+
+
 def _workdir(instruction: DockerfileInstruction, stage: Stage) -> None:
     stage.work_in(instruction, stage.expand(instruction, instruction.args[0]))
 
@@ -215,6 +223,8 @@ _READERS: dict[str, Callable[[DockerfileInstruction, Stage], None]] = {
     "FROM": _from,
     "ARG": _arg,
     "COPY": read_copy,
+    "ADD": read_add,
+    "VOLUME": _volume,
     "ENV": _env,
     "LABEL": _label,
     "EXPOSE": _expose,

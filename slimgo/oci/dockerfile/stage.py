@@ -9,7 +9,7 @@ from e2b_dockerfile_utils import DockerfileInstruction, ShellLex
 
 from slimgo.errors import BadInput
 from slimgo.plan.engine_defaults import DEFAULT_PATH
-from slimgo.values.image import Copy, Directory, ImageConfig, ImagePlan, Instruction
+from slimgo.values.image import Added, Copy, Directory, ImageConfig, ImagePlan, Instruction
 
 REAL_ENGINE = "invoke image --engine docker   (or podman: the built-in engine cannot do this)"
 """The cure for what our own reader of Dockerfiles leaves to others."""
@@ -47,7 +47,9 @@ class Stage:
         self.entrypoint: tuple[str, ...] = ()
         self.cmd: tuple[str, ...] = ()
         self.stop_signal = ""
+        self.volumes: set[str] = set()
         self.copies: list[Copy] = []
+        self.added: list[Added] = []
         self._directories: dict[str, Directory] = {}
         self._history: list[Instruction] = []
         self.layers = 0
@@ -150,6 +152,7 @@ class Stage:
     def plan(self) -> ImagePlan:
         return ImagePlan(
             copies=tuple(self.copies),
+            added=tuple(self.added),
             directories=tuple(self._directories.values()),
             history=tuple(self._history),
             config=ImageConfig(
@@ -161,5 +164,6 @@ class Stage:
                 working_dir=self._working_dir,
                 labels=tuple(sorted(self.labels.items())),
                 stop_signal=self.stop_signal,
+                volumes=tuple(sorted(self.volumes)),
             ),
         )

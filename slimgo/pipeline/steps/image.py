@@ -12,11 +12,12 @@ from slimgo.checks.image import ImageExpectation, check_image, check_unread
 from slimgo.engines.protocol import Engine
 from slimgo.errors import BadInput, CommandFailed, EngineFailed
 from slimgo.oci.modes import mode_note
-from slimgo.pipeline.dockerfile import copied, dockerfile, expectation, made_of, readers, write
+from slimgo.pipeline.dockerfile import copied, dockerfile, expectation, made_of, readers
 from slimgo.pipeline.once import Done, Work, once
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.shown import shown
 from slimgo.pipeline.steps.built import Built
+from slimgo.pipeline.written import write
 from slimgo.plan.fingerprint import verdict_key
 from slimgo.run.process import run
 from slimgo.values.artifact import Artifact
