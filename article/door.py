@@ -13,7 +13,8 @@ from invoke.config import DataProxy
 from invoke.context import Context
 from invoke.tasks import Task
 
-from slimgo.config.options import OPTIONS, Option, packers
+from slimgo.config.option import Option
+from slimgo.config.options import OPTIONS, packers
 from slimgo.doors.task import task as any_task
 from slimgo.errors import BadInput
 

@@ -10,7 +10,8 @@ import msgspec
 from msgspec import Meta
 
 from slimgo.config.entries import File, Port, Probe, Variant
-from slimgo.config.options import OPTIONS, Option, Place
+from slimgo.config.option import Option, Place
+from slimgo.config.options import OPTIONS
 
 _TYPES: Mapping[str, Any] = {
     "text": str,

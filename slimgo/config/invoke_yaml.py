@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from slimgo.config.nearest import one_of
-from slimgo.config.options import Option
+from slimgo.config.option import Option
 from slimgo.config.read import Layer
 from slimgo.errors import BadInput
 

@@ -6,7 +6,8 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypedDict
 
-from slimgo.config.options import Option, options
+from slimgo.config.option import Option
+from slimgo.config.options import options
 
 
 class ProgramKeywords(TypedDict, total=False):

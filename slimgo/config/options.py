@@ -3,56 +3,9 @@ options, Invoke its flags, and both read SLIMGO_ variables and a project's file 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
 
-Kind = Literal[
-    "text", "path", "flag", "port", "choice", "list", "words", "commas", "pairs", "files", "probes"
-]
-"""`path`: a text that a settings file gives as seen from its own folder. `list`: typed once for
-each value. `words`: typed as one text, which is split as a shell does. `commas`: typed with commas
-between. `pairs`: NAME=VALUE, typed once for each; in a file a table. `files`: FROM:TO:MODE:OWNER,
-typed once for each; in a file tables of that. `probes`: in a file only."""
-
-Place = Literal["nowhere", "project", "program", "both"]
-"""Where an option stands in a settings file: nowhere; above the programs, for the whole project; in
-a program; in a program, and above them for all that do not say otherwise."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Option:
-    """One thing that can be chosen."""
-
-    name: str
-    """`read_only`: `--read-only` where it is typed, `read-only` in a settings file."""
-    help: str
-    """A sentence without its full stop."""
-    kind: Kind = "text"
-    typed: tuple[str, ...] = ()
-    """How the slimgo command types it; `--NAME` where empty."""
-    metavar: str = ""
-    """What stands for its value in a usage text."""
-    choices: Callable[[], tuple[str, ...]] = tuple
-    """All its values, of a choice; asked for only where they matter: a list of tasks needs none."""
-    noun: str = ""
-    """What one of its values is called in an error; its name where empty."""
-    ambient: bool = False
-    """Whether SLIMGO_NAME sets it where no flag does."""
-    place: Place = "nowhere"
-    """Where it stands in a settings file."""
-    filed: str = ""
-    """Its name there, where that is another one."""
-
-    @property
-    def flags(self) -> tuple[str, ...]:
-        """`-v`, `--verbose`."""
-        return self.typed or (f"--{self.name.replace('_', '-')}",)
-
-    @property
-    def key(self) -> str:
-        """Its name in a settings file."""
-        return self.filed or self.name.replace("_", "-")
+from slimgo.config.option import Option
 
 
 def packers() -> tuple[str, ...]:
@@ -76,25 +29,16 @@ def levels_of_amd64() -> tuple[str, ...]:
 
 _TABLE = (
     # what it is
-    Option(name="package", place="program", metavar="PACKAGE",
+    Option(name="package", metavar="PACKAGE", place="program",
            help="the folder of its main package, or an import path"),
     Option(name="name", metavar="NAME", help="what the program is called"),
     # how it is asked
     Option(name="port", kind="port", metavar="PORT", place="program",
            help="where it listens, over TCP"),
-    Option(
-        name="publish",
-        kind="port",
-        metavar="PORT",
-        help="the port of 127.0.0.1 that leads there; the same by default",
-    ),
-    Option(
-        name="ask",
-        kind="list",
-        metavar="PATH[=TEXT|~PATTERN]",
-        place="program",
-        help="GET PATH must succeed, and answer TEXT, or something that PATTERN is found in",
-    ),
+    Option(name="publish", kind="port", metavar="PORT",
+           help="the port of 127.0.0.1 that leads there; the same by default"),
+    Option(name="ask", kind="list", metavar="PATH[=TEXT|~PATTERN]", place="program",
+           help="GET PATH must succeed, and answer TEXT, or something that PATTERN is found in"),
     Option(name="run", kind="words", metavar="ARGUMENTS", place="program",
            help="it is a command: run it so"),
     Option(name="says", metavar="PATTERN", place="program", help="what --run must print"),
@@ -104,27 +48,28 @@ _TABLE = (
     Option(name="tags", kind="commas", metavar="TAG,TAG", place="both", help="build tags"),
     Option(name="values", kind="pairs", typed=("-X",), metavar="NAME=VALUE", place="both",
            help="set a variable in it, by the linker's -X; {version}, {commit} and {date} are "
-           "git's"),
+                "git's"),
     Option(name="ldflags", kind="words", metavar="FLAGS", place="both",
            help="more flags for the linker"),
     Option(name="gcflags", kind="words", metavar="FLAGS", place="both",
            help="flags for the compiler"),
     Option(name="goamd64", kind="choice", choices=levels_of_amd64, noun="GOAMD64", ambient=True,
-           place="both", help="the least amd64 processor that runs it"),
+           place="both", default="v1", help="the least amd64 processor that runs it"),
     Option(name="pack", kind="choice", choices=lambda: (*packers(), "none"), noun="packer",
-           ambient=True, place="both",
+           ambient=True, place="both", default="gopack where it packs for the processor",
            help="the packer; gopack where it packs for the processor"),
     Option(name="best", kind="flag", place="both", help="pack smaller; it starts slower"),
     # what its image is
     Option(name="tag", kind="list", metavar="TAG", ambient=True, place="program",
-           help="the image's name; by default the program's"),
+           default="the program's name", help="the image's name; by default the program's"),
     Option(name="label", filed="labels", kind="pairs", metavar="NAME=VALUE", place="both",
            help="a label of the image; {version}, {commit} and {date} are git's"),
-    Option(name="user", metavar="UID[:GID]", ambient=True, place="both",
+    Option(name="user", metavar="UID[:GID]", ambient=True, place="both", default="65532:65532",
            help="whom the image runs as, in numbers; 65532:65532 by default"),
-    Option(name="workdir", metavar="FOLDER", place="both",
+    Option(name="workdir", metavar="FOLDER", place="both", default="/",
            help="the folder that the program starts in; / by default"),
     Option(name="entrypoint", kind="words", metavar="WORDS", place="program",
+           default="/ and the program's name",
            help="the program's path in the image, and what always follows it"),
     Option(name="arguments", kind="words", metavar="WORDS", place="program",
            help="its arguments where nobody gives others"),
@@ -132,21 +77,22 @@ _TABLE = (
            help="an environment variable of the image"),
     Option(name="expose", kind="list", metavar="PORT[/udp]", place="program",
            help="another port that it listens at"),
-    Option(name="file", filed="files", kind="files", metavar="FROM:TO[:MODE[:OWNER]]", place="both",
-           help="a file or folder of the project that the image has at TO"),
+    Option(name="file", filed="files", kind="files", metavar="FROM:TO[:MODE[:OWNER]]",
+           place="both", help="a file or folder of the project that the image has at TO"),
     Option(name="volume", filed="volumes", kind="list", metavar="FOLDER", place="both",
            help="a folder of the image whose content outlives a container"),
     # by what, and where
     Option(name="go", kind="path", metavar="PATH", ambient=True, place="project",
-           help="the Go to build with; by default PATH's"),
+           default="PATH's, else the pinned one", help="the Go to build with; by default PATH's"),
     Option(name="upx", kind="path", metavar="PATH", ambient=True, place="project",
-           help="another UPX than the one found"),
+           default="the one that is found", help="another UPX than the one found"),
     Option(name="engine", kind="choice", choices=engines, ambient=True, place="project",
+           default="the first that works",
            help="what builds and runs the image; the first that works by default"),
     Option(name="fetch_go", kind="flag", place="project",
            help="let Go fetch the version that the module asks for, where yours is older"),
     Option(name="out", kind="path", metavar="FOLDER", ambient=True, place="project",
-           help="where everything is made; by default build"),
+           default="build", help="where everything is made; by default build"),
     Option(name="cache", kind="path", metavar="FOLDER", ambient=True, place="project",
            help="where slimgo keeps what it fetches and knows"),
     Option(name="read_only", kind="flag", place="both",
@@ -161,8 +107,8 @@ _TABLE = (
     Option(name="dry", kind="flag", help="print a script of it instead"),
     Option(name="verbose", kind="flag", typed=("-v", "--verbose"),
            help="show each command and each check"),
-    Option(name="form", kind="choice", typed=("--format",),
-           choices=lambda: ("text", "json", "github", "junit"), help="what standard output gets"),
+    Option(name="form", kind="choice", choices=lambda: ("text", "json", "github", "junit"),
+           typed=("--format",), help="what standard output gets"),
 )  # fmt: skip
 
 OPTIONS: Mapping[str, Option] = {each.name: each for each in _TABLE}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from slimgo.config.options import Option
+from slimgo.config.option import Option
 from slimgo.errors import BadInput
 
 _PORTS = range(1, 65536)
@@ -44,7 +44,8 @@ class Chosen:
     tables: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
     """Of files what was typed as text, and what a file says as its entries; of probes entries."""
     origins: Mapping[str, str] = field(default_factory=dict)
-    """Where each value comes from: `--port`, `SLIMGO_TAG`, a layer's origin, `default`."""
+    """Where each value comes from: `--port`, `SLIMGO_TAG`, a layer's origin, `default`. Of pairs
+    each has its own, under `env NAME`."""
 
     def text(self, name: str) -> str:
         return self.texts.get(name, "")
@@ -152,11 +153,11 @@ class _Reading:
             case "pairs":
                 # of each name the first value
                 merged: dict[str, str] = {}
-                for said, _ in reversed(values):
-                    merged |= _pairs(said, option)
+                for said, who in reversed(values):
+                    pairs = _pairs(said, option)
+                    merged |= pairs
+                    self._origins |= {f"{name} {each}": who for each in pairs}
                 self._pairs[name] = merged
-                if values:
-                    self._origins[name] = ", ".join(origin for _, origin in values)
             case "files" | "probes":
                 self._tables[name] = _several(value)
             case _:

@@ -15,6 +15,7 @@ from slimgo.pipeline.shipping import Shipped, scripted, ship
 from slimgo.report.github import summary
 from slimgo.report.ship import last_lines
 from slimgo.report.shipments import FORMATS
+from slimgo.report.shipped import table
 from slimgo.terminal.typed import place
 from slimgo.values.event import Event, StepDone
 from slimgo.values.result import StepResult
@@ -34,12 +35,13 @@ def build(asked: Mapping[str, object], packages: tuple[str, ...] = ()) -> None:
             return
         listener = _Listener(lines=lines, here=here, at_once=form == "text")
         try:
-            ship(wanted, listener, whole=verbose, done=listener.done)
+            ship(wanted, listener, whole=verbose, done=listener.done, failed=listener.told)
         except SlimgoError as error:
-            listener.failed(error)
+            listener.last(error)
             raise
         finally:
             listener.write(form)
+            listener.sum_up()
 
 
 class _Listener:
@@ -62,27 +64,38 @@ class _Listener:
         here, project = self._here, shipped.project
         for line in last_lines(shipped.result, shipped.program, here=here, project=project):
             self._lines.say(line)
-        made = shipped.reference
-        shipment = Shipment(
-            name=shipped.program.name,
-            steps=shipped.result.steps,
-            result=shipped.result,
-            reference=os.path.relpath(made, here) if Path(made).is_absolute() else made,
-        )
+        shipment = shipped.shipment(here)
         self._steps = []
         self._shipments.append(shipment)
         if self._at_once:
             self._write(FORMATS["text"]((shipment,)))
 
-    def failed(self, error: SlimgoError) -> None:
+    def failed(self, name: str, error: SlimgoError) -> None:
+        """name: the program's; empty where it is not known which one it is."""
         said = any(each.failures for each in self._steps)
         self._shipments.append(
             Shipment(
-                name="",
+                name=name,
                 steps=tuple(self._steps),
                 error="" if said else "\n".join(filter(None, (error.what, error.why))),
             )
         )
+        self._steps = []
+
+    def told(self, name: str, error: SlimgoError) -> None:
+        """Of one that failed while the others go on."""
+        self.failed(name, error)
+        self._lines.say(f"✗ {name}: {error}")
+
+    def last(self, error: SlimgoError) -> None:
+        """Of what ended the run, where that was not told of a program already."""
+        if not any(each.failure for each in self._shipments):
+            self.failed("", error)
+
+    def sum_up(self) -> None:
+        """Several programs as one table."""
+        if len(self._shipments) > 1:
+            self._lines.raw(table(self._shipments, self._lines.width))
 
     def write(self, form: str) -> None:
         """All that was shipped, and what failed, in that format."""

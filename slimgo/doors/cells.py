@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from slimgo.config.keywords import OF_A_PROGRAM
-from slimgo.config.options import Option
+from slimgo.config.option import Option
 from slimgo.config.order import order
 from slimgo.config.variants import variants
 from slimgo.doors import words

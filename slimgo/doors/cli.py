@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from slimgo import __version__
-from slimgo.config.options import options
+from slimgo.config.options import OPTIONS, options
 from slimgo.doors import words
 from slimgo.terminal.door import door
 
@@ -43,14 +44,18 @@ def _choices(*names: str) -> words.Decorator:
     return words.options(options(*names))
 
 
+_OF_A_BUILD = (
+    *("port", "ask", "run", "says", "pack", "best", "tag", "tags", "values"),
+    *("ldflags", "gcflags", "goamd64", "label", "user", "workdir", "entrypoint"),
+    *("arguments", "env", "expose", "file", "volume", "read_only"),
+    *("go", "fetch_go", "engine", "out"),
+)
+"""What a settings file can say, too."""
+
+
 @slimgo.command()
 @click.argument("packages", nargs=-1, metavar="[PACKAGE]...")
-@_choices(
-    *("all", "shard", "port", "ask", "run", "says", "pack", "best", "tag", "name"),
-    *("tags", "values", "ldflags", "gcflags", "goamd64", "label", "user", "workdir"),
-    *("entrypoint", "arguments", "env", "expose", "file", "volume", "read_only"),
-    *("go", "fetch_go", "engine", "out", "recheck", "dry", "verbose", "form"),
-)
+@_choices("all", "shard", "name", *_OF_A_BUILD, "recheck", "dry", "verbose", "form")
 def build(packages: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as many kinds as options
     """Build each PACKAGE, pack it, make an image of it, run that, and tag it.
 
@@ -60,6 +65,38 @@ def build(packages: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as 
     from slimgo.doors.build import build as ship
 
     ship(asked, packages)
+
+
+@slimgo.command()
+@click.argument("programs", nargs=-1, metavar="[PROGRAM]...")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of slimgo.toml instead.")
+@_choices(*_OF_A_BUILD)
+@words.options((replace(OPTIONS["form"], choices=lambda: ("text", "json")),))
+def config(programs: tuple[str, ...], *, schema: bool, **asked: Any) -> None:  # noqa: ANN401  as above
+    """Show each setting of each PROGRAM, and whether a flag, the environment or a file says so."""
+    from slimgo.doors import config as door
+
+    door.schema() if schema else door.config(asked, programs)
+
+
+@slimgo.command()
+@click.argument("packages", nargs=-1, metavar="[PACKAGE]...")
+@_choices("tags", "go", "dry")
+def init(packages: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as above
+    """Write a first slimgo.toml, from what the source of the PACKAGEs shows; all by default."""
+    from slimgo.doors.init import init as write
+
+    write(asked, packages)
+
+
+@slimgo.command()
+@click.argument("folders", nargs=-1, metavar="[FOLDER]...")
+@_choices("go", "out", "form")
+def merge(folders: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as above
+    """Show what --shard shipped on several runners, whose build folders are FOLDERs now."""
+    from slimgo.doors.merge import merge as bring_together
+
+    bring_together(asked, folders)
 
 
 @slimgo.command()

@@ -12,7 +12,7 @@ from invoke.context import Context
 from invoke.tasks import Task
 from invoke.tasks import task as any_task
 
-from slimgo.config.options import Option
+from slimgo.config.option import Option
 from slimgo.terminal.door import door
 
 T = TypeVar("T")

@@ -17,7 +17,8 @@ from collections.abc import Mapping
 from invoke.context import Context
 
 from slimgo.config.keywords import OF_A_BUILD
-from slimgo.config.options import Option, options
+from slimgo.config.option import Option
+from slimgo.config.options import options
 from slimgo.doors.task import task
 
 _PACKAGE = Option(

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from slimgo.config.options import Option
+from slimgo.config.option import Option
 
 Decorator = Callable[[Any], Any]
 """Of click's kind."""

@@ -17,12 +17,15 @@ from slimgo.pipeline.discovered import discovered, with_probe
 from slimgo.pipeline.make import blank_result, opened_for, script
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.serve import foreground
+from slimgo.pipeline.shipped import made_of, save
+from slimgo.pipeline.sources import sources_of
 from slimgo.pipeline.together import built_together
 from slimgo.pipeline.walk import walk
 from slimgo.pipeline.wanted import Wanted, wanted
 from slimgo.pipeline.way import Way
 from slimgo.pipeline.written import ignore_build_folder
 from slimgo.plan.engines import ENGINES
+from slimgo.plan.ship import binary_steps
 from slimgo.report.json import to_json
 from slimgo.report.ship import made_as
 from slimgo.run.store import write_whole
@@ -31,6 +34,7 @@ from slimgo.values.event import Heading, Tell
 from slimgo.values.probe import Service
 from slimgo.values.program import Program
 from slimgo.values.result import Result
+from slimgo.values.shipment import SavedShipment, Shipment
 from slimgo.values.step import Step
 
 
@@ -50,6 +54,16 @@ class Shipped:
         made = made_as(self.result, self.program)
         kind = ENGINES.get(self.result.engine)
         return made if kind and not kind.keeps_files else str(self.project / made)
+
+    def shipment(self, here: Path) -> Shipment:
+        """The same as who stands in the folder reads it."""
+        made = self.reference
+        return Shipment(
+            name=self.program.name,
+            steps=self.result.steps,
+            result=self.result,
+            reference=os.path.relpath(made, here) if Path(made).is_absolute() else made,
+        )
 
 
 def ship(
@@ -76,7 +90,7 @@ def ship(
             for each in group.each(project, together=True):
                 name = each.project.program.name
                 try:
-                    shipped.append(_shipped(each.discovered()))
+                    shipped.append(_shipped(each))
                 except SlimgoError as error:
                     errors[name] = error
                     failed(name, error)
@@ -95,10 +109,25 @@ def _stop_at(errors: Mapping[str, SlimgoError], count: int) -> None:
 
 
 def _shipped(one: _One) -> Shipped:
+    """What came of it is saved, also where it failed: `slimgo merge` reads it."""
     project = one.project
-    result = walk(project, one.steps(), blank_result(project), lambda _: None)
-    write_whole(project.store.build / f"{project.program.name}.json", to_json(result))
-    return Shipped(result=result, program=project.program, project=project.settings.project)
+    name = project.program.name
+    latest = [blank_result(project)]
+    try:
+        one = one.discovered()
+        result = walk(one.project, one.steps(), latest[0], latest.append)
+    except SlimgoError as error:
+        _save(one, Shipment(name=name, steps=latest[-1].steps, error=str(error)))
+        raise
+    made = Shipped(result=result, program=one.project.program, project=project.settings.project)
+    write_whole(project.store.build / f"{name}.json", to_json(result))
+    _save(one, made.shipment(project.settings.project))
+    return made
+
+
+def _save(one: _One, shipment: Shipment) -> None:
+    saved = SavedShipment(shipment=shipment, made_of=one.made_of, target=str(one.project.target))
+    save(one.project.store, saved)
 
 
 def run(order: Order, terminal: Terminal, *, host_port: int | None = None) -> NoReturn:
@@ -148,6 +177,8 @@ class _One:
 
     project: Project
     way: Way
+    made_of: str = ""
+    """Tells its sources and settings from others; empty where that cannot be told."""
 
     def steps(self, *names: str) -> tuple[Step, ...]:
         """Those of that name, all by default, and what they need."""
@@ -189,10 +220,7 @@ class _Group:
     def each(self, opened: Project, *, together: bool = False) -> Iterator[_One]:
         """Each program. together: several are built by one command."""
         ones = [
-            _One(
-                project=with_probe(replace(opened, settings=each.settings), each.probe),
-                way=each.way,
-            )
+            _one(with_probe(replace(opened, settings=each.settings), each.probe), each)
             for each in self.programs
         ]
         prebuilt: Mapping[str, Path] = {}
@@ -202,6 +230,24 @@ class _Group:
             )
         for each in ones:
             yield replace(each, project=replace(each.project, prebuilt=prebuilt))
+
+
+def _one(project: Project, program: Wanted) -> _One:
+    one = _One(project=project, way=program.way)
+    steps = binary_steps(
+        program.settings.program,
+        packing=program.packing,
+        target=project.target,
+        host=project.host,
+    )
+    sources = sources_of(
+        steps[0].command,
+        project.surroundings,
+        project.store,
+        go=project.go.identity,
+        heard=project.heard,
+    )
+    return replace(one, made_of=made_of(program.settings, steps, sources))
 
 
 def _groups(order: Order) -> tuple[_Group, ...]:

@@ -28,6 +28,7 @@ from slimgo.run.toolchain import go_on_path
 from slimgo.values.main import Main
 from slimgo.values.probe import Probe
 from slimgo.values.revision import Revision
+from slimgo.values.variant import Packing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,8 @@ class Wanted:
 
     settings: Settings
     way: Way
+    packing: Packing | None
+    """None to leave it as it is built."""
     probe: Probe
 
 
@@ -44,7 +47,14 @@ def wanted(order: Order, ambient: Mapping[str, str]) -> tuple[Wanted, ...]:
     found = []
     for request, made in requested(order, ambient, pack=True):
         packing = packing_of(request.chosen.text("pack"), host_goarch(), best=request.best)
-        found.append(Wanted(settings=made, way=ship_way(packing), probe=request.probes[0]))
+        found.append(
+            Wanted(
+                settings=made,
+                way=ship_way(packing),
+                packing=packing,
+                probe=request.probes[0],
+            )
+        )
     part, parts = order.shard
     return tuple(found[part - 1 :: parts])
 

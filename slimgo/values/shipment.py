@@ -21,3 +21,24 @@ class Shipment:
     """What was made, as the reader names it; empty where it failed."""
     error: str = ""
     """What went wrong where no check says so; may have several lines."""
+
+    @property
+    def failure(self) -> str:
+        """What went wrong, in a line; empty for nothing."""
+        for step in self.steps:
+            for verdict in step.failures:
+                return f"{step.name}: {verdict.check} ✗ {verdict.evidence}".splitlines()[0]
+        return self.error.splitlines()[0] if self.error else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedShipment:
+    """A shipment as its file holds it, wherever it was made."""
+
+    shipment: Shipment
+    made_of: str
+    """Fingerprint of its sources and settings, the same on every machine; empty where that could
+    not be told."""
+    target: str
+    """`linux/amd64`."""
+    schema_version: int = 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from slimgo.config.options import OPTIONS, Option, options
+from slimgo.config.option import Option
+from slimgo.config.options import OPTIONS, options
 from slimgo.plan.engines import ENGINES
 from slimgo.plan.packers import PACKERS
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from slimgo.config.options import Option
+from slimgo.config.option import Option
 from slimgo.config.read import Chosen, private_cache, read
 from slimgo.errors import BadInput
 

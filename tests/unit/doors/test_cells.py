@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from article.door import article_settings
-from slimgo.config.options import Option
+from slimgo.config.option import Option
 from slimgo.config.order import Order
 from slimgo.config.settings import Settings
 from slimgo.doors import words

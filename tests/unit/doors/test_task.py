@@ -12,7 +12,7 @@ from invoke.context import Context
 from invoke.parser import Parser
 from invoke.tasks import Task
 
-from slimgo.config.options import Option
+from slimgo.config.option import Option
 from slimgo.doors.task import task
 from slimgo.errors import BadInput
 

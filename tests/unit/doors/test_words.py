@@ -8,7 +8,7 @@ from typing import Any
 import click
 import pytest
 
-from slimgo.config.options import Option
+from slimgo.config.option import Option
 from slimgo.doors import words
 
 PORT = Option(name="port", kind="port", metavar="PORT", help="where it listens")
