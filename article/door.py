@@ -46,7 +46,7 @@ _TABLE = (
     replace(OPTIONS["go"], help="another Go than the pinned one: a path or a name on PATH"),
     replace(OPTIONS["upx"], help="another UPX than the one found: a path"),
     replace(OPTIONS["engine"], help="docker, podman or builtin; the first that works by default"),
-    replace(OPTIONS["tag"], help="the image's name"),
+    replace(OPTIONS["tag"], kind="text", help="the image's name"),
     replace(OPTIONS["port"], ambient=True, help="where 127.0.0.1 publishes the service"),
     Option(name="json", help="also write the result to this file"),
     replace(OPTIONS["recheck"], help="take the recorded verdicts again"),

@@ -127,7 +127,7 @@ def _set(pair: tuple[str, str]) -> str:
     name, value = pair
     if not name or any(char in f"{name}{value}" for char in "'\"\n"):
         raise BadInput(
-            f"-X {name}={value!r} is not NAME=VALUE",
+            f"-X {f'{name}={value}'!r} is not NAME=VALUE",
             cure="write -X main.version=1.2, without quotes",
         )
     return f"-X '{name}={value}'"

@@ -33,7 +33,7 @@ def revision_of(folder: Path, surroundings: Surroundings) -> Revision:
         raise BadInput(
             f"git knows no commit of {folder}",
             why=(error.why.splitlines() or [""])[-1],
-            cure="commit it, or leave {version}, {commit} and {date} out",
+            cure="leave {version}, {commit} and {date} out, or commit the sources first",
         ) from None
     return Revision(
         version=version,

@@ -38,7 +38,11 @@ def write_tar(listed: Path, out: Path, directory: Path) -> str:
     finally:
         part.unlink(missing_ok=True)
     files = sum(not entry.is_folder for entry in entries)
-    return f"{files} files, {len(entries) - files} folders"
+    return f"{_counted(files, 'file')}, {_counted(len(entries) - files, 'folder')}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _write(sink: BinaryIO, entry: Listed, directory: Path) -> None:

@@ -22,7 +22,6 @@ from slimgo.pipeline.sources import sources_of
 from slimgo.pipeline.together import built_together
 from slimgo.pipeline.walk import walk
 from slimgo.pipeline.wanted import Wanted, wanted
-from slimgo.pipeline.way import Way
 from slimgo.pipeline.written import ignore_build_folder
 from slimgo.plan.engines import ENGINES
 from slimgo.plan.ship import binary_steps
@@ -126,7 +125,7 @@ def _shipped(one: _One) -> Shipped:
 
 
 def _save(one: _One, shipment: Shipment) -> None:
-    saved = SavedShipment(shipment=shipment, made_of=one.made_of, target=str(one.project.target))
+    saved = SavedShipment(shipment=shipment, made_of=_made_of(one), target=str(one.project.target))
     save(one.project.store, saved)
 
 
@@ -176,15 +175,13 @@ class _One:
     """A program of a group, with what was found for it."""
 
     project: Project
-    way: Way
-    made_of: str = ""
-    """Tells its sources and settings from others; empty where that cannot be told."""
+    wanted: Wanted
 
     def steps(self, *names: str) -> tuple[Step, ...]:
         """Those of that name, all by default, and what they need."""
         options = Options(settings=self.project.settings)
-        whole = tuple(each.name for each in self.way.steps(self.project, options))
-        return self.way.chosen(self.project, options, names or whole)
+        whole = tuple(each.name for each in self.wanted.way.steps(self.project, options))
+        return self.wanted.way.chosen(self.project, options, names or whole)
 
     @property
     def build(self) -> Step:
@@ -220,7 +217,10 @@ class _Group:
     def each(self, opened: Project, *, together: bool = False) -> Iterator[_One]:
         """Each program. together: several are built by one command."""
         ones = [
-            _one(with_probe(replace(opened, settings=each.settings), each.probe), each)
+            _One(
+                project=with_probe(replace(opened, settings=each.settings), each.probe),
+                wanted=each,
+            )
             for each in self.programs
         ]
         prebuilt: Mapping[str, Path] = {}
@@ -232,8 +232,9 @@ class _Group:
             yield replace(each, project=replace(each.project, prebuilt=prebuilt))
 
 
-def _one(project: Project, program: Wanted) -> _One:
-    one = _One(project=project, way=program.way)
+def _made_of(one: _One) -> str:
+    """Tells its sources and settings from others; empty where that cannot be told."""
+    project, program = one.project, one.wanted
     steps = binary_steps(
         program.settings.program,
         packing=program.packing,
@@ -247,7 +248,7 @@ def _one(project: Project, program: Wanted) -> _One:
         go=project.go.identity,
         heard=project.heard,
     )
-    return replace(one, made_of=made_of(program.settings, steps, sources))
+    return made_of(program.settings, steps, sources)
 
 
 def _groups(order: Order) -> tuple[_Group, ...]:

@@ -49,7 +49,8 @@ def _sums(shipments: Sequence[Shipment]) -> tuple[str, ...]:
     good = sum(not each.failure for each in shipments)
     words = f"{good} ✓" + (f", {len(shipments) - good} ✗" if good < len(shipments) else "")
     pull = sum(_pull(each) for each in shipments)
-    return (f"{len(shipments)} programs", *_sizes(built, packed, "", pull), words)
+    count = f"{len(shipments)} program{'' if len(shipments) == 1 else 's'}"
+    return (count, *_sizes(built, packed, "", pull), words)
 
 
 def _sizes(built: int, packed: int, shrunk: str, pull: int) -> Iterator[str]:

@@ -35,7 +35,6 @@ def in_podman(podman_here: Surroundings) -> Iterator[Variables]:
     ("dockerfile", "unread"),
     [
         (f"{ENDING}HEALTHCHECK NONE\n", "line 6: HEALTHCHECK"),
-        (f"{ENDING}VOLUME /data\n", "line 6: VOLUME"),
         (
             ENDING.replace("FROM scratch\n", "FROM scratch AS first\n")
             + 'FROM scratch\nCOPY --from=first /app.bin /app.bin\nENTRYPOINT [ "/app.bin" ]\n',

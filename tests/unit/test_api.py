@@ -34,7 +34,7 @@ def test_its_keywords_are_the_commands_options(
     keywords: dict[str, Any] = {
         "port": 8080,
         "tags": "a,b",
-        "values": ("main.v=1",),
+        "values": {"main.v": "1"},
         "best": True,
         "name": "mine",
         "out": "made",
@@ -42,11 +42,12 @@ def test_its_keywords_are_the_commands_options(
     made: Any = api.build("./cmd/x", here=Path("below"), tell=told.append, **keywords)
     assert made == "shipped"
     ((order, tell),) = orders
-    assert (order.packages, order.here) == (("./cmd/x",), tmp_path / "below")
-    assert order.probe == Service(port=8080)
-    assert order.best
-    assert order.chosen.list("values") == ("main.v=1",)
-    assert [order.chosen.text(name) for name in ("tags", "name", "out")] == ["a,b", "mine", "made"]
+    assert (order.words, order.here) == (("./cmd/x",), tmp_path / "below")
+    assert order.of().probes[0] == Service(port=8080)
+    assert order.of().best
+    assert order.of().chosen.pair("values") == {"main.v": "1"}
+    assert order.of().chosen.list("tags") == ("a", "b")
+    assert [order.of().chosen.text(name) for name in ("name", "out")] == ["mine", "made"]
     assert tell == told.append
 
 
@@ -55,7 +56,7 @@ def test_without_words_it_is_the_only_program_of_this_folder(
 ) -> None:
     api.build(run="")
     ((order, _),) = orders
-    assert (order.packages, order.here, order.probe) == ((), tmp_path, CommandLine())
+    assert (order.words, order.here, order.of().probes[0]) == ((), tmp_path, CommandLine())
 
 
 def test_it_makes_one_program(orders: list[tuple[Order, Tell]]) -> None:

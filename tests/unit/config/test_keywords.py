@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, get_type_hints
 
 import pytest
@@ -18,10 +19,15 @@ from slimgo.doors.cli import build
 
 KINDS = {
     "text": (str, str | None),
+    "path": (str,),
     "choice": (str,),
     "port": (int | None,),
     "flag": (bool,),
-    "list": (tuple[str, ...],),
+    "list": (tuple[str, ...], str | tuple[str, ...]),
+    "commas": (str | tuple[str, ...],),
+    "words": (str | tuple[str, ...], str | tuple[str, ...] | None),
+    "pairs": (Mapping[str, str] | tuple[str, ...],),
+    "files": (tuple[str, ...],),
 }
 """How an option of each kind is said in Python; None where an empty text says something."""
 
@@ -34,7 +40,7 @@ def test_each_keyword_is_an_option_of_its_kind() -> None:
 
 
 def test_what_slimgo_build_takes_can_be_said_in_python() -> None:
-    shown_only = {"packages", "dry", "verbose", "form"}
+    shown_only = {"packages", "all", "shard", "dry", "verbose", "form"}
     in_the_environment = {"upx", "cache"}
     command_line = {str(each.name) for each in build.params}
     assert command_line - shown_only == set(BuildKeywords.__annotations__) - in_the_environment
@@ -55,6 +61,8 @@ def test_what_a_program_is_comes_before_how_it_is_shipped() -> None:
         ({"run": None, "port": None, "ask": (), "best": False}, ()),
         ({"values": ("main.v=1",), "tags": "a,b"}, ("--tags", "a,b", "-X", "main.v=1")),
         ({"best": True, "fetch_go": True}, ("--best", "--fetch-go")),
+        ({"values": {"main.v": "1"}, "tags": ("a", "b")}, ("--tags", "a,b", "-X", "main.v=1")),
+        ({"run": ("-a", "b c"), "tags": ()}, ("--run", "-a 'b c'")),
     ],
     ids=str,
 )

@@ -52,8 +52,8 @@ def test_a_port_is_a_services() -> None:
 
 
 def test_what_is_to_be_run_is_a_commands() -> None:
-    assert asked(arguments="") == CommandLine()
-    assert asked(arguments="--name 'two words'", says="^x") == CommandLine(
+    assert asked(arguments=()) == CommandLine()
+    assert asked(arguments=("--name", "two words"), says="^x") == CommandLine(
         given=Given(arguments=("--name", "two words")), says="^x"
     )
 
@@ -62,10 +62,9 @@ def test_what_is_to_be_run_is_a_commands() -> None:
     "words",
     [
         {"says": "x"},
-        {"arguments": "x", "port": 1},
-        {"arguments": "x", "ask": ("/",)},
-        {"arguments": "'"},
-        {"arguments": "x", "says": "("},
+        {"arguments": ("x",), "port": 1},
+        {"arguments": ("x",), "ask": ("/",)},
+        {"arguments": ("x",), "says": "("},
     ],
     ids=str,
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from slimgo.config.option import Option
-from slimgo.config.read import Chosen, private_cache, read
+from slimgo.config.read import Chosen, Layer, private_cache, read
 from slimgo.errors import BadInput
 
 TAG = Option(name="tag", help="", ambient=True)
@@ -19,9 +19,13 @@ ASK = Option(name="ask", kind="list", help="")
 TABLE = (TAG, NAME, PORT, PACK, BEST, ASK)
 
 
-def refusal(asked: dict[str, object], configured: dict[str, object] | None = None) -> BadInput:
+def layer(**said: object) -> Layer:
+    return Layer(values=said, origin="a file")
+
+
+def refusal(asked: dict[str, object], *layers: Layer) -> BadInput:
     with pytest.raises(BadInput) as caught:
-        read(TABLE, asked, {}, configured=configured)
+        read(TABLE, asked, {}, layers=layers)
     return caught.value
 
 
@@ -40,7 +44,7 @@ def refusal(asked: dict[str, object], configured: dict[str, object] | None = Non
 def test_who_comes_first_wins(
     asked: dict[str, object], ambient: dict[str, str], configured: dict[str, object], found: str
 ) -> None:
-    chosen = read(TABLE, asked, ambient, configured=configured, defaults={"tag": "default"})
+    chosen = read(TABLE, asked, ambient, layers=[layer(**configured)], defaults={"tag": "default"})
     assert chosen.text("tag") == found
 
 
@@ -68,7 +72,7 @@ def test_a_flag_is_set_or_not(value: object, flags: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "found"), [(("a", "b"), ("a", "b")), ([1], ("1",)), (None, ()), ("text", ())]
+    ("value", "found"), [(("a", "b"), ("a", "b")), ([1], ("1",)), (None, ()), ("text", ("text",))]
 )
 def test_a_list_is_what_was_typed_in_its_order(value: object, found: tuple[str, ...]) -> None:
     assert read(TABLE, {"ask": value}, {}).list("ask") == found
@@ -97,31 +101,14 @@ def test_a_choice_is_one_of_those_there_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "unknown", "cure"),
-    [
-        (("tags",), "tags", "write slimgo.tag"),
-        (("zebra", "quite"), "quite", "choose one of: tag, port"),
-        # only what may stand there is offered
-        (("name",), "name", "choose one of: tag, port"),
-    ],
-)
-def test_an_unknown_setting_is_answered_with_one_that_is_known(
-    names: tuple[str, ...], unknown: str, cure: str
-) -> None:
-    error = refusal({}, {"tag": "x", **dict.fromkeys(names, 1)})
-    assert error.what == f"unknown setting slimgo.{unknown} in invoke.yaml"
-    assert error.cure == cure
-
-
-@pytest.mark.parametrize(
     ("value", "fits"), [(2**63, True), (2**63 + 1, False), ([], False), (1.5, False), ({}, False)]
 )
 def test_a_setting_is_text_or_a_number_that_fits(value: object, *, fits: bool) -> None:
     if fits:
-        assert read(TABLE, {}, {}, configured={"tag": value}).text("tag") == str(value)
+        assert read(TABLE, {}, {}, layers=[layer(tag=value)]).text("tag") == str(value)
     else:
-        what = refusal({}, {"tag": value}).what
-        assert what == "invoke.yaml: slimgo.tag is neither text nor a number that fits"
+        what = refusal({}, layer(tag=value)).what
+        assert what == "a file.tag is neither text nor a number that fits"
 
 
 def test_private_files_stand_where_it_was_chosen(tmp_path: Path) -> None:

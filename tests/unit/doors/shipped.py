@@ -42,13 +42,21 @@ class Yard:
     error: SlimgoError | None = None
     last_step: StepResult = STEP
     """Of the program that fails."""
+    goes_on: bool = False
+    """Whether the others are shipped, too, where one fails."""
     orders: list[Order] = field(default_factory=list)
     wholes: list[bool] = field(default_factory=list)
     at_once: Callable[[], None] = lambda: None
     """Called after each program."""
 
     def ship(
-        self, order: Order, tell: Tell, *, whole: bool, done: Callable[[Shipped], None]
+        self,
+        order: Order,
+        tell: Tell,
+        *,
+        whole: bool,
+        done: Callable[[Shipped], None],
+        failed: Callable[[str, SlimgoError], None],
     ) -> None:
         self.orders.append(order)
         self.wholes.append(whole)
@@ -70,6 +78,8 @@ class Yard:
             self.at_once()
         if self.error:
             self._tell(tell, self.last_step)
+            if self.goes_on:
+                failed("last", self.error)
             raise self.error
 
     def _tell(self, tell: Tell, step: StepResult) -> None:

@@ -17,8 +17,8 @@ Captured = pytest.CaptureFixture[str]
 def test_what_was_typed_is_ordered_from_where_the_reader_stands(yard: Yard) -> None:
     build({"port": 8080, "best": True}, ("./a", "./b"))
     (order,) = yard.orders
-    assert (order.packages, order.here) == (("./a", "./b"), yard.folder)
-    assert (order.probe, order.best) == (Service(port=8080), True)
+    assert (order.words, order.here) == (("./a", "./b"), yard.folder)
+    assert (order.of().probes[0], order.of().best) == (Service(port=8080), True)
     assert not gc.isenabled()
 
 
@@ -27,7 +27,7 @@ def test_the_environment_says_what_nobody_typed(
 ) -> None:
     monkeypatch.setenv("SLIMGO_TAG", "mine")
     build({})
-    assert yard.orders[0].chosen.text("tag") == "mine"
+    assert yard.orders[0].of().chosen.list("tag") == ("mine",)
 
 
 @pytest.mark.usefixtures("yard")
@@ -70,7 +70,7 @@ def test_a_dry_run_prints_a_script_and_notes_beside_it(
     monkeypatch.setattr("slimgo.terminal.screen.columns", lambda _: 20)
     build({"dry": True, "form": "json"}, ("./a",))
     assert capsys.readouterr() == ("#!/bin/sh\n", "! what counts may be a long line\n")
-    assert yard.orders[0].packages == ("./a",)
+    assert yard.orders[0].words == ("./a",)
     assert yard.wholes == []
 
 

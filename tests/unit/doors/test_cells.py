@@ -12,7 +12,7 @@ import pytest
 
 from article.door import article_settings
 from slimgo.config.option import Option
-from slimgo.config.order import Order
+from slimgo.config.order import Order, Request
 from slimgo.config.settings import Settings
 from slimgo.doors import words
 from slimgo.doors.cells import command, main
@@ -52,12 +52,12 @@ class Pipeline:
     def summary(self, _: Results, *, of: tuple[str, ...], demand_all: bool) -> None:
         self.summed.append((of, demand_all))
 
-    def settings_of(
-        self, order: Order, ambient: Mapping[str, str], *, packer: str
-    ) -> tuple[Settings, ...]:
-        assert (ambient, packer) == (os.environ, "")
+    def requested(
+        self, order: Order, ambient: Mapping[str, str], *, pack: bool
+    ) -> tuple[tuple[Request, Settings], ...]:
+        assert (ambient, pack) == (os.environ, False)
         self.orders.append(order)
-        return (self.settings,) * self.programs
+        return ((order.of(), self.settings),) * self.programs
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def pipeline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
     pipeline = Pipeline(tmp_path)
     monkeypatch.setattr("slimgo.pipeline.verify.verify", pipeline.verify)
     monkeypatch.setattr("slimgo.pipeline.summary.summary", pipeline.summary)
-    monkeypatch.setattr("slimgo.pipeline.shipping.settings_of", pipeline.settings_of)
+    monkeypatch.setattr("slimgo.pipeline.wanted.requested", pipeline.requested)
     monkeypatch.delenv(NOT_RUN, raising=False)
     monkeypatch.chdir(tmp_path)
     return pipeline
@@ -144,8 +144,8 @@ def started(*said: str) -> int:
 def test_a_program_is_found_as_slimgo_build_finds_it(pipeline: Pipeline) -> None:
     assert started(CELL, "--package", "./cmd/x", "--port", "8080", "--session", "mine") == 0
     (order,) = pipeline.orders
-    assert (order.packages, order.here) == (("./cmd/x",), pipeline.folder)
-    assert order.probe == Service(port=8080)
+    assert (order.words, order.here) == (("./cmd/x",), pipeline.folder)
+    assert order.of().probes[0] == Service(port=8080)
     results = pipeline.made[0][0]
     assert results.matrix == matrix(session="mine")
     assert results.settings == pipeline.settings
@@ -153,7 +153,7 @@ def test_a_program_is_found_as_slimgo_build_finds_it(pipeline: Pipeline) -> None
 
 def test_without_a_package_the_modules_one_program_is_meant(pipeline: Pipeline) -> None:
     assert started(CELL) == 0
-    assert pipeline.orders[0].packages == ()
+    assert pipeline.orders[0].words == ()
     assert pipeline.made[0][0].matrix == matrix()
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from slimgo.errors import BadInput
 from slimgo.oci.context import sources
-from slimgo.values.image import Copy
 
 
 def taken(folder: Path, ignored: bytes, *names: str) -> list[str]:
@@ -18,7 +17,7 @@ def taken(folder: Path, ignored: bytes, *names: str) -> list[str]:
     for name in names:
         (folder / name).touch()
         try:
-            sources([Copy(source=name, target="/x")], folder, folder / ".dockerignore")
+            sources([name], folder, folder / ".dockerignore")
         except BadInput as error:
             if "keeps it out" not in error.what:
                 raise

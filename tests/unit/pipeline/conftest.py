@@ -13,6 +13,7 @@ from slimgo.pipeline import make as making
 from slimgo.pipeline import results as results_of_cells
 from slimgo.pipeline import shipping, starts
 from slimgo.pipeline import verify as verifying
+from slimgo.pipeline import wanted as wanting
 from slimgo.pipeline.project import Project
 from slimgo.run.process import Surroundings
 from slimgo.run.store import Store
@@ -114,11 +115,11 @@ def yard(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> S
     """Where orders are carried out; nothing is found or served."""
     yard = Shipyard(workshop())
     yard.here.has_tools_at(Path("/bin"))
-    for name in ("opened_for", "ship_way", "find_mains", "go_of", "fetched_go"):
+    for name in ("ship_way", "find_mains", "go_of", "fetched_go"):
+        monkeypatch.setattr(wanting, name, getattr(yard, name))
+    for name in ("opened_for", "in_use", "taken", "foreground"):
         monkeypatch.setattr(shipping, name, getattr(yard, name))
-    for name in ("in_use", "taken", "foreground"):
-        monkeypatch.setattr(shipping, name, getattr(yard, name))
-    monkeypatch.setattr(shipping, "host_goarch", lambda: "amd64")
+    monkeypatch.setattr(wanting, "host_goarch", lambda: "amd64")
     return yard
 
 

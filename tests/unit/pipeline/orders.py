@@ -119,7 +119,8 @@ class Shipyard:
         assert where is self.surroundings[-1]
         self.asked_with = tags
         self.asked.append((typed, here))
-        return tuple(self.mains)
+        named = tuple(each for each in self.mains if each.package in typed)
+        return named or tuple(self.mains)
 
     def go_of(self, named: str, where: Surroundings, cache: Path) -> Surroundings:
         assert cache == self.cache

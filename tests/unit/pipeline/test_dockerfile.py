@@ -14,12 +14,10 @@ from slimgo.pipeline.dockerfile import (
     copied,
     dockerfile,
     expectation,
-    ignore_build_folder,
     made_of,
     readers,
-    write,
-    written,
 )
+from slimgo.pipeline.written import ignore_build_folder, write, written
 from slimgo.plan.engines import ENGINES
 from slimgo.values.target import Target
 from tests.unit.pipeline.workshop import Workshop

@@ -29,7 +29,7 @@ class Switching:
     def fetch(self, *packages: str) -> str:
         (self.folder / "cmd").mkdir(exist_ok=True)
         (self.folder / "file.go").touch()
-        order = Order(packages=packages, here=self.folder)
+        order = Order(words=packages, here=self.folder)
         surroundings = Surroundings(
             directory=Path("/"), environment={"GOTOOLCHAIN": "local", "HOME": "/home/x"}
         )

@@ -78,7 +78,7 @@ def test_why_it_is_no_image_is_told(
 def test_a_file_that_cannot_be_read_says_why(
     looker: Looker, monkeypatch: pytest.MonkeyPatch, problem: OSError, why: str
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise problem
 
     monkeypatch.setattr(Path, "open", broken)

@@ -9,6 +9,7 @@ import pytest
 
 from slimgo.errors import CheckFailed, ToolMissing
 from slimgo.pipeline import shipping
+from slimgo.pipeline import wanted as wanting
 from slimgo.pipeline.shipping import Shipped, scripted, ship
 from slimgo.values.event import CommandStarted, Event, Heading, StepDone
 from slimgo.values.probe import CommandLine, Given
@@ -166,7 +167,7 @@ def test_what_packs_follows_from_the_order_and_the_processor(
     goarch: str,
     packer: str,
 ) -> None:
-    monkeypatch.setattr(shipping, "host_goarch", lambda: goarch)
+    monkeypatch.setattr(wanting, "host_goarch", lambda: goarch)
     yard.has("a")
     scripted(yard.order(pack=pack), quiet)
     (opened,) = yard.opened
@@ -194,7 +195,7 @@ def test_where_go_is_missing_nothing_is_shipped(
     def missing(*_: object) -> None:
         raise ToolMissing("no Go")
 
-    monkeypatch.setattr("slimgo.pipeline.shipping.go_of", missing)
+    monkeypatch.setattr("slimgo.pipeline.wanted.go_of", missing)
     with pytest.raises(ToolMissing):
         ship(yard.order(), quiet)
     assert yard.opened == []

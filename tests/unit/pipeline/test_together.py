@@ -34,11 +34,11 @@ class Several:
         path: str | None = None,
         folder: str = ".",
         tags: tuple[str, ...] = (),
-        ldflags: tuple[str, ...] = (),
+        **other: Any,  # noqa: ANN401  any field of a source
     ) -> tuple[Settings, Step]:
         project = self.here.project
         path = f"example.com/m/{Path(package).name}" if path is None else path
-        made = Source(folder=folder, package=package, path=path, tags=tags, ldflags=ldflags)
+        made = Source(folder=folder, package=package, path=path, tags=tags, **other)
         program = replace(
             project.program, name=name or Path(package).name, source=made, probe=Unknown()
         )
@@ -49,7 +49,7 @@ class Several:
         return built_together(self.here.project, programs)
 
     def folder(self) -> Path:
-        return self.here.project.store.parts / "together"
+        return self.here.project.store.parts / "together-1"
 
 
 @pytest.fixture
@@ -104,7 +104,15 @@ def test_what_is_there_already_is_not_built_again(several: Several) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [{"tags": ("x",)}, {"ldflags": ("-X 'a=b'",)}, {"folder": "below"}], ids=str
+    "other",
+    [
+        {"tags": ("x",)},
+        {"ldflags": ("-X 'a=b'",)},
+        {"folder": "below"},
+        {"gcflags": ("-l",)},
+        {"goamd64": "v2"},
+    ],
+    ids=str,
 )
 def test_programs_that_are_built_otherwise_are_built_by_themselves(
     several: Several, other: dict[str, Any]
@@ -113,12 +121,27 @@ def test_programs_that_are_built_otherwise_are_built_by_themselves(
     assert several.here.go.done.count("build") == 0
 
 
-def test_a_program_under_another_name_than_gos_is_left_out(several: Several) -> None:
-    """Go names the files itself, and would overwrite one of the same name."""
-    renamed = several.program("./a", name="renamed")
-    assert several.built(renamed, several.program("./b")) == {}
-    made = several.built(renamed, several.program("./b"), several.program("./c"))
-    assert made.keys() == {"build/b/b", "build/c/c"}
+def test_a_program_under_another_name_than_gos_is_found_by_gos(several: Several) -> None:
+    made = several.built(several.program("./a", name="renamed"), several.program("./b"))
+    assert {makes: path.name for makes, path in made.items()} == {
+        "build/renamed/renamed": "a",
+        "build/b/b": "b",
+    }
+
+
+def test_of_two_that_go_gives_one_name_the_second_is_built_by_itself(several: Several) -> None:
+    """Go would overwrite the first."""
+    first, second = several.program("./x/a", name="one"), several.program("./y/a", name="two")
+    assert several.built(first, second) == {}
+    made = several.built(first, second, several.program("./b"))
+    assert made.keys() == {"build/one/one", "build/b/b"}
+
+
+def test_each_group_that_is_built_alike_is_one_command(several: Several) -> None:
+    tagged = [several.program(each, tags=("x",)) for each in ("./c", "./d")]
+    made = several.built(several.program("./a"), *tagged, several.program("./b"))
+    assert len(made) == 4
+    assert several.here.go.done.count("build") == 2
 
 
 def test_where_no_path_is_known_the_folder_gives_the_name(several: Several) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from slimgo.oci.dockerfile.read import image_plan
 from slimgo.plan.ship import binary_steps, dockerfile, image_steps, tag_of
 from slimgo.values.command import Command
+from slimgo.values.image import ImageConfig
 from slimgo.values.probe import Service, Unknown
-from slimgo.values.program import Program, Source
+from slimgo.values.program import Extra, ImageChoices, Program, Source
+from slimgo.values.step import Step
 from slimgo.values.target import Target
 from slimgo.values.variant import Packing
 
@@ -49,7 +54,9 @@ def test_a_module_below_is_built_from_its_own_folder() -> None:
 
 def test_the_image_is_made_of_what_was_made_last() -> None:
     command = Command(argv=("x",))
-    image, run = image_steps(SERVER, build=command, run=command, after="pack")
+    after = Step(number=2, name="pack", kind="pack", command=command)
+    image, run = image_steps(SERVER, build=command, run=command, after=after)
+    assert (image.number, run.number) == (3, 4)
     assert (image.needs, run.needs) == (("pack",), ("image",))
 
 
@@ -76,3 +83,38 @@ def test_the_dockerfile_is_one_that_every_engine_builds() -> None:
 )
 def test_a_name_becomes_a_tag(name: str, tag: str) -> None:
     assert tag_of(name) == tag
+
+
+def chosen(**image: Any) -> Program:  # noqa: ANN401  any field
+    return replace(SERVER, image=ImageChoices(**image))
+
+
+def test_what_the_settings_say_of_the_image_is_in_its_dockerfile() -> None:
+    program = chosen(
+        labels=(("a.b", 'x "$y" \\'), ("org.opencontainers.image.title", "Other")),
+        user="1:2",
+        workdir="/work dir",
+        entrypoint=("/bin/server", "-q"),
+        arguments=("serve", "é"),
+        env=(("A", 'x $HOME "q"'),),
+        ports=("8443/tcp", "53/udp", "8080/tcp"),
+        volumes=("/data", "/x"),
+        extras=(Extra(path="/data", mode=0o1777, uid=1, gid=2, is_folder=True),),
+    )
+    text = dockerfile(program)
+    assert "#   /data/   mode 1777, owner 1:2" in text
+    plan = image_plan(text, {})
+    assert plan.config == ImageConfig(
+        entrypoint=("/bin/server", "-q"),
+        cmd=("serve", "é"),
+        exposed_ports=("53/udp", "8080/tcp", "8443/tcp"),
+        env=(plan.config.env[0], 'A=x $HOME "q"'),
+        user="1:2",
+        working_dir="/work dir",
+        labels=(("a.b", 'x "$y" \\'), ("org.opencontainers.image.title", "Other")),
+        volumes=("/data", "/x"),
+    )
+    assert [each.target for each in plan.copies] == ["/bin/server"]
+    # the tar comes last, so that its folders have the owners and modes that it says
+    assert plan.added[0].layer > max(copy.layer for copy in plan.copies)
+    assert plan.added[0].layer > max(folder.layer for folder in plan.directories)
