@@ -11,7 +11,7 @@ from slimgo.pipeline.project import Project
 from slimgo.pipeline.starts import start_times, wanted_prices
 from slimgo.values.binary import BinaryExpectation
 from slimgo.values.outcome import ANSWERS
-from slimgo.values.probe import Lives, Unknown
+from slimgo.values.probe import Lives, Unknown, Worker
 from slimgo.values.result import StepResult
 from slimgo.values.step import Step
 
@@ -27,7 +27,8 @@ def priced(
         return unpriced(result)
     how = project.program.probe
     timed = step.packed_from and expected.outcome == ANSWERS and not project.emulator
-    timed = timed and not isinstance(how, (Lives, Unknown))  # no start of it comes to anything
+    # no start of one of these comes to anything
+    timed = timed and not isinstance(how, (Worker, Lives, Unknown))
     there = {each.what for each in result.measurements if each.of == "packed"}
     if not timed or project.level is None or wanted_prices(project) <= there:
         return result

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 from slimgo.checks.binary import check_binary
+from slimgo.checks.outcomes import check_cannot_start, check_refused
 from slimgo.checks.packed import check_packed
-from slimgo.checks.running import check_cannot_start, check_refused
 from slimgo.facts.foreign import read_program, refusal
 from slimgo.facts.packed import read_packed
 from slimgo.pipeline.prices import priced

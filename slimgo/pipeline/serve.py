@@ -16,7 +16,8 @@ from slimgo.pipeline.way import Way
 from slimgo.report.size import duration
 from slimgo.terminal.screen import Terminal
 from slimgo.values.event import Heading
-from slimgo.values.probe import Probe, Service
+from slimgo.values.probe import ANYTHING, Probe, Service
+from slimgo.values.question import Question
 from slimgo.values.running import Running
 
 _STOP_SECONDS = 10.0
@@ -52,10 +53,9 @@ def foreground(settings: Settings, engine: Engine, terminal: Terminal) -> NoRetu
     """Runs the image of a service until it is told to end. Raises Stopped then; EngineFailed when
     it ends by itself."""
     program = settings.program
-    service = program.probe
     with engine.start(
         program.tag,
-        port=service.port,
+        port=program.probe.port,
         host_port=settings.port,
         read_only=settings.read_only,
     ) as running:
@@ -63,7 +63,7 @@ def foreground(settings: Settings, engine: Engine, terminal: Terminal) -> NoRetu
         with running.connect(_STOP_SECONDS):
             pass
         try:
-            terminal.say(f"http://127.0.0.1:{settings.port}{_path(service)}   (Ctrl-C ends it)")
+            terminal.say(f"{_address(program.probe, settings.port)}   (Ctrl-C ends it)")
             while (ended := running.ended()) is None:
                 time.sleep(_LOOK_SECONDS)
         except Stopped as stopped:
@@ -76,8 +76,13 @@ def foreground(settings: Settings, engine: Engine, terminal: Terminal) -> NoRetu
     )
 
 
-def _path(probe: Probe) -> str:
-    return probe.first_path if isinstance(probe, Service) else "/"
+def _address(probe: Probe, port: int) -> str:
+    """What a browser opens; of a service that does not speak HTTP, host and port."""
+    host = f"127.0.0.1:{port}"
+    first = probe.first if isinstance(probe, Service) else ANYTHING
+    if not isinstance(first, Question):
+        return host
+    return f"{'https' if first.tls else 'http'}://{host}{first.path}"
 
 
 def _stop(running: Running, terminal: Terminal) -> None:

@@ -22,7 +22,8 @@ from slimgo.values.binary import BinaryExpectation
 from slimgo.values.event import Doing, Note
 from slimgo.values.guest import Guest
 from slimgo.values.measurement import LEAST_MEMORY, START, Measurement
-from slimgo.values.probe import Lives, Probe, Service, Unknown
+from slimgo.values.probe import Lives, Probe, Service, Unknown, Worker
+from slimgo.values.question import Question
 from slimgo.values.running import Running
 from slimgo.values.verdict import Verdict, skipped
 
@@ -83,7 +84,7 @@ def swept(
 
     if project.level is None:
         return (skipped(CHECK, project.level_reason),)
-    if isinstance(project.program.probe, (Lives, Unknown)):
+    if isinstance(project.program.probe, (Worker, Lives, Unknown)):
         why = "of a program that neither listens nor ends no start shows what comes of it"
         return (skipped(CHECK, why),)
     project.tell(Doing(text=f"starting it in {len(expected.surroundings)} surroundings"))
@@ -121,14 +122,18 @@ def _least_memory(
 
 
 def _ask(how: Probe) -> bytes:
-    """What a service is sent once it listens; nothing for others."""
-    return f"GET {how.first_path} HTTP/1.0\r\n\r\n".encode() if isinstance(how, Service) else b""
+    """What an HTTP service is sent once it listens. Others are sent nothing: that they listen is
+    what comes of a start."""
+    first = how.first if isinstance(how, Service) else None
+    if not isinstance(first, Question) or first.tls:
+        return b""
+    return f"GET {first.path} HTTP/1.0\r\n\r\n".encode()
 
 
 def _until(how: Probe) -> Callable[[Running], None]:
     """What ends the time of a start: the first byte of an answer, or the end."""
     if isinstance(how, Service):
-        return partial(first_answer, path=how.first_path)
+        return partial(first_answer, asked=how.first)
     return its_end
 
 

@@ -47,9 +47,9 @@ class Service:
     given: Given = Given()
 
     @property
-    def first_path(self) -> str:
+    def first(self) -> Asked:
         """What is asked where any answer will do: its start is timed until then."""
-        return next((each.path for each in self.questions if isinstance(each, Question)), "/")
+        return self.questions[0] if self.questions else ANYTHING
 
 
 def service(port: int, questions: tuple[Asked, ...], given: Given = Given()) -> Service:

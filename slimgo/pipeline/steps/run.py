@@ -44,7 +44,7 @@ def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> S
 
 
 def _proven(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:
-    from slimgo.checks.running import check_surroundings  # a rerun runs nothing, and is short
+    from slimgo.checks.writes import check_surroundings  # a rerun runs nothing, and is short
     from slimgo.pipeline.probing import probed
 
     began = time.perf_counter()
