@@ -8,7 +8,7 @@ from pathlib import Path
 
 from slimgo.pipeline.machine import load
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.starts import start_times, wanted_prices
+from slimgo.pipeline.starts import cannot_start, start_times, wanted_prices
 from slimgo.values.binary import BinaryExpectation
 from slimgo.values.outcome import ANSWERS
 from slimgo.values.probe import Lives, Unknown, Worker
@@ -30,7 +30,7 @@ def priced(
     # no start of one of these comes to anything
     timed = timed and not isinstance(how, (Worker, Lives, Unknown))
     there = {each.what for each in result.measurements if each.of == "packed"}
-    if not timed or project.level is None or wanted_prices(project) <= there:
+    if not timed or cannot_start(project) or wanted_prices(project) <= there:
         return result
     began = time.perf_counter()
     programs = {"unpacked": project.path(step.packed_from), "packed": path}

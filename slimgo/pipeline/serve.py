@@ -19,6 +19,7 @@ from slimgo.values.event import Heading
 from slimgo.values.probe import ANYTHING, Probe, Service
 from slimgo.values.question import Question
 from slimgo.values.running import Running
+from slimgo.values.start import Start
 
 _STOP_SECONDS = 10.0
 _LOOK_SECONDS = 0.1
@@ -53,12 +54,12 @@ def foreground(settings: Settings, engine: Engine, terminal: Terminal) -> NoRetu
     """Runs the image of a service until it is told to end. Raises Stopped then; EngineFailed when
     it ends by itself."""
     program = settings.program
-    with engine.start(
-        program.tag,
+    how = Start(
         port=program.probe.port,
         host_port=settings.port,
         read_only=settings.read_only,
-    ) as running:
+    )
+    with engine.start(program.tag, how) as running:
         # a program that does not serve yet is not asked to end: leaving ends it
         with running.connect(_STOP_SECONDS):
             pass

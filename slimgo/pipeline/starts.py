@@ -16,6 +16,8 @@ from slimgo.checks.starts import CHECK, check_starts
 from slimgo.errors import EngineFailed
 from slimgo.facts.timing import first_answer, its_end, start_prices
 from slimgo.pipeline.project import Project
+from slimgo.plan.given_files import unseen
+from slimgo.sandbox.given import place_given
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level
 from slimgo.values.binary import BinaryExpectation
@@ -40,6 +42,15 @@ def starter(project: Project, path: Path) -> Iterator[Callable[[], Running]]:
     level = _level(project)
     with _alone(project, path) as program:
         yield partial(_started, program, level)
+
+
+def cannot_start(project: Project) -> str:
+    """Why its program cannot be started alone here as its probe says; empty where it can."""
+    level = project.level
+    if level is None:
+        return project.level_reason
+    files = project.program.probe.given.files
+    return unseen(files, level=level.name, own_root=level.own_root)
 
 
 def _started(program: Guest, level: Level) -> Running:
@@ -82,8 +93,9 @@ def swept(
     """Whether the packed program starts wherever the original does."""
     from slimgo.sandbox.starts.sweep import pairs  # a rerun sweeps nothing, and is short
 
-    if project.level is None:
-        return (skipped(CHECK, project.level_reason),)
+    why = cannot_start(project)
+    if why or project.level is None:
+        return (skipped(CHECK, why),)
     if isinstance(project.program.probe, (Worker, Lives, Unknown)):
         why = "of a program that neither listens nor ends no start shows what comes of it"
         return (skipped(CHECK, why),)
@@ -161,10 +173,11 @@ def _alone(project: Project, path: Path) -> Iterator[Guest]:
         shutil.copyfile(path, root / _NAME)
         (root / _NAME).chmod(0o755)
         how = project.program.probe
+        place_given(root, how.given.files)
         argv = (f"./{_NAME}", *how.given.arguments)
         if project.emulator:
             shutil.copy(project.emulator, root / "emulator")
             argv = ("./emulator", *argv)
-        yield Guest(root=root, argv=argv, port=how.port)
+        yield Guest(root=root, argv=argv, port=how.port, env=how.given.env, stdin=how.given.stdin)
     finally:
         shutil.rmtree(root, ignore_errors=True)
