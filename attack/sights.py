@@ -21,6 +21,7 @@ from slimgo.errors import EngineFailed, LoopbackOnly
 from slimgo.run.host import host_goarch
 from slimgo.sandbox.best_level import all_levels, choose_level
 from slimgo.values.running import Running
+from slimgo.values.start import Start
 
 _UP_SECONDS = 5.0
 _STOP_SECONDS = 2.0
@@ -94,7 +95,7 @@ def on_each_level(folder: Path) -> dict[str, dict[str, Seen]]:
             continue
         engine = Builtin(project=folder, level=chosen, goarch=goarch)
         told[name] = {
-            tar.stem: seen(partial(engine.start, tar.stem, port=3000))
+            tar.stem: seen(partial(engine.start, tar.stem, Start(port=3000)))
             for tar in sorted(folder.glob("build/*.tar"))
             # what a program writes at this level it writes into this machine's files
             if level.own_root or tar.stem not in writing

@@ -15,16 +15,19 @@ from slimgo.engines.protocol import EngineSize
 from slimgo.errors import EngineFailed
 from slimgo.oci.tag import parse_tag
 from slimgo.plan.engines import ENGINES, EngineKind
+from slimgo.plan.given_files import unseen
 from slimgo.run.process import InProcess, Request
 from slimgo.run.scratch import scratch
 from slimgo.sandbox import tree
 from slimgo.sandbox.furnish import BOX
+from slimgo.sandbox.given import place_given
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level, bubblewrap_path
 from slimgo.values.command import Command
 from slimgo.values.guest import Guest
 from slimgo.values.program import BUILD
 from slimgo.values.running import Running
+from slimgo.values.start import Start
 
 if TYPE_CHECKING:
     from slimgo.oci.unpack import Unpacked
@@ -101,29 +104,12 @@ class Builtin:
     def archive(self, image: str, folder: Path) -> Path:  # noqa: ARG002  it is a tar already
         return self._tar(image)
 
-    def start(
-        self,
-        image: str,
-        *,
-        port: int,
-        host_port: int | None = None,
-        read_only: bool = False,
-        arguments: tuple[str, ...] = (),
-        show: bool = False,
-    ) -> Running:
+    def start(self, image: str, how: Start, *, show: bool = False) -> Running:
         """Unpacks the tar into a folder of its own, which goes when the program has ended.
 
         show: its output goes to ours though no port of it is published.
         """
-        return start_tar(
-            self._tar(image),
-            self.level,
-            port=port,
-            host_port=host_port,
-            read_only=read_only,
-            arguments=arguments,
-            show=show,
-        )
+        return start_tar(self._tar(image), self.level, how, show=show)
 
     def run_command(
         self, tag: str, *, port: int, host_port: int, read_only: bool = False
@@ -151,50 +137,44 @@ class Builtin:
         return self.project / (image if unchecked else self._file(image))
 
 
-def start_tar(
-    tar: Path,
-    level: Level,
-    *,
-    port: int,
-    host_port: int | None = None,
-    read_only: bool = False,
-    arguments: tuple[str, ...] = (),
-    show: bool = False,
-) -> Running:
+def start_tar(tar: Path, level: Level, how: Start, *, show: bool = False) -> Running:
     """Starts the image of any tar that we can read; see Builtin.start. Raises EngineFailed,
     Unreadable."""
     from slimgo.oci.unpack import unpack  # a rerun starts nothing, and is short
 
+    why = unseen(how.given.files, level=level.name, own_root=level.own_root)
+    if why:
+        cure = "run it where namespaces are allowed, or with docker or podman"
+        raise EngineFailed("the program cannot be started as its probe says", why=why, cure=cure)
     with ExitStack() as stack:
         box = stack.enter_context(scratch()) / BOX
         box.mkdir(mode=0o700)
         stack.callback(tree.empty, str(box))
         root = box / "root"
         root.mkdir()
-        program = _guest(unpack(tar, root), root, port, read_only=read_only, arguments=arguments)
         return start(
-            program,
+            _guest(unpack(tar, root), root, how),
             level,
-            host_port=host_port,
-            show=show or host_port is not None,
+            host_port=how.host_port,
+            show=show or how.host_port is not None,
             left=stack.pop_all(),
         )
 
 
-def _guest(
-    image: Unpacked, root: Path, port: int, *, read_only: bool, arguments: tuple[str, ...]
-) -> Guest:
-    config, who = image.config, image.account
+def _guest(image: Unpacked, root: Path, how: Start) -> Guest:
+    config, who, given = image.config, image.account, how.given
+    env = {name: value for name, _, value in (pair.partition("=") for pair in config.env)}
     return Guest(
         root=root,
-        argv=(*config.entrypoint, *(arguments or config.cmd)),
-        env=tuple((name, value) for name, _, value in (pair.partition("=") for pair in config.env)),
+        argv=(*config.entrypoint, *(given.arguments or config.cmd)),
+        env=tuple({**env, **dict(given.env)}.items()),
         uid=who.uid,
         gid=who.gid,
         groups=who.groups,
         home=who.home,
         working_dir=config.working_dir or "/",
-        port=port,
-        files=image.files,
-        read_only=read_only,
+        port=how.port,
+        files=place_given(root, given.files, image.files),
+        stdin=given.stdin,
+        read_only=how.read_only,
     )

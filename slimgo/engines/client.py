@@ -34,17 +34,31 @@ class Client:
     """The program under its usual name, `docker` or `podman`."""
     surroundings: Surroundings
 
-    def attempt(self, *arguments: str, timeout_seconds: float = _PATIENCE_SECONDS) -> Completed:
-        """Runs it to its end, whatever its status. Raises EngineFailed when that takes too long."""
+    def attempt(
+        self,
+        *arguments: str,
+        timeout_seconds: float | None = _PATIENCE_SECONDS,
+        stdin: bytes | None = None,
+    ) -> Completed:
+        """Runs it to its end, whatever its status. Raises EngineFailed when that takes too long.
+
+        timeout_seconds: None for as long as it takes. stdin: see run.
+        """
         command = Command(argv=(self.name, *arguments))
         try:
-            return run(command, self.surroundings, timeout_seconds=timeout_seconds, check=False)
+            return run(
+                command,
+                self.surroundings,
+                timeout_seconds=timeout_seconds,
+                check=False,
+                stdin=stdin,
+            )
         except CommandFailed as error:
             raise EngineFailed(f"{self.name} does not answer", why=error.what) from None
 
-    def call(self, *arguments: str) -> str:
+    def call(self, *arguments: str, stdin: bytes | None = None) -> str:
         """What it printed. Raises EngineFailed with its own words when its status is not 0."""
-        completed = self.attempt(*arguments)
+        completed = self.attempt(*arguments, stdin=stdin)
         if completed.status:
             raise EngineFailed(f"`{completed.command}` failed", why=reason(completed.stderr))
         return completed.stdout.strip()

@@ -6,12 +6,14 @@ import contextlib
 import socket
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from signal import Signals
 from typing import Self
 
 from slimgo.engines.client import Client, reason
+from slimgo.engines.given import archive_of, mounts
 from slimgo.engines.leftovers import CLEARING_SECONDS, container_name
 from slimgo.engines.published import (
     HOST,
@@ -24,8 +26,10 @@ from slimgo.engines.published import (
 from slimgo.errors import EngineFailed, SlimgoError
 from slimgo.plan.engine_defaults import NAME_FILES
 from slimgo.run.process import run
+from slimgo.run.scratch import scratch
 from slimgo.values.command import Command
 from slimgo.values.running import Change, Exit
+from slimgo.values.start import Start
 
 _POLL_SECONDS = 0.02
 _OUTPUT_CHARACTERS = 4000
@@ -52,6 +56,10 @@ class Container:
     """Passes its output through to ours until it ends."""
     began: float
     """When the engine was told to start it."""
+    given: tuple[str, ...]
+    """The paths of files that were put into it."""
+    left: ExitStack
+    """What goes once it is removed."""
 
     @property
     def pid(self) -> int | None:
@@ -102,12 +110,13 @@ class Container:
         return (logs.stdout + logs.stderr).strip()[-_OUTPUT_CHARACTERS:]
 
     def changes(self) -> tuple[Change, ...]:
-        """By the engine's `diff`, without what the engine itself puts there."""
+        """By the engine's `diff`, without what the engine itself and the probe put there."""
         lines = [line.split(" ", 1) for line in self.client.call("diff", self.name).splitlines()]
         return tuple(
             Change(kind=_CHANGES[kind], path=path, size_bytes=None)
             for kind, path in lines
             if not _is_the_engines(path)
+            and not self._was_given(kind, path)
             # a folder counts as changed for what lies in it
             and not (kind == "C" and any(other.startswith(f"{path}/") for _, other in lines))
         )
@@ -120,6 +129,7 @@ class Container:
         _remove(self.client, self.name)
         if self.follower:
             self.follower.join()
+        self.left.close()
 
     def __enter__(self) -> Self:
         return self
@@ -138,6 +148,11 @@ class Container:
     def _ended(self) -> Exit | None:
         word, status, _ = self._state()
         return Exit(status=status, seconds=0.0) if word in ("exited", "dead") else None
+
+    def _was_given(self, kind: str, path: str) -> bool:
+        """A file that was given, or a folder that was made for one."""
+        above = kind == "A" and any(each.startswith(f"{path}/") for each in self.given)
+        return above or path in self.given
 
     def _connection(self, address: tuple[str, int], deadline: float) -> socket.socket:
         """One that was made while the container ran, since it still runs afterwards.
@@ -167,53 +182,87 @@ def _is_the_engines(path: str) -> bool:
     return path in _ENGINE_FILES or path.startswith(inside)
 
 
-def start_container(
-    client: Client,
-    words: tuple[str, ...],
-    *,
-    flags: tuple[str, ...],
-    port: int,
-    host_port: int | None,
-) -> Container:
-    """Starts an image detached; its output goes through to ours where host_port is given.
+def start_container(client: Client, image: str, how: Start, *, flags: tuple[str, ...]) -> Container:
+    """Starts an image detached; its output goes through to ours where a host port is given.
 
-    words: the image, and the arguments of its program. port: 0 publishes nothing.
-
-    Raises EngineFailed; BadInput when host_port is taken. Then, and on an interrupt, nothing
-    is left: ending the client does not end the container, so it is removed by its name.
+    flags: what a run needs on this machine. Raises EngineFailed; BadInput when the host port is
+    taken, or what is to be given cannot be. Then, and on an interrupt, nothing is left: ending the
+    client does not end the container, so it is removed by its name.
     """
     name = container_name()
-    # without a time to stop, podman removes by force at once, as docker does
-    options = ("-d", "--name", name, "--pull", "never", "--stop-timeout", "0", *flags)
-    published = ("-p", f"{HOST}:{host_port or ''}:{port}") if port else ()
     began = time.monotonic()
+    with ExitStack() as left:
+        try:
+            flags = (*flags, *_flags(how, left))
+            identifier = _started(client, name, (image, *how.given.arguments), how, flags)
+            printed = client.attempt("port", name, f"{how.port}/tcp").stdout if how.port else ""
+            address = address_printed(printed)
+            follower = _following(client, name) if how.host_port else None
+            if how.given.stdin:
+                left.callback(_feeding(client, name, how.given.stdin).join)
+        except BaseException:
+            with contextlib.suppress(EngineFailed):  # what happened first the user must know
+                _remove(client, name)
+            raise
+        return Container(
+            client=client,
+            name=name,
+            identifier=identifier,
+            address=address,
+            follower=follower,
+            began=began,
+            given=tuple(each.path for each in how.given.files),
+            left=left.pop_all(),
+        )
+
+
+def _flags(how: Start, left: ExitStack) -> tuple[str, ...]:
+    """left: takes away what they name."""
+    flags = [word for pair in how.given.env for word in ("-e", "=".join(pair))]
+    if how.given.stdin:
+        flags.append("-i")
+    if how.port:
+        flags += ["-p", f"{HOST}:{how.host_port or ''}:{how.port}"]
+    if how.read_only:
+        flags.append("--read-only")
+        if how.given.files:
+            flags += mounts(how.given.files, left.enter_context(scratch()))
+    return tuple(flags)
+
+
+def _started(
+    client: Client, name: str, words: tuple[str, ...], how: Start, flags: tuple[str, ...]
+) -> str:
+    """The new container's identifier. words: the image, and the arguments of its program."""
+    # without a time to stop, podman removes by force at once, as docker does
+    options = ("--name", name, "--pull", "never", "--stop-timeout", "0", *flags)
+    copied = () if how.read_only else how.given.files
     try:
-        identifier = _started(client, (*options, *published, *words), words[0], host_port)
-        printed = client.attempt("port", name, f"{port}/tcp").stdout if port else ""
-        address = address_printed(printed)
-        follower = _following(client, name) if host_port else None
-    except BaseException:
-        with contextlib.suppress(EngineFailed):  # what happened first is what the user must know
-            _remove(client, name)
-        raise
-    return Container(
-        client=client,
-        name=name,
-        identifier=identifier,
-        address=address,
-        follower=follower,
-        began=began,
-    )
+        if not copied and not how.given.stdin:
+            return client.call("run", "-d", *options, *words)
+        identifier = client.call("create", *options, *words)
+        if copied:
+            # podman would give them to the image's user
+            client.call("cp", "--archive=false", "-", f"{name}:/", stdin=archive_of(copied))
+        client.call("start", name)
+    except EngineFailed as error:
+        if how.host_port and not is_free(how.host_port):
+            raise taken(how.host_port) from None
+        raise EngineFailed(f"{client.name} cannot run {words[0]}", why=error.why) from None
+    return identifier
 
 
-def _started(client: Client, arguments: tuple[str, ...], image: str, host_port: int | None) -> str:
-    """The new container's identifier."""
-    started = client.attempt("run", *arguments)
-    if started.status == 0:
-        return started.stdout.strip()
-    if host_port and not is_free(host_port):
-        raise taken(host_port)
-    raise EngineFailed(f"{client.name} cannot run {image}", why=reason(started.stderr))
+def _feeding(client: Client, name: str, words: str) -> threading.Thread:
+    """Writes the words to the program's standard input, and then its end."""
+
+    def feed() -> None:
+        # one that has ended meanwhile reads nothing, and shows why by itself
+        with contextlib.suppress(SlimgoError):
+            client.attempt("attach", name, timeout_seconds=None, stdin=words.encode())
+
+    thread = threading.Thread(target=feed, daemon=True)
+    thread.start()
+    return thread
 
 
 def _following(client: Client, name: str) -> threading.Thread:

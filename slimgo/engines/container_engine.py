@@ -17,6 +17,7 @@ from slimgo.errors import EngineFailed
 from slimgo.plan.engines import EngineKind
 from slimgo.run.process import InProcess
 from slimgo.values.command import Command
+from slimgo.values.start import Start
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,19 +117,8 @@ class ContainerEngine:
             self.client.call("save", "-o", os.fspath(Path(beside, "image.tar")), image)
             return Path(beside, "image.tar").replace(folder / "image.tar")
 
-    def start(
-        self,
-        image: str,
-        *,
-        port: int,
-        host_port: int | None = None,
-        read_only: bool = False,
-        arguments: tuple[str, ...] = (),
-    ) -> Container:
-        flags = (*self.run_flags, "--read-only") if read_only else self.run_flags
-        return start_container(
-            self.client, (image, *arguments), flags=flags, port=port, host_port=host_port
-        )
+    def start(self, image: str, how: Start) -> Container:
+        return start_container(self.client, image, how, flags=self.run_flags)
 
     def run_command(
         self, tag: str, *, port: int, host_port: int, read_only: bool = False

@@ -10,6 +10,7 @@ from slimgo.plan.engines import EngineKind
 from slimgo.run.process import InProcess
 from slimgo.values.command import Command
 from slimgo.values.running import Running
+from slimgo.values.start import Start
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,22 +84,9 @@ class Engine(Protocol):
     def archive(self, image: str, folder: Path) -> Path:
         """The image as a tar that `docker load` takes, in the folder or where it already is."""
 
-    def start(
-        self,
-        image: str,
-        *,
-        port: int,
-        host_port: int | None = None,
-        read_only: bool = False,
-        arguments: tuple[str, ...] = (),
-    ) -> Running:
-        """arguments: in place of the image's CMD; none leave it as it is.
-
-        port: where the program listens inside; 0 for nowhere. host_port: where 127.0.0.1
-        publishes it, with its output passed through to ours; without one only the Running can
-        reach it.
-        read_only: whether it may write nowhere in its image's files.
-        """
+    def start(self, image: str, how: Start) -> Running:
+        """Starts its program. Raises EngineFailed; BadInput for what cannot be given to it, and
+        for a host port that is taken."""
 
     def run_command(
         self, tag: str, *, port: int, host_port: int, read_only: bool = False

@@ -16,6 +16,7 @@ from slimgo.report.heading import not_isolated
 from slimgo.run.scratch import sweep
 from slimgo.sandbox.best_level import choose_level
 from slimgo.sandbox.furnish import empty_as_owner
+from slimgo.values.start import Start
 
 _PUBLISH = re.compile(r"127\.0\.0\.1:([0-9]{1,5}):([0-9]{1,5})")
 _LAST_PORT = 65535
@@ -38,9 +39,8 @@ def serve(tag: str, *, publish: str, read_only: bool = False) -> int:
         sys.stderr.write(f"! {not_isolated(level.name, level.lacks)}\n")
     engine = Builtin(project=Path.cwd(), level=level, goarch=goarch)
     sweep(empty_as_owner)
-    with engine.start(
-        tag, port=port, host_port=host_port, read_only=read_only, show=True
-    ) as running:
+    how = Start(port=port, host_port=host_port, read_only=read_only)
+    with engine.start(tag, how, show=True) as running:
         try:
             while (ended := running.ended()) is None:
                 time.sleep(_LOOK_SECONDS)

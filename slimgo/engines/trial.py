@@ -16,6 +16,7 @@ from slimgo.errors import EngineFailed, SlimgoError
 from slimgo.plan.trial_program import STATUS, trial_program
 from slimgo.run.process import run
 from slimgo.run.scratch import scratch
+from slimgo.values.start import Start
 
 _DOCKERFILE = 'FROM scratch\nCOPY trial /trial\nENTRYPOINT ["/trial"]\n'
 _PORT = 80
@@ -91,7 +92,7 @@ def _refusal_in(folder: Path, engine: ContainerEngine) -> str:
 
 def _refusal_to_run(engine: ContainerEngine, image: str) -> str:
     deadline = time.monotonic() + _RUN_SECONDS
-    with engine.start(image, port=_PORT) as running:
+    with engine.start(image, Start(port=_PORT)) as running:
         while (ended := running.ended()) is None:
             if time.monotonic() > deadline:
                 return f"{engine.name} did not end the trial within {_RUN_SECONDS:g} s"

@@ -1,22 +1,16 @@
-"""A started program, asked over HTTP and told to end. Judges nothing."""
+"""A program started, asked or watched, and told to end. Judges nothing."""
 
 from __future__ import annotations
 
 import signal
-import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-from slimgo.errors import EngineFailed, LoopbackOnly
-from slimgo.sandbox.loopback import ALONE_SECONDS, loopback_only
+from slimgo.facts.asking.ask import ask
 from slimgo.values.probe import Service
-from slimgo.values.question import Answer, ProbeFacts
+from slimgo.values.question import Answer, Asked, GrpcHealth, ProbeFacts
 from slimgo.values.running import Exit, Running
-
-_READ_BYTES = 64 * 1024
-"""More than any answer that is asked for; a body that never ends is cut here."""
 
 _RETRY_SECONDS = 0.02
 
@@ -39,11 +33,15 @@ def probe(
     with start() as running:
         pid = running.pid
         for question in service.questions:
-            asking = _Asking(
-                running=running, port=service.port, path=question.path, seconds=answer_seconds
+            answer = ask(
+                running,
+                question,
+                port=service.port,
+                up_seconds=up_seconds,
+                answer_seconds=answer_seconds,
             )
-            answers.append(_ask(asking, up_seconds=up_seconds))
-            if not answers[-1].status:
+            answers.append(answer)
+            if answer.problem and not (_anything_will_do(question) and answer.accepted):
                 break
             up_seconds = answer_seconds
         ended = running.ended()
@@ -59,6 +57,10 @@ def probe(
         changes=changes,
         not_shown=not_shown,
     )
+
+
+def _anything_will_do(question: Asked) -> bool:
+    return not isinstance(question, GrpcHealth) and question.match == "anything"
 
 
 def ran_to_its_end(start: Callable[[], Running], *, seconds: float = 20.0) -> ProbeFacts:
@@ -107,100 +109,3 @@ def _left(pid: int | None) -> str | None:
     if pid is None:
         return None
     return f"process {pid}" if Path(f"/proc/{pid}/stat").exists() else ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Asking:
-    """One question."""
-
-    running: Running
-    port: int
-    path: str
-    seconds: float
-    """For a whole answer, once there is a connection."""
-
-    def unanswered(self, why: str, *, loopback_only: bool = False) -> Answer:
-        return Answer(path=self.path, status=0, body=why, loopback_only=loopback_only)
-
-
-def _ask(asking: _Asking, *, up_seconds: float) -> Answer:
-    """Asks again, until up_seconds are over, where a connection ends without a byte: a published
-    port's proxy accepts for a program that does not listen yet, or not where it can be reached."""
-    patience = time.monotonic() + up_seconds
-    alone_since = 0.0
-    while True:
-        answer = _tried(asking, patience)
-        if answer:
-            return answer
-        now = time.monotonic()
-        alone_since = (alone_since or now) if _is_alone(asking) else 0.0
-        if alone_since and now - alone_since > ALONE_SECONDS:
-            why = f"the program listens at port {asking.port} of its loopback only"
-            return asking.unanswered(why, loopback_only=True)
-        if now >= patience:
-            return asking.unanswered("the connection was closed without an answer")
-        time.sleep(_RETRY_SECONDS)
-
-
-def _tried(asking: _Asking, patience: float) -> Answer | None:
-    """What came of one connection; None where it ended without a byte."""
-    try:
-        connection = asking.running.connect(max(0.01, patience - time.monotonic()))
-    except LoopbackOnly as error:
-        return asking.unanswered(error.what, loopback_only=True)
-    except OSError as error:
-        return asking.unanswered(str(error) or "it never listened")
-    except EngineFailed as error:
-        why = f"{error.what}: {error.why}" if error.why else error.what
-        return replace(asking.unanswered(why), cure=error.cure)
-    try:
-        with connection:
-            raw = _heard(connection, asking.path, time.monotonic() + asking.seconds)
-    except TimeoutError:
-        why = f"no whole answer within {asking.seconds:g} s"
-        return replace(asking.unanswered(why), accepted=True)
-    return replace(_parsed(asking.path, raw), accepted=True) if raw else None
-
-
-def _is_alone(asking: _Asking) -> bool:
-    pid = asking.running.pid
-    return pid is not None and loopback_only(pid, asking.port)
-
-
-def _heard(connection: socket.socket, path: str, deadline: float) -> bytes:
-    """All that came back until the connection ended, however it ended. Raises TimeoutError."""
-    raw = b""
-    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-    try:
-        connection.sendall(request.encode())
-        while len(raw) < _READ_BYTES:
-            connection.settimeout(max(0.01, deadline - time.monotonic()))
-            piece = connection.recv(_READ_BYTES)
-            if not piece:
-                break
-            raw += piece
-    except TimeoutError:
-        raise
-    except OSError:
-        return raw  # what is missing of an answer shows when it is parsed
-    return raw
-
-
-def _parsed(path: str, raw: bytes) -> Answer:
-    """The answer in the bytes that came back, by Python's own HTTP client."""
-    import http.client
-    import io
-
-    class Heard:
-        """What http.client wants of a socket: something to read from."""
-
-        def makefile(self, _mode: str) -> io.BytesIO:
-            return io.BytesIO(raw)
-
-    response = http.client.HTTPResponse(Heard())  # type: ignore[arg-type]  # a socket's one method
-    try:
-        response.begin()
-        body = response.read()
-    except (http.client.HTTPException, ValueError) as error:
-        return Answer(path=path, status=0, body=f"not HTTP: {type(error).__name__}")
-    return Answer(path=path, status=response.status, body=body.decode("utf-8", "replace"))

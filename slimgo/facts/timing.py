@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from slimgo.facts.asking.kinds import beginning
 from slimgo.values.measurement import PEAK_SIZE, PRIVATE_MEMORY, START, Measurement
+from slimgo.values.question import Asked, TcpExchange
 from slimgo.values.running import Running
 
 _UP_SECONDS = 20.0
@@ -63,12 +65,15 @@ def its_end(running: Running) -> None:
         time.sleep(_LOOK_SECONDS)
 
 
-def first_answer(running: Running, *, path: str) -> None:
-    """Returns when the first byte of an answer is there. Raises what connect raises."""
+def first_answer(running: Running, *, asked: Asked) -> None:
+    """Returns when the first byte of an answer is there, or the program has taken the connection
+    where nothing is sent. Raises what connect raises."""
+    first = beginning(asked)
+    speaks_first = isinstance(asked, TcpExchange) and asked.match != "anything"
     with running.connect(_UP_SECONDS) as connection:
         connection.settimeout(_UP_SECONDS)
-        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        if not connection.recv(1):
+        connection.sendall(first)
+        if (first or speaks_first) and not connection.recv(1):
             raise ConnectionError("the connection was closed without an answer")
 
 

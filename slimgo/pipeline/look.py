@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -27,10 +27,12 @@ from slimgo.pipeline.discovered import probe_of
 from slimgo.pipeline.find import go_of, surroundings_in
 from slimgo.pipeline.probing import probed
 from slimgo.plan.engines import ENGINES
+from slimgo.plan.given_files import unseen
 from slimgo.plan.ship import USER
 from slimgo.run.host import host_goarch
 from slimgo.run.process import Surroundings
 from slimgo.run.scratch import scratch
+from slimgo.sandbox.given import place_given
 from slimgo.sandbox.isolation import Isolation, choose_isolation
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.opens.opened import opened
@@ -43,6 +45,7 @@ from slimgo.values.opened import Opened
 from slimgo.values.probe import Probe, Unknown
 from slimgo.values.program import BUILD
 from slimgo.values.running import Running
+from slimgo.values.start import Start
 from slimgo.values.target import Target
 from slimgo.values.verdict import Verdict, failed, skipped
 
@@ -214,17 +217,25 @@ def _started(
     with _starter(subject, isolation, folder) as begin:
         try:
             if isinstance(how, Unknown):
-                seen = discover(partial(begin, 0, ()))
+                seen = discover(partial(begin, Start()))
                 how = probe_of(subject.inside.rpartition("/")[2], how, seen)
-            return probed(lambda: begin(how.port, how.given.arguments), how)[1]
+            why = _unseen(how, isolation)
+            if why:
+                return (skipped("runs", why),)
+            return probed(lambda: begin(Start(port=how.port, given=how.given)), how)[1]
         except Unreadable as error:  # an image with links, which we do not unpack
             return (skipped("runs", str(error).splitlines()[0]),)
         except EngineFailed as error:
             return (failed("runs", str(error).splitlines()[0], error.cure),)
 
 
-Begin = Callable[[int, tuple[str, ...]], Running]
-"""From the port where it listens, and its arguments."""
+def _unseen(how: Probe, isolation: Isolation) -> str:
+    level = isolation.level
+    own_root = level is None or level.own_root
+    return unseen(how.given.files, level=level.name if level else "", own_root=own_root)
+
+
+Begin = Callable[[Start], Running]
 
 
 @contextmanager
@@ -234,16 +245,28 @@ def _starter(subject: _Subject, isolation: Isolation, folder: Path) -> Iterator[
         raise ValueError(isolation.reason)
     if subject.tar:
         tar = subject.tar
-        yield lambda port, arguments: start_tar(tar, level, port=port, arguments=arguments)
+        yield lambda how: start_tar(tar, level, how)
         return
     root = folder / "root"
     root.mkdir()
     shutil.copy(subject.program, root / "program")
     uid, gid = subject.user
-    guest = Guest(root=root, argv=("/program",), port=0, uid=uid, gid=gid)
-    yield lambda port, arguments: start(
-        replace(guest, port=port, argv=("/program", *arguments)), level
-    )
+
+    def begin(how: Start) -> Running:
+        given = how.given
+        place_given(root, given.files)
+        guest = Guest(
+            root=root,
+            argv=("/program", *given.arguments),
+            port=how.port,
+            env=given.env,
+            stdin=given.stdin,
+            uid=uid,
+            gid=gid,
+        )
+        return start(guest, level)
+
+    yield begin
 
 
 def _environment(image: ImageFacts | None) -> dict[str, str]:

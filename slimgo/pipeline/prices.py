@@ -8,10 +8,10 @@ from pathlib import Path
 
 from slimgo.pipeline.machine import load
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.starts import start_times, wanted_prices
+from slimgo.pipeline.starts import cannot_start, start_times, wanted_prices
 from slimgo.values.binary import BinaryExpectation
 from slimgo.values.outcome import ANSWERS
-from slimgo.values.probe import Lives, Unknown
+from slimgo.values.probe import Lives, Unknown, Worker
 from slimgo.values.result import StepResult
 from slimgo.values.step import Step
 
@@ -27,9 +27,10 @@ def priced(
         return unpriced(result)
     how = project.program.probe
     timed = step.packed_from and expected.outcome == ANSWERS and not project.emulator
-    timed = timed and not isinstance(how, (Lives, Unknown))  # no start of it comes to anything
+    # no start of one of these comes to anything
+    timed = timed and not isinstance(how, (Worker, Lives, Unknown))
     there = {each.what for each in result.measurements if each.of == "packed"}
-    if not timed or project.level is None or wanted_prices(project) <= there:
+    if not timed or cannot_start(project) or wanted_prices(project) <= there:
         return result
     began = time.perf_counter()
     programs = {"unpacked": project.path(step.packed_from), "packed": path}

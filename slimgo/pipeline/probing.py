@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from slimgo.checks.running import check_command, check_lives, check_probe
+from slimgo.checks.running import check_command, check_lives, check_probe, check_worker
 from slimgo.facts.probe import lived, probe, ran_to_its_end
-from slimgo.values.probe import CommandLine, Lives, Probe, Service, Unknown
+from slimgo.values.probe import CommandLine, Lives, Probe, Service, Unknown, Worker
 from slimgo.values.question import ProbeFacts
 from slimgo.values.running import Running
 from slimgo.values.verdict import Verdict, skipped
@@ -23,6 +23,9 @@ def probed(start: Callable[[], Running], how: Probe) -> tuple[ProbeFacts, tuple[
         case CommandLine():
             facts = ran_to_its_end(start)
             return facts, check_command(facts, how)
+        case Worker():
+            facts = lived(start, seconds=how.seconds, stop_seconds=how.stop_seconds)
+            return facts, check_worker(facts, how)
         case Lives():
             facts = lived(start, seconds=how.seconds)
             return facts, check_lives(facts, how)

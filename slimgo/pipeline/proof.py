@@ -6,14 +6,14 @@ import time
 from pathlib import Path
 
 from slimgo.checks.binary import check_binary
+from slimgo.checks.outcomes import check_cannot_start, check_refused
 from slimgo.checks.packed import check_packed
-from slimgo.checks.running import check_cannot_start, check_refused
 from slimgo.facts.foreign import read_program, refusal
 from slimgo.facts.packed import read_packed
 from slimgo.pipeline.prices import priced
 from slimgo.pipeline.probing import probed
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.starts import starter, swept
+from slimgo.pipeline.starts import cannot_start, starter, swept
 from slimgo.plan.packers import PACKERS
 from slimgo.values.artifact import Artifact
 from slimgo.values.binary import BinaryExpectation, BinaryFacts
@@ -82,8 +82,9 @@ def _outcome_verdicts(project: Project, path: Path, expected: Outcome) -> tuple[
     if expected.kind == "refused":
         return (check_refused(refusal(path, project.surroundings), expected),)
     check = "runs" if expected == ANSWERS else "cannot start"
-    if project.level is None:
-        return (skipped(check, project.level_reason),)
+    why = cannot_start(project)
+    if why or project.level is None:
+        return (skipped(check, why),)
     if expected != ANSWERS and not project.level.own_root:
         why = f"isolation {project.level.name} shows the program this machine's libraries"
         return (skipped(check, why),)

@@ -16,8 +16,10 @@ from slimgo.pipeline.way import Way
 from slimgo.report.size import duration
 from slimgo.terminal.screen import Terminal
 from slimgo.values.event import Heading
-from slimgo.values.probe import Probe, Service
+from slimgo.values.probe import ANYTHING, Probe, Service
+from slimgo.values.question import Question
 from slimgo.values.running import Running
+from slimgo.values.start import Start
 
 _STOP_SECONDS = 10.0
 _LOOK_SECONDS = 0.1
@@ -52,18 +54,17 @@ def foreground(settings: Settings, engine: Engine, terminal: Terminal) -> NoRetu
     """Runs the image of a service until it is told to end. Raises Stopped then; EngineFailed when
     it ends by itself."""
     program = settings.program
-    service = program.probe
-    with engine.start(
-        program.tag,
-        port=service.port,
+    how = Start(
+        port=program.probe.port,
         host_port=settings.port,
         read_only=settings.read_only,
-    ) as running:
+    )
+    with engine.start(program.tag, how) as running:
         # a program that does not serve yet is not asked to end: leaving ends it
         with running.connect(_STOP_SECONDS):
             pass
         try:
-            terminal.say(f"http://127.0.0.1:{settings.port}{_path(service)}   (Ctrl-C ends it)")
+            terminal.say(f"{_address(program.probe, settings.port)}   (Ctrl-C ends it)")
             while (ended := running.ended()) is None:
                 time.sleep(_LOOK_SECONDS)
         except Stopped as stopped:
@@ -76,8 +77,13 @@ def foreground(settings: Settings, engine: Engine, terminal: Terminal) -> NoRetu
     )
 
 
-def _path(probe: Probe) -> str:
-    return probe.first_path if isinstance(probe, Service) else "/"
+def _address(probe: Probe, port: int) -> str:
+    """What a browser opens; of a service that does not speak HTTP, host and port."""
+    host = f"127.0.0.1:{port}"
+    first = probe.first if isinstance(probe, Service) else ANYTHING
+    if not isinstance(first, Question):
+        return host
+    return f"{'https' if first.tls else 'http'}://{host}{first.path}"
 
 
 def _stop(running: Running, terminal: Terminal) -> None:

@@ -16,13 +16,16 @@ from slimgo.checks.starts import CHECK, check_starts
 from slimgo.errors import EngineFailed
 from slimgo.facts.timing import first_answer, its_end, start_prices
 from slimgo.pipeline.project import Project
+from slimgo.plan.given_files import unseen
+from slimgo.sandbox.given import place_given
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level
 from slimgo.values.binary import BinaryExpectation
 from slimgo.values.event import Doing, Note
 from slimgo.values.guest import Guest
 from slimgo.values.measurement import LEAST_MEMORY, START, Measurement
-from slimgo.values.probe import Lives, Probe, Service, Unknown
+from slimgo.values.probe import Lives, Probe, Service, Unknown, Worker
+from slimgo.values.question import Question
 from slimgo.values.running import Running
 from slimgo.values.verdict import Verdict, skipped
 
@@ -39,6 +42,15 @@ def starter(project: Project, path: Path) -> Iterator[Callable[[], Running]]:
     level = _level(project)
     with _alone(project, path) as program:
         yield partial(_started, program, level)
+
+
+def cannot_start(project: Project) -> str:
+    """Why its program cannot be started alone here as its probe says; empty where it can."""
+    level = project.level
+    if level is None:
+        return project.level_reason
+    files = project.program.probe.given.files
+    return unseen(files, level=level.name, own_root=level.own_root)
 
 
 def _started(program: Guest, level: Level) -> Running:
@@ -81,9 +93,10 @@ def swept(
     """Whether the packed program starts wherever the original does."""
     from slimgo.sandbox.starts.sweep import pairs  # a rerun sweeps nothing, and is short
 
-    if project.level is None:
-        return (skipped(CHECK, project.level_reason),)
-    if isinstance(project.program.probe, (Lives, Unknown)):
+    why = cannot_start(project)
+    if why or project.level is None:
+        return (skipped(CHECK, why),)
+    if isinstance(project.program.probe, (Worker, Lives, Unknown)):
         why = "of a program that neither listens nor ends no start shows what comes of it"
         return (skipped(CHECK, why),)
     project.tell(Doing(text=f"starting it in {len(expected.surroundings)} surroundings"))
@@ -121,14 +134,18 @@ def _least_memory(
 
 
 def _ask(how: Probe) -> bytes:
-    """What a service is sent once it listens; nothing for others."""
-    return f"GET {how.first_path} HTTP/1.0\r\n\r\n".encode() if isinstance(how, Service) else b""
+    """What an HTTP service is sent once it listens. Others are sent nothing: that they listen is
+    what comes of a start."""
+    first = how.first if isinstance(how, Service) else None
+    if not isinstance(first, Question) or first.tls:
+        return b""
+    return f"GET {first.path} HTTP/1.0\r\n\r\n".encode()
 
 
 def _until(how: Probe) -> Callable[[Running], None]:
     """What ends the time of a start: the first byte of an answer, or the end."""
     if isinstance(how, Service):
-        return partial(first_answer, path=how.first_path)
+        return partial(first_answer, asked=how.first)
     return its_end
 
 
@@ -156,10 +173,11 @@ def _alone(project: Project, path: Path) -> Iterator[Guest]:
         shutil.copyfile(path, root / _NAME)
         (root / _NAME).chmod(0o755)
         how = project.program.probe
+        place_given(root, how.given.files)
         argv = (f"./{_NAME}", *how.given.arguments)
         if project.emulator:
             shutil.copy(project.emulator, root / "emulator")
             argv = ("./emulator", *argv)
-        yield Guest(root=root, argv=argv, port=how.port)
+        yield Guest(root=root, argv=argv, port=how.port, env=how.given.env, stdin=how.given.stdin)
     finally:
         shutil.rmtree(root, ignore_errors=True)

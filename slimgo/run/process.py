@@ -86,8 +86,12 @@ def run(
     timeout_seconds: float | None = None,
     check: bool = True,
     show: bool = False,
+    stdin: bytes | None = None,
 ) -> Completed:
     """Runs the command to its end and returns what it printed.
+
+    stdin: what it reads from standard input, and then its end; None for /dev/null. What is done in
+    our own process reads nothing.
 
     Its process group is ended when this call is left by an exception (an interrupt, a timeout),
     or we are killed, so nothing keeps running. Raises ToolMissing where there is no such program;
@@ -118,7 +122,7 @@ def run(
                         command.argv[1:],
                         cwd=os.fspath(surroundings.directory),
                         env={**surroundings.environment, **dict(command.env)},
-                        stdin=subprocess.DEVNULL,
+                        stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
                         stdout=None if show else subprocess.PIPE,
                         stderr=None if show else subprocess.PIPE,
                         start_new_session=True,
@@ -132,7 +136,7 @@ def run(
             ) from error
         try:
             deliver()
-            stdout, stderr = process.communicate(timeout=timeout_seconds)
+            stdout, stderr = process.communicate(stdin, timeout=timeout_seconds)
         except BaseException as error:
             _end_group(process)
             if isinstance(error, subprocess.TimeoutExpired):
@@ -240,6 +244,6 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
                 time.sleep(0.01)
             continue
         break
-    for stream in (process.stdout, process.stderr):
+    for stream in (process.stdin, process.stdout, process.stderr):
         if stream:
             stream.close()

@@ -18,15 +18,14 @@ _HIGH_FD = 64
 def become(launch: dict[str, Any], fds: list[int], keeper: int) -> NoReturn:
     """Turns this process, which keeper has forked, into a launch's program.
 
-    fds: what it is given from descriptor 1 on. Status 127 where it cannot be, and why on 2.
+    fds: what it is given from descriptor 0 on. Status 127 where it cannot be, and why on 2.
     """
     doing = "chroot"
     try:
         os.setsid()
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         # first out of the way of the numbers that they are to have
         high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _HIGH_FD) for fd in fds]
-        for target, fd in enumerate(high, start=1):
+        for target, fd in enumerate(high):
             os.dup2(fd, target)
             os.set_inheritable(target, True)  # noqa: FBT003 - positional only
         for ignored_by_python in (signal.SIGPIPE, signal.SIGXFSZ):

@@ -28,6 +28,7 @@ from slimgo.values.idmap import IdMap
 from slimgo.values.network import ADDRESS
 
 _MESSAGE_BYTES = 1 << 18  # more than a socket of this kind sends at once
+_MOST_FDS = 16  # where a reply goes, a tracer writes, and what a program is given
 _RETRY_SECONDS = 0.0005
 # it accepts or refuses at once; what was lost while it came up would be resent after 1 s
 _HANDSHAKE_SECONDS = 0.02
@@ -43,7 +44,7 @@ def serve(control: socket.socket) -> None:
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps whoever served a request
     while True:
-        message, fds, _, _ = socket.recv_fds(control, _MESSAGE_BYTES, 8)
+        message, fds, _, _ = socket.recv_fds(control, _MESSAGE_BYTES, _MOST_FDS)
         if not message:
             return
         for fd in fds:
@@ -65,8 +66,9 @@ def serve(control: socket.socket) -> None:
 def _start(reply: socket.socket, launch: dict[str, Any], fds: list[int]) -> None:
     """Replies with the pid, then with (status, monotonic time) when it has ended.
 
-    fds: the program's standard output and error, INFO_FD, BLOCK_FD, SECCOMP_FD and USERNS_FD. It
-    lives no longer than the other end of reply is open, and its pid stays its own until then.
+    fds: the program's standard input, output and error, INFO_FD, BLOCK_FD, SECCOMP_FD and
+    USERNS_FD. It lives no longer than the other end of reply is open, and its pid stays its own
+    until then.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     # whatever the program leaves behind becomes our child, wherever it has moved to

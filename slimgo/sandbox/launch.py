@@ -12,6 +12,7 @@ from signal import SIGKILL
 from slimgo.errors import EngineFailed
 from slimgo.sandbox.forward import Forwarder, listen
 from slimgo.sandbox.furnish import Furnished, furnish
+from slimgo.sandbox.given import Input
 from slimgo.sandbox.level import Launch, Level
 from slimgo.sandbox.output import Output
 from slimgo.sandbox.portlock import turn_at
@@ -68,15 +69,18 @@ def _started(
     launch = replace(launch, groups=furnished.owners.groups(launch.groups))
     output = Output(show=show)
     left.callback(output.close)
+    reads = Input(furnished.guest.stdin)
+    left.callback(reads.close)
     network = None
     if level.own_network:
-        child, pid, network, began = _isolated(launch, furnished, output, left, traced)
+        child, pid, network, began = _isolated(launch, furnished, (reads, output), left, traced)
     else:
         began = time.monotonic()
-        child = spawn(launch, output.write_ends, traced=traced)
+        child = spawn(launch, (reads.read_end, *output.write_ends), traced=traced)
         left.callback(child.close)
         pid = child.pid
     output.started()
+    reads.started()
     left.callback(_end, child, pid)
     container = Container(
         furnished=furnished,
@@ -100,13 +104,18 @@ def _end(child: Child, pid: int) -> None:
 
 
 def _isolated(
-    launch: Launch, furnished: Furnished, output: Output, left: ExitStack, traced: int | None
+    launch: Launch,
+    furnished: Furnished,
+    streams: tuple[Input, Output],
+    left: ExitStack,
+    traced: int | None,
 ) -> tuple[Child, int, tuple[int, int], float]:
     """The launcher, the pid of the program that it says it started, the way into its network, and
     when it was let go.
 
     The launcher waits until that network is there.
     """
+    reads, output = streams
     told, tell = os.pipe()
     waits, go = os.pipe()
     rules = os.memfd_create("seccomp")
@@ -118,7 +127,7 @@ def _isolated(
             # the launcher itself needs what its program is refused
             child = spawn(
                 replace(launch, seccomp=b""),
-                (*output.write_ends, tell, waits, rules, *users),
+                (reads.read_end, *output.write_ends, tell, waits, rules, *users),
                 traced=traced,
             )
         finally:
@@ -126,6 +135,7 @@ def _isolated(
                 os.close(fd)
         left.callback(child.close)
         output.started()
+        reads.started()
         words = info.read()
         try:
             pid = int(json.loads(words)["child-pid"])

@@ -86,11 +86,11 @@ class Child:
 
 
 def spawn(launch: Launch, fds: tuple[int, ...], *, traced: int | None = None) -> Child:
-    """Starts it with the descriptors as its standard output, standard error and INFO_FD.
+    """Starts it with the descriptors as its standard input, output and error, and then INFO_FD.
 
     traced: where a tracer writes what it opens, see opens/tracer.py; None for none.
 
-    Standard input is /dev/null; nothing else is inherited. Where it cannot be executed it ends
+    Nothing else is inherited. Where it cannot be executed it ends
     with status 127 and says why on its standard error. Any thread may start it, and may end
     before it. Raises EngineFailed.
     """

@@ -35,5 +35,7 @@ class Guest:
     """This machine's uid and gid to change to where no namespace maps them; None to stay."""
     mapped: bool = False
     """Whether a user namespace is made for its ids and those of its files."""
+    stdin: str = ""
+    """What it reads from standard input, and then its end; empty for /dev/null."""
     read_only: bool = False
     """Whether it may write nowhere in root."""

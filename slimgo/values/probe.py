@@ -35,6 +35,9 @@ class Given:
     """What it reads from standard input, as UTF-8, and then its end."""
 
 
+NOTHING = Given()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Service:
     """It listens at a TCP port, answers, and ends on SIGTERM."""
@@ -44,15 +47,15 @@ class Service:
     """In the order in which they are asked."""
     handles_sigterm: bool = False
     """Whether it must end with status 0 on SIGTERM; else any end will do."""
-    given: Given = Given()
+    given: Given = NOTHING
 
     @property
-    def first_path(self) -> str:
+    def first(self) -> Asked:
         """What is asked where any answer will do: its start is timed until then."""
-        return next((each.path for each in self.questions if isinstance(each, Question)), "/")
+        return self.questions[0] if self.questions else ANYTHING
 
 
-def service(port: int, questions: tuple[Asked, ...], given: Given = Given()) -> Service:
+def service(port: int, questions: tuple[Asked, ...], given: Given = NOTHING) -> Service:
     """The usual question where there are none."""
     return Service(port=port, questions=questions or (ANYTHING,), given=given)
 
@@ -61,7 +64,7 @@ def service(port: int, questions: tuple[Asked, ...], given: Given = Given()) -> 
 class CommandLine:
     """It does what its arguments say, and ends by itself."""
 
-    given: Given = Given()
+    given: Given = NOTHING
     status: int = 0
     """What it must end with."""
     says: str = ""
@@ -78,7 +81,7 @@ class Worker:
     """It must still run after so long."""
     stop_seconds: float = 10.0
     """It must end within so long of SIGTERM, by itself."""
-    given: Given = Given()
+    given: Given = NOTHING
     port: int = 0
     """It is not asked, wherever it listens."""
 
@@ -89,7 +92,7 @@ class Lives:
 
     seconds: float = 2.0
     """For so long."""
-    given: Given = Given()
+    given: Given = NOTHING
     port: int = 0
     """Where it listens is not known."""
 
@@ -100,7 +103,7 @@ class Unknown:
 
     questions: tuple[Asked, ...] = ()
     """What is asked of it once it is known where it listens."""
-    given: Given = Given()
+    given: Given = NOTHING
     port: int = 0
 
 

@@ -7,6 +7,9 @@ from typing import Literal
 
 from slimgo.values.running import Change, Exit
 
+_SHOWN = 40
+"""Characters of what is sent that its words show."""
+
 Match = Literal["exact", "trimmed", "pattern", "json", "anything"]
 """How an answer is compared with what is wanted. `exact`: the very text. `trimmed`: the same but
 for white space at its ends. `pattern`: a regular expression that is found in it. `json`: the same
@@ -42,6 +45,11 @@ class Question:
     tls: Tls | None = None
     """None for plain HTTP."""
 
+    @property
+    def words(self) -> str:
+        """What is asked, as a verdict says it."""
+        return f"{self.method} {self.path}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class TcpExchange:
@@ -53,6 +61,11 @@ class TcpExchange:
     match: Match = "anything"
     tls: Tls | None = None
 
+    @property
+    def words(self) -> str:
+        """What is asked, as a verdict says it."""
+        return f"TCP {self.sends.strip()[:_SHOWN]!r}" if self.sends.strip() else "TCP"
+
 
 @dataclass(frozen=True, kw_only=True)
 class GrpcHealth:
@@ -62,24 +75,36 @@ class GrpcHealth:
     """Whose health; empty for the server's."""
     tls: Tls | None = None
 
+    @property
+    def words(self) -> str:
+        """What is asked, as a verdict says it."""
+        return f"gRPC health of {self.service}" if self.service else "gRPC health"
+
 
 Asked = Question | TcpExchange | GrpcHealth
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What came back for a path."""
+    """What came back for a question."""
 
-    path: str
-    status: int
-    """HTTP's, or 0 with the problem in body."""
-    body: str
+    asked: str
+    """The question's words."""
+    status: int = 0
+    """HTTP's; 0 where none came, and for other protocols."""
+    body: str = ""
+    """HTTP's body, what came over TCP, or the status of a gRPC service by its name."""
+    problem: str = ""
+    """Why there is no answer; empty where there is one."""
     accepted: bool = False
-    """Whether the program took the connection, whatever came of it."""
+    """Whether the program took the connection, whatever came of it. One that must be encrypted is
+    taken once it is."""
+    encrypted: str = ""
+    """The protocol, and whether the certificate was verified; empty for a connection in plain."""
     loopback_only: bool = False
     """Whether nothing came because the program listens on its loopback only."""
     cure: str = ""
-    """What to do about the problem, where an engine said so."""
+    """What to do about the problem, where it is known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +112,8 @@ class ProbeFacts:
     """A program started, asked and told to end."""
 
     answers: tuple[Answer, ...]
+    """One for each question, in the order in which they were asked; those behind one that was not
+    answered were not asked, and have none."""
     exit: Exit | None
     """None where it had to be ended by force."""
     ended_by_itself: bool

@@ -26,6 +26,7 @@ from slimgo.sandbox.level import Level
 from slimgo.values.probe import Service
 from slimgo.values.question import Question
 from slimgo.values.running import Running
+from slimgo.values.start import Start
 from slimgo.values.target import Target
 from tests.faults.checkout import Checkout
 from tests.programs.build import built_program
@@ -57,7 +58,9 @@ Starts = Callable[..., Running]
 @pytest.fixture
 def starts(tmp_path: Path, sights: Path, level: Level) -> Callable[[str], Running]:
     """starts(DOCKERFILE): the image's program, started on the level."""
-    return lambda text, **how: _engine(tmp_path, sights, level, text).start("x", port=3000, **how)
+    return lambda text, **how: _engine(tmp_path, sights, level, text).start(
+        "x", Start(port=3000, **how)
+    )
 
 
 def _engine(folder: Path, program: Path, level: Level, text: str) -> Builtin:
@@ -99,7 +102,7 @@ def test_a1_a_program_of_root_alone_is_red_before_anything_starts(
     assert verdict.evidence == (
         "/app.bin is 0:0's with mode 0700, so user 65532:65532 may not execute it"
     )
-    with engine.start("x", port=3000) as running:
+    with engine.start("x", Start(port=3000)) as running:
         facts = probe(
             lambda: running, Service(port=3000, questions=(Question(path="/", answer=""),))
         )

@@ -24,6 +24,7 @@ from slimgo.engines.trial import refusal
 from slimgo.errors import BadInput, EngineFailed
 from slimgo.run.process import run
 from slimgo.values.command import Command
+from slimgo.values.start import Start
 from tests.engines.asking import answer
 
 Build = Callable[..., str]
@@ -53,7 +54,7 @@ def free_port() -> int:
 
 
 def test_a_program_answers_and_sigterm_ends_it(engine: ContainerEngine, built: Build) -> None:
-    with engine.start(built("app"), port=3000) as running:
+    with engine.start(built("app"), Start(port=3000)) as running:
         assert answer(running) == "Hello Ahmed"
         assert running.ended() is None
         ended = running.stop(signal.SIGTERM, 10)
@@ -63,7 +64,7 @@ def test_a_program_answers_and_sigterm_ends_it(engine: ContainerEngine, built: B
 
 
 def test_its_process_is_found_on_this_machine(engine: ContainerEngine, built: Build) -> None:
-    with engine.start(built("app"), port=3000) as running:
+    with engine.start(built("app"), Start(port=3000)) as running:
         assert answer(running) == "Hello Ahmed"
         assert Path(f"/proc/{running.pid}/cmdline").read_text() == "./app.bin\0"
         running.stop(signal.SIGTERM, 10)
@@ -72,7 +73,10 @@ def test_its_process_is_found_on_this_machine(engine: ContainerEngine, built: Bu
 
 def test_two_at_once_are_told_apart(engine: ContainerEngine, built: Build) -> None:
     image = built("app")
-    with engine.start(image, port=3000) as one, engine.start(image, port=3000) as other:
+    with (
+        engine.start(image, Start(port=3000)) as one,
+        engine.start(image, Start(port=3000)) as other,
+    ):
         assert (answer(one), answer(other)) == ("Hello Ahmed", "Hello Ahmed")
         assert one.address != other.address
         assert one.pid != other.pid
@@ -81,7 +85,7 @@ def test_two_at_once_are_told_apart(engine: ContainerEngine, built: Build) -> No
 def test_a_stranger_who_took_over_the_port_is_not_the_answer(
     engine: ContainerEngine, built: Build
 ) -> None:
-    with engine.start(built("app"), port=3000) as running:
+    with engine.start(built("app"), Start(port=3000)) as running:
         assert answer(running) == "Hello Ahmed"
         assert running.address is not None
         running.stop(signal.SIGTERM, 10)
@@ -90,7 +94,7 @@ def test_a_stranger_who_took_over_the_port_is_not_the_answer(
 
 
 def test_a_stubborn_program_is_removed_by_force(engine: ContainerEngine, built: Build) -> None:
-    with engine.start(built("greeter", "stubborn"), port=3000) as running:
+    with engine.start(built("greeter", "stubborn"), Start(port=3000)) as running:
         assert answer(running) == "Hello Ahmed"
         assert running.stop(signal.SIGTERM, 0.5) is None
         started = time.monotonic()
@@ -100,7 +104,7 @@ def test_a_stubborn_program_is_removed_by_force(engine: ContainerEngine, built: 
 def test_a_program_that_fails_is_told_with_its_last_words(
     engine: ContainerEngine, built: Build
 ) -> None:
-    with engine.start(built("greeter", "failing"), port=3000) as running:
+    with engine.start(built("greeter", "failing"), Start(port=3000)) as running:
         assert until_it_ends(running) == 3
         with pytest.raises(EngineFailed, match=r"status 3(?s:.)*the cupboard is bare"):
             running.connect(2.0)
@@ -113,7 +117,7 @@ def test_an_entrypoint_that_is_not_there_is_one_clear_line(
     image = built("app")
     broken = replace(engine, run_flags=(*engine.run_flags, "--entrypoint", "/nowhere"))
     with pytest.raises(EngineFailed, match="nowhere") as caught:
-        broken.start(image, port=3000)
+        broken.start(image, Start(port=3000))
     assert "\n" not in str(caught.value)
 
 
@@ -171,7 +175,7 @@ def test_a_host_port_is_published_and_output_goes_through(
     engine: ContainerEngine, built: Build, capfd: pytest.CaptureFixture[str]
 ) -> None:
     port = free_port()
-    with engine.start(built("greeter", "polite"), port=3000, host_port=port) as running:
+    with engine.start(built("greeter", "polite"), Start(port=3000, host_port=port)) as running:
         assert running.address == ("127.0.0.1", port)
         assert answer(running) == "Hello Ahmed"
         assert "at your service" in running.output()
@@ -180,7 +184,7 @@ def test_a_host_port_is_published_and_output_goes_through(
 
 def test_only_the_loopback_address_is_published(engine: ContainerEngine, built: Build) -> None:
     """127.0.0.2 is this machine too: whoever listens on every address answers there."""
-    with engine.start(built("app"), port=3000) as running:
+    with engine.start(built("app"), Start(port=3000)) as running:
         assert answer(running) == "Hello Ahmed"
         assert running.address is not None
         with pytest.raises(ConnectionRefusedError):
@@ -194,7 +198,7 @@ def test_a_taken_host_port_is_one_line_that_offers_a_free_one(
     with listening_at(0) as stranger:
         port = stranger.getsockname()[1]
         with pytest.raises(BadInput, match=f"port {port} of 127.0.0.1 cannot be used") as caught:
-            engine.start(image, port=3000, host_port=port)
+            engine.start(image, Start(port=3000, host_port=port))
     offered = caught.value.cure.removeprefix("invoke run --port ")
     with listening_at(int(offered)):
         assert int(offered) > port
@@ -208,7 +212,7 @@ def test_an_interrupted_start_leaves_no_container(
     interrupt = threading.Timer(milliseconds / 1000, os.kill, (os.getpid(), signal.SIGINT))
 
     def start() -> None:
-        with engine.start(image, port=3000):
+        with engine.start(image, Start(port=3000)):
             time.sleep(5)
 
     interrupt.start()
@@ -233,7 +237,7 @@ def test_it_loads_what_our_own_builder_wrote_as_the_same_image(
     written = run(Command(argv=inspect), here).stdout.strip()
     engine.client.call("load", "-i", str(tmp_path / "own.tar"))
     assert engine.identity("slimgo-test:own") == written
-    with engine.start("slimgo-test:own", port=3000) as running:
+    with engine.start("slimgo-test:own", Start(port=3000)) as running:
         assert answer(running) == "Hello Ahmed"
     engine.discard("slimgo-test:own")
 

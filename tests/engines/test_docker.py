@@ -19,6 +19,7 @@ from slimgo.engines.docker import try_docker
 from slimgo.engines.refusal import Refusal
 from slimgo.errors import EngineFailed
 from slimgo.run.process import Surroundings, run
+from slimgo.values.start import Start
 
 At = Callable[..., Surroundings]
 StartDockerd = Callable[..., AbstractContextManager[str]]
@@ -119,7 +120,7 @@ def test_a_program_that_no_port_leads_to_never_answers(
         engine = try_docker(at(where))
         assert isinstance(engine, ContainerEngine), engine
         run(engine.build_command("isle", ()), replace(at(where), directory=tmp_path))
-        with engine.start("isle", port=3000) as running:
+        with engine.start("isle", Start(port=3000)) as running:
             with pytest.raises((ConnectionError, EngineFailed)):
                 running.connect(2.0)
             assert running.ended() is None

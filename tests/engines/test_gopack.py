@@ -12,6 +12,7 @@ import pytest
 
 from slimgo.engines.container import Container
 from slimgo.engines.container_engine import ContainerEngine
+from slimgo.values.start import Start
 from tests.engines.asking import answer
 
 Build = Callable[..., str]
@@ -45,7 +46,7 @@ def status_of(running: Container) -> dict[str, str]:
 def test_a_packed_program_answers_under_the_default_seccomp_profile(
     engine: ContainerEngine, built: Build, packed: str
 ) -> None:
-    with engine.start(built(packed), port=3000) as running:
+    with engine.start(built(packed), Start(port=3000)) as running:
         assert answer(running) == "Hello Ahmed"
         assert status_of(running)["Seccomp"] == "2"  # a filter
 
@@ -55,7 +56,7 @@ def test_a_packed_program_answers_with_all_taken_away_that_it_does_not_need(
     engine: ContainerEngine, built: Build, packed: str
 ) -> None:
     confined = replace(engine, run_flags=(*engine.run_flags, *CONFINED))
-    with confined.start(built(packed), port=3000) as running:
+    with confined.start(built(packed), Start(port=3000)) as running:
         assert answer(running) == "Hello Ahmed"
         status = status_of(running)
     assert status["Seccomp"] == "2"

@@ -19,6 +19,7 @@ from attack.place import NOBODY, sights_as
 from attack.sights import on_each_level, seen
 from slimgo.engines.container_engine import ContainerEngine
 from slimgo.run.host import host_goarch
+from slimgo.values.start import Start
 from tests.programs.build import built_program
 
 Places = dict[str, dict[str, Seen]]
@@ -59,7 +60,7 @@ def _in_engine(engine: ContainerEngine, images: Path) -> dict[str, Seen]:
     for tar in sorted(images.glob("build/*.tar")):
         engine.client.call("load", "-i", str(tar))
         try:
-            told[tar.stem] = seen(partial(engine.start, tar.stem, port=3000))
+            told[tar.stem] = seen(partial(engine.start, tar.stem, Start(port=3000)))
         finally:
             engine.client.call("rmi", "-f", tar.stem)
     return told

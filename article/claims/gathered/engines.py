@@ -26,6 +26,7 @@ from slimgo.pipeline.project import Project
 from slimgo.run.process import run
 from slimgo.sandbox.isolation import Isolation
 from slimgo.values.probe import Service
+from slimgo.values.start import Start
 
 _TAG = "slimgo-article"
 _SECONDS = 20.0
@@ -143,7 +144,7 @@ def _runs(there: EngineHere | Missing, program: Path, text: str, *words: str) ->
 
 def _ran_alone(engine: Engine, image: str) -> Heard | Missing:
     deadline = time.monotonic() + _SECONDS
-    with engine.start(image, port=0) as running:
+    with engine.start(image, Start(port=0)) as running:
         while (ended := running.ended()) is None:
             if time.monotonic() > deadline:
                 return Missing(what="it did not end", cure="invoke article")
@@ -172,7 +173,7 @@ def _published(there: EngineHere | Missing, program: Path) -> Heard | Missing:
     with _built(there, program, dockerfile(expose=False)) as image:
         engine = there.engine
         asked = Service(port=SERVICE_PORT, questions=QUESTIONS[:1])
-        facts = probe(lambda: engine.start(image, port=SERVICE_PORT), asked)
+        facts = probe(lambda: engine.start(image, Start(port=SERVICE_PORT)), asked)
     heard = facts.answers[0]
     return Heard(
         status=0 if heard.body == QUESTIONS[0].answer else 1,

@@ -15,6 +15,7 @@ from slimgo.plan.fingerprint import verdict_key
 from slimgo.run.process import run
 from slimgo.values.event import Doing
 from slimgo.values.result import StepResult
+from slimgo.values.start import Start
 from slimgo.values.step import Step
 from slimgo.values.verdict import Verdict
 
@@ -44,21 +45,14 @@ def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> S
 
 
 def _proven(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:
-    from slimgo.checks.running import check_surroundings  # a rerun runs nothing, and is short
+    from slimgo.checks.writes import check_surroundings  # a rerun runs nothing, and is short
     from slimgo.pipeline.probing import probed
 
     began = time.perf_counter()
     project.tell(Doing(text="running the image"))
     how = project.program.probe
-    facts, verdicts = probed(
-        lambda: engine.start(
-            built.unchecked or step.makes,
-            port=how.port,
-            arguments=how.given.arguments,
-            read_only=project.settings.read_only,
-        ),
-        how,
-    )
+    start = Start(port=how.port, given=how.given, read_only=project.settings.read_only)
+    facts, verdicts = probed(lambda: engine.start(built.unchecked or step.makes, start), how)
     return StepResult(
         name=step.name,
         kind=step.kind,

@@ -30,7 +30,8 @@ _KEEP = 0xFFFFFFFF
 Request = dict[str, Any]
 """own_network: whether each start gets a network. workers: how many starts at once. seconds: how
 long one may show nothing. ask: the bytes sent once it listens; empty to send none. starts: a list
-of (number, launch, surrounding): a launch as the built-in engine's, and a Surrounding's fields."""
+of (number, launch, surrounding): a launch as the built-in engine's with what it reads from standard
+input, and a Surrounding's fields."""
 
 
 def main() -> None:
@@ -96,6 +97,8 @@ def _become(
     doing = "the sandbox"
     try:
         os.setsid()
+        if launch["stdin"]:
+            os.dup2(_file_of(launch["stdin"]), 0)
         os.dup2(output, 1)
         os.dup2(output, 2)
         for ignored_by_python in (signal.SIGPIPE, signal.SIGXFSZ):
@@ -117,6 +120,15 @@ def _become(
         os.write(refuse, f"{doing}: {error.strerror}".encode())
     finally:
         os._exit(127)
+
+
+def _file_of(raw: bytes) -> int:
+    """A file in memory that is read from its beginning."""
+    file = os.memfd_create("stdin")
+    while raw:
+        raw = raw[os.write(file, raw) :]
+    os.lseek(file, 0, os.SEEK_SET)
+    return file
 
 
 def _vectors(

@@ -95,7 +95,7 @@ def outcomes(
         "seconds": _SILENT_SECONDS,
         "ask": starter.ask,
         "starts": [
-            (number, _launch(level, guest), asdict(surrounding))
+            (number, _launch(level, guest) | {"stdin": guest.stdin.encode()}, asdict(surrounding))
             for number, (guest, surrounding) in enumerate(starts)
         ],
     }

@@ -24,6 +24,7 @@ from slimgo.oci.read import read_image
 from slimgo.run.process import Surroundings, run
 from slimgo.sandbox.best_level import choose_level
 from slimgo.values.image import ImageConfig, ImageFacts
+from slimgo.values.start import Start
 from slimgo.values.target import Target
 from tests.engines.asking import answer
 
@@ -214,6 +215,6 @@ def test_it_loads_what_the_other_saved_and_runs_it(
     else:
         engine.client.call("load", "-i", str(tar))
         assert engine.identity(tag) == facts[name].config_digest
-    with engine.start(tag, port=3000) as running:
+    with engine.start(tag, Start(port=3000)) as running:
         assert answer(running) == "Hello Ahmed"
     engine.discard(tag)

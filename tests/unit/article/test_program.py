@@ -26,7 +26,7 @@ def test_it_is_the_file_that_the_article_builds(project: Path) -> None:
     program = article_program(SETTINGS, project)
     assert (program.source.folder, program.source.package) == ("app", "app.go")
     assert isinstance(program.probe, Service)
-    assert (program.probe.port, program.probe.first_path) == (3000, "/?name=Ahmed")
+    assert (program.probe.port, program.probe.first.words) == (3000, "GET /?name=Ahmed")
 
 
 @pytest.mark.parametrize("app", ["..", "/etc", "nowhere", "app/../..", "x" * 300, "a\0"])

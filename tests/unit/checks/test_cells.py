@@ -9,7 +9,8 @@ import pytest
 from article.matrix import MATRIX
 from article.program import QUESTIONS
 from slimgo.checks.binary import binary_expectation, check_binary
-from slimgo.checks.running import check_cannot_start, check_probe, check_refused
+from slimgo.checks.outcomes import check_cannot_start, check_refused
+from slimgo.checks.running import check_probe
 from slimgo.plan.recipe import build_settings
 from slimgo.values.binary import BinaryExpectation, BinaryFacts, BuildInfo
 from slimgo.values.outcome import Outcome
@@ -88,14 +89,14 @@ def test_each_spoiled_expectation_turns_its_check_red(identifier: str) -> None:
 @pytest.mark.parametrize("identifier", IDENTIFIERS)
 def test_each_cell_is_red_when_something_else_comes_of_it(identifier: str) -> None:
     expected = expectation(identifier).outcome
-    answered = Answer(path="/?name=Ahmed", status=200, body="Hello Ahmed")
+    answered = Answer(asked="GET /?name=Ahmed", status=200, body="Hello Ahmed")
     if expected.kind == "answers":
-        silent = replace(answered, status=0, body="No such file or directory")
+        silent = replace(answered, status=0, problem="No such file or directory")
         assert check_probe(probed(silent), SERVICE)[0].status == "fail"
         assert check_probe(probed(answered), SERVICE)[0].status == "pass"
     elif expected.kind == "cannot start":
         assert check_cannot_start(probed(answered), expected)[0].status == "fail"
-        silent = replace(answered, status=0, body=f"it says: {expected.words}")
+        silent = replace(answered, status=0, problem=f"it says: {expected.words}")
         assert check_cannot_start(probed(silent), expected)[0].status == "pass"
     else:
         assert check_refused("", expected).status == "fail"
@@ -128,15 +129,15 @@ def probed(*answers: Answer) -> ProbeFacts:
 
 
 def test_a_program_that_cannot_start_must_fail_in_the_words_expected() -> None:
-    fails = Answer(path="/", status=0, body="execvp ./app.bin: No such file or directory")
+    fails = Answer(asked="GET /", problem="execvp ./app.bin: No such file or directory")
     assert {each.status for each in check_cannot_start(probed(fails), NO_FILE)} == {"pass"}
 
 
 @pytest.mark.parametrize(
     "answers",
     [
-        (Answer(path="/", status=200, body="Hello world"),),
-        (Answer(path="/", status=0, body="Permission denied"),),
+        (Answer(asked="GET /", status=200, body="Hello world"),),
+        (Answer(asked="GET /", problem="Permission denied"),),
         (),
     ],
 )

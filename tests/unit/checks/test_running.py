@@ -13,7 +13,7 @@ from slimgo.values.running import Exit
 SERVICE = Service(port=3000, handles_sigterm=True, questions=QUESTIONS)
 GOOD = ProbeFacts(
     answers=tuple(
-        Answer(path=question.path, status=200, body=question.answer) for question in QUESTIONS
+        Answer(asked=question.words, status=200, body=question.answer) for question in QUESTIONS
     ),
     exit=Exit(status=0, seconds=0.002),
     ended_by_itself=False,
@@ -40,7 +40,7 @@ WRONG = replace(GOOD.answers[0], body="Hello Ahmed!")
         (replace(GOOD, answers=(replace(GOOD.answers[0], status=500), *GOOD.answers[1:])), "runs"),
         (replace(GOOD, answers=GOOD.answers[:3]), "runs"),
         (replace(GOOD, answers=()), "runs"),
-        (replace(GOOD, answers=(Answer(path="/?name=Ahmed", status=0, body="silence"),)), "runs"),
+        (replace(GOOD, answers=(Answer(asked="GET /?name=Ahmed", problem="silence"),)), "runs"),
         (replace(GOOD, exit=None), "ends on SIGTERM"),
         (replace(GOOD, exit=Exit(status=143, seconds=0.1)), "ends on SIGTERM"),
         (replace(GOOD, ended_by_itself=True), "ends on SIGTERM"),
@@ -61,7 +61,7 @@ def test_a_probe_that_asks_nothing_is_no_pass() -> None:
 def test_the_last_line_of_a_dead_program_is_the_evidence() -> None:
     facts = replace(
         GOOD,
-        answers=(Answer(path="/?name=Ahmed", status=0, body="it ended"),),
+        answers=(Answer(asked="GET /?name=Ahmed", problem="it ended"),),
         words="starting\nlisten tcp :3000: bind: address already in use\n",
     )
     assert "address already in use" in check_probe(facts, SERVICE)[0].evidence

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from slimgo.checks.running import check_command, check_lives, check_probe
-from slimgo.values.probe import CommandLine, Given, Lives, Service
+from slimgo.checks.running import check_command, check_lives, check_probe, check_worker
+from slimgo.values.probe import CommandLine, Given, Lives, Service, Worker
 from slimgo.values.question import Answer, ProbeFacts, Question
 from slimgo.values.running import Exit
 from slimgo.values.verdict import Verdict
@@ -92,7 +92,7 @@ def test_what_is_said_of_a_program_that_ends_at_once(ended: Exit | None, status:
     ],
 )
 def test_what_is_said_of_a_wrong_answer(question: Question, body: str, words: str) -> None:
-    facts = replace(DONE, answers=(Answer(path="/", status=200, body=body, accepted=True),))
+    facts = replace(DONE, answers=(Answer(asked="GET /", status=200, body=body, accepted=True),))
     first = said(check_probe(facts, Service(port=1, questions=(question,))))[0]
     assert first == (
         f"fail: runs: GET /: 200 'b', {words} -> correct what the service answers, or the question"
@@ -114,6 +114,37 @@ def test_what_is_said_of_a_wrong_answer(question: Question, body: str, words: st
 def test_which_answers_are_taken(
     question: Question, status: int, body: str, *, passes: bool
 ) -> None:
-    facts = replace(DONE, answers=(Answer(path="/", status=status, body=body, accepted=True),))
+    facts = replace(DONE, answers=(Answer(asked="GET /", status=status, body=body, accepted=True),))
     first = check_probe(facts, Service(port=1, questions=(question,)))[0]
     assert (first.status == "pass") is passes
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (
+            replace(DONE, ended_by_itself=False),
+            ["pass: runs: it still ran after 3 s", ENDS, GONE],
+        ),
+        (
+            replace(DONE, ended_by_itself=False, exit=None),
+            [
+                "pass: runs: it still ran after 3 s",
+                (
+                    "fail: ends on SIGTERM: it still ran 4 s after SIGTERM and had to be killed"
+                    " -> handle SIGTERM, or allow it more seconds"
+                ),
+                GONE,
+            ],
+        ),
+        (
+            DONE,
+            [
+                "fail: runs: it ended with status 0 before 3 s were over; its last line: hello 1.2",
+                GONE,
+            ],
+        ),
+    ],
+)
+def test_what_is_said_of_a_worker(facts: ProbeFacts, words: list[str]) -> None:
+    assert said(check_worker(facts, Worker(seconds=3, stop_seconds=4))) == words

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from slimgo.checks.outcomes import check_cannot_start, check_refused
 from slimgo.checks.packed import check_packed
-from slimgo.checks.running import check_cannot_start, check_probe, check_refused
+from slimgo.checks.running import check_probe
 from slimgo.checks.size import check_engine_size
 from slimgo.plan.packers import PACKERS
 from slimgo.values.outcome import Outcome
@@ -116,7 +117,10 @@ def test_an_engines_size() -> None:
 QUESTIONS = (Question(path="/a", answer="A"), Question(path="/b", answer="B"))
 SERVICE = Service(port=3000, handles_sigterm=True, questions=QUESTIONS)
 GOOD = ProbeFacts(
-    answers=(Answer(path="/a", status=200, body="A"), Answer(path="/b", status=200, body="B")),
+    answers=(
+        Answer(asked="GET /a", status=200, body="A"),
+        Answer(asked="GET /b", status=200, body="B"),
+    ),
     exit=Exit(status=0, seconds=0.9996),
     ended_by_itself=False,
     left="",
@@ -126,7 +130,13 @@ HANDLE = "handle SIGTERM: docker stop kills after 10 s, requests in flight and a
 
 
 def answered(status: int, body: str) -> ProbeFacts:
-    return replace(GOOD, answers=(Answer(path="/a", status=status, body=body), GOOD.answers[1]))
+    return replace(
+        GOOD, answers=(Answer(asked="GET /a", status=status, body=body), GOOD.answers[1])
+    )
+
+
+def silent(problem: str) -> ProbeFacts:
+    return replace(GOOD, answers=(Answer(asked="GET /a", problem=problem), GOOD.answers[1]))
 
 
 @pytest.mark.parametrize(
@@ -135,13 +145,13 @@ def answered(status: int, body: str) -> ProbeFacts:
         (GOOD, 'pass: runs: "A"'),
         (GOOD, "pass: ends on SIGTERM: status 0 in 1000 ms"),
         (GOOD, "pass: leaves nothing: its process is gone"),
-        (answered(0, "silence"), "fail: runs: GET /a: silence"),
+        (silent("silence"), "fail: runs: GET /a: silence"),
         (
-            replace(answered(0, "silence"), words="x\nlast \n\n"),
+            replace(silent("silence"), words="x\nlast \n\n"),
             ("fail: runs: GET /a: silence; its last line: last"),
         ),
         (
-            replace(answered(0, "silence"), words="x" * 300),
+            replace(silent("silence"), words="x" * 300),
             (f"fail: runs: GET /a: silence; its last line: {'x' * 200}"),
         ),
         (replace(GOOD, answers=()), "fail: runs: GET /a: it was not asked"),
@@ -214,11 +224,11 @@ GONE = Outcome(kind="cannot start", words="No such file")
             [("fail: cannot start: it was not asked, expected 'No such file'")],
         ),
         (
-            replace(GOOD, answers=(Answer(path="/a", status=0, body="status 1"),)),
+            replace(GOOD, answers=(Answer(asked="GET /a", problem="status 1"),)),
             [("fail: cannot start: 'status 1', expected 'No such file'")],
         ),
         (
-            replace(GOOD, answers=(Answer(path="/a", status=0, body="No such file: x"),)),
+            replace(GOOD, answers=(Answer(asked="GET /a", problem="No such file: x"),)),
             [
                 ("pass: cannot start: No such file, though the file is there"),
                 "pass: leaves nothing: its process is gone",

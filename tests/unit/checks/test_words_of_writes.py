@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from slimgo.checks.running import check_surroundings
+from slimgo.checks.writes import check_surroundings
 from slimgo.values.question import ProbeFacts
 from slimgo.values.running import Change, Exit
 from slimgo.values.verdict import Verdict, passed, skipped

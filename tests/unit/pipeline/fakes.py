@@ -13,6 +13,7 @@ from slimgo.oci.command import parse, reply
 from slimgo.plan.engines import ENGINES, EngineKind
 from slimgo.run.process import InProcess, Request
 from slimgo.values.command import Command
+from slimgo.values.start import Start
 from tests.unit.pipeline.running import FakeRunning
 
 BUILDS = ("fake", "build")
@@ -23,10 +24,7 @@ class Started:
     """What an engine was asked to start, and how."""
 
     image: str
-    port: int
-    host_port: int | None
-    read_only: bool
-    arguments: tuple[str, ...]
+    how: Start
 
 
 @dataclass
@@ -117,25 +115,9 @@ class FakeEngine:
         self.archived.append(folder)
         return Path(shutil.copy(self._tar(self.exports or image), folder / "image.tar"))
 
-    def start(
-        self,
-        image: str,
-        *,
-        port: int,
-        host_port: int | None = None,
-        read_only: bool = False,
-        arguments: tuple[str, ...] = (),
-    ) -> FakeRunning:
+    def start(self, image: str, how: Start) -> FakeRunning:
         self.done.append(f"start {image}")
-        self.started.append(
-            Started(
-                image=image,
-                port=port,
-                host_port=host_port,
-                read_only=read_only,
-                arguments=arguments,
-            )
-        )
+        self.started.append(Started(image=image, how=how))
         self.running._ended = None
         return self.running
 

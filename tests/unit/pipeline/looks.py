@@ -23,6 +23,7 @@ from slimgo.values.event import Doing, Event
 from slimgo.values.guest import Guest
 from slimgo.values.looked import Looked
 from slimgo.values.opened import Opened, OpenedName
+from slimgo.values.start import Start
 from tests.unit.pipeline.running import LEVEL, FakeRunning, FakeSandbox
 from tests.unit.pipeline.tools import FakeGo, elf
 
@@ -70,7 +71,7 @@ class Looker:
     asked_of: list[str] = field(default_factory=list)
     asked_in: list[Surroundings] = field(default_factory=list)
     """The Go that was asked, and what it was asked in."""
-    tars: list[tuple[Path, Level, int, tuple[str, ...]]] = field(default_factory=list)
+    tars: list[tuple[Path, Level, Start]] = field(default_factory=list)
     """The images that were started, each with its port and its arguments."""
     watched: list[Watched] = field(default_factory=list)
     told: list[Event] = field(default_factory=list)
@@ -123,10 +124,8 @@ class Looker:
         self.tried.append((name, here))
         return self.engines.get(name) or Refusal(why=f"no {name} on PATH")
 
-    def start_tar(
-        self, tar: Path, level: Level, *, port: int, arguments: tuple[str, ...] = ()
-    ) -> FakeRunning:
-        self.tars.append((tar, level, port, arguments))
+    def start_tar(self, tar: Path, level: Level, how: Start) -> FakeRunning:
+        self.tars.append((tar, level, how))
         self._must_work()
         return self.sandbox.running(left=ExitStack())
 

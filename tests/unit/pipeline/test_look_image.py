@@ -10,6 +10,8 @@ from slimgo.errors import BadInput
 from slimgo.oci.read import read_image
 from slimgo.pipeline import look as looking
 from slimgo.values.opened import Opened
+from slimgo.values.probe import Given
+from slimgo.values.start import Start
 from tests.unit.pipeline.looks import OPENS, STATIC, Looker, dynamic
 from tests.unit.pipeline.running import LEVEL, FakeSandbox
 
@@ -31,7 +33,7 @@ def test_an_images_program_is_started_as_the_image_says(
     assert result.image
     assert result.image.config.cmd == ("second",)
     assert result.binary.size_bytes == len(STATIC)
-    assert looker.tars == [(tar, LEVEL, 0, ())]
+    assert looker.tars == [(tar, LEVEL, Start())]
     assert sandbox.started == []
     (watched,) = looker.watched
     assert (watched.program, watched.mode, watched.user) == (STATIC, 0o755, (7, 8))
@@ -46,7 +48,8 @@ def test_its_port_and_its_arguments_are_given_to_it(looker: Looker, sandbox: Fak
     looker.look("image.tar", run="--version")
     sandbox.at_once = False
     looker.look("image.tar", port=8080)
-    assert looker.tars == [(tar, LEVEL, 0, ("--version",)), (tar, LEVEL, 8080, ())]
+    asked = Start(given=Given(arguments=("--version",)))
+    assert looker.tars == [(tar, LEVEL, asked), (tar, LEVEL, Start(port=8080))]
 
 
 def test_who_may_start_it_is_checked(looker: Looker) -> None:
@@ -112,4 +115,4 @@ def test_what_cannot_be_asked_is_called_by_its_own_name(looker: Looker) -> None:
 def test_what_it_does_is_found_out(looker: Looker) -> None:
     looker.image("COPY program /a/b/server", 'ENTRYPOINT ["/a/b/server"]')
     looker.look("image.tar", ask=None)
-    assert [arguments for _, _, _, arguments in looker.tars] == [(), ("--help",)]
+    assert [how.given.arguments for _, _, how in looker.tars] == [(), ("--help",)]

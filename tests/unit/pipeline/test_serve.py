@@ -15,8 +15,9 @@ from slimgo.pipeline import make as making
 from slimgo.pipeline import serve as serving
 from slimgo.pipeline.serve import serve
 from slimgo.values.probe import Lives, Service
-from slimgo.values.question import Question
+from slimgo.values.question import Question, TcpExchange, Tls
 from slimgo.values.running import Exit
+from slimgo.values.start import Start
 from tests.unit.pipeline.fakes import Started
 from tests.unit.pipeline.running import FakeRunning
 from tests.unit.pipeline.ways import FakeOpening, way_of
@@ -91,7 +92,7 @@ def test_it_runs_until_it_is_told_to_end(
         door.serve()
     assert (stopped.value.number, stopped.value.expected) == (signal.SIGINT, True)
     assert door.here.engine.started == [
-        Started(image="hello", port=8080, host_port=8080, read_only=False, arguments=())
+        Started(image="hello", how=Start(port=8080, host_port=8080))
     ]
     assert door.running.signals == [(signal.SIGTERM, 10.0)]
     assert door.running.connected == [10.0]
@@ -146,9 +147,21 @@ def test_it_is_started_as_the_settings_say(door: Door, capsys: Captured) -> None
     door.here.asks(Service(port=9000, questions=(Question(path="/x", match="anything"),)))
     with pytest.raises(Stopped):
         door.serve()
-    last = door.here.engine.started[-1]
-    assert (last.port, last.host_port, last.read_only) == (9000, 8080, True)
+    how = door.here.engine.started[-1].how
+    assert how == Start(port=9000, host_port=8080, read_only=True)
     assert "http://127.0.0.1:8080/x   (Ctrl-C ends it)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("probe", "address"),
+    [
+        (Service(port=1, questions=(Question(path="/y", tls=Tls()),)), "https://127.0.0.1:80/y"),
+        (Service(port=1, questions=(TcpExchange(),)), "127.0.0.1:80"),
+        (Service(port=1, questions=()), "http://127.0.0.1:80/"),
+    ],
+)
+def test_where_it_is_reached_is_told_as_it_is_spoken_to(probe: Service, address: str) -> None:
+    assert serving._address(probe, 80) == address
 
 
 @pytest.mark.usefixtures("told_to_end")

@@ -9,13 +9,13 @@ from dataclasses import replace
 import pytest
 
 from slimgo.errors import EngineFailed
-from slimgo.pipeline.starts import start_times, starter
+from slimgo.pipeline.starts import cannot_start, start_times, starter
 from slimgo.sandbox.level import Level
 from slimgo.sandbox.starts.sweep import Starter
 from slimgo.values.event import Note
 from slimgo.values.guest import Guest
 from slimgo.values.measurement import LEAST_MEMORY, START, Measurement
-from slimgo.values.probe import CommandLine, Given, Probe, Service
+from slimgo.values.probe import CommandLine, Given, GivenFile, Probe, Service
 from slimgo.values.question import Question
 from slimgo.values.surrounding import Surrounding
 from tests.unit.pipeline.running import LEVEL, FakeSandbox
@@ -152,3 +152,27 @@ def test_start_times_are_taken_in_turn(here: Workshop, sandbox: FakeSandbox) -> 
     one, other = (here.project.path(name) for name in ("program", "main.go"))
     start_times(here.project, {"one": one, "other": other}, repeats=2)
     assert sandbox.programs == [one.read_bytes(), other.read_bytes()] * 3
+
+
+def test_a_program_is_given_what_its_probe_says(here: Workshop, sandbox: FakeSandbox) -> None:
+    here.project.path("conf").write_text("mine")
+    here.project.path("conf").chmod(0o600)
+    file = GivenFile(path="/conf", source=str(here.project.path("conf")))
+    here.asks(CommandLine(given=Given(env=(("A", "b"),), files=(file,), stdin="x")))
+    with starter(here.project, here.project.path("program")) as start, start():
+        pass
+    assert sandbox.roots == [{"program": 0o755, "conf": 0o644}]
+    (guest,) = sandbox.started
+    assert (guest.env, guest.stdin) == ((("A", "b"),), "x")
+
+
+@pytest.mark.parametrize("files", [True, False])
+def test_files_are_given_only_where_the_program_would_see_them(
+    here: Workshop, *, files: bool
+) -> None:
+    why = "isolation a fake shows the program this machine's files, not those of its probe"
+    file = GivenFile(path="/conf", source="")
+    here.asks(CommandLine(given=Given(files=(file,) if files else ())))
+    assert cannot_start(here.project) == ""
+    here.project = replace(here.project, level=replace(LEVEL, own_root=False))
+    assert cannot_start(here.project) == (why if files else "")

@@ -12,12 +12,13 @@ from slimgo.errors import CheckFailed
 from slimgo.pipeline.steps.built import Built
 from slimgo.pipeline.steps.run import prove_image
 from slimgo.values.probe import CommandLine, Given
+from slimgo.values.start import Start
 from tests.unit.pipeline.fakes import Started
 from tests.unit.pipeline.workshop import A_WHILE, Workshop
 
 Opened = Callable[[], Workshop]
 
-STARTED = Started(image="hello-unchecked", port=8080, host_port=None, read_only=False, arguments=())
+STARTED = Started(image="hello-unchecked", how=Start(port=8080))
 
 
 def run_of(here: Workshop, built: Built) -> tuple[str, ...]:
@@ -43,12 +44,13 @@ def test_a_run_is_told_with_its_command_and_its_time(workshop: Opened) -> None:
     assert here.engine.started == [STARTED]
 
 
-def test_a_command_gets_its_arguments(workshop: Opened) -> None:
+def test_a_command_gets_what_its_probe_gives(workshop: Opened) -> None:
     here = workshop()
     here.engine.running.at_once = True
-    here.asks(CommandLine(given=Given(arguments=("--version",))))
+    given = Given(arguments=("--version",), env=(("A", "b"),), stdin="x")
+    here.asks(CommandLine(given=given))
     here.walk()
-    assert here.engine.started == [replace(STARTED, port=0, arguments=("--version",))]
+    assert here.engine.started == [replace(STARTED, how=Start(given=given))]
 
 
 def test_a_read_only_start_proves_that_nothing_need_be_written(workshop: Opened) -> None:
@@ -58,7 +60,7 @@ def test_a_read_only_start_proves_that_nothing_need_be_written(workshop: Opened)
         if read_only:
             here.is_read_only()
         run = here.walk().steps[1]
-        assert here.engine.started[0].read_only is read_only
+        assert here.engine.started[0].how.read_only is read_only
         told += [each.evidence for each in run.verdicts if each.check == "needs no writing"]
     assert told == ["it wrote nothing", "with a read-only root"]
 
