@@ -16,7 +16,7 @@ from slimgo.errors import BadInput
 from slimgo.pipeline.shipping import Shipped, ship
 from slimgo.values.event import Event, Tell
 
-__all__ = ["BuildKeywords", "Shipped", "build"]
+__all__ = ["BuildKeywords", "Shipped", "build", "build_all"]
 
 
 def _nobody(_: Event) -> None:
@@ -32,10 +32,11 @@ def build(
 ) -> Shipped:
     """Builds, packs and proves one program of a Go module, and returns what came of it.
 
-    package: a folder or an import path, as seen from here, which is the current folder by
-    default. asked: the options of `slimgo build`, as BuildKeywords lists them. tell: is called
-    with each event. Raises SlimgoError of every kind: BadInput for what was asked, ToolMissing,
-    CommandFailed, CheckFailed, EngineFailed; TypeError for an option that there is not.
+    package: a program of slimgo.toml, a folder or an import path, as seen from here, which is the
+    current folder by default. asked: the options of `slimgo build`, as BuildKeywords lists them.
+    tell: is called with each event. Raises SlimgoError of every kind: BadInput for what was asked,
+    ToolMissing, CommandFailed, CheckFailed, EngineFailed; TypeError for an option that there is
+    not.
     """
     where = (here or Path.cwd()).absolute()
     if "..." in package:
@@ -43,3 +44,20 @@ def build(
     wanted = order(known(asked, OF_A_BUILD), os.environ, packages=(package,), here=where)
     (shipped,) = ship(wanted, tell)
     return shipped
+
+
+def build_all(
+    *,
+    here: Path | None = None,
+    tell: Tell = _nobody,
+    shard: tuple[int, int] = (1, 1),
+    **asked: Unpack[BuildKeywords],
+) -> tuple[Shipped, ...]:
+    """The same for each program of the settings file, of which one that fails stops no other.
+
+    shard: only this part of so many, counted from 1. Raises CheckFailed after the last where one
+    failed; else as build.
+    """
+    where = (here or Path.cwd()).absolute()
+    words = {**known(asked, OF_A_BUILD), "all": True, "shard": "/".join(map(str, shard))}
+    return ship(order(words, os.environ, packages=(), here=where), tell)

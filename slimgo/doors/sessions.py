@@ -12,15 +12,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Unpack
 
 import nox
 
+from slimgo.config.file import nearest_file
 from slimgo.config.keywords import OF_A_PROGRAM, ProgramKeywords, known, typed
+from slimgo.config.variants import variants
 from slimgo.doors.not_run import NOT_RUN
 from slimgo.plan.matrix import Matrix, matrix
 from slimgo.report.matrix import says as described
+from slimgo.terminal.door import door
+from slimgo.values.variant import Variant
 
 Start = Callable[..., None]
 """Runs words in a session: `python -m` what follows, by the Python that slimgo is installed in."""
@@ -29,14 +34,33 @@ Start = Callable[..., None]
 def verify(package: str = "", *, session: str = "verify", **asked: Unpack[ProgramKeywords]) -> None:
     """Adds a session for each cell of the program's matrix, and one that shows them all.
 
-    package: a folder or an import path, from the noxfile's folder. session: the name of the
-    sessions, another for another program. asked: the options of `slimgo build` that say what the
-    program is, as ProgramKeywords lists them. Raises TypeError for one that there is not.
+    package: a program of slimgo.toml, a folder or an import path, from the noxfile's folder.
+    session: the name of the sessions, another for another program. asked: the options of
+    `slimgo build` that say what the program is, as ProgramKeywords lists them. The variants of
+    slimgo.toml are cells, too. Raises TypeError for an option that there is not.
     """
     words = ["--package", package, "--session", session] if package else ["--session", session]
     words += typed(known(asked, OF_A_PROGRAM), OF_A_PROGRAM)
     summary = "summary" if session == "verify" else f"{session}-summary"
-    sessions(matrix(session=session), ("slimgo.doors.cells", *words), _start, summary=summary)
+    sessions(
+        matrix(_own_variants(), session=session),
+        ("slimgo.doors.cells", *words),
+        _start,
+        summary=summary,
+    )
+
+
+def _own_variants() -> tuple[Variant, ...]:
+    """Those of the settings file. Nox has gone to the noxfile's folder before it reads it."""
+    found: list[Variant] = []
+
+    @door
+    def read() -> None:
+        file = nearest_file(Path.cwd())
+        found.extend(variants(file) if file else ())
+
+    read()
+    return tuple(found)
 
 
 def _start(session: nox.Session, *words: str) -> None:

@@ -23,7 +23,7 @@ from slimgo.doors.task import task
 
 _PACKAGE = Option(
     name="package",
-    help="a folder or an import path; not needed where there is one program only",
+    help="a program of slimgo.toml, a folder or an import path; not needed where there is one only",
 )
 
 _SUBJECT = Option(name="subject", help="a program's file, an image's tar, or an image's name")
@@ -34,9 +34,9 @@ def _read(c: Context, asked: Mapping[str, object]) -> Mapping[str, object]:
     return {**{name: value or None for name, value in asked.items()}, "dry": c.config.run.dry}
 
 
-@task(_PACKAGE, *OF_A_BUILD, read=_read)
+@task(_PACKAGE, *options("all", "shard"), *OF_A_BUILD, read=_read)
 def build(asked: Mapping[str, object]) -> None:
-    """Build PACKAGE, pack it, make an image of it, run that, and tag it."""
+    """Build PACKAGE, or --all of slimgo.toml: pack it, make an image, run that, and tag it."""
     from slimgo.doors.build import build as ship
 
     ship(asked, (str(asked["package"] or ""),))

@@ -13,8 +13,8 @@ _NAMED = re.compile(r"\{([a-z_]+)\}")
 
 
 def names_revision(texts: Iterable[str]) -> bool:
-    """Whether one of them has such a name."""
-    return any(_NAMED.search(each) for each in texts)
+    """Whether one of them has such a name; one that stands for nothing is told by `filled`."""
+    return any(name in NAMES for each in texts for name in _NAMED.findall(each))
 
 
 def filled(text: str, revision: Revision | None, *, where: str) -> str:

@@ -21,7 +21,7 @@ def made(tmp_path: Path, labels: tuple[tuple[str, str], ...] = (), **asked: obje
     )
 
 
-def refusal(tmp_path: Path, **asked: Any) -> BadInput:
+def refusal(tmp_path: Path, **asked: Any) -> BadInput:  # noqa: ANN401  any option
     with pytest.raises(BadInput) as caught:
         made(tmp_path, **asked)
     return caught.value

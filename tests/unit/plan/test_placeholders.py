@@ -24,12 +24,12 @@ def test_other_braces_are_left_alone(text: str) -> None:
 
 def test_it_is_known_whether_git_is_to_be_asked() -> None:
     assert names_revision(("a", "b {commit}"))
-    assert names_revision(("{comit}",))
+    assert not names_revision(("{comit}",))
 
 
 def test_a_name_that_stands_for_nothing_is_refused() -> None:
     with pytest.raises(BadInput) as caught:
-        filled("{comit}", REVISION, where="-X main.c")
+        filled("{comit}", None, where="-X main.c")
     assert caught.value.what == "-X main.c: {comit} stands for nothing"
 
 
