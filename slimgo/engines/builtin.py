@@ -7,7 +7,7 @@ import os
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
 from slimgo import __version__
@@ -25,6 +25,7 @@ from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level, bubblewrap_path
 from slimgo.values.command import Command
 from slimgo.values.guest import Guest
+from slimgo.values.image import ImageFile
 from slimgo.values.program import BUILD
 from slimgo.values.running import Running
 from slimgo.values.start import Start
@@ -163,6 +164,7 @@ def start_tar(tar: Path, level: Level, how: Start, *, show: bool = False) -> Run
 
 def _guest(image: Unpacked, root: Path, how: Start) -> Guest:
     config, who, given = image.config, image.account, how.given
+    made, volumes = _volumes(image, root)
     env = {name: value for name, _, value in (pair.partition("=") for pair in config.env)}
     return Guest(
         root=root,
@@ -174,7 +176,29 @@ def _guest(image: Unpacked, root: Path, how: Start) -> Guest:
         home=who.home,
         working_dir=config.working_dir or "/",
         port=how.port,
-        files=place_given(root, given.files, image.files),
+        files=place_given(root, given.files, (*image.files, *made)),
         stdin=given.stdin,
         read_only=how.read_only,
+        volumes=volumes,
     )
+
+
+def _volumes(image: Unpacked, root: Path) -> tuple[tuple[ImageFile, ...], tuple[str, ...]]:
+    """The folders that are made for those that the image has not, as engines make them: root's.
+    And the volumes, as far as they are folders of the image itself."""
+    made, volumes = {}, []
+    there = {file.path for file in image.files}
+    for path in image.config.volumes:
+        place = root / path.lstrip("/")
+        if not place.resolve().is_relative_to(root.resolve()) or place.is_file():
+            continue
+        for above in reversed((PurePosixPath(path), *PurePosixPath(path).parents)):
+            if str(above) not in there:
+                made[str(above)] = _folder(str(above))
+        place.mkdir(parents=True, exist_ok=True)
+        volumes.append(path)
+    return tuple(made.values()), tuple(volumes)
+
+
+def _folder(path: str) -> ImageFile:
+    return ImageFile(path=path, kind="directory", mode=0o755, uid=0, gid=0, size_bytes=0, sha256="")

@@ -280,7 +280,7 @@ def _following(client: Client, name: str) -> threading.Thread:
 
 def _remove(client: Client, name: str) -> None:
     """By force; nothing happens where there is none. Raises EngineFailed when it stays."""
-    removed = client.attempt("rm", "-f", name, timeout_seconds=CLEARING_SECONDS)
+    removed = client.attempt("rm", "-f", "-v", name, timeout_seconds=CLEARING_SECONDS)
     if removed.status and client.call("ps", "-aq", "--filter", f"name={name}"):
         raise EngineFailed(
             f"container {name} could not be removed",

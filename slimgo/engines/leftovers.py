@@ -27,7 +27,8 @@ def clear_left(client: Client) -> None:
     """
     containers = client.call("ps", "-a", "--format", "{{.Names}}").split()
     images = client.call("image", "ls", "--format", "{{.Repository}}:{{.Tag}}").split()
-    for remove, names in (("rm", containers), ("rmi", images)):
+    # with the volumes that were made for a container
+    for remove, names in ((("rm", "-v"), containers), (("rmi",), images)):
         dead = [name for name in names if is_left(name)]
         if dead:
-            client.attempt(remove, "-f", *dead, timeout_seconds=CLEARING_SECONDS)
+            client.attempt(*remove, "-f", *dead, timeout_seconds=CLEARING_SECONDS)

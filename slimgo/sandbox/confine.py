@@ -107,12 +107,13 @@ def _keep_capabilities(kept: tuple[int, ...]) -> None:
 
 
 def _rules(landlock: dict[str, Any]) -> int:
-    """A descriptor of what is allowed. Its root is opened by who we are."""
+    """A descriptor of what is allowed. Its folders are opened by who we are."""
     ruleset = landlock["ruleset"]
     rules = _system_call(_CREATE_RULESET, ruleset, len(ruleset), 0)
-    root = os.open(landlock["root"], os.O_PATH | os.O_CLOEXEC)
-    # struct landlock_path_beneath_attr, which is packed
-    _system_call(_ADD_RULE, rules, _PATH_BENEATH, struct.pack("=Qi", landlock["beneath"], root), 0)
+    for path, beneath in ((landlock["root"], landlock["beneath"]), *landlock["also"]):
+        folder = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        # struct landlock_path_beneath_attr, which is packed
+        _system_call(_ADD_RULE, rules, _PATH_BENEATH, struct.pack("=Qi", beneath, folder), 0)
     if landlock["port"]:
         _system_call(_ADD_RULE, rules, _NET_PORT, landlock["port"], 0)
     return rules

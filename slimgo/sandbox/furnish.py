@@ -44,10 +44,12 @@ class Furnished:
         """What it has written by now. Raises EngineFailed."""
         root = os.fspath(self.guest.root)
         after = as_root_of(self.maps, "look", root, None) if self.maps else tree.snapshot(root)
+        volumes = tuple(f"{path}/" for path in self.guest.volumes)
         return tuple(
             Change(kind=kind, path=path, size_bytes=size)
             for kind, path, size in tree.differences(self.before, after)
-            if path not in _OURS and not path.startswith(("/proc/", "/dev/", "/sys/"))
+            if path not in (*_OURS, *self.guest.volumes)
+            and not path.startswith(("/proc/", "/dev/", "/sys/", *volumes))
         )
 
 

@@ -33,21 +33,26 @@ class Landlock:
     """What the system calls are given: all is refused but what stands here.
 
     root, beneath: the folder below which these kinds are allowed, LANDLOCK_ACCESS_FS_* bits.
+    also: more such folders, each with its bits.
     """
 
     ruleset: bytes
     """struct landlock_ruleset_attr, the kinds of access that are refused."""
     root: str
     beneath: int
+    also: tuple[tuple[str, int], ...]
     port: bytes
     """struct landlock_net_port_attr of the port that may be bound; empty for none."""
 
 
-def landlock(abi: int, *, root: str, port: int, writable: bool) -> Landlock:
+def landlock(
+    abi: int, *, root: str, port: int, writable: bool, volumes: tuple[str, ...] = ()
+) -> Landlock:
     """Reads and executions below root, listening at the port over TCP, and no more.
 
     abi: from 1 on; a newer one is treated as the newest one known. writable: all but devices may
-    also be made, changed and removed below root.
+    also be made, changed and removed below root. volumes: folders where that may be done whatever
+    root is.
     """
     files = _known(_FILES_FROM_ABI, abi)
     usual = _EXECUTE | _READ_FILE | _READ_DIR
@@ -57,6 +62,7 @@ def landlock(abi: int, *, root: str, port: int, writable: bool) -> Landlock:
         ruleset=struct.pack("=QQQ", *ruleset)[: _ruleset_bytes(abi)],
         root=root,
         beneath=files & ~_DEVICES if writable else usual,
+        also=tuple((each, files & ~_DEVICES) for each in volumes),
         # a rule for port 0 would allow any port that the kernel picks
         port=struct.pack("=QQ", _BIND, port) if net and port else b"",
     )

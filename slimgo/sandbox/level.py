@@ -117,6 +117,7 @@ def _bubblewrap_launch(find: Callable[[], Path], guest: Guest) -> Launch:
         bwrap,
         *users, *_NAMESPACES,
         "--ro-bind" if guest.read_only else "--bind", str(guest.root), "/",
+        *_writable(guest),
         "--proc", "/proc", *_closed(), "--dev", "/dev",
         "--tmpfs", _DEVICES, "--remount-ro", _DEVICES,
         "--perms", "1777", "--size", str(_SHARED_MEMORY_BYTES), "--tmpfs", _SHARED_MEMORY,
@@ -138,6 +139,14 @@ def _bubblewrap_launch(find: Callable[[], Path], guest: Guest) -> Launch:
         groups=(guest.gid, *guest.groups),
         seccomp=seccomp,
     )
+
+
+def _writable(guest: Guest) -> list[str]:
+    """bwrap's words for the volumes of a root that is read-only."""
+    if not guest.read_only:
+        return []
+    volumes = ((str(_inside(guest.root.resolve(), each)), each) for each in guest.volumes)
+    return [word for there, path in volumes for word in ("--bind", there, path)]
 
 
 def _closed() -> list[str]:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from slimgo.errors import ToolMissing
-from slimgo.sandbox.landlock import landlock
+from slimgo.sandbox.landlock import Landlock, landlock
 from slimgo.sandbox.level import Launch, Level, plain_launch
 from slimgo.sandbox.seccomp import AS_ENGINES, NO_MPTCP, seccomp_filter
 from slimgo.values.guest import Guest
@@ -104,8 +104,16 @@ def _confined(launch: Launch, abi: int, guest: Guest, *, root: str, writable: bo
         launch,
         # a chroot's program is root in its own files only; beside them its powers are nobody's
         capabilities=_OVER_FILES if guest.uid == 0 and launch.root else (),
-        landlock=landlock(abi, root=root, port=guest.port, writable=writable) if abi else None,
+        landlock=_landlock(abi, guest, root=root, writable=writable, own=bool(launch.root)),
         seccomp=seccomp_filter(
             os.uname().machine, (*AS_ENGINES, *([NO_MPTCP] if abi >= _TCP else []))
         ),
     )
+
+
+def _landlock(abi: int, guest: Guest, *, root: str, writable: bool, own: bool) -> Landlock | None:
+    """own: whether root is the program's /, so that its volumes are found there."""
+    if not abi:
+        return None
+    volumes = guest.volumes if own else ()
+    return landlock(abi, root=root, port=guest.port, writable=writable, volumes=volumes)

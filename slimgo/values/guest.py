@@ -38,4 +38,7 @@ class Guest:
     stdin: str = ""
     """What it reads from standard input, and then its end; empty for /dev/null."""
     read_only: bool = False
-    """Whether it may write nowhere in root."""
+    """Whether it may write nowhere in root but in its volumes."""
+    volumes: tuple[str, ...] = ()
+    """Absolute paths of folders in root that are not the image's own: what is written there changes
+    no image."""

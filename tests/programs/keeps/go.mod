@@ -1,0 +1,3 @@
+module keeps
+
+go 1.21
