@@ -77,13 +77,24 @@ class Builtin:
         return f"isolation {self.isolation}" + (f" ({path})" if path else "")
 
     def build_command(
-        self, tag: str, build_args: tuple[tuple[str, str], ...], context: str = "."
+        self,
+        tag: str,
+        build_args: tuple[tuple[str, str], ...],
+        context: str = ".",
+        more: tuple[str, ...] = (),
     ) -> Command:
         output = self._file(tag)
+        tags = [word for each in (tag, *more) for word in ("-t", each)]
         arguments = [word for pair in build_args for word in ("--build-arg", "=".join(pair))]
         return Command(
-            argv=(*MODULE, "build", "-t", tag, *arguments, "-o", output, context), output=output
+            argv=(*MODULE, "build", *tags, *arguments, "-o", output, context), output=output
         )
+
+    def tag_commands(self, tag: str, more: tuple[str, ...]) -> tuple[Command, ...]:  # noqa: ARG002  its tar holds them
+        return ()
+
+    def tag_also(self, tag: str, more: tuple[str, ...]) -> None:
+        """Its tar holds them all."""
 
     def unchecked(self, tag: str) -> str:
         return f"{self.out}/.slimgo/parts/{os.getpid()}/{parse_tag(tag).file_name}"

@@ -76,7 +76,11 @@ class ContainerEngine:
         return f"{self.name} needs {words} ({self.note.partition(': ')[2] or self.note})"
 
     def build_command(
-        self, tag: str, build_args: tuple[tuple[str, str], ...], context: str = "."
+        self,
+        tag: str,
+        build_args: tuple[tuple[str, str], ...],
+        context: str = ".",
+        more: tuple[str, ...] = (),  # noqa: ARG002  they are given once it has passed its checks
     ) -> Command:
         arguments = [word for pair in build_args for word in ("--build-arg", "=".join(pair))]
         if tag in (self.name, "build", context):  # the output must be one word of the command only
@@ -86,6 +90,15 @@ class ContainerEngine:
             env=self.build_env,
             output=tag,
         )
+
+    def tag_commands(self, tag: str, more: tuple[str, ...]) -> tuple[Command, ...]:
+        return tuple(Command(argv=(self.name, "tag", tag, each)) for each in more)
+
+    def tag_also(self, tag: str, more: tuple[str, ...]) -> None:
+        identity = self.identity(tag) if more else ""
+        for each in more:
+            if self.identity(each) != identity:
+                self.client.call("tag", tag, each)
 
     def unchecked(self, tag: str) -> str:
         return f"{repository(tag)}:{image_tag('unchecked')}"

@@ -64,10 +64,20 @@ class Engine(Protocol):
         """The architecture its images run on, in Go's words."""
 
     def build_command(
-        self, tag: str, build_args: tuple[tuple[str, str], ...], context: str = "."
+        self,
+        tag: str,
+        build_args: tuple[tuple[str, str], ...],
+        context: str = ".",
+        more: tuple[str, ...] = (),
     ) -> Command:
         """Builds the Dockerfile of the folder that is its context. Its output is the image's
-        name."""
+        name. more: tags that it is to have, too, where the image itself holds them."""
+
+    def tag_commands(self, tag: str, more: tuple[str, ...]) -> tuple[Command, ...]:
+        """What gives an image that has a tag more of them; nothing where it holds them itself."""
+
+    def tag_also(self, tag: str, more: tuple[str, ...]) -> None:
+        """Does that, as far as they are not the image's already."""
 
     def unchecked(self, tag: str) -> str:
         """The name an image has until it has passed its checks; takes the output's place."""

@@ -27,7 +27,7 @@ def image_file(tag: Tag) -> Path:
 
 def build(
     *,
-    tag: str,
+    tags: tuple[str, ...],
     context: Path,
     dockerfile: Path | None,
     build_args: Sequence[str],
@@ -38,9 +38,10 @@ def build(
 ) -> str:
     """Writes the image; returns what is to be said of it, then its config's digest and its tag.
 
-    directory: absolute; where the other paths begin. Raises BadInput, EngineFailed.
+    tags: its names, the first of which its file is called by. directory: absolute; where the other
+    paths begin. Raises BadInput, EngineFailed.
     """
-    name = parse_tag(tag)
+    name, *_ = (parse_tag(tag) for tag in tags)
     context = directory / context
     dockerfile = directory / dockerfile if dockerfile else context / "Dockerfile"
     own_ignore = Path(f"{dockerfile}.dockerignore")
@@ -49,7 +50,8 @@ def build(
     digests = write_layout(
         plan,
         context=context,
-        tag=tag,
+        tag=tags[0],
+        more=tags[1:],
         target=_target(platform) if platform is not None else machine(),
         out=directory / (out or image_file(name)),
         created=epoch(source_date_epoch),

@@ -25,7 +25,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     build = commands.add_parser("build", help="make an image of a Dockerfile", allow_abbrev=False)
-    build.add_argument("-t", "--tag", required=True)
+    build.add_argument("-t", "--tag", required=True, action="append")
     build.add_argument("-o", "--output", type=Path, help="default: build/TAG.tar")
     build.add_argument("-f", "--file", type=Path, help="default: CONTEXT/Dockerfile")
     build.add_argument("--build-arg", action="append", default=[], metavar="NAME=VALUE")
@@ -53,7 +53,7 @@ def reply(arguments: argparse.Namespace, directory: Path, environment: Mapping[s
         from slimgo.oci.build import build
 
         text = build(
-            tag=arguments.tag,
+            tags=tuple(arguments.tag),
             context=arguments.context,
             dockerfile=arguments.file,
             build_args=arguments.build_arg,

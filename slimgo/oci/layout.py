@@ -23,7 +23,7 @@ from slimgo.oci.compress import gzipped
 from slimgo.oci.context import sources
 from slimgo.oci.layer import Hashed, write_layer
 from slimgo.oci.moment import rfc3339
-from slimgo.oci.tag import parse_tag
+from slimgo.oci.tag import Tag, parse_tag
 from slimgo.oci.tar_writer import BLOCK, header, padding
 from slimgo.values.image import Directory, ImageConfig, ImageDigests, ImagePlan
 from slimgo.values.target import Target
@@ -51,14 +51,16 @@ def write_layout(
     out: Path,
     created: int = 0,
     ignore_file: Path | None = None,
+    more: tuple[str, ...] = (),
 ) -> ImageDigests:
-    """Makes the image of a plan. Same plan, files, tag, target and created: same bytes.
+    """Makes the image of a plan. Same plan, files, tags, target and created: same bytes.
 
-    context: the folder that COPY copies from. out: the tar; appears whole or not at all.
+    context: the folder that COPY copies from. out: the tar; appears whole or not at all. more: tags
+    beside the first.
     created: seconds since 1970 for every time in it. ignore_file: in place of the context's
     .dockerignore. Raises BadInput, EngineFailed.
     """
-    name = parse_tag(tag)
+    names = [parse_tag(each) for each in dict.fromkeys((tag, *more))]
     files = sources(plan.sources, context, ignore_file or context / ".dockerignore")
     stamp = rfc3339(created)
     with _whole_or_not_at_all(out) as tar:
@@ -78,18 +80,14 @@ def write_layout(
                 "layers": [layer.descriptor for layer in layers],
             },
         )
-        manifest["annotations"] = {
-            "io.containerd.image.name": name.full,
-            # what skopeo, oras and regctl call the image by, beside the file's name
-            "org.opencontainers.image.ref.name": name.version,
-        }
         manifest["platform"] = {"architecture": target.goarch, "os": target.goos}
         index = {"schemaVersion": 2, "mediaType": f"{_MEDIA}.index.v1+json"}
-        _add(tar, "index.json", _json({**index, "manifests": [manifest]}))
+        named = [{**manifest, "annotations": _annotations(name)} for name in names]
+        _add(tar, "index.json", _json({**index, "manifests": named}))
         docker = {
             "Config": _path(config["digest"]),
             "Layers": [_path(layer.descriptor["digest"]) for layer in layers],
-            "RepoTags": [str(name)],
+            "RepoTags": [str(name) for name in names],
         }
         _add(tar, "manifest.json", _json([docker]))
         tar.write(bytes(2 * BLOCK))
@@ -98,6 +96,14 @@ def write_layout(
         manifest=manifest["digest"],
         layers=tuple(layer.diff_id for layer in layers),
     )
+
+
+def _annotations(name: Tag) -> dict[str, str]:
+    return {
+        "io.containerd.image.name": name.full,
+        # what skopeo, oras and regctl call the image by, beside the file's name
+        "org.opencontainers.image.ref.name": name.version,
+    }
 
 
 def _folders_of(plan: ImagePlan, layer: int) -> list[Directory]:

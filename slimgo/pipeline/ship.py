@@ -40,7 +40,10 @@ def ship_way(packing: Packing | None) -> Way:
             return planned
         return planned + image_steps(
             program,
-            build=engine.build_command(program.tag, program.build_args, program.context),
+            build=engine.build_command(
+                program.tag, program.build_args, program.context, program.image.tags
+            ),
+            also=engine.tag_commands(program.tag, program.image.tags),
             run=engine.run_command(
                 program.tag,
                 port=program.probe.port,

@@ -115,6 +115,8 @@ def _shipped(one: _One) -> Shipped:
     try:
         one = one.discovered()
         result = walk(one.project, one.steps(), latest[0], latest.append)
+        if one.project.engine:
+            one.project.engine.tag_also(one.project.program.tag, one.project.program.image.tags)
     except SlimgoError as error:
         _save(one, Shipment(name=name, steps=latest[-1].steps, error=str(error)))
         raise

@@ -85,5 +85,5 @@ def shell_script(
             continue
         if step.kind == "pack":  # UPX overwrites nothing
             lines.append(f"rm -f {quoted(step.makes)}")
-        lines.append(str(step.command))
+        lines += [str(command) for command in (step.command, *step.also)]
     return "\n".join(lines) + "\n"

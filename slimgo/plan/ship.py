@@ -76,8 +76,15 @@ def binary_steps(
     return (build, pack)
 
 
-def image_steps(program: Program, *, build: Command, run: Command, after: Step) -> tuple[Step, ...]:
-    """after: the step whose program goes into the image."""
+def image_steps(
+    program: Program,
+    *,
+    build: Command,
+    run: Command,
+    after: Step,
+    also: tuple[Command, ...] = (),
+) -> tuple[Step, ...]:
+    """after: the step whose program goes into the image. also: what gives it its other tags."""
     files = _files_steps(program, after.number + 1)
     number = after.number + len(files) + 1
     image = Step(
@@ -87,6 +94,7 @@ def image_steps(program: Program, *, build: Command, run: Command, after: Step) 
         command=build,
         makes=program.tag,
         needs=(after.name, *(each.name for each in files)),
+        also=also,
     )
     prove = Step(
         number=number + 1,

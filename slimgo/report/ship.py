@@ -97,7 +97,7 @@ def _price(result: StepResult) -> str:
 
 
 def _files(result: StepResult, _: int) -> list[str]:
-    told = [each.evidence for each in result.verdicts if each.check == "holds"]
+    told = [each.check.removeprefix("holds ") for each in result.verdicts]
     return [*told, *_sized(result, 0)]
 
 

@@ -81,7 +81,7 @@ def _made(result: StepResult, plain_bytes: int, now: float) -> list[str]:
     if result.artifact:
         bytes_ = result.artifact.size_bytes
         parts.append(f"{size(bytes_)} ({exact(bytes_)})")
-        if plain_bytes and bytes_ != plain_bytes:
+        if plain_bytes and bytes_ != plain_bytes and result.kind != "files":
             parts.append(change(bytes_, plain_bytes))
     if result.image:
         count = len(result.image.layers)

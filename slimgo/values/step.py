@@ -25,6 +25,8 @@ class Step:
     """Path or tag of what it is about."""
     needs: tuple[str, ...] = ()
     """The steps whose makings it takes, by name."""
+    also: tuple[Command, ...] = ()
+    """What a person types behind it: other tags for the image that it makes."""
     variant: Variant | None = None
     packed_from: str = ""
     """Path of the program that it packs; empty for others."""

@@ -36,7 +36,7 @@ def make_files(project: Project, step: Step) -> StepResult:
             command=str(step.command),
             seconds=done.seconds,
             artifact=Artifact(path=step.makes, size_bytes=size, sha256=sha256),
-            verdicts=(passed("holds", done.stdout.strip()),),
+            verdicts=(passed(f"holds {done.stdout.strip()}", ""),),
             checked_at=time.time(),
         )
         return Done(result=result, identity=sha256)

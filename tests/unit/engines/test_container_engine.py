@@ -45,6 +45,12 @@ def test_what_a_build_makes_can_bear_another_name() -> None:
     assert str(command) == "docker build -t other:name ."
 
 
+def test_other_tags_are_given_once_the_image_has_its_own() -> None:
+    assert str(engine().build_command("a", (), more=("b",))) == "docker build -t a ."
+    commands = engine("podman").tag_commands("a", ("b", "r.example/c:1"))
+    assert [str(each) for each in commands] == ["podman tag a b", "podman tag a r.example/c:1"]
+
+
 def test_run_publishes_on_the_loopback_address_only() -> None:
     command = engine().run_command("slim-go-image", port=3000, host_port=3001)
     assert str(command) == "docker run --rm -p 127.0.0.1:3001:3000 slim-go-image"

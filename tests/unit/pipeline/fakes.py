@@ -59,6 +59,10 @@ class FakeEngine:
     """What it says where it cannot remove an image."""
     told_to_build: list[tuple[str, tuple[tuple[str, str], ...], str]] = field(default_factory=list)
     """For which tags it said how they are built, with which arguments, and from where."""
+    tagged_too: tuple[str, ...] = ()
+    """The other tags that a build was asked with, the last time."""
+    also: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    """The tags that images were given, too."""
     told_to_run: list[tuple[str, int, int, bool]] = field(default_factory=list)
     """For which tags it said how they are run, at which ports, and whether read-only."""
 
@@ -90,9 +94,17 @@ class FakeEngine:
         tag: str,
         build_args: tuple[tuple[str, str], ...],
         context: str = ".",
+        more: tuple[str, ...] = (),
     ) -> Command:
         self.told_to_build.append((tag, build_args, context))
+        self.tagged_too = more
         return Command(argv=(*BUILDS, "-t", tag, context), output=tag)
+
+    def tag_commands(self, tag: str, more: tuple[str, ...]) -> tuple[Command, ...]:
+        return tuple(Command(argv=("fake", "tag", tag, each)) for each in more)
+
+    def tag_also(self, tag: str, more: tuple[str, ...]) -> None:
+        self.also.append((tag, more))
 
     def unchecked(self, tag: str) -> str:
         return f"{tag}-unchecked"

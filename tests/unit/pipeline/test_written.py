@@ -94,7 +94,7 @@ def test_the_files_come_before_the_image(here: Workshop) -> None:
 def test_the_tar_is_made_once(here: Workshop) -> None:
     made = make_files(here.project, step(here))
     assert (made.name, made.up_to_date) == ("files", False)
-    assert [each.evidence for each in made.verdicts] == ["2 files, 2 folders"]
+    assert [each.check for each in made.verdicts] == ["holds 2 files, 2 folders"]
     assert made.artifact
     assert made.artifact.size_bytes == tar(here).stat().st_size
     with tarfile.open(tar(here)) as found:
