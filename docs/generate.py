@@ -29,6 +29,9 @@ from bench.packers.frames import MACHINES, PARTS, Frames
 from bench.packers.render import everything, figures
 from bench.render import markdown
 from bench.values import Report
+from slimgo.config.option import Option
+from slimgo.config.options import OPTIONS
+from slimgo.doors.cli import build
 from slimgo.report.comparison import comparison_table
 from slimgo.report.markdown import machine_line, size_table
 from slimgo.report.matrix import page
@@ -77,6 +80,41 @@ def gopack_tried() -> dict[str, str]:
         "programs": programs(json.loads((HERE / "programs.json").read_text())),
         "stdlib": stdlib(json.loads((HERE / "stdlib.json").read_text())),
     }
+
+
+def settings() -> dict[str, str]:
+    """Those of docs/settings.md."""
+    rows = [
+        f"| `{each.key}` | {each.place} | {_SHAPES[each.kind]} | {_typed(each)} | {each.help} |\n"
+        for each in OPTIONS.values()
+        if each.place != "nowhere"
+    ]
+    head = "| key | where | is | typed | |\n|---|---|---|---|---|\n"
+    return {"keys": head + "".join(rows)}
+
+
+def _typed(option: Option) -> str:
+    """How `slimgo build` is told the same."""
+    if option.name in {each.name for each in build.params}:
+        return f"`{option.flags[-1]}`"
+    variable = f"`SLIMGO_{option.name.upper()}`" if option.ambient else ""
+    return "`PACKAGE`" if option.name == "package" else variable
+
+
+_SHAPES = {
+    "text": "text",
+    "path": "a path",
+    "flag": "true or false",
+    "port": "a number",
+    "choice": "text",
+    "list": "a list",
+    "words": "a list",
+    "commas": "a list, or text with commas",
+    "pairs": "a table",
+    "files": "a list of tables: `from`, `to`, `mode`, `owner`",
+    "probes": "a list of tables, see below",
+}
+"""What a settings file has for an option of that kind."""
 
 
 def measured() -> packers.Report:
@@ -151,6 +189,7 @@ def rendered(file: Path, made: dict[str, str]) -> str:
 
 PAGES: dict[str, Callable[[], dict[str, str]]] = {
     "README.md": readme,
+    "docs/settings.md": settings,
     "docs/gopack.md": gopack,
     "docs/gopack-tried.md": gopack_tried,
 }
