@@ -42,7 +42,7 @@ def program_of(order: Order, main: Main) -> Program:
             ldflags=tuple(_set(value) for value in chosen.list("values")),
             workspace=True,
         ),
-        probe=order.probe,
+        probes=(order.probe,),
         tag=tag,
         out=out.name if out else BUILD,
         context=f"{out.name if out else BUILD}/{name}",
