@@ -38,7 +38,7 @@ def article_program(settings: Mapping[str, str], project: Path) -> Program:
     return Program(
         name="article",
         source=Source(folder=_folder(settings["app"], project), package=FILE),
-        probe=Service(port=SERVICE_PORT, questions=QUESTIONS, handles_sigterm=True),
+        probes=(Service(port=SERVICE_PORT, questions=QUESTIONS, handles_sigterm=True),),
         tag=settings["tag"],
         build_args=build_args(settings["with"]),
     )

@@ -57,7 +57,7 @@ def program_of(
             goamd64=chosen.text("goamd64"),
             workspace=True,
         ),
-        probe=request.probes[0],
+        probes=request.probes,
         tag=tag,
         out=folder,
         context=f"{folder}/{name}",

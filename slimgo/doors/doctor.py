@@ -19,7 +19,9 @@ def doctor(asked: Mapping[str, object]) -> None:
     """asked: as typed, by the options' names. Raises ToolMissing where `slimgo build` would not
     work."""
     chosen = read(options("go", "upx", "engine", "cache"), asked, os.environ)
-    anything = Program(name="x", source=Source(folder=".", package="."), probe=Unknown(), tag="x")
+    anything = Program(
+        name="x", source=Source(folder=".", package="."), probes=(Unknown(),), tag="x"
+    )
     examine(
         settings(
             chosen,

@@ -80,7 +80,7 @@ def _judged(chosen: Cell, done: StepResult | None, seconds: float) -> CellResult
     skips = [verdict for verdict in done.verdicts if verdict.status == "skip"]
     why = skips[0].evidence if skips else ""
     if done.failures:
-        why = f"{done.failures[0].check} ✗: {done.failures[0].evidence}"
+        why = f"{done.failures[0].check} ✗: {done.failures[0].first_line}"
     return CellResult(
         cell=chosen.id,
         status="fail" if done.failures else "not run" if skips else "pass",

@@ -90,6 +90,6 @@ def probe_of(name: str, how: Unknown, seen: Discovery) -> Probe:
 
 def with_probe(project: Project, probe: Probe) -> Project:
     """The project with that probe, and a Dockerfile that says so."""
-    program = replace(project.program, probe=probe)
+    program = replace(project.program, probes=(probe, *project.program.probes[1:]))
     program = replace(program, dockerfile=dockerfile(program))
     return replace(project, settings=replace(project.settings, program=program))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from slimgo.checks.binary import check_binary
@@ -10,8 +12,9 @@ from slimgo.checks.outcomes import check_cannot_start, check_refused
 from slimgo.checks.packed import check_packed
 from slimgo.facts.foreign import read_program, refusal
 from slimgo.facts.packed import read_packed
+from slimgo.pipeline.alike import packed_alike
 from slimgo.pipeline.prices import priced
-from slimgo.pipeline.probing import probed
+from slimgo.pipeline.probing import Probed, all_probed, probed, verdicts_of
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.starts import cannot_start, starter, swept
 from slimgo.plan.packers import PACKERS
@@ -52,7 +55,10 @@ def prove_binary(
     if not _failed(verdicts):
         from slimgo.checks.building import with_suspicion  # only when something is proven
 
-        verdicts += with_suspicion(_outcome_verdicts(project, path, expected.outcome), left_out)
+        done = _outcome(project, path, expected.outcome)
+        verdicts += with_suspicion(done.verdicts, left_out)
+        if step.packed_from and done.probed and not _failed(verdicts):
+            verdicts += packed_alike(project, original, path, done.probed)
     if expected.surroundings and not _failed(verdicts):
         verdicts += swept(project, original, path, expected)
     result = StepResult(
@@ -78,16 +84,28 @@ def _artifact(step: Step, facts: BinaryFacts) -> Artifact:
     return Artifact(path=step.makes, size_bytes=facts.size_bytes, sha256=facts.sha256)
 
 
-def _outcome_verdicts(project: Project, path: Path, expected: Outcome) -> tuple[Verdict, ...]:
+@dataclass(frozen=True, kw_only=True)
+class _Outcome:
+    """What came of starting a program."""
+
+    verdicts: tuple[Verdict, ...]
+    probed: tuple[Probed, ...] = ()
+    """Each of its probes; none of a program that was not started, or must fail."""
+
+
+def _outcome(project: Project, path: Path, expected: Outcome) -> _Outcome:
     if expected.kind == "refused":
-        return (check_refused(refusal(path, project.surroundings), expected),)
+        return _Outcome(verdicts=(check_refused(refusal(path, project.surroundings), expected),))
     check = "runs" if expected == ANSWERS else "cannot start"
     why = cannot_start(project)
     if why or project.level is None:
-        return (skipped(check, why),)
+        return _Outcome(verdicts=(skipped(check, why),))
     if expected != ANSWERS and not project.level.own_root:
         why = f"isolation {project.level.name} shows the program this machine's libraries"
-        return (skipped(check, why),)
+        return _Outcome(verdicts=(skipped(check, why),))
+    if expected == ANSWERS:
+        done = all_probed(project.program.probes, partial(starter, project, path))
+        return _Outcome(verdicts=verdicts_of(done), probed=done)
     with starter(project, path) as start:
-        facts, verdicts = probed(start, project.program.probe)
-    return verdicts if expected == ANSWERS else check_cannot_start(facts, expected)
+        facts, _ = probed(start, project.program.probe)
+    return _Outcome(verdicts=check_cannot_start(facts, expected))

@@ -45,7 +45,7 @@ def made_of(settings: Settings, steps: tuple[Step, ...], sources: Sources) -> st
             *((step.makes, str(step.command)) for step in steps),
             ("Dockerfile", dockerfile(program)),
             ("tags", " ".join((program.tag, *program.image.tags))),
-            ("probe", repr(program.probe).replace(str(settings.project), ".")),
+            ("probe", repr(program.probes).replace(str(settings.project), ".")),
         ),
         tools=(__version__,),
     )

@@ -37,24 +37,29 @@ _NAME = "program"
 
 
 @contextmanager
-def starter(project: Project, path: Path) -> Iterator[Callable[[], Running]]:
-    """Starts the program alone, in a folder that becomes the root of all it can see."""
+def starter(
+    project: Project, path: Path, how: Probe | None = None
+) -> Iterator[Callable[[], Running]]:
+    """Starts the program alone, in a folder that becomes the root of all it can see.
+
+    how: the probe whose arguments and files it is given; None for the main one.
+    """
     level = _level(project)
-    with _alone(project, path) as program:
-        yield partial(_started, program, level)
+    with _alone(project, path, how or project.program.probe) as program:
+        yield partial(afresh, program, level)
 
 
 def cannot_start(project: Project) -> str:
-    """Why its program cannot be started alone here as its probe says; empty where it can."""
+    """Why its program cannot be started alone here as its probes say; empty where it can."""
     level = project.level
     if level is None:
         return project.level_reason
-    files = project.program.probe.given.files
+    files = [file for each in project.program.probes for file in each.given.files]
     return unseen(files, level=level.name, own_root=level.own_root)
 
 
-def _started(program: Guest, level: Level) -> Running:
-    """In a copy of the program's root, so that no start finds what an earlier one wrote."""
+def afresh(program: Guest, level: Level) -> Running:
+    """Started in a copy of the program's root, so that no start finds what an earlier one wrote."""
     with ExitStack() as left:
         root = program.root.with_name(f"{program.root.name}-{secrets.token_hex(4)}")
         left.callback(shutil.rmtree, root, ignore_errors=True)
@@ -100,7 +105,8 @@ def swept(
         why = "of a program that neither listens nor ends no start shows what comes of it"
         return (skipped(CHECK, why),)
     project.tell(Doing(text=f"starting it in {len(expected.surroundings)} surroundings"))
-    with _alone(project, original) as one, _alone(project, packed) as other:
+    how = project.program.probe
+    with _alone(project, original, how) as one, _alone(project, packed, how) as other:
         try:
             seen = pairs(_starter(project, project.level), one, other, expected.surroundings)
         except EngineFailed as error:
@@ -123,7 +129,7 @@ def _least_memory(
     found: dict[str, tuple[Measurement, ...]] = {}
     for name, path in programs.items():
         project.tell(Doing(text="looking for the least memory limit"))
-        with _alone(project, path) as program:
+        with _alone(project, path, project.program.probe) as program:
             try:
                 found[name] = (least_memory(_starter(project, _level(project)), program),)
             except EngineFailed as error:
@@ -167,12 +173,11 @@ def _level(project: Project) -> Level:
 
 
 @contextmanager
-def _alone(project: Project, path: Path) -> Iterator[Guest]:
+def _alone(project: Project, path: Path, how: Probe) -> Iterator[Guest]:
     root = Path(tempfile.mkdtemp(prefix="root-", dir=project.store.parts))
     try:
         shutil.copyfile(path, root / _NAME)
         (root / _NAME).chmod(0o755)
-        how = project.program.probe
         place_given(root, how.given.files)
         argv = (f"./{_NAME}", *how.given.arguments)
         if project.emulator:

@@ -7,11 +7,13 @@ are not there are made so too. One that the source's owner may execute, everybod
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from slimgo.errors import BadInput
 from slimgo.plan.engine_defaults import MOUNTED_FOLDERS, NAME_FILES
-from slimgo.values.probe import GivenFile
+from slimgo.values.probe import GivenFile, Probe
 
 FOLDER_MODE = 0o755
 _MODE, _EXECUTABLE = 0o644, 0o755
@@ -35,6 +37,24 @@ def read_given(files: Sequence[GivenFile]) -> list[tuple[GivenFile, bytes, int]]
             ) from None
         found.append((file, content, _EXECUTABLE if mode & _OWNER_EXECUTES else _MODE))
     return found
+
+
+def with_digests(probes: Sequence[Probe]) -> tuple[Probe, ...]:
+    """The probes with the sha256 of each file as it is now: another content is another probe.
+
+    What cannot be read keeps what it has; whoever starts the program says why.
+    """
+    return tuple(
+        replace(each, given=replace(each.given, files=tuple(map(_with_digest, each.given.files))))
+        for each in probes
+    )
+
+
+def _with_digest(file: GivenFile) -> GivenFile:
+    try:
+        return replace(file, sha256=sha256(Path(file.source).read_bytes()).hexdigest())
+    except OSError:
+        return file
 
 
 def why_not(path: str) -> str:

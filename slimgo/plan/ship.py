@@ -170,7 +170,7 @@ def dockerfile(program: Program) -> str:
         lines += [f"#   {_listed(each)}" for each in image.extras]
         lines.append(f"ADD {_words(ARCHIVE, '/')}")
     lines += [f"ENV {name}={_quoted(value)}" for name, value in image.env]
-    ports = [f"{each.port}/tcp" for each in (program.probe,) if isinstance(each, Service)]
+    ports = [f"{each.port}/tcp" for each in program.probes if isinstance(each, Service)]
     exposed = dict.fromkeys((*ports, *image.ports))
     lines += [f"EXPOSE {each.removesuffix('/tcp')}" for each in exposed]
     lines += [f"VOLUME {_words(*image.volumes)}"] if image.volumes else []

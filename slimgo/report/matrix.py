@@ -166,7 +166,7 @@ def _not_green(result: MatrixResult) -> list[str]:
         if cell.status == "fail":
             lines.append(f"  → {repeat_line(cell.cell, result.session)}")
     lines += [
-        f"{verdict.check} ✗: {verdict.evidence}"
+        f"{verdict.check} ✗: {verdict.first_line}"
         for verdict in result.relations
         if verdict.status == "fail"
     ]
@@ -199,7 +199,7 @@ def markdown(result: MatrixResult) -> str:
     ]
     rows += ["", "| relation | | figures |", "|---|---|---|"]
     rows += [
-        f"| {verdict.check} | {_MARK[verdict.status]} | {verdict.evidence} |"
+        f"| {verdict.check} | {_MARK[verdict.status]} | {verdict.first_line} |"
         for verdict in result.relations
     ]
     return "\n".join([*rows, "", *busy_cells(result), counts(result), ""])

@@ -109,7 +109,8 @@ def _verdicts(result: StepResult) -> list[str]:
 def _verdict(verdict: Verdict) -> str:
     text = verdict.check
     if verdict.status != "pass" or verdict.check in _WITH_EVIDENCE:
-        text += f": {visible(verdict.evidence)}"
+        # the error behind it shows all lines
+        text += f": {visible(verdict.first_line)}"
     return f"{text} {_MARK[verdict.status]}" if verdict.status != "skip" else f"{text} (not run)"
 
 

@@ -83,7 +83,9 @@ class Program:
 
     name: str
     source: Source
-    probe: Probe
+    probes: tuple[Probe, ...]
+    """In the order in which they are proven; at least one. The first is the main one: its start is
+    timed, swept and served."""
     tag: str
     """The image's."""
     out: str = BUILD
@@ -95,3 +97,8 @@ class Program:
     image: ImageChoices = ImageChoices()
     dockerfile: str = ""
     """The text to write there; empty where the project has a Dockerfile of its own."""
+
+    @property
+    def probe(self) -> Probe:
+        """The main one."""
+        return self.probes[0]

@@ -24,6 +24,11 @@ class Verdict:
     """What to do about a failure; empty for a pass. A skip says in its evidence why nothing could
     be looked at, and is never shown as a pass."""
 
+    @property
+    def first_line(self) -> str:
+        """Of the evidence: what follows is a difference, line by line."""
+        return self.evidence.partition("\n")[0]
+
 
 def passed(check: str, evidence: str) -> Verdict:
     return Verdict(check=check, status="pass", evidence=evidence)

@@ -16,6 +16,7 @@ from slimgo.pipeline.sources import sources_of
 from slimgo.plan.environment import PINNED
 from slimgo.plan.faults import known_faults
 from slimgo.plan.fingerprint import fingerprint, verdict_key
+from slimgo.plan.given_files import with_digests
 from slimgo.plan.recipe import build_settings
 from slimgo.plan.surroundings import FULL, SHORT, emulated
 from slimgo.run.process import run
@@ -56,7 +57,7 @@ def make_program(project: Project, step: Step) -> StepResult:
         identity=digest(final) if final.is_file() else "",
         checked_as=lambda identity: verdict_key(
             subject=identity,
-            expectation=(expected, project.program.probe),
+            expectation=(expected, with_digests(project.program.probes)),
             tools=project.readers(made),
         ),
         do=do,

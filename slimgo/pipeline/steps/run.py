@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
 
 from slimgo.checks.size import check_engine_size
 from slimgo.engines.protocol import Engine
@@ -12,18 +16,25 @@ from slimgo.pipeline.project import Project
 from slimgo.pipeline.shown import shown
 from slimgo.pipeline.steps.built import Built
 from slimgo.plan.fingerprint import verdict_key
+from slimgo.plan.given_files import with_digests
 from slimgo.run.process import run
 from slimgo.values.event import Doing
+from slimgo.values.probe import Probe
+from slimgo.values.question import ProbeFacts
 from slimgo.values.result import StepResult
+from slimgo.values.running import Running
 from slimgo.values.start import Start
 from slimgo.values.step import Step
 from slimgo.values.verdict import Verdict
+
+if TYPE_CHECKING:
+    from slimgo.pipeline.probing import Probed
 
 
 def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:
     """Runs the image, asks it, ends it. Only an image that passed gets its tag."""
     identity = built.result.image.config_digest if built.result.image else ""
-    asked = (project.program.probe, project.settings.read_only)
+    asked = (with_digests(project.program.probes), project.settings.read_only)
     key = verdict_key(subject=identity, expectation=asked, tools=readers(engine))
 
     def do(_: StepResult | None) -> Done[StepResult]:
@@ -45,24 +56,50 @@ def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> S
 
 
 def _proven(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:
-    from slimgo.checks.writes import check_surroundings  # a rerun runs nothing, and is short
-    from slimgo.pipeline.probing import probed
+    from slimgo.pipeline.probing import all_probed, probed  # a rerun runs nothing, and is short
 
     began = time.perf_counter()
     project.tell(Doing(text="running the image"))
-    how = project.program.probe
-    start = Start(port=how.port, given=how.given, read_only=project.settings.read_only)
-    facts, verdicts = probed(lambda: engine.start(built.unchecked or step.makes, start), how)
+    image = built.unchecked or step.makes
+    done = all_probed(project.program.probes, partial(_started, project, engine, image))
+    verdicts = _running_verdicts(project, done)
+    if built.result.image and not any(each.status == "fail" for each in verdicts):
+        from slimgo.pipeline.alike import image_alike
+
+        def again(how: Probe) -> ProbeFacts:
+            with _started(project, engine, image, how) as start:
+                return probed(start, how)[0]
+
+        verdicts += image_alike(project, engine, image, built.result.image, done=done, again=again)
     return StepResult(
         name=step.name,
         kind=step.kind,
         command=str(step.command),
         check_seconds=time.perf_counter() - began,
-        verdicts=verdicts
-        + check_surroundings(facts, read_only=project.settings.read_only)
-        + (_size_verdicts(project, engine, built) if built.unchecked else ()),
+        verdicts=verdicts + (_size_verdicts(project, engine, built) if built.unchecked else ()),
         checked_at=time.time(),
     )
+
+
+@contextmanager
+def _started(
+    project: Project, engine: Engine, image: str, how: Probe
+) -> Iterator[Callable[[], Running]]:
+    start = Start(port=how.port, given=how.given, read_only=project.settings.read_only)
+    yield lambda: engine.start(image, start)
+
+
+def _running_verdicts(project: Project, done: Sequence[Probed]) -> tuple[Verdict, ...]:
+    """Of each probe, and behind them what it wrote; what its isolation cannot show is told once."""
+    from slimgo.checks.writes import check_surroundings
+    from slimgo.pipeline.probing import numbered, verdicts_of
+
+    read_only = project.settings.read_only
+    written: list[Verdict] = []
+    for number, each in enumerate(done, start=1):
+        told = check_surroundings(each.facts, read_only=read_only)
+        written += numbered(told if number == 1 else told[:1], number)
+    return (*verdicts_of(done), *written)
 
 
 def _size_verdicts(project: Project, engine: Engine, built: Built) -> tuple[Verdict, ...]:

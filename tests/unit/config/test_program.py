@@ -50,7 +50,7 @@ def test_a_program_is_what_was_found(main: Main) -> None:
             path="example.com/m/cmd/Web.Server",
             workspace=True,
         ),
-        probe=Service(port=8080),
+        probes=(Service(port=8080),),
         tag="web-server",
         out="build",
         context="build/Web.Server",

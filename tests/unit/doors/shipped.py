@@ -68,7 +68,7 @@ class Yard:
                     program=Program(
                         name=name,
                         source=Source(folder=".", package="."),
-                        probe=Service(port=8080),
+                        probes=(Service(port=8080),),
                         tag=f"{name}:1",
                         context=f"build/{name}",
                     ),

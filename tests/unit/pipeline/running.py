@@ -113,7 +113,9 @@ class FakeSandbox:
         self.roots.append(
             {path.name: path.stat().st_mode & 0o777 for path in program.root.iterdir()}
         )
-        self.programs.append((program.root / "program").read_bytes())
+        alone = program.root / "program"
+        program_of_image = program.root / program.argv[0].lstrip("/")
+        self.programs.append((alone if alone.is_file() else program_of_image).read_bytes())
         return self.running(left=left or ExitStack())
 
     def running(self, *, left: ExitStack) -> FakeRunning:

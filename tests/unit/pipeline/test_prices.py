@@ -61,7 +61,7 @@ def test_what_an_emulator_runs_is_not_timed(
     emulator.write_bytes(b"")
     here.project = replace(here.project, emulator=emulator)
     assert here.made()[1].measurements == ()
-    assert len(sandbox.started) == 2
+    assert len(sandbox.started) == 3  # each once, and the unpacked one to be compared
 
 
 def test_where_nothing_is_isolated_nothing_is_timed(workshop: Opened) -> None:

@@ -99,7 +99,7 @@ def test_the_engine_is_told_what_to_build_and_how_to_run_it(
             here.project.program,
             context="build/hello",
             build_args=(("A", "1"),),
-            probe=Service(port=90),
+            probes=(Service(port=90),),
         )
     )
     *_, image, run = planned(ship_way(None), here.project)

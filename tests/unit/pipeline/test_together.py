@@ -40,7 +40,7 @@ class Several:
         path = f"example.com/m/{Path(package).name}" if path is None else path
         made = Source(folder=folder, package=package, path=path, tags=tags, **other)
         program = replace(
-            project.program, name=name or Path(package).name, source=made, probe=Unknown()
+            project.program, name=name or Path(package).name, source=made, probes=(Unknown(),)
         )
         (build,) = binary_steps(program, packing=None, target=project.target, host=project.host)
         return replace(project.settings, program=program), build

@@ -30,7 +30,7 @@ __all__ = ["Options", "Settings"]  # where they live is known here alone
 PROGRAM = Program(
     name="hello",
     source=Source(folder=".", package="."),
-    probe=Service(port=8080, questions=(Question(path="/", answer="hello"),)),
+    probes=(Service(port=8080, questions=(Question(path="/", answer="hello"),)),),
     tag="hello",
 )
 NOTHING = Result(
@@ -98,8 +98,8 @@ class Workshop:
     def ships(self, program: Program) -> None:
         self._set(replace(self.project.settings, program=program))
 
-    def asks(self, probe: Probe) -> None:
-        self.ships(replace(self.project.program, probe=probe))
+    def asks(self, *probes: Probe) -> None:
+        self.ships(replace(self.project.program, probes=probes))
 
     def rechecks(self) -> None:
         self._set(replace(self.project.settings, recheck=True))

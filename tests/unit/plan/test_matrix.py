@@ -24,7 +24,7 @@ PROJECT = Path(__file__).parents[3]
 
 
 def of(source: Source) -> Program:
-    return Program(name="x", source=source, probe=Unknown(), tag="x")
+    return Program(name="x", source=source, probes=(Unknown(),), tag="x")
 
 
 def test_it_has_cells_for_every_target_and_each_identifier_once() -> None:

@@ -21,7 +21,7 @@ AMD64 = Target(goos="linux", goarch="amd64")
 SERVER = Program(
     name="server",
     source=Source(folder=".", package="./cmd/server", tags=("netgo",), ldflags=("-X 'a.b=c'",)),
-    probe=Service(port=8080),
+    probes=(Service(port=8080),),
     tag="server",
     context="build/server",
 )
@@ -46,7 +46,7 @@ def test_what_is_not_packed_is_built_where_the_image_takes_it() -> None:
 
 def test_a_module_below_is_built_from_its_own_folder() -> None:
     source = Source(folder="services/api", package=".")
-    nested = Program(name="api", source=source, probe=Unknown(), tag="api", context="build/api")
+    nested = Program(name="api", source=source, probes=(Unknown(),), tag="api", context="build/api")
     (build,) = binary_steps(nested, packing=None, target=AMD64, host=AMD64)
     assert "-C services/api" in str(build.command)
     assert str(build.command).endswith("-o ../../build/api/api .")
@@ -67,7 +67,7 @@ def test_the_dockerfile_is_one_that_every_engine_builds() -> None:
     assert plan.config.exposed_ports == ("8080/tcp",)
     assert [(copy.source, copy.target) for copy in plan.copies] == [("server", "/server")]
     assert "EXPOSE" not in dockerfile(
-        Program(name="x", source=SERVER.source, probe=Unknown(), tag="x")
+        Program(name="x", source=SERVER.source, probes=(Unknown(),), tag="x")
     )
 
 

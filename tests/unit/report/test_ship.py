@@ -18,7 +18,7 @@ from slimgo.values.verdict import passed, skipped
 PROGRAM = Program(
     name="server",
     source=Source(folder=".", package="."),
-    probe=Service(port=8080),
+    probes=(Service(port=8080),),
     tag="server",
     context="build/server",
 )
@@ -119,7 +119,7 @@ def test_from_below_the_path_leads_up() -> None:
 
 def test_where_nothing_was_asked_it_is_said_how_little_that_proves() -> None:
     here = Path("/x")
-    alive = replace(PROGRAM, probe=Lives())
+    alive = replace(PROGRAM, probes=(Lives(),))
     ran = StepResult(name="run", kind="run", command="", verdicts=(passed("starts", ""),))
     not_run = StepResult(name="run", kind="run", command="", verdicts=(skipped("starts", ""),))
     says = last_lines(replace(RESULT, steps=(not_run,)), alive, here=here, project=here)[0]
@@ -128,5 +128,5 @@ def test_where_nothing_was_asked_it_is_said_how_little_that_proves() -> None:
         "that it starts is all that is proven"
         in last_lines(replace(RESULT, steps=(ran,)), alive, here=here, project=here)[0]
     )
-    command = replace(PROGRAM, probe=CommandLine())
+    command = replace(PROGRAM, probes=(CommandLine(),))
     assert len(last_lines(RESULT, command, here=here, project=here)) == 1

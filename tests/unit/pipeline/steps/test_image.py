@@ -86,7 +86,7 @@ def test_another_question_is_asked_though_the_image_is_the_same(workshop: Opened
     asked = here.project.program.probe
     assert isinstance(asked, Service)
     probe = replace(asked, questions=(Question(path="/else", answer="hello"),))
-    program = replace(here.project.program, probe=probe)
+    program = replace(here.project.program, probes=(probe,))
     settings = replace(here.project.settings, program=program)
     here.project = replace(here.project, settings=settings)
     here.walk()

@@ -1,0 +1,119 @@
+"""Two programs are compared by what they answer, and a difference is shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from slimgo.checks.alike import alike, check_alike, comparable
+from slimgo.values.probe import CommandLine, Given, Lives, Probe, Service, Unknown, Worker
+from slimgo.values.question import Answer, ProbeFacts
+from slimgo.values.running import Exit
+from slimgo.values.verdict import failed, passed, skipped
+
+SERVICE = Service(port=1)
+COMMAND = CommandLine(given=Given(arguments=("-v",)))
+NAMES = ("unpacked", "packed")
+
+
+def answered(*bodies: str, status: int = 200) -> ProbeFacts:
+    answers = tuple(Answer(asked="GET /", status=status, body=body) for body in bodies)
+    return ProbeFacts(answers=answers, exit=None, ended_by_itself=False, left=None, words="x")
+
+
+def printed(words: str, status: int | None = 0) -> ProbeFacts:
+    ended = None if status is None else Exit(status=status, seconds=0.0)
+    return ProbeFacts(answers=(), exit=ended, ended_by_itself=True, left=None, words=words)
+
+
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        (SERVICE, True),
+        (COMMAND, True),
+        (Worker(), False),
+        (Lives(), False),
+        (Unknown(), False),
+    ],
+)
+def test_what_says_nothing_is_not_compared(how: Probe, *, says: bool) -> None:
+    assert comparable(how) is says
+
+
+@pytest.mark.parametrize(
+    ("how", "one", "other", "same"),
+    [
+        (SERVICE, answered("a"), answered("a"), True),
+        (SERVICE, answered("a"), answered("b"), False),
+        (SERVICE, answered("a"), answered("a\n"), False),
+        (SERVICE, answered("a"), answered("a", status=201), False),
+        (SERVICE, answered("a", "b"), answered("a"), False),
+        (SERVICE, answered("a", "b"), answered("b", "a"), False),
+        (COMMAND, printed("a\nb"), printed("b\na"), True),
+        (COMMAND, printed("a\nb"), printed("a"), False),
+        (COMMAND, printed("a"), printed("a", 1), False),
+        (COMMAND, printed("a", None), printed("a"), False),
+    ],
+)
+def test_what_is_alike(how: Probe, one: ProbeFacts, other: ProbeFacts, *, same: bool) -> None:
+    assert alike(how, one, other) is same
+    verdict = check_alike(how, NAMES, (one, one), (other, other))
+    assert verdict.status == ("pass" if same else "fail")
+
+
+def test_the_difference_is_shown_as_one() -> None:
+    verdict = check_alike(SERVICE, NAMES, [answered("a", "b\nc\nd")], [answered("a", "b\nx\nd")])
+    assert verdict == failed(
+        "answers alike",
+        "GET / (2)\n--- unpacked\n+++ packed\n@@ -2,3 +2,3 @@\n b\n-c\n+x\n d",
+        "",
+    )
+    verdict = check_alike(COMMAND, NAMES, [printed("a")], [printed("a", None)])
+    assert verdict.evidence == (
+        "-v\n--- unpacked\n+++ packed\n@@ -1,2 +1,2 @@\n-status 0\n+it did not end\n a"
+    )
+    gone = ProbeFacts(
+        answers=(Answer(asked="GET /", problem="silence"),),
+        exit=None,
+        ended_by_itself=True,
+        left="",
+        words="",
+    )
+    verdict = check_alike(SERVICE, NAMES, [answered("a")], [gone])
+    assert verdict.evidence.endswith("-status 200\n-a\n+no answer: silence")
+    verdict = check_alike(SERVICE, NAMES, [answered("a", "b")], [answered("a")])
+    assert verdict.evidence.endswith("-status 200\n-b\n+not asked")
+
+
+def test_a_long_difference_is_cut_and_a_long_line_is_broken() -> None:
+    many = check_alike(SERVICE, NAMES, [answered("a\n" * 30)], [answered("b\n" * 30)])
+    assert len(many.evidence.splitlines()) == 14
+    assert many.evidence.endswith("\n… 53 lines more")
+    line = "x" * 200
+    long = check_alike(SERVICE, NAMES, [answered(line + "a")], [answered(line + "b")])
+    assert long.evidence.splitlines()[-2:] == [f"-{'x' * 20}a", f"+{'x' * 20}b"]
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_who_answers_differently_by_itself_is_not_compared(at: int) -> None:
+    moody, steady = [answered("1"), answered("2")], [answered("3"), answered("3")]
+    ones, others = (moody, steady) if at == 0 else (steady, moody)
+    verdict = check_alike(SERVICE, NAMES, ones, others)
+    assert (verdict.check, verdict.status) == ("answers alike", "skip")
+    assert verdict.first_line == (
+        f"the {NAMES[at]} program does not answer the same twice in a row: GET /"
+    )
+
+
+def test_a_pass_names_both() -> None:
+    assert check_alike(SERVICE, NAMES, [answered("a")], [answered("a")]) == passed(
+        "answers alike", "the packed program answers as the unpacked one"
+    )
+
+
+def test_of_long_output_the_ends_are_not_compared() -> None:
+    one, other = printed("a" * 4000), printed("a" * 3999 + "b")
+    assert check_alike(COMMAND, NAMES, (one, one), (other, other)) == skipped(
+        "answers alike", "it prints more than an engine keeps, and the ends differ"
+    )
+    short = printed("a" * 3899)
+    assert check_alike(COMMAND, NAMES, (short, short), (printed("b"),) * 2).status == "fail"
