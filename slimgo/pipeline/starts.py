@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from slimgo.checks.starts import CHECK, check_starts
 from slimgo.errors import EngineFailed
 from slimgo.facts.timing import first_answer, its_end, start_prices
+from slimgo.pipeline.bare import bare
 from slimgo.pipeline.project import Project
 from slimgo.plan.given_files import unseen
-from slimgo.sandbox.given import place_given
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level
 from slimgo.values.binary import BinaryExpectation
@@ -178,11 +178,10 @@ def _alone(project: Project, path: Path, how: Probe) -> Iterator[Guest]:
     try:
         shutil.copyfile(path, root / _NAME)
         (root / _NAME).chmod(0o755)
-        place_given(root, how.given.files)
-        argv = (f"./{_NAME}", *how.given.arguments)
+        executable: tuple[str, ...] = (_NAME,)
         if project.emulator:
             shutil.copy(project.emulator, root / "emulator")
-            argv = ("./emulator", *argv)
-        yield Guest(root=root, argv=argv, port=how.port, env=how.given.env, stdin=how.given.stdin)
+            executable = ("emulator", *executable)
+        yield bare(root, executable, project.program, how)
     finally:
         shutil.rmtree(root, ignore_errors=True)

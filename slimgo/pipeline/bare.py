@@ -1,0 +1,51 @@
+"""A program alone in a folder, with what its image would give it: files, variables, arguments."""
+
+from __future__ import annotations
+
+import posixpath
+import shutil
+from pathlib import Path
+
+from slimgo.sandbox.given import place_given
+from slimgo.values.guest import Guest
+from slimgo.values.probe import Probe
+from slimgo.values.program import Extra, Program
+
+
+def bare(root: Path, executable: tuple[str, ...], program: Program, how: Probe) -> Guest:
+    """Its files are written below the root, the probe's over the image's; all are the user's own,
+    as far as modes go. executable: names of files in the root: the program, or an emulator and the
+    program. They are named as seen from the working folder: not on every level is the root the
+    program's /."""
+    image, given = program.image, how.given
+    for each in image.extras:
+        _place(root, each)
+    place_given(root, given.files)
+    for folder in filter(None, (image.workdir, *image.volumes)):
+        (root / folder.lstrip("/")).mkdir(parents=True, exist_ok=True)
+    up = posixpath.relpath("/", image.workdir or "/")
+    started = (f"./{posixpath.normpath(f'{up}/{each}')}" for each in executable)
+    return Guest(
+        root=root,
+        argv=(*started, *image.entrypoint[1:], *(given.arguments or image.arguments)),
+        port=how.port,
+        env=tuple({**dict(image.env), **dict(given.env)}.items()),
+        stdin=given.stdin,
+        working_dir=image.workdir or "/",
+        volumes=image.volumes,
+    )
+
+
+def _place(root: Path, extra: Extra) -> None:
+    """Extras come sorted: a folder before what is in it. What its owner may not write cannot be
+    filled, so that bit stays."""
+    place = root / extra.path.lstrip("/")
+    if extra.is_folder:
+        place.mkdir(exist_ok=True)
+        place.chmod(extra.mode | 0o700)
+        return
+    if extra.source:
+        shutil.copyfile(extra.source, place)
+    else:
+        place.write_text(extra.text, encoding="utf-8")
+    place.chmod(extra.mode)
