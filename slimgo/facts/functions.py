@@ -29,6 +29,8 @@ _OLDER_MAGICS = (0xFFFFFFFB, 0xFFFFFFFA)
 _TABLE = ".gopclntab"
 _POINTERS = {4: "<8I", 8: "<8Q"}  # bytes of a pointer: the header's eight words behind the first 8
 _FIRST = 8
+_BEYOND = 1 << 62
+"""No program is loaded there; sums of addresses below it fit into 64 bits."""
 _NAME_AT = 4  # in a runtime._func, behind entryOff
 _NAME_BYTES = 4
 _SYMBOL = np.dtype(  # Elf64_Sym of elf.h
@@ -125,22 +127,28 @@ def _functions(elf: ELFFile, content: bytes, name: str) -> Functions:
         raise Unreadable(f"{name}'s line table cannot be read", why="its names do not end")
     text = sections[".text"]
     note = sections.get(".go.buildinfo")
+    segments = tuple(
+        Segment(address=part["p_vaddr"], at=part["p_offset"], size=part["p_filesz"])
+        for part in elf.iter_segments()
+        if part["p_type"] == "PT_LOAD"
+    )
+    # a header has none from Go 1.26 on, nor in a position-independent program
+    text_address = (
+        text_start
+        or _runtime_text(content, sections.get(".symtab"), sections.get(".strtab"))
+        or text.address
+    )
+    if max(text_address, text.address, *(each.address for each in segments)) >= _BEYOND:
+        raise Unreadable(f"{name} cannot be read as ELF", why="its addresses are out of range")
     return Functions(
         content=content,
         names=names,
         starts=starts,
         name_at=name_at,
-        # a header has none from Go 1.26 on, nor in a position-independent program
-        text_address=text_start
-        or _runtime_text(content, sections.get(".symtab"), sections.get(".strtab"))
-        or text.address,
+        text_address=text_address,
         machine=str(elf["e_machine"]) if pointer and elf.little_endian else "",
         text=text,
-        segments=tuple(
-            Segment(address=part["p_vaddr"], at=part["p_offset"], size=part["p_filesz"])
-            for part in elf.iter_segments()
-            if part["p_type"] == "PT_LOAD"
-        ),
+        segments=segments,
         modules=_modules(content[note.at : note.at + note.size]) if note else "",
     )
 
