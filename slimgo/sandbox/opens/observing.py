@@ -99,7 +99,7 @@ class Observing:
             with self._lock:
                 self._names += told.so_far[heard:]
                 self._began += told.began and not began
-                if told.lacks:
+                if told.lacks and told.lacks not in self._lacks:
                     self._lacks.append(told.lacks)
             heard, began = len(told.so_far), told.began
         if told.cut_off:
