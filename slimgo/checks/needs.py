@@ -107,7 +107,8 @@ def _need(
     failing = [each for each in missing if not (eased or _harmless(wanted, each.name))]
     if missing:
         standing: Standing = "needed" if failing else "wanted"
-        why = f"it looked for {_listed(failing or missing)}; {wanted.without}"
+        lacking = wanted.without if failing else wanted.without_harmless or wanted.without
+        why = f"it looked for {_listed(failing or missing)}; {lacking}"
         return _made(wanted, standing, why, suspicion, missing)
     if seen or suspicion is None:
         return None
@@ -175,6 +176,6 @@ def _listed(missing: Iterable[Observation]) -> str:
     names = list(dict.fromkeys(each.name for each in missing))
     more = len(names) - _SHOWN
     errors = sorted({each.error for each in missing})
-    words = {"": "which an image from scratch has not", "ENOENT": "which is not there"}
-    why = " or ".join(words.get(error, f"which is refused ({error})") for error in errors)
-    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "") + f", {why}"
+    words = {"": "not in an image from scratch", "ENOENT": "not there"}
+    why = " or ".join(words.get(error, f"refused ({error})") for error in errors)
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "") + f": {why}"

@@ -54,6 +54,8 @@ class Wanted:
     """Names, or ends of names, without which Go's library goes on."""
     without: str = ""
     """What happens without it, in a clause."""
+    without_harmless: str = ""
+    """What happens where only the harmless ones are lacking; empty for the same."""
     cures: tuple[str, ...] = ()
     """What can be done, each a sentence."""
 
@@ -108,6 +110,7 @@ NEEDS: tuple[Wanted, ...] = (
         file_variables=("ZONEINFO",),
         harmless=("/etc/localtime", "/lib/time/zoneinfo.zip"),
         without="time.LoadLocation fails: unknown time zone",
+        without_harmless="local time is UTC",
         cures=(
             "add the zones that it asks for below /usr/share/zoneinfo",
             "build it with -tags timetzdata, which links all zones into the program",
@@ -134,6 +137,7 @@ NEEDS: tuple[Wanted, ...] = (
         ),
         files=("/etc/passwd", "/etc/group"),  # os/user/lookup.go
         eased_by=("USER", "HOME"),  # os/user/lookup_stubs.go
+        without_harmless="user.Current takes USER and HOME",
         without="os/user fails: open /etc/passwd: no such file or directory",
         cures=(
             "add /etc/passwd and /etc/group with its user",

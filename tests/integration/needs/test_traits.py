@@ -10,6 +10,7 @@ import pytest
 
 from slimgo.facts.cured import cure
 from slimgo.facts.suspicions import suspicions
+from slimgo.plan.needs import BY_NAME
 from slimgo.sandbox.level import Level
 from tests.integration.needs.traits import TRAITS, USER, Trait, found, guest, said
 from tests.programs.build import HERE
@@ -50,6 +51,17 @@ def test_a_trait_is_found_and_its_cure_works(
     assert facts.exit
     assert facts.exit.status == 0, facts.words
     assert trait.name not in said(told)
+
+
+def test_a_trait_is_suspected_with_the_path_that_leads_there(
+    trait: Trait, built: Callable[[str], Path]
+) -> None:
+    suspected = suspicions(built(trait.name))
+    assert (suspected.lacks, suspected.lacks_paths, suspected.brought) == ("", "", ())
+    (found,) = (each for each in suspected.found if each.need == trait.name)
+    if BY_NAME[trait.name].entrances and not BY_NAME[trait.name].presence_tells:
+        assert found.path[0].startswith("main.")
+        assert found.path[-1] == found.function in BY_NAME[trait.name].entrances
 
 
 def test_a_program_that_imports_everything_and_uses_nothing_needs_nothing(

@@ -107,7 +107,7 @@ def test_a_file_of_this_machine_is_none_of_an_image() -> None:
     seen = opened(CERTIFICATES[0], error="", own_root=False)
     (need,) = needs(NOTHING, seen)
     assert (need.name, need.standing) == ("certificates", "needed")
-    assert "which an image from scratch has not" in need.why
+    assert "not in an image from scratch" in need.why
     assert needs(NOTHING, replace(seen, own_root=True)) == ()
 
 
@@ -177,7 +177,12 @@ def test_a_program_of_which_nothing_tells_needs_nothing() -> None:
 def test_many_names_are_cut_and_counted() -> None:
     (need,) = needs(NOTHING, opened(*CERTIFICATES))
     shown = ", ".join(CERTIFICATES[:3])
-    assert need.why.startswith(f"it looked for {shown} and 3 more, which is not there; ")
+    assert need.why.startswith(f"it looked for {shown} and 3 more: not there; ")
+
+
+def test_what_goes_on_without_is_said_to() -> None:
+    (need,) = needs(NOTHING, opened("/etc/localtime"))
+    assert need.why == "it looked for /etc/localtime: not there; local time is UTC"
 
 
 def test_the_table_has_each_need_once_with_words_and_cures() -> None:
