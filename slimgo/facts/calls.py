@@ -6,7 +6,7 @@ known only while the program runs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,14 +47,14 @@ def calls(of: Functions) -> Calls | None:
     # from text_address, as starts are, and the rest in whole addresses
     begin = of.text.address - of.text_address
     called_at, targets, taken_at, addresses = read(text)
-    called_at, targets = called_at + begin, targets + begin
-    taken_at, values = taken_at + begin, _values(of, addresses + of.text.address)
-    values = values - of.text_address
-    hit = _place(of.starts, targets)
+    hit = _place(of.starts, targets + begin)
     if len(np.unique(hit[hit >= 0])) < _LEAST_SHARE * len(of.starts):
         return None
-    at = np.concatenate((called_at, taken_at))
-    callees = np.concatenate((hit, _place(of.starts, values)))
+    values = _values(of, addresses + of.text.address) - of.text_address
+    # a closure with variables is made of its code's address, another is a pointer to such a one
+    at = np.concatenate((called_at, taken_at, taken_at)) + begin
+    taken = (_place(of.starts, addresses + begin), _place(of.starts, values))
+    callees = np.concatenate((hit, *taken))
     known = callees >= 0
     callers = np.searchsorted(of.starts, at[known], side="right") - 1
     callees = callees[known]
@@ -136,8 +136,8 @@ class Reached:
     """What some functions lead to."""
 
     before: Ints
-    """For each function the one that a shortest path comes from; itself for where paths begin, -1
-    for one that is not reached."""
+    """For each function the one that a shortest path comes from; itself for where paths begin, less
+    than 0 for one that is not reached."""
 
     def path(self, to: int) -> tuple[int, ...]:
         """From where it begins to that function; empty where nothing leads there."""
@@ -148,9 +148,16 @@ class Reached:
         return tuple(reversed(steps)) if self.before[to] >= 0 else ()
 
 
-def reached(made: Calls, begin: Ints, functions: int) -> Reached:
-    """Follows the calls from these functions on. functions: how many there are."""
+_CLOSED = -2
+
+
+def reached(made: Calls, begin: Ints, functions: int, besides: Iterable[int] = ()) -> Reached:
+    """Follows the calls from these functions on, and through none of `besides`.
+
+    functions: how many there are.
+    """
     before = np.full(functions, -1, np.int64)
+    before[list(besides)] = _CLOSED
     before[begin] = begin
     first = np.searchsorted(made.callers, np.arange(functions + 1))
     front = begin
@@ -159,7 +166,7 @@ def reached(made: Calls, begin: Ints, functions: int) -> Reached:
         # the rows of all of them, one run behind the other
         runs = np.repeat(first[front] - np.concatenate(([0], np.cumsum(counts)[:-1])), counts)
         rows = runs + np.arange(counts.sum())
-        fresh = rows[before[made.callees[rows]] < 0]
+        fresh = rows[before[made.callees[rows]] == -1]
         front, which = np.unique(made.callees[fresh], return_index=True)
         before[front] = made.callers[fresh[which]]
     return Reached(before=before)

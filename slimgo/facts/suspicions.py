@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
 from slimgo.errors import Unreadable
-from slimgo.facts.calls import Reached, calls, reached
+from slimgo.facts.calls import Calls, Reached, calls, reached
 from slimgo.facts.functions import Functions, Ints, read_functions
 from slimgo.plan.needs import NEEDS, Wanted
 from slimgo.values.need import Suspicion, Suspicions
@@ -25,10 +26,9 @@ def suspicions(path: Path) -> Suspicions:
         functions = read_functions(path)
     except Unreadable as error:
         return Suspicions(lacks=f"{error.what}: {error.why}" if error.why else error.what)
-    begin = _own(functions)
     made = calls(functions)
-    led = reached(made, begin, len(functions.starts)) if made else None
-    found = (_suspicion(need, functions, led) for need in NEEDS)
+    paths = _Paths(functions, made, _own(functions)) if made else None
+    found = (_suspicion(need, functions, paths) for need in NEEDS)
     return Suspicions(
         found=tuple(each for each in found if each),
         brought=tuple(need.name for need in NEEDS if any(map(functions.has, need.brings))),
@@ -57,23 +57,42 @@ def _own(functions: Functions) -> Ints:
     return np.flatnonzero(np.isin(functions.name_at, offsets))
 
 
-def _suspicion(need: Wanted, functions: Functions, led: Reached | None) -> Suspicion | None:
+class _Paths:
+    """The paths from a program's own functions."""
+
+    def __init__(self, functions: Functions, made: Calls, own: Ints) -> None:
+        self._functions = functions
+        self._made = made
+        self._own = own
+        self._all = self._led(())
+
+    def shortest(self, need: Wanted) -> tuple[str, ...]:
+        """To one of the entrances of a need; empty where nothing leads there."""
+        steps = self._to(need.entrances, self._all)
+        besides = [index for name in need.besides for index in self._places(name)]
+        if set(besides).isdisjoint(steps):
+            return tuple(map(self._functions.name, steps))
+        around = self._to(need.entrances, self._led(besides))
+        return tuple(map(self._functions.name, around))
+
+    def _led(self, besides: Iterable[int]) -> Reached:
+        return reached(self._made, self._own, len(self._functions.starts), besides)
+
+    def _to(self, names: Iterable[str], led: Reached) -> tuple[int, ...]:
+        paths = [led.path(index) for name in names for index in self._places(name)]
+        return min(filter(None, paths), key=len, default=())
+
+    def _places(self, name: str) -> list[int]:
+        offset = self._functions.offset(name)
+        if offset is None:
+            return []
+        places: list[int] = np.flatnonzero(self._functions.name_at == offset).tolist()
+        return places
+
+
+def _suspicion(need: Wanted, functions: Functions, paths: _Paths | None) -> Suspicion | None:
     there = next(filter(functions.has, need.functions), "")
     if not there:
         return None
-    paths = [(name, path) for name in need.entrances if (path := _path(name, functions, led))]
-    if not paths:
-        return Suspicion(need=need.name, function=there)
-    name, path = min(paths, key=lambda each: len(each[1]))
-    return Suspicion(need=need.name, function=name, path=path)
-
-
-def _path(name: str, functions: Functions, led: Reached | None) -> tuple[str, ...]:
-    offset = functions.offset(name)
-    if offset is None or led is None:
-        return ()
-    for index in np.flatnonzero(functions.name_at == offset).tolist():
-        steps = led.path(index)
-        if steps:
-            return tuple(map(functions.name, steps))
-    return ()
+    path = paths.shortest(need) if paths else ()
+    return Suspicion(need=need.name, function=path[-1] if path else there, path=path)

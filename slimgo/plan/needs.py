@@ -27,6 +27,8 @@ class Wanted:
     entrances: tuple[str, ...] = ()
     """Functions that the program's own code leads to where it means to use it. The ones above are
     often reached through an interface, which no direct call shows. Empty: calls tell nothing."""
+    besides: tuple[str, ...] = ()
+    """Functions that lead to an entrance for another reason: what they call does not count."""
     presence_tells: bool = False
     """Whether one of the functions is reason enough to say so, whoever calls it."""
     brings: tuple[str, ...] = ()
@@ -70,7 +72,10 @@ NEEDS: tuple[Wanted, ...] = (
             "crypto/tls.(*Conn).clientHandshake",
             "net/http.(*Client).do",
             "net/http.(*Transport).roundTrip",
+            "net/http/httputil.(*ReverseProxy).ServeHTTP",
         ),
+        # a server hands a connection that is not encrypted to HTTP/2 as if it were (Go 1.24)
+        besides=("net/http.(*conn).maybeServeUnencryptedHTTP2",),
         brings=("golang.org/x/crypto/x509roots/fallback.init.0",),
         # crypto/x509/root_linux.go
         files=(

@@ -18,7 +18,8 @@ from tests.unit.facts.go_elf import AMD64, ARM64, GO_118, GO_120, Made
 
 NAMES = ["main.main", "time.LoadLocation", "os.CreateTemp", "net/http.(*Client).do", "lib.A"]
 ORDERS = st.lists(
-    st.tuples(st.sampled_from(["call", "take"]), st.sampled_from(NAMES)).map(" ".join), max_size=3
+    st.tuples(st.sampled_from(["call", "take", "code"]), st.sampled_from(NAMES)).map(" ".join),
+    max_size=3,
 )
 NUMBERS = st.integers(0, 200) | st.sampled_from(
     [2**31 - 1, 2**31, 2**32 - 1, 2**62 - 1, 2**62, 2**63 - 1, 2**63, 2**64 - 1]

@@ -15,7 +15,8 @@ _FUNCTION = 32
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """What each function does: `call NAME`, `take NAME` for its value."""
+    """What each function does: `call NAME`, `take NAME` for its value, `code NAME` for the address
+    of its code."""
 
     functions: Mapping[str, Sequence[str]]
     inlined: Sequence[str] = ()
@@ -93,7 +94,15 @@ def _amd64_call(here: int, to: int, made: Made) -> bytes:
 
 
 def _amd64_take(here: int, to: int, _: Made) -> bytes:
-    return b"\x48\x8d\x05" + struct.pack("<i", VALUES + 8 * to - here - 7)
+    return _amd64_address(here, VALUES + 8 * to)
+
+
+def _amd64_code(here: int, to: int, made: Made) -> bytes:
+    return _amd64_address(here, made._at(to))
+
+
+def _amd64_address(here: int, address: int) -> bytes:
+    return b"\x4c\x8d\x0d" + struct.pack("<i", address - here - 7)
 
 
 def _arm64_call(here: int, to: int, made: Made) -> bytes:
@@ -101,7 +110,14 @@ def _arm64_call(here: int, to: int, made: Made) -> bytes:
 
 
 def _arm64_take(here: int, to: int, _: Made) -> bytes:
-    address = VALUES + 8 * to
+    return _arm64_address(here, VALUES + 8 * to)
+
+
+def _arm64_code(here: int, to: int, made: Made) -> bytes:
+    return _arm64_address(here, made._at(to))
+
+
+def _arm64_address(here: int, address: int) -> bytes:
     pages = (address >> 12) - (here >> 12)
     adrp = 0x90000000 | (pages & 3) << 29 | (pages >> 2 & 0x7FFFF) << 5
     return struct.pack("<II", adrp, 0x91000000 | (address & 0xFFF) << 10)
@@ -110,8 +126,10 @@ def _arm64_take(here: int, to: int, _: Made) -> bytes:
 _ENCODE = {
     (AMD64, "call"): _amd64_call,
     (AMD64, "take"): _amd64_take,
+    (AMD64, "code"): _amd64_code,
     (ARM64, "call"): _arm64_call,
     (ARM64, "take"): _arm64_take,
+    (ARM64, "code"): _arm64_code,
     (RISCV, "call"): lambda *_: b"",
 }
 

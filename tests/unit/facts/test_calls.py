@@ -113,6 +113,36 @@ def test_those_that_only_look_alike_are_not(function: str, tmp_path: Path) -> No
     assert not zone(Made(functions=functions), tmp_path).own
 
 
+@MACHINES
+def test_a_closure_with_variables_leads_to_its_code(machine: int, tmp_path: Path) -> None:
+    functions = {"main.main": ("code b.C", "call b.B"), "b.B": (), "b.C": ()}
+    assert edges(Made(functions=functions, machine=machine), tmp_path) == [
+        ("main.main", "b.B"),
+        ("main.main", "b.C"),
+    ]
+
+
+UNENCRYPTED = "net/http.(*conn).maybeServeUnencryptedHTTP2"
+HANDSHAKE = "crypto/tls.(*Conn).clientHandshake"
+ROOTS = "crypto/x509.loadSystemRoots"
+
+
+def test_what_leads_there_for_another_reason_does_not_count(tmp_path: Path) -> None:
+    functions = {
+        "main.main": (f"call {UNENCRYPTED}", "call lib.A"),
+        UNENCRYPTED: (f"call {HANDSHAKE}",),
+        "lib.A": (),
+        HANDSHAKE: (),
+        ROOTS: (),
+    }
+    found = read(Made(functions=functions), tmp_path)
+    assert found.found == (Suspicion(need="certificates", function=ROOTS),)
+    # another way leads to the same
+    around = {**functions, "lib.A": ("call lib.B",), "lib.B": (f"call {HANDSHAKE}",)}
+    (found_around,) = read(Made(functions=around), tmp_path).found
+    assert found_around.path == ("main.main", "lib.A", "lib.B", HANDSHAKE)
+
+
 def test_what_it_brings_itself_is_told(tmp_path: Path) -> None:
     (brings,) = BY_NAME["zones"].brings
     functions = {"main.main": ("call lib.A",), "lib.A": (), brings: (), ZONE: ()}
