@@ -54,7 +54,7 @@ def observed(opened: Opened, environment: Mapping[str, str]) -> tuple[Observatio
             error=each.error,
         )
         for each in opened.names
-        if each.what != "connects" and not each.by_go
+        if not each.by_go
         for wanted in NEEDS
         if _tells(wanted, each, environment)
     )

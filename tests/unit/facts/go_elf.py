@@ -15,8 +15,8 @@ _FUNCTION = 32
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """What each function does: `call NAME`, `take NAME` for its value, `code NAME` for the address
-    of its code."""
+    """What each function does: `call NAME`, `jump NAME`, `take NAME` for its value, `code NAME`
+    for the address of its code."""
 
     functions: Mapping[str, Sequence[str]]
     inlined: Sequence[str] = ()
@@ -93,6 +93,10 @@ def _amd64_call(here: int, to: int, made: Made) -> bytes:
     return b"\xe8" + struct.pack("<i", made._at(to) - here - 5)
 
 
+def _amd64_jump(here: int, to: int, made: Made) -> bytes:
+    return b"\xe9" + _amd64_call(here, to, made)[1:]
+
+
 def _amd64_take(here: int, to: int, _: Made) -> bytes:
     return _amd64_address(here, VALUES + 8 * to)
 
@@ -107,6 +111,11 @@ def _amd64_address(here: int, address: int) -> bytes:
 
 def _arm64_call(here: int, to: int, made: Made) -> bytes:
     return struct.pack("<I", 0x94000000 | (made._at(to) - here) // 4 & 0x3FFFFFF)
+
+
+def _arm64_jump(here: int, to: int, made: Made) -> bytes:
+    (call,) = struct.unpack("<I", _arm64_call(here, to, made))
+    return struct.pack("<I", call & ~(1 << 31))
 
 
 def _arm64_take(here: int, to: int, _: Made) -> bytes:
@@ -125,9 +134,11 @@ def _arm64_address(here: int, address: int) -> bytes:
 
 _ENCODE = {
     (AMD64, "call"): _amd64_call,
+    (AMD64, "jump"): _amd64_jump,
     (AMD64, "take"): _amd64_take,
     (AMD64, "code"): _amd64_code,
     (ARM64, "call"): _arm64_call,
+    (ARM64, "jump"): _arm64_jump,
     (ARM64, "take"): _arm64_take,
     (ARM64, "code"): _arm64_code,
     (RISCV, "call"): lambda *_: b"",

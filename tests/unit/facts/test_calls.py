@@ -51,6 +51,13 @@ def test_calls_forward_and_back_and_values_are_seen(machine: int, tmp_path: Path
 
 
 @MACHINES
+def test_a_jump_to_another_function_is_a_call(machine: int, tmp_path: Path) -> None:
+    functions = {"main.main": ("jump b.B",), "b.B": ("call main.main",)}
+    made = Made(functions=functions, machine=machine)
+    assert edges(made, tmp_path) == [("main.main", "b.B"), ("b.B", "main.main")]
+
+
+@MACHINES
 def test_c_in_front_of_go_moves_nothing(machine: int, tmp_path: Path) -> None:
     functions = {"main.main": ("call b.B", "take b.C"), "b.B": (), "b.C": ()}
     made = Made(functions=functions, machine=machine, in_front=4096, symbols=True)
@@ -83,6 +90,18 @@ def test_the_shortest_path_from_its_own_code_is_told(tmp_path: Path) -> None:
     assert found.own
     without = {**functions, "example.com/it/inner.Do": ()}
     assert zone(Made(functions=without), tmp_path).path == ("main.main", "lib.A", "lib.B", ZONE)
+
+
+def test_of_several_entrances_the_nearest_is_told(tmp_path: Path) -> None:
+    functions = {
+        "main.main": ("call lib.A", "call os.MkdirTemp"),
+        "lib.A": ("call os.CreateTemp",),
+        "os.CreateTemp": (),
+        "os.MkdirTemp": (),
+    }
+    assert zone(Made(functions=functions), tmp_path) == Suspicion(
+        need="tmp", function="os.MkdirTemp", path=("main.main", "os.MkdirTemp")
+    )
 
 
 def test_what_only_a_library_calls_has_no_path(tmp_path: Path) -> None:

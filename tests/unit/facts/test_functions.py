@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -73,6 +74,12 @@ def spoilt(raw: bytes, at: int, new: bytes) -> bytes:
     return raw[: begin + at] + new + raw[begin + at + len(new) :]
 
 
+def in_rows(at: int, number: int) -> bytes:
+    """At a place in the rows of functions: pairs of where each begins and where its record is."""
+    (rows,) = struct.unpack_from("<Q", WHOLE, WHOLE.index(GO_120.to_bytes(4, "little")) + 64)
+    return spoilt(WHOLE, rows + at, number.to_bytes(4, "little"))
+
+
 WORD = (2**64 - 1).to_bytes(8, "little")
 WHOLE = Made(functions=NAMES).whole()
 
@@ -93,6 +100,11 @@ WHOLE = Made(functions=NAMES).whole()
         (spoilt(WHOLE, 24, WORD), "addresses"),
         (spoilt(WHOLE, 32, WORD), "not in the known order"),
         (spoilt(WHOLE, 64, WORD), "not in the known order"),
+        (in_rows(8, 100), "not where they should be"),
+        (in_rows(4, 2**32 - 1), "not where they should be"),
+        (in_rows(32 + 4, 2**31 - 1), "name is not among the names"),
+        (in_rows(32 + 4, len("".join(NAMES)) + len(NAMES)), "name is not among the names"),
+        (in_rows(32 + 4, 2**32 - 1), "name is not among the names"),
         (WHOLE.replace(b"Close\0", b"Close!"), "do not end"),
     ],
 )

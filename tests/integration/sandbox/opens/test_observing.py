@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +16,7 @@ from slimgo.facts.probe import ran_to_its_end
 from slimgo.sandbox.level import Level
 from slimgo.sandbox.opens.observing import Observing, why_not_traced
 from slimgo.sandbox.opens.opened import opened
+from slimgo.sandbox.opens.told import Told
 from slimgo.sandbox.opens.watch import Watch
 from slimgo.values.guest import Guest
 from slimgo.values.opened import Opened
@@ -128,6 +130,21 @@ def test_one_that_cannot_be_executed_fails_as_ever(own: Level, tmp_path: Path) -
     assert gone == [True]
     assert observing.opened().names == ()
     assert observing.opened().lacks
+
+
+def test_all_is_seen_when_it_has_been_closed_however_late_it_is_read(
+    program: Path, own: Level, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Late(Told):
+        def more(self, deadline: float) -> bool:
+            time.sleep(0.2)
+            return super().more(deadline)
+
+    monkeypatch.setattr("slimgo.sandbox.opens.observing.Told", Late)
+    observing = Observing(own)
+    start = guest(program, tmp_path, *(f"open=/{number}" for number in range(20)))
+    ran_to_its_end(lambda: observing.start(start), seconds=PATIENCE_SECONDS)
+    assert ("file", "/19", "ENOENT") in own_names(observing.opened())
 
 
 def test_nothing_that_was_started_is_nothing_that_was_seen(own: Level) -> None:
