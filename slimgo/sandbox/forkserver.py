@@ -49,10 +49,12 @@ def serve(control: socket.socket) -> None:
             return
         for fd in fds:
             os.set_inheritable(fd, False)  # noqa: FBT003 - positional only
+        verb, details = marshal.loads(message)  # noqa: S302 - from our own parent
+        if verb == "trace":
+            _prepare_trace()
         if os.fork() == 0:
             try:
                 control.close()
-                verb, details = marshal.loads(message)  # noqa: S302 - from our own parent
                 with socket.socket(fileno=fds[0]) as reply:
                     _VERBS[verb](reply, details, fds[1:])
             except (BrokenPipeError, ConnectionResetError):
@@ -118,9 +120,14 @@ def _kill(target: int) -> None:
         os.kill(target, signal.SIGKILL)
 
 
+def _prepare_trace() -> None:
+    """Imports what `_trace` needs, 30 ms once: few servers trace, but those do it again."""
+    import slimgo.sandbox.opens.keeper  # noqa: F401
+
+
 def _trace(reply: socket.socket, launch: dict[str, Any], fds: list[int]) -> None:
     """As _start, followed by a tracer; see opens/keeper.py."""
-    from slimgo.sandbox.opens.keeper import trace  # few starts are traced
+    from slimgo.sandbox.opens.keeper import trace  # see _prepare_trace
 
     trace(reply, launch, fds)
 

@@ -10,9 +10,15 @@ NeedName = Literal[
 ]
 """`certificates`: root certificates. `zones`: the time zone database. `user`: /etc/passwd and
 /etc/group. `tmp`: a folder for temporary files. `mime`: a table of file types. `resolver`:
-/etc/resolv.conf, hosts, nsswitch.conf, services and protocols, which an engine gives in part.
+nsswitch.conf, services and protocols, beside the resolv.conf and hosts that an engine gives.
 `programs`: other programs that it executes. `plugins`: Go plugins that it loads. `home`: a home
 folder."""
+
+Standing = Literal["needed", "wanted", "suspected", "in a library"]
+"""How sure a need is. `needed`: it was looked for while the program was probed, it was not there,
+and Go's library fails without it. `wanted`: the same, but Go's library goes on without it.
+`suspected`: the program's own code leads there, and its probes did not. `in a library`: it is in
+the program, and nothing tells that it is used."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,15 +28,30 @@ class Suspicion:
 
     need: NeedName
     function: str
-    """`time.loadTzinfo`: as the linker names it."""
+    """`crypto/x509.loadSystemRoots`: as the linker names it."""
     path: tuple[str, ...] = ()
-    """The functions that lead there, `main.main` first and the function last; empty where they
-    were not looked for."""
+    """The functions that lead there: one of the program's own module first, then what calls what.
+    Empty where no direct calls lead there from its own code, or where they were not looked for."""
 
     @property
     def own(self) -> bool:
-        """Whether the program's own module calls it, as far as the path tells."""
+        """Whether the program's own module calls it, as far as direct calls tell."""
         return bool(self.path)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suspicions:
+    """Everything that an executable's functions tell about what it may need."""
+
+    found: tuple[Suspicion, ...] = ()
+    """At most one for a need; one with a path before one without."""
+    brought: tuple[NeedName, ...] = ()
+    """What is linked into the program, such as the zones of time/tzdata."""
+    lacks: str = ""
+    """Why its functions could not be read. Only where this is empty are needs that are not found
+    disproved."""
+    lacks_paths: str = ""
+    """Why no calls were followed; then every suspicion is without a path."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +60,12 @@ class Observation:
 
     need: NeedName
     name: str
-    """A path, as it gave it."""
+    """A path, as the program gave it."""
     found: bool
-    """Whether it was there."""
+    """Whether it was there; False too where another file of the machine was there that an image
+    from scratch does not have."""
+    error: str = ""
+    """The kernel's name for why not: `ENOENT`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,5 +73,9 @@ class Need:
     """One thing that is wanted, and why we say so."""
 
     name: NeedName
-    suspicions: tuple[Suspicion, ...] = ()
+    standing: Standing
+    why: str
+    """One sentence with the evidence."""
+    suspicion: Suspicion | None = None
     observations: tuple[Observation, ...] = ()
+    """What was asked for and not there, in the order first seen."""

@@ -28,7 +28,7 @@ from slimgo.values.opened import Opened, OpenedName
 
 _DEATH_SECONDS = 5.0
 _MODE = 0o755
-_CUT_OFF = "the process that traced it ended before the program did"
+CUT_OFF = "the process that traced it ended before the program did"
 
 
 def _alone(start: Start, folder: Path, left: ExitStack) -> Guest:
@@ -72,8 +72,8 @@ def watched(start: Start, level: Level, watch: Watch) -> tuple[Opened, bool]:
             while told.more(deadline):
                 pass
         seen = Opened(
-            names=tuple(map(_named, settled(told.so_far))),
-            lacks=told.lacks or (_CUT_OFF if told.cut_off else ""),
+            names=tuple(map(named, settled(told.so_far))),
+            lacks=told.lacks or (CUT_OFF if told.cut_off else ""),
             level=level.name,
             own_root=level.own_root,
             own_network=level.own_network,
@@ -92,7 +92,7 @@ def _started(guest: Guest, level: Level, left: ExitStack) -> tuple[Told, Contain
     told = Told(reads)
     left.callback(told.close)
     try:
-        running = started(guest, _tracing(level), traced=traced)
+        running = started(guest, tracing(level), traced=traced)
     except SlimgoError:
         os.close(traced)
         # a launcher that may not be traced ends without knowing why
@@ -119,12 +119,12 @@ def _follow(told: Told, watch: Watch) -> None:
         if told.began and not began:
             began, deadline = True, time.monotonic() + watch.seconds
         fresh, asked = told.so_far[asked:], len(told.so_far)
-        if any(watch.enough(_named(name)) for name in fresh):
+        if any(watch.enough(named(name)) for name in fresh):
             return
 
 
-def _tracing(level: Level) -> Level:
-    """The level, with a filter that stops its program for a tracer."""
+def tracing(level: Level) -> Level:
+    """The same level, with a filter that stops its program for a tracer."""
 
     def launch(guest: Guest) -> Launch:
         usual = level.launch(guest)
@@ -133,6 +133,7 @@ def _tracing(level: Level) -> Level:
     return replace(level, launch=launch)
 
 
-def _named(name: Name) -> OpenedName:
+def named(name: Name) -> OpenedName:
+    """What a tracer told, with what is known of Go's own names."""
     what, words, error = name
     return OpenedName(what=what, name=visible(words), error=error, by_go=by_go(what, words, error))

@@ -1,0 +1,3 @@
+module needs.example/asked
+
+go 1.21

@@ -1,0 +1,3 @@
+module needs.example/certificates
+
+go 1.21

@@ -1,0 +1,3 @@
+module needs.example/home
+
+go 1.21

@@ -1,0 +1,3 @@
+module needs.example/mime
+
+go 1.21

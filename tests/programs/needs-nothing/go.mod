@@ -1,0 +1,3 @@
+module needs.example/nothing
+
+go 1.21

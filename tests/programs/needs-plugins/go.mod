@@ -1,0 +1,3 @@
+module needs.example/plugins
+
+go 1.21

@@ -1,0 +1,3 @@
+module needs.example/programs
+
+go 1.21

@@ -1,0 +1,3 @@
+module needs.example/resolver
+
+go 1.21

@@ -1,0 +1,3 @@
+module needs.example/tmp
+
+go 1.21

@@ -1,0 +1,3 @@
+module needs.example/user
+
+go 1.21

@@ -1,0 +1,3 @@
+module needs.example/zones
+
+go 1.21
