@@ -71,7 +71,7 @@ def _http(question: Question, answer: Answer) -> str:
         return ""
     status = str(question.status or (_OK if question.match == "exact" else "2xx"))
     if question.match == "pattern":
-        wanted = f"{status} and a body with {question.answer}"
+        wanted = f"{status} and a body with {question.answer}" if question.answer else status
     elif question.match == "json":
         wanted = f"{status} and {found or 'that JSON'}"
     elif question.match == "anything":

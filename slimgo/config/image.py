@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from slimgo.config.extras import absolute, extras, owner_of
+from slimgo.config.nearest import one_of
 from slimgo.config.read import Chosen
 from slimgo.errors import BadInput
+from slimgo.plan.needs import BY_NAME
 from slimgo.plan.ship import USER
 from slimgo.values.program import ImageChoices
 
@@ -57,7 +59,18 @@ def image_choices(
             program=path,
         ),
         volumes=volumes,
+        needs=_needs(chosen.list("needs") or ("auto",)),
     )
+
+
+def _needs(said: tuple[str, ...]) -> tuple[str, ...]:
+    known = ("auto", "none", *BY_NAME)
+    for each in said:
+        if each not in known:
+            raise BadInput(f"there is no need {each!r}", cure=one_of(known, each))
+    if "none" in said and len(said) > 1:
+        raise BadInput("--needs none excludes others", cure="leave none out")
+    return said
 
 
 def _one_line(pair: tuple[str, str], what: str) -> tuple[str, str]:

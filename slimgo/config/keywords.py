@@ -66,6 +66,8 @@ class BuildKeywords(ProgramKeywords, total=False):
     """`FROM:TO[:MODE[:OWNER]]`: files and folders of the project that the image has at TO."""
     volume: tuple[str, ...]
     """Folders of the image whose content outlives a container."""
+    needs: str | tuple[str, ...]
+    """What is added for what it needs: `auto` by default, `none`, or needs by name."""
     name: str
     """What the program is called."""
     fetch_go: bool

@@ -81,6 +81,8 @@ _TABLE = (
            place="both", help="a file or folder of the project that the image has at TO"),
     Option(name="volume", filed="volumes", kind="list", metavar="FOLDER", place="both",
            help="a folder of the image whose content outlives a container"),
+    Option(name="needs", kind="commas", metavar="NEED,NEED", ambient=True, place="both",
+           default="auto", help="what is added for it: auto (what is found out), none, or by name"),
     # by what, and where
     Option(name="go", kind="path", metavar="PATH", ambient=True, place="project",
            default="PATH's, else the pinned one", help="the Go to build with; by default PATH's"),

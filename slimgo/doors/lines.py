@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from slimgo.report.ship import not_run, step_line, using_line
+from slimgo.report.ship import VERB_COLUMNS, needed_lines, not_run, step_line, using_line
 from slimgo.terminal.screen import Terminal, usual_name
-from slimgo.values.event import CommandStarted, Doing, Event, Heading, Note, StepDone
+from slimgo.values.event import CommandStarted, Doing, Event, Heading, NeedsTold, Note, StepDone
 from slimgo.values.result import StepResult
 
 
@@ -29,6 +29,9 @@ class Lines(Terminal):
                 self._head(result, whole=False)  # only what is loud
             case Note(text=text, loud=True):
                 self.say(f"! {text}")
+            case NeedsTold(found=found, mode=mode):
+                for line in needed_lines(found, mode):
+                    self.say(line, hang=VERB_COLUMNS + 1)
             case CommandStarted(command=command, last_seconds=last_seconds):
                 self._busy(usual_name(command), last_seconds=last_seconds)
             case Doing(text=text):

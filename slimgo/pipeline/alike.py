@@ -16,7 +16,7 @@ from slimgo.oci.account import account
 from slimgo.oci.extract import extract
 from slimgo.pipeline.probing import Probed, numbered, probed
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.starts import afresh, starter
+from slimgo.pipeline.starts import afresh, as_in_its_image, on_level, starter
 from slimgo.plan.given_files import unseen
 from slimgo.sandbox.given import place_given
 from slimgo.sandbox.level import Level
@@ -53,10 +53,20 @@ def image_alike(
     """Whether the image, which was probed, answers as its program does alone.
 
     again: starts the image and probes it. Alone, the program has the image's user, environment,
-    arguments and working folder, and none of its other files: with those nothing is compared.
+    arguments and working folder, and the files that its settings name; of an image with a
+    Dockerfile of its own no other files: with those nothing is compared.
     """
     if not any(comparable(each.how) for each in done):
         return ()
+    if project.program.dockerfile and project.level:
+        begin = on_level(project.level)
+        path = project.path(f"{project.program.context}/{project.program.name}")
+        return _each(
+            done,
+            ("bare", "image's"),
+            lambda how: _facts(as_in_its_image(project, path, how, begin), how),
+            again,
+        )
     why = _why_not(project, facts, done)
     program = program_of(facts)
     if why or program is None or project.level is None:
@@ -109,7 +119,7 @@ def _alone(
             working_dir=config.working_dir,
             stdin=given.stdin,
         )
-        yield partial(afresh, guest, level)
+        yield partial(afresh, guest, on_level(level))
     finally:
         shutil.rmtree(own, ignore_errors=True)
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from slimgo.config.extras import owner_of
+from slimgo.plan.ship import USER
 from slimgo.sandbox.given import place_given
 from slimgo.values.guest import Guest
+from slimgo.values.image import ImageFile
 from slimgo.values.probe import Probe
 from slimgo.values.program import Extra, Program
 
@@ -47,5 +52,32 @@ def _place(root: Path, extra: Extra) -> None:
     if extra.source:
         shutil.copyfile(extra.source, place)
     else:
-        place.write_text(extra.text, encoding="utf-8")
+        place.write_bytes(extra.content)
     place.chmod(extra.mode)
+
+
+def as_its_user(guest: Guest, program: Program) -> Guest:
+    """The same as the image's user, in a root that is root's but for what the settings give it."""
+    uid, gid = owner_of(program.image.user or USER, "the user")
+    own = {each.path: each for each in program.image.extras}
+    entries = [("/", guest.root), *_below(guest.root)]
+    files = tuple(_entry(path, where, own.get(path)) for path, where in entries)
+    return replace(guest, uid=uid, gid=gid, files=files)
+
+
+def _below(root: Path) -> Iterator[tuple[str, Path]]:
+    for where in sorted(root.rglob("*")):
+        yield f"/{where.relative_to(root).as_posix()}", where
+
+
+def _entry(path: str, where: Path, own: Extra | None) -> ImageFile:
+    status = where.stat()
+    return ImageFile(
+        path=path,
+        kind="directory" if where.is_dir() else "file",
+        mode=own.mode if own else status.st_mode & 0o7777 if path != "/" else 0o755,
+        uid=own.uid if own else 0,
+        gid=own.gid if own else 0,
+        size_bytes=status.st_size,
+        sha256="",
+    )

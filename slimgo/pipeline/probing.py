@@ -34,18 +34,20 @@ class Probed:
     """With names that no other probe of the program has."""
 
 
-def all_probed(probes: Sequence[Probe], starts: Starts) -> tuple[Probed, ...]:
-    """Each in order; those behind one that fails are not tried. One that fails is tried again, and
-    how often it passed is told: it stays failed."""
+def all_probed(
+    probes: Sequence[Probe], starts: Starts, *, again: int = _AGAIN, go_on: bool = False
+) -> tuple[Probed, ...]:
+    """Each in order; those behind one that fails are not tried, unless go_on. One that fails is
+    tried again so often, and how often it passed is told: it stays failed."""
     done: list[Probed] = []
     for number, how in enumerate(probes, start=1):
         until = time.monotonic() + _AGAIN_SECONDS
         with starts(how) as start:
             facts, verdicts = probed(start, how)
             if _failed(verdicts):
-                verdicts = _with_chance(start, how, verdicts, until)
+                verdicts = _with_chance(start, how, verdicts, again=again, until=until)
         done.append(Probed(how=how, facts=facts, verdicts=numbered(verdicts, number)))
-        if _failed(verdicts):
+        if _failed(verdicts) and not go_on:
             break
     return tuple(done)
 
@@ -82,14 +84,19 @@ def probed(start: Callable[[], Running], how: Probe) -> tuple[ProbeFacts, tuple[
 
 
 def _with_chance(
-    start: Callable[[], Running], how: Probe, verdicts: tuple[Verdict, ...], until: float
+    start: Callable[[], Running],
+    how: Probe,
+    verdicts: tuple[Verdict, ...],
+    *,
+    again: int,
+    until: float,
 ) -> tuple[Verdict, ...]:
     """The verdicts; the first that failed tells how often the probe passed, where it ever did.
 
     until: a monotonic time.
     """
     tried, passes = 1, 0
-    while tried <= _AGAIN and time.monotonic() < until:
+    while tried <= again and time.monotonic() < until:
         passes += not _failed(probed(start, how)[1])
         tried += 1
     if not passes:

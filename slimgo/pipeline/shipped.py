@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def made_of(settings: Settings, steps: tuple[Step, ...], sources: Sources) -> st
     packing = [step.variant.packing for step in steps if step.variant and step.variant.packing]
     own = [file for each in packing for file in TOOLS[each.packer].sources()]
     given = [
-        (each.path, digest(Path(each.source)) if each.source else each.text)
+        (each.path, digest(Path(each.source)) if each.source else _hex(each.content))
         for each in program.image.extras
     ]
     return fingerprint(
@@ -49,6 +50,10 @@ def made_of(settings: Settings, steps: tuple[Step, ...], sources: Sources) -> st
         ),
         tools=(__version__,),
     )
+
+
+def _hex(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def save(store: Store, saved: SavedShipment) -> None:

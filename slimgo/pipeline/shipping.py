@@ -15,6 +15,7 @@ from slimgo.engines.published import in_use, taken
 from slimgo.errors import BadInput, CheckFailed, SlimgoError, ToolMissing
 from slimgo.pipeline.discovered import discovered, with_probe
 from slimgo.pipeline.make import blank_result, opened_for, script
+from slimgo.pipeline.needed import needed, remembered
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.serve import foreground
 from slimgo.pipeline.shipped import made_of, save
@@ -29,12 +30,15 @@ from slimgo.report.json import to_json
 from slimgo.report.ship import made_as
 from slimgo.run.store import write_whole
 from slimgo.terminal.screen import Terminal
-from slimgo.values.event import Heading, Tell
+from slimgo.values.event import Heading, NeedsTold, Note, Tell
+from slimgo.values.needs_found import NeedsFound
 from slimgo.values.probe import Service
 from slimgo.values.program import Program
 from slimgo.values.result import Result
 from slimgo.values.shipment import SavedShipment, Shipment
 from slimgo.values.step import Step
+
+_NOT_KNOWN = "what the program needs is found out when it is built, and not in this script yet"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +86,9 @@ def ship(
     """
     shipped: list[Shipped] = []
     errors: dict[str, SlimgoError] = {}
-    for group in _groups(order):
+    groups = _groups(order)
+    count = sum(len(each.programs) for each in groups)
+    for group in groups:
         with group.opened(tell, dry=False) as project:
             ignore_build_folder(project)
             tell(Heading(result=blank_result(project), whole=whole, go=project.go))
@@ -91,20 +97,15 @@ def ship(
                 try:
                     shipped.append(_shipped(each))
                 except SlimgoError as error:
+                    if count == 1:
+                        raise
                     errors[name] = error
                     failed(name, error)
                 else:
                     done(shipped[-1])
-    _stop_at(errors, len(shipped) + len(errors))
-    return tuple(shipped)
-
-
-def _stop_at(errors: Mapping[str, SlimgoError], count: int) -> None:
-    """Raises what failed, where anything did; count: all programs."""
-    for error in errors.values():
-        if count == 1:
-            raise error
+    if errors:
         raise CheckFailed(f"{len(errors)} of {count} programs ✗", why=", ".join(errors))
+    return tuple(shipped)
 
 
 def _shipped(one: _One) -> Shipped:
@@ -113,8 +114,9 @@ def _shipped(one: _One) -> Shipped:
     name = project.program.name
     latest = [blank_result(project)]
     try:
-        one = one.discovered()
-        result = walk(one.project, one.steps(), latest[0], latest.append)
+        one = one.discovered().furnished()
+        blank = replace(latest[0], needs=one.needs)
+        result = walk(one.project, one.steps(), blank, latest.append)
         if one.project.engine:
             one.project.engine.tag_also(one.project.program.tag, one.project.program.image.tags)
     except SlimgoError as error:
@@ -166,9 +168,12 @@ def scripted(order: Order, tell: Tell) -> str:
     scripts = []
     for group in _groups(order):
         with group.opened(tell, dry=True) as opened:
-            scripts += [
-                script(one.project, one.steps(), here=order.here) for one in group.each(opened)
-            ]
+            for one in group.each(opened):
+                known = remembered(one.project, one.build)
+                if known is None:
+                    tell(Note(text=_NOT_KNOWN, loud=True))
+                here = replace(one, project=known or one.project)
+                scripts.append(script(here.project, here.steps(), here=order.here))
     return "\n".join(scripts)
 
 
@@ -178,6 +183,8 @@ class _One:
 
     project: Project
     wanted: Wanted
+    needs: NeedsFound | None = None
+    """None where nobody looked yet."""
 
     def steps(self, *names: str) -> tuple[Step, ...]:
         """Those of that name, all by default, and what they need."""
@@ -193,6 +200,12 @@ class _One:
     def discovered(self) -> _One:
         """The same with a probe, found out where nobody said how it is to be asked."""
         return replace(self, project=discovered(self.project, self.build))
+
+    def furnished(self) -> _One:
+        """The same with what it needs in its image."""
+        project, found = needed(self.project, self.build)
+        project.tell(NeedsTold(found=found, mode=project.program.image.needs))
+        return replace(self, project=project, needs=found)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from slimgo.checks.starts import CHECK, check_starts
 from slimgo.errors import EngineFailed
 from slimgo.facts.timing import first_answer, its_end, start_prices
-from slimgo.pipeline.bare import bare
+from slimgo.pipeline.bare import as_its_user, bare
 from slimgo.pipeline.project import Project
 from slimgo.plan.given_files import unseen
+from slimgo.sandbox import tree
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level
 from slimgo.values.binary import BinaryExpectation
@@ -44,9 +45,8 @@ def starter(
 
     how: the probe whose arguments and files it is given; None for the main one.
     """
-    level = _level(project)
-    with _alone(project, path, how or project.program.probe) as program:
-        yield partial(afresh, program, level)
+    with alone(project, path, how or project.program.probe) as program:
+        yield partial(afresh, program, on_level(_level(project)))
 
 
 def cannot_start(project: Project) -> str:
@@ -58,13 +58,37 @@ def cannot_start(project: Project) -> str:
     return unseen(files, level=level.name, own_root=level.own_root)
 
 
-def afresh(program: Guest, level: Level) -> Running:
-    """Started in a copy of the program's root, so that no start finds what an earlier one wrote."""
+Begin = Callable[..., Running]
+"""Starts a guest; left: an ExitStack of what is to be removed once it has ended."""
+
+
+def on_level(level: Level) -> Begin:
+    """Starts a guest on the level."""
+    return partial(start, level=level)
+
+
+def afresh(program: Guest, begin: Begin) -> Running:
+    """Started in a copy of the program's root, so that no start finds what an earlier one wrote.
+
+    The copy has a folder around it, which becomes its user's alone where it has another than us.
+    """
     with ExitStack() as left:
-        root = program.root.with_name(f"{program.root.name}-{secrets.token_hex(4)}")
-        left.callback(shutil.rmtree, root, ignore_errors=True)
-        shutil.copytree(program.root, root)
-        return start(replace(program, root=root), level, left=left.pop_all())
+        box = program.root.parent.with_name(f"{program.root.parent.name}-{secrets.token_hex(4)}")
+        left.callback(shutil.rmtree, box, ignore_errors=True)
+        left.callback(tree.empty, str(box))
+        box.mkdir(mode=0o700)
+        root = box / program.root.name
+        shutil.copytree(program.root, root, symlinks=True)
+        return begin(replace(program, root=root), left=left.pop_all())
+
+
+@contextmanager
+def as_in_its_image(
+    project: Project, path: Path, how: Probe, begin: Begin
+) -> Iterator[Callable[[], Running]]:
+    """Starts the program as its image's user, in a root that is not its own."""
+    with alone(project, path, how) as guest:
+        yield partial(afresh, as_its_user(guest, project.program), begin)
 
 
 def wanted_prices(project: Project) -> set[str]:
@@ -106,7 +130,7 @@ def swept(
         return (skipped(CHECK, why),)
     project.tell(Doing(text=f"starting it in {len(expected.surroundings)} surroundings"))
     how = project.program.probe
-    with _alone(project, original, how) as one, _alone(project, packed, how) as other:
+    with alone(project, original, how) as one, alone(project, packed, how) as other:
         try:
             seen = pairs(_starter(project, project.level), one, other, expected.surroundings)
         except EngineFailed as error:
@@ -129,7 +153,7 @@ def _least_memory(
     found: dict[str, tuple[Measurement, ...]] = {}
     for name, path in programs.items():
         project.tell(Doing(text="looking for the least memory limit"))
-        with _alone(project, path, project.program.probe) as program:
+        with alone(project, path, project.program.probe) as program:
             try:
                 found[name] = (least_memory(_starter(project, _level(project)), program),)
             except EngineFailed as error:
@@ -173,9 +197,12 @@ def _level(project: Project) -> Level:
 
 
 @contextmanager
-def _alone(project: Project, path: Path, how: Probe) -> Iterator[Guest]:
-    root = Path(tempfile.mkdtemp(prefix="root-", dir=project.store.parts))
+def alone(project: Project, path: Path, how: Probe) -> Iterator[Guest]:
+    """The program in a root of its own, with what its image and the probe give it."""
+    box = Path(tempfile.mkdtemp(prefix="root-", dir=project.store.parts))
+    root = box / "root"
     try:
+        root.mkdir()
         shutil.copyfile(path, root / _NAME)
         (root / _NAME).chmod(0o755)
         executable: tuple[str, ...] = (_NAME,)
@@ -184,4 +211,4 @@ def _alone(project: Project, path: Path, how: Probe) -> Iterator[Guest]:
             executable = ("emulator", *executable)
         yield bare(root, executable, project.program, how)
     finally:
-        shutil.rmtree(root, ignore_errors=True)
+        shutil.rmtree(box, ignore_errors=True)

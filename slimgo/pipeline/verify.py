@@ -9,6 +9,7 @@ from slimgo.pipeline.cell import make_cell
 from slimgo.pipeline.discovered import discovered
 from slimgo.pipeline.find import opened
 from slimgo.pipeline.machine import machine
+from slimgo.pipeline.needed import needed
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.results import Results
 from slimgo.pipeline.written import ignore_build_folder
@@ -68,7 +69,7 @@ def _with_probe(project: Project, matrix: Matrix) -> Project:
     host = project.host
     seen = matrix.cell(f"{host.goos}-{host.goarch}/{FULLY_STRIPPED}")
     (build,) = matrix.steps(seen, host=host, program=project.program)
-    return discovered(project, build)
+    return needed(discovered(project, build), build)[0]
 
 
 def _saved(

@@ -12,29 +12,29 @@ from slimgo.run.store import write_whole
 from slimgo.values.program import Extra, Program
 
 
-def written(project: Project) -> dict[str, str]:
-    """Path in the project -> text of what is written for the image; nothing where the project has
-    a Dockerfile of its own."""
+def written(project: Project) -> dict[str, bytes]:
+    """Path in the project -> content of what is written for the image; nothing where the project
+    has a Dockerfile of its own."""
     program = project.program
     if not program.dockerfile:
         return {}
     context = program.context
-    files = {f"{context}/Dockerfile": program.dockerfile}
+    files = {f"{context}/Dockerfile": program.dockerfile.encode()}
     extras = program.image.extras
-    files |= {_text_file(program, each): each.text for each in extras if _is_text(each)}
+    files |= {_file(program, each): each.content for each in extras if _is_known(each)}
     if extras:
         listed = (_listed(program, each, project.settings.project) for each in extras)
-        files[f"{context}/{FILES_LIST}"] = mtree(listed)
+        files[f"{context}/{FILES_LIST}"] = mtree(listed).encode()
     return files
 
 
 def write(project: Project) -> None:
     """Writes it, where it is not there as it should be."""
-    for name, text in written(project).items():
+    for name, content in written(project).items():
         path = project.path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_file() or path.read_bytes() != text.encode():
-            write_whole(path, text.encode())
+        if not path.is_file() or path.read_bytes() != content:
+            write_whole(path, content)
 
 
 def ignore_build_folder(project: Project) -> None:
@@ -45,18 +45,19 @@ def ignore_build_folder(project: Project) -> None:
         write_whole(file, b"*\n")
 
 
-def _is_text(extra: Extra) -> bool:
+def _is_known(extra: Extra) -> bool:
+    """Whether its content is no file of the project's."""
     return not extra.source and not extra.is_folder
 
 
-def _text_file(program: Program, extra: Extra) -> str:
+def _file(program: Program, extra: Extra) -> str:
     return f"{program.context}/files{extra.path}"
 
 
 def _listed(program: Program, extra: Extra, project: Path) -> Listed:
     source = os.path.relpath(extra.source, project) if extra.source else ""
-    if _is_text(extra):
-        source = _text_file(program, extra)
+    if _is_known(extra):
+        source = _file(program, extra)
     return Listed(
         path=extra.path,
         is_folder=extra.is_folder,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import posixpath
 from collections.abc import Mapping
 from pathlib import Path
@@ -43,12 +44,12 @@ def shell_script(
     workspace: bool = False,
     out: str = BUILD,
     folder: str = "",
-    files: Mapping[str, str] = MappingProxyType({}),
+    files: Mapping[str, bytes] = MappingProxyType({}),
 ) -> str:
     """The script. programs: usual name -> executable, for those that the steps use.
 
     workspace: whether a go.work counts. out: the folder of what is made. folder: the
-    project's, where a person stands in another one. files: path -> text of each to be written
+    project's, where a person stands in another one. files: path -> content of each to be written
     first.
     The project's own python comes first on PATH: the folder of another program may hold one too.
     A program whose file bears its usual name is reached through PATH; another, one in a folder
@@ -76,9 +77,7 @@ def shell_script(
     lines.append("export PATH " + " ".join(f"{name}={value}" for name, value in ours))
     lines += [f"cd {quoted(folder)}"] if folder else []
     lines.append(f"umask 022; mkdir -p {quoted(out)}")
-    for path, text in files.items():
-        folder = quoted(posixpath.dirname(path))
-        lines.append(f"mkdir -p {folder}; cat >{quoted(path)} <<'END'\n{text}END")
+    lines += [_written(path, content) for path, content in files.items()]
     for step in steps:
         if step.kind == "run":
             lines.append(f"# to run it: {step.command}")
@@ -87,3 +86,17 @@ def shell_script(
             lines.append(f"rm -f {quoted(step.makes)}")
         lines += [str(command) for command in (step.command, *step.also)]
     return "\n".join(lines) + "\n"
+
+
+def _written(path: str, content: bytes) -> str:
+    """What writes a file: as it is where it is text, else by base64(1)."""
+    folder = quoted(posixpath.dirname(path))
+    begins = f"mkdir -p {folder}; "
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text or not text.endswith("\n") or "\nEND\n" in f"\n{text}":
+        words = base64.encodebytes(content).decode()
+        return f"{begins}base64 -d >{quoted(path)} <<'END'\n{words}END"
+    return f"{begins}cat >{quoted(path)} <<'END'\n{text}END"

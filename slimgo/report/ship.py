@@ -11,8 +11,10 @@ from pathlib import Path
 from slimgo.oci.tag import parse_tag
 from slimgo.plan.engines import ENGINES
 from slimgo.plan.ship import UNPACKED
+from slimgo.report.needs import needs_lines
 from slimgo.report.size import change, duration, size
 from slimgo.values.measurement import PEAK_SIZE, START
+from slimgo.values.needs_found import NeedsFound
 from slimgo.values.probe import Lives, Unknown
 from slimgo.values.program import Program
 from slimgo.values.result import Result, StepResult
@@ -29,6 +31,13 @@ def using_line(result: Result, go: Tool) -> str:
     others = [f"{name} {number}" for name, number in result.versions if name not in elsewhere]
     parts = [f"Go {go.version} ({go.origin})", *others, result.engine_title]
     return _fitting("Using", [part for part in parts if part])
+
+
+def needed_lines(found: NeedsFound, mode: tuple[str, ...]) -> list[str]:
+    """`   Needs root certificates 236 kB (pull +127 kB)`, and below it what may be needed."""
+    lines = [*needs_lines(found, mode=mode)]
+    first = ["Needs", *[""] * len(lines)] if found.added else [""] * len(lines)
+    return [f"{verb:>{VERB_COLUMNS}} {line}" for verb, line in zip(first, lines, strict=False)]
 
 
 def step_line(result: StepResult, *, plain_bytes: int) -> str:

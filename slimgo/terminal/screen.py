@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self, TextIO
 
 from slimgo.report.heading import engine_lines, heading
 from slimgo.report.layout import columns, folded, folded_command
+from slimgo.report.needs import needs_lines
 from slimgo.report.size import duration
 from slimgo.report.step import INDENT, labelled, step_lines
 from slimgo.terminal.spelling import spelled
@@ -19,11 +20,13 @@ from slimgo.values.event import (
     Doing,
     Event,
     Heading,
+    NeedsTold,
     Note,
     StepDone,
     StepStarted,
 )
-from slimgo.values.result import Result
+from slimgo.values.needs_found import NeedsFound
+from slimgo.values.result import Result, StepResult
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -108,14 +111,23 @@ class Terminal:
                 self._busy(text)
             case Note(text=text, loud=loud):
                 self._note(f"! {text}" if loud else text)
+            case NeedsTold(found=found, mode=mode):
+                self._needs(found, mode)
             case StepDone(result=result):
-                if result.baseline and result.artifact:
-                    self._plain_bytes = result.artifact.size_bytes
-                shown = step_lines(
-                    result, plain_bytes=self._plain_bytes, now=time.time(), width=self._beside
-                )
-                for line in shown:
-                    self._line(line)
+                self._done(result)
+
+    def _needs(self, found: NeedsFound, mode: tuple[str, ...]) -> None:
+        for line in needs_lines(found, mode=mode):
+            self._note(f"needs {line}" if found.added else line)
+
+    def _done(self, result: StepResult) -> None:
+        if result.baseline and result.artifact:
+            self._plain_bytes = result.artifact.size_bytes
+        shown = step_lines(
+            result, plain_bytes=self._plain_bytes, now=time.time(), width=self._beside
+        )
+        for line in shown:
+            self._line(line)
 
     def _head(self, result: Result, *, whole: bool) -> None:
         if whole:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from slimgo.values.command import Command
+from slimgo.values.needs_found import NeedsFound
 from slimgo.values.result import Result, StepResult
 from slimgo.values.tool import Tool
 
@@ -68,7 +69,16 @@ class Note:
     loud: bool = False
 
 
-Event = Heading | StepStarted | CommandStarted | CommandKnown | Doing | StepDone | Note
+@dataclass(frozen=True, kw_only=True)
+class NeedsTold:
+    """What was found out of a program's needs."""
+
+    found: NeedsFound
+    mode: tuple[str, ...]
+    """What was to be added: `auto`, `none`, or needs by name."""
+
+
+Event = Heading | StepStarted | CommandStarted | CommandKnown | Doing | StepDone | Note | NeedsTold
 Tell = Callable[[Event], None]
 
 

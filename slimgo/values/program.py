@@ -46,10 +46,10 @@ class Extra:
     uid: int = 0
     gid: int = 0
     source: str = ""
-    """Of a file: where its content is found, absolute; empty for a folder, or where the content
-    stands in text."""
-    text: str = ""
-    """Of a file without a source: its content, as UTF-8."""
+    """Of a file: where its content is found, absolute; empty for a folder, or where the content is
+    known."""
+    content: bytes = b""
+    """Of a file without a source."""
     is_folder: bool = False
 
 
@@ -75,6 +75,9 @@ class ImageChoices:
     """Sorted by path; folders before what is in them."""
     volumes: tuple[str, ...] = ()
     """Absolute paths of folders."""
+    needs: tuple[str, ...] = ()
+    """What is added for what the program needs: `auto` for what is found out, or needs by name;
+    `none` only says what it is. Empty: nobody looks."""
 
 
 @dataclass(frozen=True, kw_only=True)

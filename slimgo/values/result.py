@@ -9,6 +9,7 @@ from slimgo.values.binary import BinaryFacts
 from slimgo.values.comparison import Comparison
 from slimgo.values.image import ImageFacts
 from slimgo.values.measurement import Load, Measurement
+from slimgo.values.needs_found import NeedsFound
 from slimgo.values.step import Kind
 from slimgo.values.verdict import Verdict
 
@@ -73,3 +74,5 @@ class Result:
     steps: tuple[StepResult, ...] = ()
     comparison: Comparison | None = None
     """Of packers; None where there was one only."""
+    needs: NeedsFound | None = None
+    """What the program needs from its surroundings; None where nobody looked."""

@@ -60,7 +60,10 @@ def _made_of(project: Project, step: Step) -> str:
         command=step.command,
         environment=(),
         inputs=(
-            *((each.path, f"{each.mode:o} {each.uid} {each.gid} {each.text}") for each in extras),
+            *(
+                (each.path, f"{each.mode:o} {each.uid} {each.gid} {each.content!r}")
+                for each in extras
+            ),
             *((str(path), digest(path)) for path in sources),
         ),
         tools=(),

@@ -28,7 +28,7 @@ def refusal(tmp_path: Path, **asked: Any) -> BadInput:  # noqa: ANN401  any opti
 
 
 def test_nothing_said_is_nothing_chosen(tmp_path: Path) -> None:
-    assert made(tmp_path) == ImageChoices()
+    assert made(tmp_path) == ImageChoices(needs=("auto",))
 
 
 def test_everything_can_be_chosen(tmp_path: Path) -> None:
@@ -75,6 +75,8 @@ def test_everything_can_be_chosen(tmp_path: Path) -> None:
         ({"expose": ("65536",)}, "--expose '65536' is no port"),
         ({"expose": ("80/http",)}, "--expose '80/http' is no port"),
         ({"volume": ("/",)}, "--volume / is the whole image"),
+        ({"needs": "certificate"}, "there is no need 'certificate'"),
+        ({"needs": "none,zones"}, "--needs none excludes others"),
         ({"file": ("a:/server",)}, "the file a: there is no a in"),
     ],
     ids=str,

@@ -11,7 +11,7 @@ from slimgo.config.program import program_of, project_of
 from slimgo.errors import BadInput
 from slimgo.values.main import Main
 from slimgo.values.probe import Service
-from slimgo.values.program import Program, Source
+from slimgo.values.program import ImageChoices, Program, Source
 
 
 @pytest.fixture
@@ -54,6 +54,7 @@ def test_a_program_is_what_was_found(main: Main) -> None:
         tag="web-server",
         out="build",
         context="build/Web.Server",
+        image=ImageChoices(needs=("auto",)),
     )
     assert place(main) == main.project
 

@@ -18,6 +18,7 @@ from slimgo.pipeline.project import Project
 from slimgo.run.process import Surroundings
 from slimgo.run.store import Store
 from slimgo.values.event import Event
+from slimgo.values.needs_found import NeedsFound
 from slimgo.values.target import Target
 from tests.unit.pipeline.cells import Cells
 from tests.unit.pipeline.fakes import FakeEngine
@@ -120,6 +121,8 @@ def yard(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> S
     for name in ("opened_for", "in_use", "taken", "foreground"):
         monkeypatch.setattr(shipping, name, getattr(yard, name))
     monkeypatch.setattr(wanting, "host_goarch", lambda: "amd64")
+    monkeypatch.setattr(shipping, "needed", lambda project, _: (project, NeedsFound()))
+    monkeypatch.setattr(shipping, "remembered", lambda project, _: project)
     return yard
 
 

@@ -39,7 +39,7 @@ def test_what_the_image_gives_is_there(tmp_path: Path) -> None:
         extras=(
             Extra(path="/etc", mode=0o500, is_folder=True),
             Extra(path="/etc/conf", mode=0o600, source=str(source)),
-            Extra(path="/etc/text", mode=0o644, text="é"),
+            Extra(path="/etc/text", mode=0o644, content="é".encode()),
             Extra(path="/open", mode=0o1777, is_folder=True),
         ),
     )
@@ -61,7 +61,9 @@ def test_a_probes_arguments_and_files_come_in_place_of_the_images(tmp_path: Path
     source.write_text("probe's")
     root = tmp_path / "root"
     root.mkdir()
-    image = ImageChoices(arguments=("serve",), extras=(Extra(path="/conf", mode=0o644, text="x"),))
+    image = ImageChoices(
+        arguments=("serve",), extras=(Extra(path="/conf", mode=0o644, content=b"x"),)
+    )
     given = Given(arguments=("-v",), files=(GivenFile(path="/conf", source=str(source)),))
     guest = bare(root, ("program",), program(image), CommandLine(given=given))
     assert guest.argv == ("./program", "-v")

@@ -33,7 +33,7 @@ def here(workshop: Opened) -> Workshop:
 def test_a_program_with_a_text_has_its_dockerfile_written(here: Workshop) -> None:
     text = "FROM scratch # é\n"
     here.ships(replace(here.project.program, context="build/a/hello", dockerfile=text))
-    assert written(here.project) == {"build/a/hello/Dockerfile": text}
+    assert written(here.project) == {"build/a/hello/Dockerfile": text.encode()}
     write(here.project)
     file = here.project.path("build/a/hello/Dockerfile")
     assert file.read_text(encoding="utf-8") == text

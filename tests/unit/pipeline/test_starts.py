@@ -51,7 +51,7 @@ def test_each_start_finds_the_program_as_it_was(here: Workshop, sandbox: FakeSan
         for _ in range(2):
             with start():
                 root = sandbox.started[-1].root
-                assert root.parent == here.project.store.parts
+                assert root.parents[1] == here.project.store.parts
                 (root / "written").touch()
             assert not root.exists()
         assert sandbox.roots == [{"program": 0o755}] * 2

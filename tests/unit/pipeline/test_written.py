@@ -34,7 +34,7 @@ def here(workshop: Callable[[], Workshop]) -> Workshop:
         Extra(path="/data", mode=0o1777, uid=5, gid=6, is_folder=True),
         Extra(path="/etc", mode=0o755, is_folder=True),
         Extra(path="/etc/app.yaml", mode=0o644, source=str(folder / "conf/app.yaml")),
-        Extra(path="/etc/passwd", mode=0o644, text="me:x:5:6::/:\n"),
+        Extra(path="/etc/passwd", mode=0o644, content=b"me:x:5:6::/:\n"),
     )
     made.ships(
         replace(
@@ -65,7 +65,8 @@ def commands(here: Workshop) -> list[Command]:
 
 
 def test_the_list_names_each_file_from_the_projects_folder(here: Workshop) -> None:
-    assert written(here.project) == {
+    found = {name: content.decode() for name, content in written(here.project).items()}
+    assert found == {
         "build/hello/Dockerfile": "FROM scratch\n",
         "build/hello/files/etc/passwd": "me:x:5:6::/:\n",
         "build/hello/files.mtree": (

@@ -67,7 +67,7 @@ def test_a_workspace_counts_and_files_are_written_first() -> None:
         goarch="amd64",
         heading="slimgo",
         workspace=True,
-        files={"build/it's/Dockerfile": "FROM scratch\n"},
+        files={"build/it's/Dockerfile": b"FROM scratch\n"},
     )
     assert "GOWORK=off" not in shown
     assert " GOWORK\n" in shown

@@ -1,0 +1,215 @@
+"""What a program needs from its surroundings: found out once, and added to its image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from slimgo import __version__
+from slimgo.checks.needs import needs
+from slimgo.checks.removed import by_removal
+from slimgo.config.extras import owner_of, with_parents
+from slimgo.errors import CheckFailed
+from slimgo.facts.cured import cure
+from slimgo.facts.suspicions import suspicions
+from slimgo.pipeline.once import Done, Work, once, record
+from slimgo.pipeline.probing import all_probed, verdicts_of
+from slimgo.pipeline.project import Project
+from slimgo.pipeline.starts import as_in_its_image, on_level
+from slimgo.pipeline.steps.program import made_of, make_program
+from slimgo.plan.cures import ZONES_AT, User
+from slimgo.plan.fingerprint import verdict_key
+from slimgo.plan.given_files import with_digests
+from slimgo.plan.needs import BY_NAME
+from slimgo.plan.ship import USER, dockerfile
+from slimgo.sandbox.opens.observing import Observing, why_not_traced
+from slimgo.values.cure import Cure
+from slimgo.values.event import Doing
+from slimgo.values.need import Need, NeedName, Suspicions
+from slimgo.values.needs_found import Added, NeedsFound
+from slimgo.values.opened import Opened
+from slimgo.values.probe import Unknown
+from slimgo.values.program import Extra, Program
+from slimgo.values.step import Step
+
+AUTO = "auto"
+"""Among the wanted needs: what is found out."""
+_FEW = 3
+"""Zones that are named; more are not."""
+
+
+def needed(project: Project, build: Step) -> tuple[Project, NeedsFound]:
+    """The project whose program's image has what it needs, and what that is. build: what makes the
+    program. Raises CheckFailed where what was built is not what it should be."""
+    wanted = project.program.image.needs
+    if not wanted:
+        return project, NeedsFound()
+    found = _found(project, build)
+    cures = [*_cures(project.program, found.needs, wanted)]
+    told = replace(found, added=tuple(_added(each) for each in cures))
+    return _furnished(project, cures), told
+
+
+def remembered(project: Project, build: Step) -> Project | None:
+    """The same where it was found out before; None where it was not."""
+    wanted = project.program.image.needs
+    known = record(project.store, _name(project, build), NeedsFound) if wanted else None
+    if wanted and (known is None or known.made_of != made_of(project, build)):
+        return None
+    needs_ = known.result.needs if known else ()
+    return _furnished(project, [*_cures(project.program, needs_, wanted)])
+
+
+def _name(project: Project, build: Step) -> str:
+    return project.record_name(f"needs.{build.name}")
+
+
+def _found(project: Project, build: Step) -> NeedsFound:
+    key = made_of(project, build)
+    work = Work(
+        name=_name(project, build),
+        kind=NeedsFound,
+        made_of=key,
+        identity=key,
+        checked_as=lambda _: _checked_as(project),
+        do=lambda _: Done(result=_find(project, build), identity=key),
+    )
+    return once(project.store, work, recheck=project.settings.recheck).result
+
+
+def _checked_as(project: Project) -> str:
+    """Everything besides the program that decides what it looks for."""
+    program, level = project.program, project.level
+    image = program.image
+    return verdict_key(
+        subject=program.name,
+        expectation=(
+            with_digests(program.probes),
+            (image.user, image.workdir, image.entrypoint, image.arguments, image.env),
+            [(each.path, each.mode, each.uid, each.gid) for each in image.extras],
+        ),
+        tools=(__version__, level.name if level else project.level_reason),
+    )
+
+
+def _find(project: Project, build: Step) -> NeedsFound:
+    """Makes the program without probing it, since it may need what it has not got yet."""
+    unasked = replace(project.program, probes=(Unknown(),))
+    done = make_program(
+        replace(project, settings=replace(project.settings, program=unasked)), build
+    )
+    for verdict in done.failures:
+        raise CheckFailed(
+            f"{build.name}: {verdict.check} ✗", why=verdict.evidence, cure=verdict.cure
+        )
+    program = project.path(build.makes)
+    suspected = suspicions(program)
+    if not suspected.found and not suspected.lacks:
+        return NeedsFound()  # the linker left out whatever looks for anything
+    project.tell(Doing(text="looking what it needs"))
+    opened = _observed(project, program)
+    image = project.program.image
+    told = needs(suspected, opened, env=image.env)
+    if opened.own_root and not opened.lacks:
+        # where it sees this machine's files, leaving something out shows nothing
+        told = by_removal(told, partial(_works, project, program, told))
+    return NeedsFound(needs=told, unseen=_unseen(suspected, opened))
+
+
+def _unseen(suspected: Suspicions, opened: Opened) -> str:
+    return "; ".join(filter(None, (opened.lacks, suspected.lacks)))
+
+
+def _observed(project: Project, program: Path) -> Opened:
+    """What it opens while it is probed. Whether it passes does not matter here."""
+    level = project.level
+    if level is None:
+        return Opened(lacks=project.level_reason)
+    if project.emulator:
+        return Opened(lacks="calls of an emulated program cannot be followed")
+    observing = Observing(level, lacks=why_not_traced(level))
+    all_probed(
+        project.program.probes,
+        lambda how: as_in_its_image(project, program, how, observing.start),
+        again=0,
+        go_on=True,
+    )
+    return observing.opened()
+
+
+def _works(
+    project: Project, program: Path, told: Iterable[Need], names: frozenset[NeedName]
+) -> bool:
+    """Whether its probes pass with the cures of those needs and no others."""
+    user = _user(project.program)
+    cures = (cure(each, user) for each in told if each.name in names)
+    here = _furnished(project, filter(None, cures))
+    if project.level is None:
+        raise ValueError(project.level_reason)
+    begin = on_level(project.level)
+    done = all_probed(
+        project.program.probes, lambda how: as_in_its_image(here, program, how, begin), again=0
+    )
+    return not any(each.status == "fail" for each in verdicts_of(done))
+
+
+def _cures(program: Program, found: Iterable[Need], wanted: tuple[str, ...]) -> Iterator[Cure]:
+    """What is added: for what is needed, and for what was asked for by name."""
+    known = {each.name: each for each in found}
+    for name in BY_NAME:
+        need = known.get(name)
+        asked = name in wanted
+        if not asked and not (AUTO in wanted and need and need.standing == "needed"):
+            continue
+        made = cure(need or Need(name=name, standing="wanted", why="asked for"), _user(program))
+        if made:
+            yield made
+
+
+def _user(program: Program) -> User:
+    uid, gid = owner_of(program.image.user or USER, "the user")
+    home = dict(program.image.env).get("HOME", "/")
+    return User(uid=uid, gid=gid, home=home)
+
+
+def _furnished(project: Project, cures: Iterable[Cure]) -> Project:
+    """What the project's own settings name stays as it is."""
+    program = project.program
+    named = {each.path for each in program.image.extras if not each.is_folder}
+    more = {
+        each.path: Extra(
+            path=each.path,
+            mode=each.mode,
+            uid=each.uid,
+            gid=each.gid,
+            content=each.content,
+            is_folder=each.folder,
+        )
+        for made in cures
+        for each in made.files
+        if each.path not in named
+    }
+    kept = [each for each in program.image.extras if each.path not in more]
+    image = replace(program.image, extras=with_parents((*kept, *more.values())))
+    program = replace(program, image=image)
+    program = replace(program, dockerfile=dockerfile(program) if program.dockerfile else "")
+    return replace(project, settings=replace(project.settings, program=program))
+
+
+def _added(made: Cure) -> Added:
+    title = BY_NAME[made.need].title
+    few = made.need == "zones" and len(made.files) <= _FEW
+    return Added(
+        need=made.need,
+        what=f"{title} {', '.join(_zone(each.path) for each in made.files)}" if few else title,
+        size_bytes=made.size_bytes,
+        compressed_bytes=made.compressed_bytes,
+        source=made.source,
+        lacks=made.lacks,
+    )
+
+
+def _zone(path: str) -> str:
+    return path.removeprefix(f"{ZONES_AT}/")
