@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from slimgo.plan.engine_defaults import variables
 from slimgo.plan.needs import NEEDS, Alternatives, Wanted
@@ -44,7 +44,7 @@ def needs(
 
 
 def observed(opened: Opened, environment: Mapping[str, str]) -> tuple[Observation, ...]:
-    """What was looked for that a need explains, in the order first seen."""
+    """What was looked for that a need explains: need by need, each in the order first seen."""
     told = (
         Observation(
             need=wanted.name,
@@ -53,10 +53,10 @@ def observed(opened: Opened, environment: Mapping[str, str]) -> tuple[Observatio
             found=not each.error and opened.own_root,
             error=each.error,
         )
-        for each in opened.names
-        if not each.by_go
         for wanted in NEEDS
-        if _tells(wanted, each, environment)
+        for tells in [_telling(wanted, environment)]
+        for each in opened.names
+        if not each.by_go and tells(each)
     )
     return tuple(dict.fromkeys(told))
 
@@ -65,20 +65,21 @@ def _path(each: OpenedName) -> str:
     return each.name.removeprefix(_UNIX) if each.what == "listens" else each.name
 
 
-def _tells(wanted: Wanted, each: OpenedName, environment: Mapping[str, str]) -> bool:
-    name = _path(each)
-    if each.what == "listens" and not each.name.startswith(f"{_UNIX}/"):
-        return False
-    if wanted.errors and each.error not in wanted.errors:
-        return False
-    if wanted.name == "programs" and each.what == "executes":
-        return True
+def _telling(wanted: Wanted, environment: Mapping[str, str]) -> Callable[[OpenedName], bool]:
+    """Whether a name tells of the need."""
+    folders = _folders(wanted, environment)
     files = {*wanted.files, *(environment.get(key) for key in wanted.file_variables)}
-    return (
-        name in files
-        or name.endswith(wanted.endings)
-        or any(f"{name}/".startswith(folder) for folder in _folders(wanted, environment))
-    )
+    executed = wanted.name == "programs"
+
+    def tells(each: OpenedName) -> bool:
+        if wanted.errors and each.error not in wanted.errors:
+            return False
+        if executed and each.what == "executes":
+            return True
+        name = _path(each)
+        return name in files or f"{name}/".startswith(folders) or name.endswith(wanted.endings)
+
+    return tells
 
 
 def _folders(wanted: Wanted, environment: Mapping[str, str]) -> tuple[str, ...]:

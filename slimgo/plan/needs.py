@@ -1,8 +1,9 @@
 """The needs, one entry each: the functions that look for it, the names they look for, the cures.
 
-Functions were read off programs built by Go 1.21.13, 1.23.9, 1.25.5 and 1.27.3, paths off the
-standard library's source of the same. Small wrappers such as os.TempDir are inlined everywhere;
-their names still stand in the line table, where facts/functions.py reads them.
+Functions were read off programs built by Go 1.21.13, 1.23.9, 1.25.5 and 1.27.3, as
+tests/releases/test_needs.py does again, and paths off the standard library's source of the same.
+Small wrappers such as os.TempDir are inlined everywhere; their names still stand in the line table,
+where facts/functions.py reads them.
 """
 
 from __future__ import annotations

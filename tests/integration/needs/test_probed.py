@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from slimgo.checks.needs import needs
+from slimgo.facts.observed import observed_probe
 from slimgo.facts.probe import probe
 from slimgo.facts.suspicions import suspicions
 from slimgo.plan.cures import zones_wanted
 from slimgo.sandbox.level import Level
-from slimgo.sandbox.opens.observing import Observing
 from slimgo.values.need import Need
 from slimgo.values.probe import service
 from slimgo.values.question import ProbeFacts, Question
@@ -24,10 +26,10 @@ ZONE = Question(path="/zone?name=Asia/Tokyo", match="anything")
 def probed(
     program: Path, level: Level, folder: Path, *questions: Question
 ) -> tuple[ProbeFacts, tuple[Need, ...]]:
-    observing = Observing(level)
+    how = service(PORT, questions)
     start = guest(program, folder, port=PORT)
-    facts = probe(lambda: observing.start(start), service(PORT, questions))
-    return facts, needs(suspicions(program), observing.opened())
+    facts, opened = observed_probe(start, level, lambda begin: probe(begin, how))
+    return facts, needs(suspicions(program), opened)
 
 
 def test_a_probe_that_comes_there_decides_and_another_leaves_a_suspicion(
@@ -48,3 +50,14 @@ def test_a_probe_that_comes_there_decides_and_another_leaves_a_suspicion(
     assert zones_wanted(zones) == {"Asia/Tokyo"}
     assert facts.left == ""
     assert not facts.ended_by_itself
+
+
+def test_where_nothing_can_be_traced_the_probe_is_made_and_only_suspicion_is_known(
+    built: Callable[[str], Path], own: Level, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("slimgo.facts.observed._lacks", lambda _: "ptrace is not allowed")
+    facts, told = probed(built("asked"), own, tmp_path, HELLO, ZONE)
+    assert [answer.status for answer in facts.answers] == [200, 500]
+    (zones,) = (each for each in told if each.name == "zones")
+    assert zones.standing == "suspected"
+    assert zones.why.endswith("; what it opens is not known (ptrace is not allowed)")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from slimgo.facts.suspicions import suspicions
 from slimgo.plan.cures import User
 from slimgo.plan.trial_program import trial_program
 from slimgo.run.host import host_goarch
+from slimgo.sandbox import tree
 from slimgo.sandbox.level import Level
 from slimgo.sandbox.opens.observing import Observing
 from slimgo.values.cure import AddedFile
@@ -92,8 +92,8 @@ TRAITS = (
 def guest(program: Path, folder: Path, added: Iterable[AddedFile] = (), port: int = 0) -> Guest:
     """The program and those files in a new root below the folder, all root's but what is not."""
     root = folder / "box" / "root"
-    if root.parent.exists():
-        shutil.rmtree(root.parent)
+    if root.parent.exists():  # from an earlier start, whose files may let nobody write
+        tree.empty(str(root.parent))
     root.mkdir(parents=True)
     content = program.read_bytes()
     files = (AddedFile(path="/program", content=content, mode=0o755), *added)

@@ -1,0 +1,3 @@
+module orphans
+
+go 1.21
