@@ -118,6 +118,13 @@ class ContainerEngine:
             return Path(beside, "image.tar").replace(folder / "image.tar")
 
     def start(self, image: str, how: Start) -> Container:
+        if how.reaches:
+            ports = ", ".join(map(str, how.reaches))
+            raise EngineFailed(
+                f"a program in {self.name} cannot reach its companion at port {ports}",
+                why="its 127.0.0.1 is its container's own",
+                cure="invoke slim --engine builtin",
+            )
         return start_container(self.client, image, how, flags=self.run_flags)
 
     def run_command(

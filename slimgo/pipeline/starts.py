@@ -32,6 +32,7 @@ from slimgo.values.verdict import Verdict, skipped
 if TYPE_CHECKING:
     from slimgo.sandbox.starts.sweep import Starter
 
+_UNACCOMPANIED = "its companions cannot be reached from the surroundings it is started in"
 _NAME = "program"
 """What it is called in the folder that is its root."""
 
@@ -44,8 +45,26 @@ def starter(
 
     how: the probe whose arguments and files it is given; None for the main one.
     """
+    with accompanied(project), _starter_of(project, path, how or project.program.probe) as start:
+        yield start
+
+
+@contextmanager
+def accompanied(project: Project) -> Iterator[None]:
+    """Its program's companions run meanwhile. Raises BadInput, EngineFailed."""
+    if not project.program.companions:
+        yield
+        return
+    from slimgo.run.companions import running  # few programs have any
+
+    with running(project.program.companions, project.surroundings):
+        yield
+
+
+@contextmanager
+def _starter_of(project: Project, path: Path, how: Probe) -> Iterator[Callable[[], Running]]:
     level = _level(project)
-    with _alone(project, path, how or project.program.probe) as program:
+    with _alone(project, path, how) as program:
         yield partial(afresh, program, level)
 
 
@@ -79,10 +98,15 @@ def start_times(
 
     Where it was asked for, the least memory limit too.
     """
+    how = project.program.probe
     with ExitStack() as stack:
+        stack.enter_context(accompanied(project))
         taken = start_prices(
-            {name: stack.enter_context(starter(project, path)) for name, path in programs.items()},
-            until=_until(project.program.probe),
+            {
+                name: stack.enter_context(_starter_of(project, path, how))
+                for name, path in programs.items()
+            },
+            until=_until(how),
             repeats=repeats,
             doing=lambda text: project.tell(Doing(text=text)),
         )
@@ -101,6 +125,8 @@ def swept(
     why = cannot_start(project)
     if why or project.level is None:
         return (skipped(CHECK, why),)
+    if project.program.companions:
+        return (skipped(CHECK, _UNACCOMPANIED),)
     if isinstance(project.program.probe, (Worker, Lives, Unknown)):
         why = "of a program that neither listens nor ends no start shows what comes of it"
         return (skipped(CHECK, why),)
@@ -126,6 +152,9 @@ def _least_memory(
     """Of each program; of none, and the reason is told, where no cgroup can be made."""
     from slimgo.sandbox.starts.memory import least_memory  # only where it was asked for
 
+    if project.program.companions:
+        project.tell(Note(text=f"least memory limit not measured: {_UNACCOMPANIED}", loud=True))
+        return {}
     found: dict[str, tuple[Measurement, ...]] = {}
     for name, path in programs.items():
         project.tell(Doing(text="looking for the least memory limit"))
@@ -183,6 +212,13 @@ def _alone(project: Project, path: Path, how: Probe) -> Iterator[Guest]:
         if project.emulator:
             shutil.copy(project.emulator, root / "emulator")
             argv = ("./emulator", *argv)
-        yield Guest(root=root, argv=argv, port=how.port, env=how.given.env, stdin=how.given.stdin)
+        yield Guest(
+            root=root,
+            argv=argv,
+            port=how.port,
+            env=how.given.env,
+            stdin=how.given.stdin,
+            reaches=tuple(each.port for each in project.program.companions),
+        )
     finally:
         shutil.rmtree(root, ignore_errors=True)
