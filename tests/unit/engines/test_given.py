@@ -59,11 +59,7 @@ def test_a_start_is_told_as_flags(tmp_path: Path) -> None:
             *("-p", "127.0.0.1:81:80"),
         )
         words = _flags(Start(given=given, read_only=True), left)
-        assert [word for word in words if word.startswith("--")] == [
-            "--read-only",
-            "--mount",
-            "--mount",
-        ]
+        assert [word for word in words if word.startswith("--")] == ["--mount", "--mount"]
         copy = Path(words[-1].partition("src=")[2].partition(",")[0])
         assert copy.read_bytes() == b"\0" * 600
     assert not copy.exists()
