@@ -113,6 +113,7 @@ _SHAPES = {
     "pairs": "a table",
     "files": "a list of tables: `from`, `to`, `mode`, `owner`",
     "probes": "a list of tables, see below",
+    "companions": "a table for each, see below",
 }
 """What a settings file has for an option of that kind."""
 

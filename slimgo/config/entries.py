@@ -107,6 +107,16 @@ class Worker(Start, tag_field="kind", tag="worker"):
 Probe = Http | Tcp | Grpc | Command | Worker
 
 
+class Companion(_Entry):
+    """A command of this machine that serves at a port, and stays in the foreground."""
+
+    command: Annotated[
+        list[str], Meta(min_length=1, description="as it is typed in the project's folder")
+    ]
+    port: Annotated[Port, Meta(description="it is ready once it listens there, at 127.0.0.1")]
+    seconds: Annotated[Seconds, Meta(description="it must be ready within so long")] = 20.0
+
+
 class Variant(_Entry):
     """A way to build every program of the matrix, beside those that it has already."""
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from slimgo.config.entries import File, Port, Probe, Variant
+from slimgo.config.entries import Companion, File, Port, Probe, Variant
 from slimgo.config.option import Option, Place
 from slimgo.config.options import OPTIONS
 
@@ -24,6 +24,7 @@ _TYPES: Mapping[str, Any] = {
     "pairs": dict[str, str],
     "files": list[File],
     "probes": list[Probe],
+    "companions": dict[str, Companion],
 }
 """Of an option's kind; a choice has a type of its own."""
 

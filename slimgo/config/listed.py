@@ -65,7 +65,7 @@ def _value(option: Option, chosen: Chosen) -> object:
             return list(chosen.list(name)) if chosen.said(name) else None
         case "pairs":
             return dict(chosen.pair(name)) or None
-        case "files" | "probes":
+        case "files" | "probes" | "companions":
             return [msgspec.to_builtins(each) for each in chosen.tables.get(name, ())] or None
         case _:
             return chosen.text(name) or None

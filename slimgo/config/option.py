@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "text", "path", "flag", "port", "choice", "list", "words", "commas", "pairs", "files", "probes"
+    "text",
+    "path",
+    "flag",
+    "port",
+    "choice",
+    "list",
+    "words",
+    "commas",
+    "pairs",
+    "files",
+    "probes",
+    "companions",
 ]
 """`path`: a text that a settings file gives as seen from its own folder. `list`: typed once for
 each value. `words`: typed as one text, which is split as a shell does. `commas`: typed with commas
 between. `pairs`: NAME=VALUE, typed once for each; in a file a table. `files`: FROM:TO:MODE:OWNER,
-typed once for each; in a file tables of that. `probes`: in a file only."""
+typed once for each; in a file tables of that. `probes`, `companions`: in a file only."""
 
 Place = Literal["nowhere", "project", "program", "both"]
 """Where an option stands in a settings file: nowhere; above the programs, for the whole project; in

@@ -44,6 +44,8 @@ _TABLE = (
     Option(name="says", metavar="PATTERN", place="program", help="what --run must print"),
     Option(name="probe", kind="probes", place="program",
            help="what it is started for and asked, one after the other"),
+    Option(name="companion", kind="companions", place="program",
+           help="what runs beside it while it is probed, by name: a database, a queue"),
     # how it is built
     Option(name="tags", kind="commas", metavar="TAG,TAG", place="both", help="build tags"),
     Option(name="values", kind="pairs", typed=("-X",), metavar="NAME=VALUE", place="both",

@@ -6,7 +6,9 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import cast
 
+from slimgo.config import entries
 from slimgo.config.image import image_choices
 from slimgo.config.order import Order, Request
 from slimgo.config.read import Chosen
@@ -14,6 +16,7 @@ from slimgo.errors import BadInput
 from slimgo.oci.tag import parse_tag
 from slimgo.plan.placeholders import filled, names_revision
 from slimgo.plan.ship import tag_of
+from slimgo.values.companion import Companion
 from slimgo.values.main import Main
 from slimgo.values.program import BUILD, Program, Source
 from slimgo.values.revision import Revision
@@ -58,6 +61,7 @@ def program_of(
             workspace=True,
         ),
         probes=request.probes,
+        companions=_companions(chosen),
         tag=tag,
         out=folder,
         context=f"{folder}/{name}",
@@ -70,6 +74,15 @@ def program_of(
             project=order.file.folder if order.file else order.here,
         ),
     )
+
+
+def _companions(chosen: Chosen) -> tuple[Companion, ...]:
+    made = []
+    for pair in chosen.tables.get("companion", ()):
+        name, entry = cast("tuple[str, entries.Companion]", pair)
+        command = tuple(entry.command)
+        made.append(Companion(name=name, command=command, port=entry.port, seconds=entry.seconds))
+    return tuple(made)
 
 
 def wants_revision(request: Request) -> bool:

@@ -160,6 +160,9 @@ class _Reading:
                 self._pairs[name] = merged
             case "files" | "probes":
                 self._tables[name] = _several(value)
+            case "companions":
+                named = value if isinstance(value, Mapping) else {}
+                self._tables[name] = tuple(named.items())
             case _:
                 self._add_text(option, value, origin)
 

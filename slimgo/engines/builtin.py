@@ -189,6 +189,7 @@ def _guest(image: Unpacked, root: Path, how: Start) -> Guest:
         port=how.port,
         files=place_given(root, given.files, (*image.files, *made)),
         stdin=given.stdin,
+        reaches=how.reaches,
         read_only=how.read_only,
         volumes=volumes,
     )

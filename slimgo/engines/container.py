@@ -185,9 +185,10 @@ def _is_the_engines(path: str) -> bool:
 def start_container(client: Client, image: str, how: Start, *, flags: tuple[str, ...]) -> Container:
     """Starts an image detached; its output goes through to ours where a host port is given.
 
-    flags: what a run needs on this machine. Raises EngineFailed; BadInput when the host port is
-    taken, or what is to be given cannot be. Then, and on an interrupt, nothing is left: ending the
-    client does not end the container, so it is removed by its name.
+    flags: what a run needs on this machine, and what makes it read-only. Raises EngineFailed;
+    BadInput when the host port is taken, or what is to be given cannot be. Then, and on an
+    interrupt, nothing is left: ending the client does not end the container, so it is removed by
+    its name.
     """
     name = container_name()
     began = time.monotonic()
@@ -223,10 +224,8 @@ def _flags(how: Start, left: ExitStack) -> tuple[str, ...]:
         flags.append("-i")
     if how.port:
         flags += ["-p", f"{HOST}:{how.host_port or ''}:{how.port}"]
-    if how.read_only:
-        flags.append("--read-only")
-        if how.given.files:
-            flags += mounts(how.given.files, left.enter_context(scratch()))
+    if how.read_only and how.given.files:
+        flags += mounts(how.given.files, left.enter_context(scratch()))
     return tuple(flags)
 
 

@@ -131,14 +131,24 @@ class ContainerEngine:
             return Path(beside, "image.tar").replace(folder / "image.tar")
 
     def start(self, image: str, how: Start) -> Container:
-        return start_container(self.client, image, how, flags=self.run_flags)
+        if how.reaches:
+            ports = ", ".join(map(str, how.reaches))
+            raise EngineFailed(
+                f"a program in {self.name} cannot reach its companion at port {ports}",
+                why="its 127.0.0.1 is its container's own",
+                cure="invoke slim --engine builtin",
+            )
+        return start_container(self.client, image, how, flags=self._flags(how.read_only))
 
     def run_command(
         self, tag: str, *, port: int, host_port: int, read_only: bool = False
     ) -> Command:
         published = ("-p", f"127.0.0.1:{host_port}:{port}") if port else ()
-        flags = (*self.run_flags, "--read-only") if read_only else self.run_flags
+        flags = self._flags(read_only)
         return Command(argv=(self.name, "run", "--rm", *flags, *published, tag))
+
+    def _flags(self, read_only: bool) -> tuple[str, ...]:  # noqa: FBT001 - one word says it
+        return (*self.run_flags, *(self.kind.read_only if read_only else ()))
 
     def inspect_command(self, tag: str) -> Command:
         return Command(argv=(self.name, "image", "inspect", "--format={{.Size}}", tag))

@@ -16,7 +16,7 @@ from slimgo.oci.account import account
 from slimgo.oci.extract import extract
 from slimgo.pipeline.probing import Probed, numbered, probed
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.starts import afresh, as_in_its_image, on_level, starter
+from slimgo.pipeline.starts import accompanied, afresh, as_in_its_image, on_level, starter
 from slimgo.plan.given_files import unseen
 from slimgo.sandbox.given import place_given
 from slimgo.sandbox.level import Level
@@ -80,7 +80,7 @@ def image_alike(
         extract(engine.archive(image, folder), program.path, where)
         where.chmod(0o755)
         (root / facts.config.working_dir[1:]).mkdir(parents=True, exist_ok=True)
-        alone = partial(_alone, root, facts, project.level)
+        alone = partial(_alone, project, root, facts, project.level)
         return _each(done, ("bare", "image's"), lambda how: _facts(alone(how), how), again)
 
 
@@ -98,7 +98,7 @@ def _why_not(project: Project, facts: ImageFacts, done: Sequence[Probed]) -> str
 
 @contextmanager
 def _alone(
-    root: Path, facts: ImageFacts, level: Level, how: Probe
+    project: Project, root: Path, facts: ImageFacts, level: Level, how: Probe
 ) -> Iterator[Callable[[], Running]]:
     config, given = facts.config, how.given
     who = account(config.user, passwd=facts.passwd, group=facts.group)
@@ -118,8 +118,10 @@ def _alone(
             home=who.home,
             working_dir=config.working_dir,
             stdin=given.stdin,
+            reaches=tuple(each.port for each in project.program.companions),
         )
-        yield partial(afresh, guest, on_level(level))
+        with accompanied(project):
+            yield partial(afresh, guest, on_level(level))
     finally:
         shutil.rmtree(own, ignore_errors=True)
 

@@ -38,6 +38,7 @@ def bare(root: Path, executable: tuple[str, ...], program: Program, how: Probe) 
         stdin=given.stdin,
         working_dir=image.workdir or "/",
         volumes=image.volumes,
+        reaches=tuple(each.port for each in program.companions),
     )
 
 

@@ -78,7 +78,7 @@ def _judged(chosen: Cell, done: StepResult | None, seconds: float) -> CellResult
     if done is None:
         raise ValueError(f"{chosen.id} has no step")
     skips = [verdict for verdict in done.verdicts if verdict.status == "skip"]
-    why = skips[0].evidence if skips else ""
+    why = skips[0].first_line if skips else ""
     if done.failures:
         why = f"{done.failures[0].check} ✗: {done.failures[0].first_line}"
     return CellResult(

@@ -33,6 +33,7 @@ from slimgo.values.verdict import Verdict, skipped
 if TYPE_CHECKING:
     from slimgo.sandbox.starts.sweep import Starter
 
+_UNACCOMPANIED = "its companions cannot be reached from the surroundings it is started in"
 _NAME = "program"
 """What it is called in the folder that is its root."""
 
@@ -45,7 +46,25 @@ def starter(
 
     how: the probe whose arguments and files it is given; None for the main one.
     """
-    with alone(project, path, how or project.program.probe) as program:
+    with accompanied(project), _starter_of(project, path, how or project.program.probe) as start:
+        yield start
+
+
+@contextmanager
+def accompanied(project: Project) -> Iterator[None]:
+    """Its program's companions run meanwhile. Raises BadInput, EngineFailed."""
+    if not project.program.companions:
+        yield
+        return
+    from slimgo.run.companions import running  # few programs have any
+
+    with running(project.program.companions, project.surroundings):
+        yield
+
+
+@contextmanager
+def _starter_of(project: Project, path: Path, how: Probe) -> Iterator[Callable[[], Running]]:
+    with alone(project, path, how) as program:
         yield partial(afresh, program, on_level(_level(project)))
 
 
@@ -87,7 +106,7 @@ def as_in_its_image(
     project: Project, path: Path, how: Probe, begin: Begin
 ) -> Iterator[Callable[[], Running]]:
     """Starts the program as its image's user, in a root that is not its own."""
-    with alone(project, path, how) as guest:
+    with accompanied(project), alone(project, path, how) as guest:
         yield partial(afresh, as_its_user(guest, project.program), begin)
 
 
@@ -103,10 +122,15 @@ def start_times(
 
     Where it was asked for, the least memory limit too.
     """
+    how = project.program.probe
     with ExitStack() as stack:
+        stack.enter_context(accompanied(project))
         taken = start_prices(
-            {name: stack.enter_context(starter(project, path)) for name, path in programs.items()},
-            until=_until(project.program.probe),
+            {
+                name: stack.enter_context(_starter_of(project, path, how))
+                for name, path in programs.items()
+            },
+            until=_until(how),
             repeats=repeats,
             doing=lambda text: project.tell(Doing(text=text)),
         )
@@ -125,6 +149,8 @@ def swept(
     why = cannot_start(project)
     if why or project.level is None:
         return (skipped(CHECK, why),)
+    if project.program.companions:
+        return (skipped(CHECK, _UNACCOMPANIED),)
     if isinstance(project.program.probe, (Worker, Lives, Unknown)):
         why = "of a program that neither listens nor ends no start shows what comes of it"
         return (skipped(CHECK, why),)
@@ -150,6 +176,9 @@ def _least_memory(
     """Of each program; of none, and the reason is told, where no cgroup can be made."""
     from slimgo.sandbox.starts.memory import least_memory  # only where it was asked for
 
+    if project.program.companions:
+        project.tell(Note(text=f"least memory limit not measured: {_UNACCOMPANIED}", loud=True))
+        return {}
     found: dict[str, tuple[Measurement, ...]] = {}
     for name, path in programs.items():
         project.tell(Doing(text="looking for the least memory limit"))

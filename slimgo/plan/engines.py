@@ -19,6 +19,8 @@ class EngineKind:
     """Whether it keeps an image as a file in the build folder, not in a store of its own."""
     stamps_time: bool = False
     """Whether everything in its images has one time: SOURCE_DATE_EPOCH's, or the epoch."""
+    read_only: tuple[str, ...] = ("--read-only",)
+    """The flags with which a program may write nowhere in its image's files."""
     normalises_modes: bool = False
     """Whether its files have one of two modes, whatever the umask was (oci/modes)."""
 
@@ -27,7 +29,12 @@ ENGINES = {
     each.name: each
     for each in (
         EngineKind(name="docker", program="docker"),
-        EngineKind(name="podman", program="podman"),
+        EngineKind(
+            name="podman",
+            program="podman",
+            # podman alone would put a /run, /tmp and /var/tmp there that can be written to
+            read_only=("--read-only", "--read-only-tmpfs=false"),
+        ),
         EngineKind(
             name="builtin",
             builds_more=False,

@@ -105,35 +105,14 @@ def run(
                 environment={**surroundings.environment, **dict(command.env)},
             )
             return _done_here(command, do, request, timeout_seconds=timeout_seconds, check=check)
-    # imported late: plumbum takes as long to import as Invoke does to answer `--version`
-    from plumbum import local
-
-    local.env.clear()  # plumbum would put its snapshot of the ambient environment under ours
-    program = surroundings.program(command.argv[0])
     with ExitStack() as stack:
-        try:
-            with signals_wait() as deliver:
-                watch = stack.enter_context(_ended_with_us())
-                started = time.monotonic()
-                # plumbum's own type leaves out what it passes on to Popen (pid, timeouts)
-                process = cast(
-                    "subprocess.Popen[bytes]",
-                    local[os.fspath(program)].popen(
-                        command.argv[1:],
-                        cwd=os.fspath(surroundings.directory),
-                        env={**surroundings.environment, **dict(command.env)},
-                        stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
-                        stdout=None if show else subprocess.PIPE,
-                        stderr=None if show else subprocess.PIPE,
-                        start_new_session=True,
-                    ),
-                )
-                watch(process.pid)
-        except OSError as error:
-            deliver()  # a signal that came meanwhile goes first
-            raise ToolMissing(
-                f"{command.argv[0]} cannot be started", why=str(error), cure="invoke doctor"
-            ) from error
+        started = time.monotonic()
+        streams = _Streams(
+            stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
+            stdout=None if show else subprocess.PIPE,
+            stderr=None if show else subprocess.PIPE,
+        )
+        process, deliver = _begun(command, surroundings, streams, stack)
         try:
             deliver()
             stdout, stderr = process.communicate(stdin, timeout=timeout_seconds)
@@ -154,6 +133,77 @@ def run(
             f"`{command}` ended with status {completed.status}", why=completed.words
         )
     return completed
+
+
+@contextmanager
+def beside(
+    command: Command, surroundings: Surroundings, output: IO[bytes]
+) -> Iterator[Callable[[], int | None]]:
+    """The command runs until the context is left, by whatever way, or we are killed: then its
+    process group is ended, by SIGTERM and after some seconds by force.
+
+    output: takes what it prints. Yields how to ask for its status: None while it runs, 128 + n
+    where signal n ended it. Raises ToolMissing.
+    """
+    with ExitStack() as stack:
+        streams = _Streams(stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        process, deliver = _begun(command, surroundings, streams, stack)
+
+        def status() -> int | None:
+            code = process.poll()
+            return 128 - code if code is not None and code < 0 else code
+
+        try:
+            deliver()
+            yield status
+        finally:
+            _end_group(process)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Streams:
+    """Of a process, as Popen takes them; None for ours."""
+
+    stdin: int | IO[bytes] | None
+    stdout: int | IO[bytes] | None
+    stderr: int | IO[bytes] | None
+
+
+def _begun(
+    command: Command, surroundings: Surroundings, streams: _Streams, stack: ExitStack
+) -> tuple[subprocess.Popen[bytes], Callable[[], None]]:
+    """The process, and what hands over a signal that came while it was started.
+
+    stack: ends the watch over its group. Raises ToolMissing.
+    """
+    # imported late: plumbum takes as long to import as Invoke does to answer `--version`
+    from plumbum import local
+
+    local.env.clear()  # plumbum would put its snapshot of the ambient environment under ours
+    program = surroundings.program(command.argv[0])
+    try:
+        with signals_wait() as deliver:
+            watch = stack.enter_context(_ended_with_us())
+            # plumbum's own type leaves out what it passes on to Popen (pid, timeouts)
+            process = cast(
+                "subprocess.Popen[bytes]",
+                local[os.fspath(program)].popen(
+                    command.argv[1:],
+                    cwd=os.fspath(surroundings.directory),
+                    env={**surroundings.environment, **dict(command.env)},
+                    stdin=streams.stdin,
+                    stdout=streams.stdout,
+                    stderr=streams.stderr,
+                    start_new_session=True,
+                ),
+            )
+            watch(process.pid)
+    except OSError as error:
+        deliver()  # a signal that came meanwhile goes first
+        raise ToolMissing(
+            f"{command.argv[0]} cannot be started", why=str(error), cure="invoke doctor"
+        ) from error
+    return process, deliver
 
 
 def _done_here(

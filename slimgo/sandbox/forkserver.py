@@ -142,6 +142,16 @@ def _gateway(reply: socket.socket, pid: int, _fds: list[int]) -> None:
         socket.send_fds(reply, [b"made"], fds)
 
 
+def _listen(reply: socket.socket, where: tuple[int, int], _fds: list[int]) -> None:
+    """Replies with a listener at a port of the loopback of the pid's network, or with why not."""
+    try:
+        listener = gateway.listener(*where)
+    except OSError as error:
+        reply.send((error.strerror or str(error)).encode())
+    else:
+        socket.send_fds(reply, [b"made"], [listener.fileno()])
+
+
 def _dial(reply: socket.socket, where: tuple[int, int, float], fds: list[int]) -> None:
     """Replies with a connection to a port of the pid's network from outside, or why there is none.
 
@@ -226,6 +236,7 @@ _VERBS: dict[str, Callable[[socket.socket, Any, list[int]], None]] = {
     "start": _start,
     "trace": _trace,
     "gateway": _gateway,
+    "listen": _listen,
     "dial": _dial,
     "namespace": _namespace,
     "as root of": _as_root_of,

@@ -1,4 +1,4 @@
-"""Publishes a program: what comes to 127.0.0.1 goes to it, and what it answers comes back."""
+"""What comes to a listener goes to another place, and what is answered there comes back."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _PORTS_OFFERED = 100
 
 
 class Forwarder:
-    """Forwards each connection to one of its program's, many at a time, until it is closed."""
+    """Forwards each connection to one of another place, many at a time, until it is closed."""
 
-    def __init__(self, host_port: int) -> None:
-        """Takes the port. Raises BadInput, with a free one, where it cannot be had."""
+    def __init__(self, listener: socket.socket) -> None:
+        """Takes the listener, and closes it in the end."""
         self._lock = threading.Lock()
         self._ends: set[socket.socket] = set()
         self._threads: set[threading.Thread] = set()
         self._closed = False
-        self._listener = listen(host_port)
+        self._listener = listener
 
     def serve(self, connect: Callable[[float], socket.socket]) -> None:
-        """Begins; connect makes a connection to the program, within so many seconds."""
+        """Begins; connect makes a connection to the other place, within so many seconds."""
         self._spawn(self._accept, connect)
 
     def close(self) -> None:

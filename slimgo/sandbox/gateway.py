@@ -29,6 +29,8 @@ _LINK_SECONDS = 5.0
 _TRIAL_SECONDS = 0.002
 _ANY_PORT = 9
 _RETRY_SECONDS = 0.0005
+_IP_FREEBIND = 15  # linux/in.h
+_LOOPBACK = "127.0.0.1"
 _NO_IPV6 = "/proc/sys/net/ipv6/conf/all/disable_ipv6"
 
 
@@ -60,6 +62,19 @@ def make(pid: int) -> tuple[int, int]:
     add_address("gateway", GATEWAY, PREFIX_BITS)
     _until_it_leads_there()
     return user, outside
+
+
+def listener(pid: int, port: int) -> socket.socket:
+    """At the port of the loopback of the pid's network, which this process joins; the loopback
+    need not be up yet. Raises OSError."""
+    inside = _network(pid)
+    enter(fcntl.ioctl(inside, _NS_GET_USERNS))
+    checked(libc.setns(inside, _CLONE_NEWNET))
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_IP, _IP_FREEBIND, 1)
+    found.bind((_LOOPBACK, port))
+    found.listen()
+    return found
 
 
 def _until_it_leads_there() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import time
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from signal import SIGKILL
 
 from slimgo.errors import EngineFailed
@@ -16,7 +18,7 @@ from slimgo.sandbox.given import Input
 from slimgo.sandbox.level import Launch, Level
 from slimgo.sandbox.output import Output
 from slimgo.sandbox.portlock import turn_at
-from slimgo.sandbox.spawn import Child, gateway, spawn
+from slimgo.sandbox.spawn import Child, gateway, inner_listener, spawn
 from slimgo.sandbox.started import Container, send
 from slimgo.values.guest import Guest
 
@@ -57,7 +59,7 @@ def _started(
 ) -> Container:
     # on the machine's network the program takes its own port itself
     published = host_port if level.own_network or host_port != guest.port else None
-    forwarder = Forwarder(published) if published is not None else None
+    forwarder = Forwarder(listen(published)) if published is not None else None
     if forwarder:
         left.callback(forwarder.close)
     if not level.own_network and host_port is None and guest.port:
@@ -103,6 +105,13 @@ def _end(child: Child, pid: int) -> None:
     child.ended(_DEATH_SECONDS)
 
 
+def _lead_out(pid: int, port: int, left: ExitStack) -> None:
+    """The port of the program's loopback leads to this machine's. Raises EngineFailed."""
+    forwarder = Forwarder(inner_listener(pid, port))
+    left.callback(forwarder.close)
+    forwarder.serve(partial(socket.create_connection, ("127.0.0.1", port)))
+
+
 def _isolated(
     launch: Launch,
     furnished: Furnished,
@@ -142,6 +151,8 @@ def _isolated(
             network = gateway(pid)
             for fd in network:
                 left.callback(os.close, fd)
+            for port in furnished.guest.reaches:
+                _lead_out(pid, port, left)
             began = time.monotonic()
             start_now.write(b"1")
         except (ValueError, EngineFailed, BrokenPipeError) as error:

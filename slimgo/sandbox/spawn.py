@@ -120,6 +120,16 @@ def gateway(pid: int) -> tuple[int, int]:
     return received[0], received[1]
 
 
+def inner_listener(pid: int, port: int) -> socket.socket:
+    """A listener at that port of the loopback of a program that was started, in its own network.
+
+    Raises EngineFailed.
+    """
+    problem = f"port {port} cannot be led out of the program's network"
+    _, received = _asked("listen", (pid, port), (), problem)
+    return socket.socket(fileno=received[0])
+
+
 def namespace(maps: Maps) -> int:
     """A user namespace in which those ids are mapped: a descriptor, to be closed.
 

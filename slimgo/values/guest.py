@@ -37,6 +37,8 @@ class Guest:
     """Whether a user namespace is made for its ids and those of its files."""
     stdin: str = ""
     """What it reads from standard input, and then its end; empty for /dev/null."""
+    reaches: tuple[int, ...] = ()
+    """Ports of this machine's 127.0.0.1 that it reaches at its own, whichever network it has."""
     read_only: bool = False
     """Whether it may write nowhere in root but in its volumes."""
     volumes: tuple[str, ...] = ()

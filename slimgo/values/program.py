@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from slimgo.values.companion import Companion
 from slimgo.values.probe import Probe
 
 BUILD = "build"
@@ -98,6 +99,8 @@ class Program:
     build_args: tuple[tuple[str, str], ...] = ()
     """What the Dockerfile is told by ARG."""
     image: ImageChoices = ImageChoices()
+    companions: tuple[Companion, ...] = ()
+    """Started before it wherever it is probed, in this order, and ended after it."""
     dockerfile: str = ""
     """The text to write there; empty where the project has a Dockerfile of its own."""
 

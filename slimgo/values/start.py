@@ -18,5 +18,7 @@ class Start:
     started it can reach it."""
     given: Given = NOTHING
     """Its arguments in place of the image's CMD, and what it finds."""
+    reaches: tuple[int, ...] = ()
+    """Ports of this machine's 127.0.0.1 that the program reaches at its own."""
     read_only: bool = False
     """Whether it may write nowhere in its image's files."""

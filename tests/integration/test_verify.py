@@ -78,6 +78,7 @@ def test_a_gopack_cell_is_held_against_all_that_it_promises(verify, checkout) ->
             "runs",
             "ends on SIGTERM",
             "leaves nothing",
+            "answers alike",
             "starts everywhere",
         )
     ]

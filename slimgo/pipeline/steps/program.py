@@ -57,7 +57,11 @@ def make_program(project: Project, step: Step) -> StepResult:
         identity=digest(final) if final.is_file() else "",
         checked_as=lambda identity: verdict_key(
             subject=identity,
-            expectation=(expected, with_digests(project.program.probes)),
+            expectation=(
+                expected,
+                with_digests(project.program.probes),
+                project.program.companions,
+            ),
             tools=project.readers(made),
         ),
         do=do,

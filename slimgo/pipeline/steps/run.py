@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:
     """Runs the image, asks it, ends it. Only an image that passed gets its tag."""
     identity = built.result.image.config_digest if built.result.image else ""
-    asked = (with_digests(project.program.probes), project.settings.read_only)
+    program = project.program
+    asked = (with_digests(program.probes), program.companions, project.settings.read_only)
     key = verdict_key(subject=identity, expectation=asked, tools=readers(engine))
 
     def do(_: StepResult | None) -> Done[StepResult]:
@@ -85,8 +86,16 @@ def _proven(project: Project, engine: Engine, step: Step, built: Built) -> StepR
 def _started(
     project: Project, engine: Engine, image: str, how: Probe
 ) -> Iterator[Callable[[], Running]]:
-    start = Start(port=how.port, given=how.given, read_only=project.settings.read_only)
-    yield lambda: engine.start(image, start)
+    from slimgo.pipeline.starts import accompanied
+
+    start = Start(
+        port=how.port,
+        given=how.given,
+        reaches=tuple(each.port for each in project.program.companions),
+        read_only=project.settings.read_only,
+    )
+    with accompanied(project):
+        yield lambda: engine.start(image, start)
 
 
 def _running_verdicts(project: Project, done: Sequence[Probed]) -> tuple[Verdict, ...]:

@@ -97,3 +97,12 @@ def test_no_two_runs_share_an_unchecked_name() -> None:
     names = {engine().unchecked("slim-go-image:v1") for _ in range(100)}
     assert len(names) == 100
     assert all(name.startswith("slim-go-image:unchecked-") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("name", "flags"),
+    [("docker", "--read-only"), ("podman", "--read-only --read-only-tmpfs=false")],
+)
+def test_a_read_only_run_has_nothing_that_can_be_written_to(name: str, flags: str) -> None:
+    command = engine(name).run_command("x", port=0, host_port=0, read_only=True)
+    assert str(command) == f"{name} run --rm {flags} x"

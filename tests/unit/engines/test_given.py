@@ -7,10 +7,14 @@ import tarfile
 from contextlib import ExitStack
 from pathlib import Path
 
+import pytest
+
 from slimgo.engines.container import _flags
 from slimgo.engines.given import archive_of, mounts
+from slimgo.errors import EngineFailed
 from slimgo.values.probe import Given, GivenFile
 from slimgo.values.start import Start
+from tests.unit.engines.test_container_engine import engine
 
 
 def files(folder: Path) -> tuple[GivenFile, ...]:
@@ -55,11 +59,17 @@ def test_a_start_is_told_as_flags(tmp_path: Path) -> None:
             *("-p", "127.0.0.1:81:80"),
         )
         words = _flags(Start(given=given, read_only=True), left)
-        assert [word for word in words if word.startswith("--")] == [
-            "--read-only",
-            "--mount",
-            "--mount",
-        ]
+        assert [word for word in words if word.startswith("--")] == ["--mount", "--mount"]
         copy = Path(words[-1].partition("src=")[2].partition(",")[0])
         assert copy.read_bytes() == b"\0" * 600
     assert not copy.exists()
+
+
+@pytest.mark.parametrize("name", ["docker", "podman"])
+def test_a_companion_out_of_reach_is_told_before_anything_starts(name: str) -> None:
+    with pytest.raises(EngineFailed) as caught:
+        engine(name).start("x", Start(port=80, reaches=(5432, 6379)))
+    assert caught.value.what == (
+        f"a program in {name} cannot reach its companion at port 5432, 6379"
+    )
+    assert caught.value.cure == "invoke slim --engine builtin"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from slimgo.errors import CheckFailed
 from slimgo.pipeline import starts
 from slimgo.sandbox.level import Level
+from slimgo.values.companion import Companion
 from slimgo.values.guest import Guest
 from slimgo.values.probe import ANYTHING, CommandLine, Given, GivenFile, Service, Worker
 from slimgo.values.verdict import Verdict
@@ -151,3 +152,41 @@ def test_a_command_is_compared_by_what_it_prints(here: Workshop, boxed: Sandbox)
     with pytest.raises(CheckFailed, match="answers alike") as caught:
         here.walk()
     assert caught.value.why.splitlines()[-2:] == ["-bye", "+hello"]
+
+
+def test_companions_are_there_whenever_a_program_is_started(
+    here: Workshop, boxed: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = Companion(name="db", command=("db",), port=5432)
+    beside: list[int] = []
+
+    @contextmanager
+    def running(companions: object, where: object) -> Iterator[None]:
+        assert companions == (db,)
+        assert where is here.project.surroundings
+        assert beside == []  # never two of one port
+        beside.append(1)
+        yield
+        beside.pop()
+
+    def says(_program: bytes, _number: int) -> str:
+        assert beside
+        return "hello"
+
+    monkeypatch.setattr("slimgo.run.companions.running", running)
+    boxed.says = says
+    here.ships(replace(here.project.program, companions=(db,)))
+    _, pack = here.made()
+    assert alike(pack.verdicts) == [
+        "answers alike: pass: the packed program answers as the unpacked one"
+    ]
+    assert [each.evidence for each in pack.verdicts if each.check == "starts everywhere"] == [
+        "its companions cannot be reached from the surroundings it is started in"
+    ]
+    assert {each.reaches for each in boxed.started} == {(5432,)}
+    assert alike(here.walk().steps[1].verdicts) == [
+        "answers alike: pass: the image's program answers as the bare one"
+    ]
+    assert here.engine.started[-1].how.reaches == (5432,)
+    assert {each.reaches for each in boxed.started} == {(5432,)}
+    assert beside == []

@@ -48,10 +48,9 @@ def test_what_was_not_added_says_why_and_how(standing: Standing, mode: str, line
 
 
 def test_what_no_file_meets_has_advice_in_words() -> None:
-    assert lines(need("programs", "needed")) == [
-        "! it needs other programs: the evidence of programs. "
-        "Add the program as an extra file, if it is static"
-    ]
+    (line,) = lines(need("programs", "needed"))
+    assert line.startswith("! it needs other programs: the evidence of programs. ")
+    assert line.endswith("Add the program as an extra file, if it is static")
     (line,) = lines(need("plugins", "suspected"))
     assert line.endswith("Link what the plugin does into the program")
 

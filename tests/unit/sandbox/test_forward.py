@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from slimgo.errors import BadInput, EngineFailed
-from slimgo.sandbox.forward import Forwarder
+from slimgo.sandbox.forward import Forwarder, listen
 from tests.waiting import PATIENCE_SECONDS
 
 
@@ -47,7 +47,7 @@ def port() -> int:
 def test_a_megabyte_comes_back_after_its_sender_has_said_that_it_is_all(
     echo: int, port: int
 ) -> None:
-    forwarder = Forwarder(port)
+    forwarder = Forwarder(listen(port))
     forwarder.serve(lambda seconds: socket.create_connection(("127.0.0.1", echo), seconds))
     sent = bytes(range(256)) * 4096
     with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as connection:
@@ -68,7 +68,7 @@ def test_a_dead_program_is_a_closed_connection(port: int) -> None:
     def connect(_: float) -> socket.socket:
         raise EngineFailed("the program ended with status 3")
 
-    forwarder = Forwarder(port)
+    forwarder = Forwarder(listen(port))
     forwarder.serve(connect)
     with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as connection:
         assert connection.recv(1) == b""
@@ -77,7 +77,7 @@ def test_a_dead_program_is_a_closed_connection(port: int) -> None:
 
 def test_closing_cuts_connections_ends_threads_and_may_be_repeated(echo: int, port: int) -> None:
     before = threading.active_count()
-    forwarder = Forwarder(port)
+    forwarder = Forwarder(listen(port))
     forwarder.serve(lambda seconds: socket.create_connection(("127.0.0.1", echo), seconds))
     with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as connection:
         connection.sendall(b"half")
@@ -92,6 +92,6 @@ def test_a_port_that_is_taken_is_refused_with_its_holder_and_a_free_one() -> Non
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(BadInput) as raised:
-            Forwarder(port)
+            Forwarder(listen(port))
     assert "listens there" in raised.value.why
     assert raised.value.cure.startswith("invoke run --port ")

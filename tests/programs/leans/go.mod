@@ -1,0 +1,3 @@
+module leans
+
+go 1.24
