@@ -1,0 +1,3 @@
+module wants
+
+go 1.24
