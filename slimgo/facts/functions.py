@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from slimgo.errors import Unreadable
+from slimgo.facts.noted_modules import noted_modules
 
 if TYPE_CHECKING:
     from elftools.elf.elffile import ELFFile
@@ -149,7 +150,7 @@ def _functions(elf: ELFFile, content: bytes, name: str) -> Functions:
         machine=str(elf["e_machine"]) if pointer and elf.little_endian else "",
         text=text,
         segments=segments,
-        modules=_modules(content[note.at : note.at + note.size]) if note else "",
+        modules=noted_modules(content[note.at : note.at + note.size]) if note else "",
     )
 
 
@@ -200,24 +201,3 @@ def _runtime_text(content: bytes, symbols: Segment | None, strings: Segment | No
     table = np.frombuffer(whole, _SYMBOL, len(whole) // _SYMBOL.itemsize)
     found = table["value"][table["name"] == name] if name else table["value"][:0]
     return int(found[0]) if len(found) else 0
-
-
-def _modules(note: bytes) -> str:
-    """The text behind the version in .go.buildinfo, as debug/buildinfo reads it."""
-    if not note.startswith(b"\xff Go buildinf:") or len(note) < 32 or not note[15] & 2:  # noqa: PLR2004
-        return ""
-    _, behind = _string(note, 32)
-    text, _ = _string(note, behind)
-    return text[16:-16].decode("utf-8", "backslashreplace")  # between two marks
-
-
-def _string(note: bytes, at: int) -> tuple[bytes, int]:
-    """A length as a varint, then so many bytes; and where it ends."""
-    size = shift = 0
-    for byte in note[at : at + 10]:
-        at += 1
-        size |= (byte & 0x7F) << shift
-        shift += 7
-        if not byte & 0x80:
-            break
-    return note[at : at + size], at + size
