@@ -7,7 +7,9 @@ runtime/symtab.go and cmd/link/internal/ld/pcln.go.
 
 from __future__ import annotations
 
+import re
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from slimgo.errors import Unreadable
+from slimgo.facts.go_text import Segment, address_of_text
+from slimgo.facts.noted_modules import noted_modules
 
 if TYPE_CHECKING:
     from elftools.elf.elffile import ELFFile
@@ -26,25 +30,15 @@ Ints = npt.NDArray[np.int64]
 # internal/abi.Go118PCLnTabMagic and …Go120PCLnTabMagic; those before have no text start
 _MAGICS = (0xFFFFFFF0, 0xFFFFFFF1)
 _OLDER_MAGICS = (0xFFFFFFFB, 0xFFFFFFFA)
-_TABLE = ".gopclntab"
+_TABLE, _MERGED = ".gopclntab", ".data.rel.ro"
+_BEGINS = re.compile(rb"[\xf0\xf1]\xff\xff\xff\0\0[\1\2\4]\x08")
+"""A runtime.pcHeader: one of _MAGICS, zeros, bytes of an instruction and of a pointer."""
 _POINTERS = {4: "<8I", 8: "<8Q"}  # bytes of a pointer: the header's eight words behind the first 8
 _FIRST = 8
 _BEYOND = 1 << 62
 """No program is loaded there; sums of addresses below it fit into 64 bits."""
 _NAME_AT = 4  # in a runtime._func, behind entryOff
 _NAME_BYTES = 4
-_SYMBOL = np.dtype(  # Elf64_Sym of elf.h
-    [("name", "<u4"), ("kind", "<u4"), ("value", "<u8"), ("size", "<u8")]
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Segment:
-    """Bytes of the file that are loaded."""
-
-    address: int
-    at: int
-    size: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,11 +109,10 @@ def _functions(elf: ELFFile, content: bytes, name: str) -> Functions:
         )
         for section in elf.iter_sections()
     }
-    found = [part for title, part in sections.items() if title.endswith(_TABLE)]
-    if not found or ".text" not in sections:
+    table = _table(content, sections)
+    if not table or ".text" not in sections:
         why = "it has none: Go has not linked it, or a packer has hidden it"
         raise Unreadable(f"{name} has no line table of Go", why=why)
-    table = content[found[0].at : found[0].at + found[0].size]
     pointer, text_start, names_at, units_at, functions_at, count = _header(table, name)
     names = table[names_at:units_at]
     starts, name_at = _rows(table[functions_at:], count, len(names), name)
@@ -132,12 +125,7 @@ def _functions(elf: ELFFile, content: bytes, name: str) -> Functions:
         for part in elf.iter_segments()
         if part["p_type"] == "PT_LOAD"
     )
-    # a header has none from Go 1.26 on, nor in a position-independent program
-    text_address = (
-        text_start
-        or _runtime_text(content, sections.get(".symtab"), sections.get(".strtab"))
-        or text.address
-    )
+    text_address = text_start or address_of_text(content, sections, int(starts[0]))
     if max(text_address, text.address, *(each.address for each in segments)) >= _BEYOND:
         raise Unreadable(f"{name} cannot be read as ELF", why="its addresses are out of range")
     return Functions(
@@ -149,8 +137,22 @@ def _functions(elf: ELFFile, content: bytes, name: str) -> Functions:
         machine=str(elf["e_machine"]) if pointer and elf.little_endian else "",
         text=text,
         segments=segments,
-        modules=_modules(content[note.at : note.at + note.size]) if note else "",
+        modules=noted_modules(content[note.at : note.at + note.size]) if note else "",
     )
+
+
+def _table(content: bytes, sections: Mapping[str, Segment]) -> bytes:
+    """From where the line table begins to the end of its section; empty where there is none."""
+    for title, part in sections.items():
+        if title.endswith(_TABLE):
+            return content[part.at : part.at + part.size]
+    merged = sections.get(_MERGED)
+    if merged is None:
+        return b""
+    # gcc merges it with others where a program is position-independent, before Go 1.26
+    whole = content[merged.at : merged.at + merged.size]
+    found = _BEGINS.search(whole)
+    return whole[found.start() :] if found else b""
 
 
 def _header(table: bytes, name: str) -> tuple[int, int, int, int, int, int]:
@@ -187,37 +189,3 @@ def _rows(rows: bytes, count: int, names_size: int, name: str) -> tuple[Ints, In
     if name_at.min() < 0 or name_at.max() >= names_size:
         raise Unreadable(problem, why="a function's name is not among the names")
     return starts, name_at
-
-
-def _runtime_text(content: bytes, symbols: Segment | None, strings: Segment | None) -> int:
-    """The address of runtime.text, which stands behind C's code in .text where gcc has linked; 0
-    where there is no symbol table."""
-    if symbols is None or strings is None:
-        return 0
-    words = content[strings.at : strings.at + strings.size]
-    name = words.find(b"\0runtime.text\0") + 1
-    whole = content[symbols.at : symbols.at + symbols.size]
-    table = np.frombuffer(whole, _SYMBOL, len(whole) // _SYMBOL.itemsize)
-    found = table["value"][table["name"] == name] if name else table["value"][:0]
-    return int(found[0]) if len(found) else 0
-
-
-def _modules(note: bytes) -> str:
-    """The text behind the version in .go.buildinfo, as debug/buildinfo reads it."""
-    if not note.startswith(b"\xff Go buildinf:") or len(note) < 32 or not note[15] & 2:  # noqa: PLR2004
-        return ""
-    _, behind = _string(note, 32)
-    text, _ = _string(note, behind)
-    return text[16:-16].decode("utf-8", "backslashreplace")  # between two marks
-
-
-def _string(note: bytes, at: int) -> tuple[bytes, int]:
-    """A length as a varint, then so many bytes; and where it ends."""
-    size = shift = 0
-    for byte in note[at : at + 10]:
-        at += 1
-        size |= (byte & 0x7F) << shift
-        shift += 7
-        if not byte & 0x80:
-            break
-    return note[at : at + size], at + size

@@ -11,6 +11,7 @@ import numpy as np
 from slimgo.errors import Unreadable
 from slimgo.facts.calls import Calls, Reached, calls, reached
 from slimgo.facts.functions import Functions, Ints, read_functions
+from slimgo.facts.noted_modules import own_module
 from slimgo.plan.needs import NEEDS, Wanted
 from slimgo.values.need import Suspicion, Suspicions
 
@@ -34,12 +35,6 @@ def suspicions(path: Path) -> Suspicions:
         brought=tuple(need.name for need in NEEDS if any(map(functions.has, need.brings))),
         lacks_paths="" if made else _NO_CALLS,
     )
-
-
-def own_module(modules: str) -> str:
-    """The path of the main module in what the linker noted of modules; empty where it did not."""
-    found = re.search(r"^mod\t([^\t\n]+)", modules, re.MULTILINE)
-    return found[1] if found else ""
 
 
 def _own(functions: Functions) -> Ints:

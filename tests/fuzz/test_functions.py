@@ -37,6 +37,8 @@ MADE = st.builds(
     machine=st.sampled_from([AMD64, ARM64]),
     magic=st.sampled_from([GO_118, GO_120]),
     symbols=st.booleans(),
+    moduledata=st.booleans(),
+    merged=st.booleans(),
     in_front=st.integers(0, 64),
 )
 Outcome = Callable[[Callable[[], Any]], Any]

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-TEXT, VALUES, TABLE, NOTE = 0x401000, 0x501000, 0x601000, 0x701000
+TEXT, VALUES, TABLE, NOTE, MODULE = (number << 20 | 0x1000 for number in range(4, 9))
 AMD64, ARM64, RISCV = 62, 183, 243
 GO_118, GO_120 = 0xFFFFFFF0, 0xFFFFFFF1
 _FUNCTION = 32
@@ -29,6 +29,10 @@ class Made:
     """Bytes of C's code in .text before Go's."""
     symbols: bool = False
     """Whether there is a symbol table, with runtime.text."""
+    moduledata: bool = False
+    """Whether there is a .go.module, as since Go 1.26."""
+    merged: bool = False
+    """Whether the line table lies somewhere in .data.rel.ro."""
 
     def whole(self) -> bytes:
         names = list(self.functions)
@@ -42,6 +46,12 @@ class Made:
             words = b"\0other\0runtime.text\0"
             entry = struct.pack("<IIQQ", words.index(b"runtime"), 0, self._at(0), 0)
             sections |= {".symtab": (0, bytes(24) + entry), ".strtab": (0, words)}
+        if self.moduledata:
+            fields = (*range(1, 21), self._at(0), self._at(len(names)), self._at(0), 0)
+            sections[".go.module"] = (MODULE, struct.pack("<24Q", *fields))
+        if self.merged:
+            address, table = sections.pop(".gopclntab")
+            sections[".data.rel.ro"] = (address - 64, bytes(range(64)) + table)
         return _elf(self.machine, sections)
 
     def _at(self, index: int) -> int:

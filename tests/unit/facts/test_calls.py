@@ -9,7 +9,8 @@ import pytest
 
 from slimgo.facts.calls import calls
 from slimgo.facts.functions import read_functions
-from slimgo.facts.suspicions import own_module, suspicions
+from slimgo.facts.noted_modules import own_module
+from slimgo.facts.suspicions import suspicions
 from slimgo.plan.needs import BY_NAME
 from slimgo.values.need import Suspicion, Suspicions
 from tests.unit.facts.go_elf import AMD64, ARM64, RISCV, Made

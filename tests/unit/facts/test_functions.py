@@ -56,10 +56,25 @@ def test_a_part_of_a_name_is_not(read: Read, name: str) -> None:
         (Made(functions=NAMES), TEXT),
         (Made(functions=NAMES, text_start=TEXT + 64, in_front=64), TEXT + 64),
         (Made(functions=NAMES, symbols=True, in_front=128), TEXT + 128),
+        (Made(functions=NAMES, moduledata=True, in_front=128), TEXT + 128),
+        (Made(functions=NAMES, merged=True, in_front=64, text_start=TEXT + 64), TEXT + 64),
     ],
 )
 def test_where_functions_begin_is_found(read: Read, made: Made, expected: int) -> None:
     assert read(made.whole()).text_address == expected
+
+
+def test_moduledata_of_another_layout_is_not_believed(read: Read) -> None:
+    raw = Made(functions=NAMES, moduledata=True, in_front=128).whole()
+    begin = raw.index((20).to_bytes(8, "little")) + 8
+    assert raw[begin : begin + 8] == (TEXT + 128).to_bytes(8, "little")
+    moved = raw[:begin] + (TEXT + 64).to_bytes(8, "little") + raw[begin + 8 :]
+    assert read(moved).text_address == TEXT
+
+
+def test_a_line_table_that_gcc_has_merged_is_found(read: Read) -> None:
+    functions = read(Made(functions=NAMES, merged=True).whole())
+    assert functions.every_name() == [*NAMES]
 
 
 def test_what_the_linker_noted_of_modules_is_read(read: Read) -> None:
