@@ -10,13 +10,23 @@ _CHANGES_SHOWN = 5
 
 
 def check_surroundings(facts: ProbeFacts, *, read_only: bool) -> tuple[Verdict, ...]:
-    """What it wrote into its image's files, and by name what its isolation could not show.
+    """What it wrote into its image's files, whether it waits for its children, and by name what its
+    isolation could not show.
 
     Writing is no failure: the files go with the container. read_only: whether it was started so
     that it could not; then that it ran is the proof.
     """
     named = tuple(skipped(trait, why) for trait, why in facts.not_shown)
-    return (_writes(facts, read_only=read_only), *named)
+    return (_writes(facts, read_only=read_only), *_waits(facts), *named)
+
+
+def _waits(facts: ProbeFacts) -> tuple[Verdict, ...]:
+    """Nothing where nobody was left to be waited for."""
+    if not facts.zombies:
+        return ()
+    names = ", ".join(dict.fromkeys(facts.zombies))
+    why = f"it does not wait for processes that have ended ({names}): `docker run --init` does"
+    return (skipped("waits for its children", why),)
 
 
 def _writes(facts: ProbeFacts, *, read_only: bool) -> Verdict:

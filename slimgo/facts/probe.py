@@ -5,14 +5,18 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from slimgo.facts.asking.ask import ask
+from slimgo.facts.unreaped import unreaped
 from slimgo.values.probe import Service
 from slimgo.values.question import Answer, Asked, GrpcHealth, ProbeFacts
 from slimgo.values.running import Exit, Running
 
 _RETRY_SECONDS = 0.02
+_REAPED_SECONDS = 0.2
+"""A program that waits for its children has done so by then."""
 
 
 def probe(
@@ -45,6 +49,7 @@ def probe(
                 break
             up_seconds = answer_seconds
         ended = running.ended()
+        zombies = _zombies(pid)
         stopped = ended or running.stop(signal.SIGTERM, stop_seconds)
         words = running.output()
         changes, not_shown = running.changes(), running.not_shown
@@ -56,6 +61,7 @@ def probe(
         words=words,
         changes=changes,
         not_shown=not_shown,
+        zombies=zombies,
     )
 
 
@@ -78,8 +84,20 @@ def lived(
     with start() as running:
         pid = running.pid
         ended = _waited(running, seconds)
+        zombies = _zombies(pid)
         stopped = ended or running.stop(signal.SIGTERM, stop_seconds)
-        return _facts(running, pid, stopped, by_itself=ended is not None)
+        facts = _facts(running, pid, stopped, by_itself=ended is not None)
+        return replace(facts, zombies=zombies)
+
+
+def _zombies(pid: int | None) -> tuple[str, ...]:
+    """Its ended children that it has not waited for, and does not within a moment."""
+    first = (unreaped(pid) or ()) if pid is not None else ()
+    if not first:
+        return ()
+    time.sleep(_REAPED_SECONDS)
+    still = unreaped(pid) or () if pid is not None else ()
+    return tuple(name for name in first if name in still)
 
 
 def _waited(running: Running, seconds: float) -> Exit | None:

@@ -124,5 +124,7 @@ class ProbeFacts:
     """The last lines the program printed."""
     changes: tuple[Change, ...] | None = None
     """What it wrote into its image's files; None where that cannot be told."""
+    zombies: tuple[str, ...] = ()
+    """Names of processes that it left to end and did not wait for."""
     not_shown: tuple[tuple[str, str], ...] = ()
     """What a container has and this start could not show: each trait, and why."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from slimgo.facts.probe import lived
 from slimgo.facts.unreaped import unreaped
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level
@@ -41,6 +42,14 @@ def test_one_that_waits_for_all_has_none(program: Path, own: Level, tmp_path: Pa
     with start(guest(program, tmp_path, "reap"), own) as running:
         until(lambda: "reaped" in running.output())
         assert unreaped(running.pid) == ()
+
+
+@pytest.mark.parametrize(("word", "zombies"), [("leave", ("exe",)), ("reap", ())])
+def test_a_probe_tells_whom_it_does_not_wait_for(
+    program: Path, own: Level, tmp_path: Path, word: str, zombies: tuple[str, ...]
+) -> None:
+    started = lambda: start(guest(program, tmp_path, word), own)  # noqa: E731  a start
+    assert lived(started, seconds=1.0).zombies == zombies
 
 
 def test_our_own_zombie_is_seen_until_it_is_waited_for() -> None:

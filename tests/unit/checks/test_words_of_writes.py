@@ -84,3 +84,13 @@ def test_each_trait_that_was_not_shown_is_named_with_its_reason(
         skipped("own network", "no rights"),
         skipped("memory", "no cgroup"),
     )
+
+
+def test_children_that_nobody_waits_for_are_named_once_each() -> None:
+    left = replace(CLEAN, zombies=("sh", "git", "sh"))
+    assert check_surroundings(left, read_only=False)[1:] == (
+        skipped(
+            "waits for its children",
+            "it does not wait for processes that have ended (sh, git): `docker run --init` does",
+        ),
+    )
