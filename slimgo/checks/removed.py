@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from slimgo.plan.needs import BY_NAME
 from slimgo.values.need import Need, NeedName
 
 Works = Callable[[frozenset[NeedName]], bool]
@@ -18,18 +19,20 @@ def by_removal(told: Iterable[Need], works: Works) -> tuple[Need, ...]:
 
     A program may look for /etc/passwd and go on whatever it finds, which no name that it opens
     can tell. works: called once where nothing is needed, else once for each needed one and twice
-    more. Where the probes fail even with all cures, something else is lacking and nothing changes.
+    more. One whose removal tells nothing is never left out. Where the probes fail even with all
+    cures, something else is lacking and nothing changes.
     """
     needs = tuple(told)
     kept = frozenset(each.name for each in needs if each.standing == "needed")
-    if not kept:
+    always = frozenset(name for name in kept if not BY_NAME[name].removal_tells)
+    if kept == always:
         return needs
-    if works(frozenset()):
-        kept = frozenset()
+    if works(always):
+        kept = always
     elif not works(kept):
         return needs
     else:
-        for name in sorted(kept):
+        for name in sorted(kept - always):
             # from what is left, so that of two that stand for each other one is kept
             if works(kept - {name}):
                 kept -= {name}

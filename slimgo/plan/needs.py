@@ -55,6 +55,9 @@ class Wanted:
     """Environment variables with which Go's library goes on, if all are set."""
     harmless: tuple[str, ...] = ()
     """Names, or ends of names, without which Go's library goes on."""
+    removal_tells: bool = True
+    """Whether probes that pass without it show that it can be left out. Not where what it is for
+    cannot be reached from a probe: a TLS peer on the internet."""
     without: str = ""
     """What happens without it, in a clause."""
     without_harmless: str = ""
@@ -91,6 +94,7 @@ NEEDS: tuple[Wanted, ...] = (
         alternatives="all",
         file_variables=("SSL_CERT_FILE",),
         folder_variables=("SSL_CERT_DIR",),
+        removal_tells=False,
         without="connections by TLS fail: x509: certificate signed by unknown authority",
         cures=(
             "add the bundle of certifi as /etc/ssl/certs/ca-certificates.crt",

@@ -13,7 +13,8 @@ from slimgo.values.needs_found import Added, NeedsFound
 def needs_lines(found: NeedsFound, *, mode: tuple[str, ...]) -> Iterator[str]:
     """The first says what was added; then what is not, and how it can be. mode: what was asked for.
 
-    Nothing for a program that nobody looked at, or that needs nothing."""
+    Nothing for a program that nobody looked at, or that needs nothing; nor of what Go's library, or
+    its probes, go on without, which nearly every program looks for."""
     if found.added:
         yield ", ".join(map(_added, found.added))
     yield from (f"! {each.what}: {each.lacks}" for each in found.added if each.lacks)
@@ -38,8 +39,6 @@ def _not_added(need: Need, mode: tuple[str, ...]) -> str:
         case "needed":
             asked = f"add it: --needs {need.name}" if "none" in mode else cure
             return f"! it needs {wanted.title}: {need.why}. {_sentence(asked)}"
-        case "wanted":
-            return f"it goes on without {wanted.title}: {need.why}"
         case "suspected":
             return f"it may need {wanted.title}: {need.why}. {_sentence(_typed(need, cure))}"
         case _:

@@ -10,7 +10,7 @@ def need(name: NeedName, standing: Standing = "needed") -> Need:
     return Need(name=name, standing=standing, why="it looked for it")
 
 
-CANDIDATES = (need("certificates"), need("user"), need("zones"), need("mime", "wanted"))
+CANDIDATES = (need("tmp"), need("user"), need("zones"), need("mime", "wanted"))
 Cures = frozenset[NeedName]
 
 
@@ -23,10 +23,10 @@ def test_what_the_probes_need_is_needed_and_the_rest_is_wanted() -> None:
 
     def works(cures: Cures) -> bool:
         tried.append(cures)
-        return {"certificates", "zones"} <= cures
+        return {"tmp", "zones"} <= cures
 
     told = by_removal(CANDIDATES, works)
-    assert needed(told) == {"certificates", "zones"}
+    assert needed(told) == {"tmp", "zones"}
     assert [each.name for each in told] == [each.name for each in CANDIDATES]
     assert told[1].standing == "wanted"
     assert told[1].why == "it looked for it; its probes pass without it"
@@ -62,3 +62,18 @@ def test_where_nothing_is_needed_nothing_is_tried() -> None:
 
     only = (need("mime", "wanted"), need("tmp", "suspected"))
     assert by_removal(only, never) == only
+
+
+def test_what_no_probe_can_reach_is_kept_though_the_probes_pass_without_it() -> None:
+    tried: list[Cures] = []
+
+    def works(cures: Cures) -> bool:
+        tried.append(cures)
+        return True
+
+    told = by_removal((need("certificates"), need("zones")), works)
+    assert needed(told) == {"certificates"}
+    assert tried == [frozenset({"certificates"})]
+    tried.clear()
+    assert needed(by_removal((need("certificates"),), works)) == {"certificates"}
+    assert tried == []

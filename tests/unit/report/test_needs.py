@@ -35,7 +35,6 @@ def test_what_was_added_is_a_line_with_its_price() -> None:
     ("standing", "mode", "line"),
     [
         ("needed", "none", "! it needs time zones: the evidence of zones. Add it: --needs zones"),
-        ("wanted", "auto", "it goes on without time zones: the evidence of zones"),
         (
             "suspected",
             "auto",
@@ -57,6 +56,7 @@ def test_what_no_file_meets_has_advice_in_words() -> None:
 
 def test_what_is_in_a_library_only_is_no_line() -> None:
     assert lines(need("user", "in a library")) == []
+    assert lines(need("user", "wanted")) == []
     assert lines() == []
 
 
