@@ -8,12 +8,13 @@ from slimgo.errors import BadInput, CheckFailed
 from slimgo.facts.discover import discover
 from slimgo.pipeline.once import Done, Work, once
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.starts import starter
+from slimgo.pipeline.starts import cannot_start, starter
 from slimgo.pipeline.steps.program import made_of, make_program
+from slimgo.plan.given_files import with_digests
 from slimgo.plan.ship import dockerfile
 from slimgo.values.discovery import Discovery
 from slimgo.values.event import Doing, StepStarted
-from slimgo.values.probe import CommandLine, Given, Lives, Probe, Unknown, service
+from slimgo.values.probe import CommandLine, Lives, Probe, Unknown, service
 from slimgo.values.step import Step
 
 HELP = ("--help",)
@@ -27,14 +28,15 @@ def discovered(project: Project, build: Step) -> Project:
     how = program.probe
     if not isinstance(how, Unknown):
         return project
-    if project.level is None:
+    why = cannot_start(project)
+    if why or project.level is None:
         if how.questions:
             raise BadInput(
                 f"where {program.name} listens cannot be found out here",
-                why=project.level_reason,
+                why=why,
                 cure="name its port, as in --port 8080",
             )
-        return with_probe(project, Lives())  # the engine can still start it
+        return with_probe(project, Lives(given=how.given))  # the engine can still start it
     level = project.level.name
 
     def do(_: Discovery | None) -> Done[Discovery]:
@@ -55,7 +57,7 @@ def discovered(project: Project, build: Step) -> Project:
         kind=Discovery,
         made_of=key,
         identity=key,
-        checked_as=lambda _: level,
+        checked_as=lambda _: f"{level} {with_digests([how])!r}",
         do=do,
     )
     seen = once(project.store, work, recheck=project.settings.recheck).result
@@ -71,7 +73,7 @@ def probe_of(name: str, how: Unknown, seen: Discovery) -> Probe:
                 why=seen.words,
                 cure="leave --ask out, and say what it is to do: --run '--version'",
             )
-        return CommandLine(given=Given(arguments=HELP))
+        return CommandLine(given=replace(how.given, arguments=how.given.arguments or HELP))
     if len(seen.ports) > 1:
         ports = ", ".join(str(port) for port in seen.ports)
         raise BadInput(
@@ -79,13 +81,13 @@ def probe_of(name: str, how: Unknown, seen: Discovery) -> Probe:
             cure=f"choose one, as in --port {seen.ports[0]}",
         )
     if seen.ports:
-        return service(seen.ports[0], how.questions)
+        return service(seen.ports[0], how.questions, how.given)
     if how.questions:
         raise BadInput(
             f"{name} listens nowhere, and cannot be asked",
             cure="name its port, as in --port 8080",
         )
-    return Lives()
+    return Lives(given=how.given)
 
 
 def with_probe(project: Project, probe: Probe) -> Project:

@@ -217,7 +217,7 @@ def _started(
     with _starter(subject, isolation, folder) as begin:
         try:
             if isinstance(how, Unknown):
-                seen = discover(partial(begin, Start()))
+                seen = discover(partial(begin, Start(given=how.given)))
                 how = probe_of(subject.inside.rpartition("/")[2], how, seen)
             why = _unseen(how, isolation)
             if why:

@@ -11,6 +11,7 @@ import pytest
 
 from slimgo.checks.running import check_probe
 from slimgo.facts.probe import probe, ran_to_its_end
+from slimgo.facts.timing import first_answer
 from slimgo.pipeline.probing import probed
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import BUBBLEWRAP
@@ -147,6 +148,25 @@ def test_tls_with_the_certificate_of_the_program(answers: Starts, certificate: s
     assert runs(answers("-tls", "-speaks=tcp"), ping) == (
         'pass: "PONG\n" over TLSv1.3, its certificate verified'
     )
+
+
+@pytest.mark.parametrize(
+    ("program", "arguments", "question"),
+    [
+        ("answers", (), POST),
+        ("answers", ("-tls",), Question(path="/", tls=Tls())),
+        ("answers", ("-speaks=tcp",), TcpExchange()),
+        ("answers", ("-speaks=tcp",), TcpExchange(sends="PING\n", answer="PONG\n")),
+        ("answers", ("-speaks=tcp-first",), TcpExchange(answer="HELLO", match="trimmed")),
+        ("health", (), GrpcHealth()),
+        ("health", ("-tls",), GrpcHealth(tls=Tls())),
+    ],
+)
+def test_a_start_is_timed_until_the_first_byte_of_an_answer(
+    folder: Path, program: str, arguments: tuple[str, ...], question: Asked
+) -> None:
+    with _starts(built_program(program, folder), *arguments)() as running:
+        first_answer(running, asked=question)
 
 
 def test_another_certificate_and_none_are_red(answers: Starts, certificate: str) -> None:

@@ -117,3 +117,42 @@ def test_of_long_output_the_ends_are_not_compared() -> None:
     )
     short = printed("a" * 3899)
     assert check_alike(COMMAND, NAMES, (short, short), (printed("b"),) * 2).status == "fail"
+
+
+def test_a_command_is_called_by_what_is_typed() -> None:
+    for given, typed in (
+        (Given(arguments=("-v", "x")), "-v x"),
+        (Given(), "no arguments"),
+    ):
+        how = CommandLine(given=given)
+        verdict = check_alike(how, NAMES, [printed("a")], [printed("b")])
+        assert verdict.first_line == typed
+        moody = check_alike(how, NAMES, [printed("a"), printed("b")], [printed("b")])
+        assert moody.first_line.endswith(f"twice in a row: {typed}")
+
+
+def test_what_has_no_status_shows_none_and_an_empty_line_is_one() -> None:
+    verdict = check_alike(
+        SERVICE, NAMES, [answered("a\n\nb", status=0)], [answered("a\nb", status=0)]
+    )
+    assert verdict.evidence.splitlines()[3:] == ["@@ -1,3 +1,2 @@", " a", "-", " b"]
+
+
+def test_one_that_was_asked_more_is_told_apart_either_way() -> None:
+    verdict = check_alike(SERVICE, NAMES, [answered("a")], [answered("a", "b")])
+    assert verdict.evidence.endswith("-not asked\n+status 200\n+b")
+
+
+@pytest.mark.parametrize(("lines", "more"), [(4, ""), (5, "… 2 lines more")])
+def test_up_to_twelve_lines_of_a_difference_are_shown(lines: int, more: str) -> None:
+    one, other = (answered("\n".join([word] * lines)) for word in "ab")
+    verdict = check_alike(SERVICE, NAMES, [one], [other])
+    shown = verdict.evidence.splitlines()[1:]
+    assert (len(shown), shown[-1]) == ((12, "+b") if not more else (13, more))
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_output_that_is_cut_on_one_side_is_not_compared(at: int) -> None:
+    pair = [printed("a"), printed("b" * 3900)]
+    one, other = pair if at else reversed(pair)
+    assert check_alike(COMMAND, NAMES, [one], [other]).status == "skip"

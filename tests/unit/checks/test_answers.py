@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from slimgo.checks.outcomes import check_cannot_start, check_refused
-from slimgo.checks.running import check_command, check_lives, check_probe
+from slimgo.checks.running import check_command, check_lives, check_probe, check_worker
 from slimgo.values.outcome import Outcome
-from slimgo.values.probe import ANYTHING, CommandLine, Lives, Service
+from slimgo.values.probe import ANYTHING, CommandLine, Lives, Service, Worker
 from slimgo.values.question import (
     Answer,
     Asked,
@@ -117,6 +117,7 @@ def test_a_failure_that_nobody_knows_a_cure_for_names_none() -> None:
         check_command(heard(status=1), CommandLine())[0],
         check_command(heard(), CommandLine(says="x"))[0],
         check_lives(heard(early=True), Lives())[0],
+        check_worker(heard(early=True), Worker())[0],
         check_cannot_start(heard(answer(status=200)), GONE)[0],
         check_cannot_start(heard(answer(problem="status 1")), GONE)[0],
         check_refused("", REFUSED),
@@ -198,3 +199,12 @@ def test_two_questions_of_one_path_have_an_answer_each() -> None:
 def test_an_unencrypted_connection_is_no_answer_where_tls_is_asked_for() -> None:
     refused = Answer(asked="TCP", problem="it does not speak TLS: x")
     assert first(heard(refused), TcpExchange()).status == "fail"
+
+
+def test_a_connection_that_stays_silent_is_an_answer_only_where_any_will_do() -> None:
+    silent = Answer(asked="TCP '?'", problem="no whole answer within 5 s", accepted=True)
+    assert first(heard(silent), TcpExchange(sends="?")).status == "pass"
+    wanted = first(heard(silent), TcpExchange(sends="?", answer="a", match="pattern"))
+    assert wanted == failed("runs", "TCP '?': no whole answer within 5 s", "")
+    assert first(heard(silent), Question(path="/", match="anything", status=200)).status == "fail"
+    assert first(heard(silent), GrpcHealth()).status == "fail"

@@ -126,6 +126,21 @@ def test_which_answers_are_taken(
             replace(DONE, ended_by_itself=False),
             ["pass: runs: it still ran after 3 s", ENDS, GONE],
         ),
+        (  # whatever its status
+            replace(DONE, ended_by_itself=False, exit=Exit(status=143, seconds=0.004)),
+            [
+                "pass: runs: it still ran after 3 s",
+                "pass: ends on SIGTERM: status 143 in 4 ms",
+                GONE,
+            ],
+        ),
+        (
+            replace(DONE, exit=None),
+            [
+                "fail: runs: it ended with status ? before 3 s were over; its last line: hello 1.2",
+                GONE,
+            ],
+        ),
         (
             replace(DONE, ended_by_itself=False, exit=None),
             [

@@ -160,3 +160,22 @@ def test_what_is_not_as_it_should_be_is_not_started(here: Workshop, sandbox: Fak
 def test_a_start_leaves_nothing_behind(here: Workshop) -> None:
     found(here)
     assert list(Path(here.project.store.parts).glob("root-*")) == []
+
+
+@pytest.mark.parametrize(
+    ("seen", "kind"),
+    [
+        (Discovery(status=0, words=""), CommandLine),
+        (Discovery(status=None, ports=(80,), words=""), Service),
+        (Discovery(status=None, words=""), Lives),
+    ],
+)
+def test_what_a_program_is_given_stays_whatever_it_turns_out_to_be(
+    seen: Discovery, kind: type
+) -> None:
+    given = Given(env=(("A", "b"),), stdin="x")
+    found = probe_of("x", Unknown(given=given), seen)
+    assert isinstance(found, kind)
+    assert (found.given.env, found.given.stdin) == (given.env, given.stdin)
+    named = Given(arguments=("serve",))
+    assert probe_of("x", Unknown(given=named), seen).given == named
