@@ -25,6 +25,14 @@ PROGRAM = "/program"
 
 BWRAP = str(bwrap_path())
 
+# fmt: off
+ALONE = (
+    BWRAP, "--dev-bind", "/", "/", "--unshare-user", "--uid", "0", "--gid", "0",
+    "--unshare-net", "--cap-add", "ALL", "--die-with-parent", "--",
+)
+# fmt: on
+"""In front of a command whose network shall have nothing but a loopback."""
+
 
 class Started:
     """A program that runs, or has ended."""

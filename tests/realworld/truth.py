@@ -17,7 +17,7 @@ from typing import Any
 from slimgo.errors import SlimgoError
 from tests.realworld.building import built, built_helper
 from tests.realworld.catalogue import PROGRAMS, Real, programs
-from tests.realworld.guest import BWRAP
+from tests.realworld.guest import ALONE
 
 TRUTH = PROGRAMS.with_name("truth.json")
 _ROOT = PROGRAMS.parents[2]
@@ -46,14 +46,8 @@ def trial(catalogue: Path, name: str, executable: Path, server: Path) -> dict[st
 
     Raises CalledProcessError where its probes cannot tell; the reason is on stderr.
     """
-    # fmt: off
-    alone = (
-        BWRAP, "--dev-bind", "/", "/", "--unshare-user", "--uid", "0", "--gid", "0",
-        "--unshare-net", "--cap-add", "ALL", "--die-with-parent", "--",
-    )
-    # fmt: on
     words = (sys.executable, "-m", "tests.realworld.trial", catalogue, name, executable, server)
-    done = subprocess.run((*alone, *words), cwd=_ROOT, stdout=subprocess.PIPE, check=True)
+    done = subprocess.run((*ALONE, *words), cwd=_ROOT, stdout=subprocess.PIPE, check=True)
     return dict(json.loads(done.stdout))
 
 
