@@ -72,7 +72,7 @@ def image_alike(
     if why or program is None or project.level is None:
         return (skipped(CHECK, why or "the image names no program"),)
     project.tell(Doing(text="running its program alone"))
-    with tempfile.TemporaryDirectory(dir=project.store.parts, prefix="alone-") as name:
+    with tempfile.TemporaryDirectory(dir=project.store.parts) as name:
         folder = Path(name)
         root = folder / "root"
         where = root / program.path[1:]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 
 from slimgo.errors import CheckFailed
 from slimgo.pipeline import starts
+from slimgo.pipeline.steps.program import make_program
 from slimgo.sandbox.level import Level
 from slimgo.values.companion import Companion
 from slimgo.values.guest import Guest
@@ -28,10 +30,14 @@ class Sandbox(FakeSandbox):
 
     says: Callable[[bytes, int], str] = lambda _program, _number: "hello"
     numbers: list[bytes] = field(default_factory=list)
+    modes: list[int] = field(default_factory=list)
+    parts: Path = Path("/")
 
     def start(self, program: Guest, level: Level, *, left: ExitStack | None = None) -> FakeRunning:
         running = super().start(program, level, left=left)
         self.numbers.append(self.programs[-1])
+        self.modes.append((program.root / program.argv[0].lstrip("/")).stat().st_mode & 0o777)
+        assert program.root.is_relative_to(self.parts), "what a killed run left must be found"
         running.words = self.says(self.programs[-1], self.numbers.count(self.programs[-1]))
         return running
 
@@ -44,10 +50,11 @@ def boxed(monkeypatch: pytest.MonkeyPatch, sweep: FakeSweep) -> Sandbox:  # noqa
 
 
 @pytest.fixture
-def here(workshop: Opened) -> Workshop:
+def here(workshop: Opened, boxed: Sandbox) -> Workshop:
     here = workshop()
     here.isolates()
     here.asks(GREETED)
+    boxed.parts = here.project.store.parts
     return here
 
 
@@ -99,7 +106,10 @@ def test_an_image_is_compared_with_its_program_alone(here: Workshop, boxed: Sand
     assert guest.argv == ("/bin/program", "-v", "x")
     assert guest.env[-2:] == (("A", "b"), ("C", "e"))
     assert (guest.uid, guest.gid, guest.working_dir, guest.port) == (7, 8, "/bin", 1)
+    assert boxed.roots == [{"bin": 0o755}]
+    assert boxed.modes == [0o755]
     assert list(here.project.store.parts.iterdir()) == []
+    assert here.doings()[-1] == "running its program alone"
 
 
 def test_an_image_that_answers_otherwise_gets_no_name(here: Workshop, boxed: Sandbox) -> None:
@@ -190,3 +200,27 @@ def test_companions_are_there_whenever_a_program_is_started(
     assert here.engine.started[-1].how.reaches == (5432,)
     assert {each.reaches for each in boxed.started} == {(5432,)}
     assert beside == []
+
+
+def test_each_probe_is_compared_as_it_was_asked(here: Workshop, boxed: Sandbox) -> None:
+    second = replace(GREETED, given=Given(arguments=("-x",)))
+    boxed.says = lambda program, _: str(len(program))
+    here.asks(GREETED, second)
+    build, pack = here.binaries()
+    make_program(here.project, build)
+    boxed.started.clear()
+    make_program(here.project, pack)
+    probed = [guest.argv[1:] for guest in boxed.started]
+    compared_first, compared_second = [()] * 3, [("-x",)] * 3
+    assert probed == [(), ("-x",), *compared_first, *compared_second]
+
+
+def test_commands_that_print_something_else_are_started_again(
+    here: Workshop, boxed: Sandbox
+) -> None:
+    boxed.at_once = True
+    boxed.says = lambda program, _: str(len(program))
+    here.asks(CommandLine())
+    _, pack = here.made()
+    assert alike(pack.verdicts) == ["answers alike: fail: no arguments"]
+    assert len(boxed.started) == 5

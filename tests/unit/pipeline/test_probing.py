@@ -8,7 +8,8 @@ from functools import partial
 import pytest
 
 from slimgo.pipeline.probing import probed
-from slimgo.values.probe import CommandLine, Lives, Probe, Service, Unknown
+from slimgo.values.probe import CommandLine, Lives, Probe, Service, Unknown, Worker
+from slimgo.values.running import Exit
 from slimgo.values.verdict import Verdict, skipped
 from tests.unit.pipeline.running import FakeRunning
 
@@ -52,3 +53,17 @@ def test_what_is_not_known_is_not_started() -> None:
     assert facts.exit is None
     wanted: tuple[Verdict, ...] = (skipped("runs", "it is not known what it does"),)
     assert verdicts == wanted
+
+
+def test_a_worker_has_the_time_to_end_that_its_probe_gives() -> None:
+    deadlines: list[float] = []
+
+    class Worked(FakeRunning):
+        def stop(self, signal: int, deadline_seconds: float) -> Exit | None:
+            deadlines.append(deadline_seconds)
+            return super().stop(signal, deadline_seconds)
+
+    _, verdicts = probed(Worked, Worker(seconds=0, stop_seconds=7.0))
+    assert deadlines == [7.0]
+    assert [each.check for each in verdicts] == ["runs", "ends on SIGTERM", "leaves nothing"]
+    assert verdicts[0].evidence == "it still ran after 0 s"
