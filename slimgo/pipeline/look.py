@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from slimgo.checks.access import check_access, program_of
 from slimgo.checks.looked import check_static
+from slimgo.checks.needs import needs
 from slimgo.config.order import Order
 from slimgo.config.read import private_cache
 from slimgo.engines.builtin import start_tar
@@ -19,6 +20,7 @@ from slimgo.engines.refusal import Refusal
 from slimgo.errors import BadInput, EngineFailed, Unreadable
 from slimgo.facts.binary import read_binary
 from slimgo.facts.discover import discover
+from slimgo.facts.suspicions import suspicions
 from slimgo.oci.account import account
 from slimgo.oci.extract import extract
 from slimgo.oci.read import read_image
@@ -41,6 +43,7 @@ from slimgo.values.event import Doing, Tell
 from slimgo.values.guest import Guest
 from slimgo.values.image import ImageFacts
 from slimgo.values.looked import Looked
+from slimgo.values.need import Need
 from slimgo.values.opened import Opened
 from slimgo.values.probe import Probe, Unknown
 from slimgo.values.program import BUILD
@@ -104,6 +107,7 @@ def look(typed: str, order: Order, ambient: dict[str, str], tell: Tell) -> Looke
                 user=subject.user,
             )
         level = isolation.level.name if isolation.level and not why_not else ""
+        told = needs(suspicions(subject.program), seen, env=_environment(subject.image).items())
         return Looked(
             name=typed,
             program=subject.inside,
@@ -113,7 +117,18 @@ def look(typed: str, order: Order, ambient: dict[str, str], tell: Tell) -> Looke
             isolation=level,
             verdicts=verdicts,
             opened=seen,
+            needs=_lacking(told, subject.image),
         )
+
+
+def _lacking(told: Iterable[Need], image: ImageFacts | None) -> tuple[Need, ...]:
+    """Those that the image does not meet: it was watched without its other files."""
+    there = {file.path for file in image.files} if image else set()
+    return tuple(
+        each
+        for each in told
+        if not each.observations or any(seen.name not in there for seen in each.observations)
+    )
 
 
 def _found(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from slimgo.plan.needs import BY_NAME
 from slimgo.report.size import size
 from slimgo.values.looked import Looked
+from slimgo.values.need import Need
 from slimgo.values.opened import Opened, OpenedName
 from slimgo.values.verdict import Verdict
 
@@ -38,6 +40,8 @@ def looked(result: Looked) -> str:
     if result.isolation:
         lines.append(_line("started", f"as {result.user}, isolated by {result.isolation}"))
     lines += _opened(result.opened, _files(result))
+    told = [*_needs(result.needs)]
+    lines += [_line("" if at else "needs", each) for at, each in enumerate(told)]
     return "\n".join([*lines, ""])
 
 
@@ -83,6 +87,16 @@ def _opened(seen: Opened, there: frozenset[str]) -> Iterator[str]:
     if not shown:
         shown = ["nothing, at its start"]
     yield from (_line("" if at else "opens", each) for at, each in enumerate(shown))
+
+
+def _needs(needs: Sequence[Need]) -> Iterator[str]:
+    """Those whose evidence is more than that a library has them."""
+    for each in needs:
+        title = BY_NAME[each.name].title
+        if each.standing == "needed":
+            yield f"{title}: {each.why}"
+        elif each.standing == "suspected":
+            yield f"perhaps {title}: {each.why}"
 
 
 def _name(each: OpenedName, there: frozenset[str]) -> str:

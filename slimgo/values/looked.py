@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from slimgo.values.binary import BinaryFacts
 from slimgo.values.image import ImageFacts
+from slimgo.values.need import Need
 from slimgo.values.opened import Opened
 from slimgo.values.verdict import Verdict
 
@@ -27,3 +28,5 @@ class Looked:
     """The level's name; empty where it was not started."""
     verdicts: tuple[Verdict, ...]
     opened: Opened
+    needs: tuple[Need, ...] = ()
+    """What it needs, or may need, that it has not got where it runs."""

@@ -10,6 +10,7 @@ from slimgo.report.looked import failures, looked
 from slimgo.values.binary import BinaryFacts, BuildInfo
 from slimgo.values.image import ImageConfig, ImageFacts, ImageFile
 from slimgo.values.looked import Looked
+from slimgo.values.need import Need, NeedName, Standing
 from slimgo.values.opened import Opened, OpenedName
 from slimgo.values.target import Target
 from slimgo.values.verdict import failed, passed, skipped
@@ -167,3 +168,16 @@ def test_where_it_saw_this_machines_files_that_is_told() -> None:
         "landlock shows it files of this machine, or refuses them",
     ]
     assert opens(own_root=False, level="landlock") == ["nothing, at its start"]
+
+
+def test_what_it_needs_or_may_need_is_told_with_the_evidence() -> None:
+    def need(name: NeedName, standing: Standing) -> Need:
+        return Need(name=name, standing=standing, why=f"why {name}")
+
+    told = (need("zones", "needed"), need("tmp", "suspected"), need("user", "wanted"))
+    shown = looked(replace(FILE, needs=(*told, need("mime", "in a library"))))
+    assert shown.endswith(
+        "    needs  time zones: why zones\n"
+        "           perhaps a folder for temporary files: why tmp\n"
+    )
+    assert "needs" not in looked(FILE)
