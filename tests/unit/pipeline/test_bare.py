@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slimgo.pipeline.bare import bare
+from slimgo.pipeline.bare import as_its_user, bare
 from slimgo.values.probe import CommandLine, Given, GivenFile, Service
 from slimgo.values.program import Extra, ImageChoices, Program, Source
 
@@ -68,3 +68,32 @@ def test_a_probes_arguments_and_files_come_in_place_of_the_images(tmp_path: Path
     guest = bare(root, ("program",), program(image), CommandLine(given=given))
     assert guest.argv == ("./program", "-v")
     assert (root / "conf").read_text() == "probe's"
+
+
+def test_as_its_images_user_all_is_roots_but_what_the_settings_give_it(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "program").touch(mode=0o755)
+    image = ImageChoices(
+        user="5:6",
+        extras=(
+            Extra(path="/data", mode=0o500, uid=5, gid=6, is_folder=True),
+            Extra(path="/data/x", mode=0o600, uid=5, gid=6, content=b"xy"),
+        ),
+    )
+    made = program(image)
+    guest = as_its_user(bare(root, ("program",), made, CommandLine()), made)
+    assert (guest.uid, guest.gid) == (5, 6)
+    found = {each.path: (each.kind, f"{each.mode:o}", each.uid, each.gid) for each in guest.files}
+    assert found == {
+        "/": ("directory", "755", 0, 0),
+        "/data": ("directory", "500", 5, 6),
+        "/data/x": ("file", "600", 5, 6),
+        "/program": ("file", "755", 0, 0),
+    }
+
+
+def test_without_a_user_of_its_own_it_is_nobody(tmp_path: Path) -> None:
+    made = program(ImageChoices())
+    guest = as_its_user(bare(tmp_path, ("program",), made, CommandLine()), made)
+    assert (guest.uid, guest.gid) == (65532, 65532)
