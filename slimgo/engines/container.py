@@ -13,23 +13,14 @@ from signal import Signals
 from typing import Self
 
 from slimgo.engines.client import Client, reason
-from slimgo.engines.given import archive_of, mounts
-from slimgo.engines.leftovers import CLEARING_SECONDS, container_name
+from slimgo.engines.leftovers import CLEARING_SECONDS
 from slimgo.engines.published import (
-    HOST,
-    address_printed,
-    is_free,
     must_be_open,
-    taken,
     unpublished,
 )
-from slimgo.errors import EngineFailed, SlimgoError
+from slimgo.errors import EngineFailed
 from slimgo.plan.engine_defaults import NAME_FILES
-from slimgo.run.process import run
-from slimgo.run.scratch import scratch
-from slimgo.values.command import Command
 from slimgo.values.running import Change, Exit
-from slimgo.values.start import Start
 
 _POLL_SECONDS = 0.02
 _OUTPUT_CHARACTERS = 4000
@@ -126,7 +117,7 @@ class Container:
         return ()
 
     def close(self) -> None:
-        _remove(self.client, self.name)
+        remove(self.client, self.name)
         if self.follower:
             self.follower.join()
         self.left.close()
@@ -182,102 +173,7 @@ def _is_the_engines(path: str) -> bool:
     return path in _ENGINE_FILES or path.startswith(inside)
 
 
-def start_container(client: Client, image: str, how: Start, *, flags: tuple[str, ...]) -> Container:
-    """Starts an image detached; its output goes through to ours where a host port is given.
-
-    flags: what a run needs on this machine, and what makes it read-only. Raises EngineFailed;
-    BadInput when the host port is taken, or what is to be given cannot be. Then, and on an
-    interrupt, nothing is left: ending the client does not end the container, so it is removed by
-    its name.
-    """
-    name = container_name()
-    began = time.monotonic()
-    with ExitStack() as left:
-        try:
-            flags = (*flags, *_flags(how, left))
-            identifier = _started(client, name, (image, *how.given.arguments), how, flags)
-            printed = client.attempt("port", name, f"{how.port}/tcp").stdout if how.port else ""
-            address = address_printed(printed)
-            follower = _following(client, name) if how.host_port else None
-            if how.given.stdin:
-                left.callback(_feeding(client, name, how.given.stdin).join)
-        except BaseException:
-            with contextlib.suppress(EngineFailed):  # what happened first the user must know
-                _remove(client, name)
-            raise
-        return Container(
-            client=client,
-            name=name,
-            identifier=identifier,
-            address=address,
-            follower=follower,
-            began=began,
-            given=tuple(each.path for each in how.given.files),
-            left=left.pop_all(),
-        )
-
-
-def _flags(how: Start, left: ExitStack) -> tuple[str, ...]:
-    """left: takes away what they name."""
-    flags = [word for pair in how.given.env for word in ("-e", "=".join(pair))]
-    if how.given.stdin:
-        flags.append("-i")
-    if how.port:
-        flags += ["-p", f"{HOST}:{how.host_port or ''}:{how.port}"]
-    if how.read_only and how.given.files:
-        flags += mounts(how.given.files, left.enter_context(scratch()))
-    return tuple(flags)
-
-
-def _started(
-    client: Client, name: str, words: tuple[str, ...], how: Start, flags: tuple[str, ...]
-) -> str:
-    """The new container's identifier. words: the image, and the arguments of its program."""
-    # without a time to stop, podman removes by force at once, as docker does
-    options = ("--name", name, "--pull", "never", "--stop-timeout", "0", *flags)
-    copied = () if how.read_only else how.given.files
-    try:
-        if not copied and not how.given.stdin:
-            return client.call("run", "-d", *options, *words)
-        identifier = client.call("create", *options, *words)
-        if copied:
-            # podman would give them to the image's user
-            client.call("cp", "--archive=false", "-", f"{name}:/", stdin=archive_of(copied))
-        client.call("start", name)
-    except EngineFailed as error:
-        if how.host_port and not is_free(how.host_port):
-            raise taken(how.host_port) from None
-        raise EngineFailed(f"{client.name} cannot run {words[0]}", why=error.why) from None
-    return identifier
-
-
-def _feeding(client: Client, name: str, words: str) -> threading.Thread:
-    """Writes the words to the program's standard input, and then its end."""
-
-    def feed() -> None:
-        # one that has ended meanwhile reads nothing, and shows why by itself
-        with contextlib.suppress(SlimgoError):
-            client.attempt("attach", name, timeout_seconds=None, stdin=words.encode())
-
-    thread = threading.Thread(target=feed, daemon=True)
-    thread.start()
-    return thread
-
-
-def _following(client: Client, name: str) -> threading.Thread:
-    """Shows the container's output as it comes; ends when the container does."""
-
-    def follow() -> None:
-        command = Command(argv=(client.name, "logs", "-f", name))
-        with contextlib.suppress(SlimgoError):  # a person misses some output, the run nothing
-            run(command, client.surroundings, check=False, show=True)
-
-    thread = threading.Thread(target=follow, daemon=True)
-    thread.start()
-    return thread
-
-
-def _remove(client: Client, name: str) -> None:
+def remove(client: Client, name: str) -> None:
     """By force; nothing happens where there is none. Raises EngineFailed when it stays."""
     removed = client.attempt("rm", "-f", "-v", name, timeout_seconds=CLEARING_SECONDS)
     if removed.status and client.call("ps", "-aq", "--filter", f"name={name}"):

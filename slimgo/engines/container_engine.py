@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 from typing import ClassVar
 
 from slimgo.engines.client import Client, reason
-from slimgo.engines.container import Container, start_container
+from slimgo.engines.container import Container
 from slimgo.engines.leftovers import CLEARING_SECONDS, image_tag
 from slimgo.engines.protocol import EngineSize
+from slimgo.engines.start_container import start_container
 from slimgo.errors import EngineFailed
 from slimgo.plan.engines import EngineKind
 from slimgo.run.process import InProcess

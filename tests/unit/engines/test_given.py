@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from slimgo.engines.container import _flags
 from slimgo.engines.given import archive_of, mounts
+from slimgo.engines.start_container import _flags
 from slimgo.errors import EngineFailed
 from slimgo.values.probe import Given, GivenFile
 from slimgo.values.start import Start
