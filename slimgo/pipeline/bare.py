@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from slimgo.config.extras import owner_of
-from slimgo.plan.ship import USER
+from slimgo.plan.ship import USER, entrypoint
 from slimgo.sandbox.given import place_given
 from slimgo.values.guest import Guest
 from slimgo.values.image import ImageFile
@@ -55,6 +55,15 @@ def _place(root: Path, extra: Extra) -> None:
     else:
         place.write_bytes(extra.content)
     place.chmod(extra.mode)
+
+
+def in_its_place(guest: Guest, program: Program) -> Guest:
+    """The same at the path that its image has it at: some print their name."""
+    path = entrypoint(program)[0]
+    there = guest.root / path.lstrip("/")
+    there.parent.mkdir(parents=True, exist_ok=True)
+    (guest.root / posixpath.basename(guest.argv[0])).rename(there)
+    return replace(guest, argv=(path, *guest.argv[1:]))
 
 
 def as_its_user(guest: Guest, program: Program) -> Guest:

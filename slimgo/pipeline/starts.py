@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from slimgo.checks.starts import CHECK, check_starts
 from slimgo.errors import EngineFailed
 from slimgo.facts.timing import first_answer, its_end, start_prices
-from slimgo.pipeline.bare import as_its_user, bare
+from slimgo.pipeline.bare import as_its_user, bare, in_its_place
 from slimgo.pipeline.project import Project
 from slimgo.plan.given_files import unseen
 from slimgo.sandbox import tree
@@ -106,8 +106,10 @@ def as_in_its_image(
     project: Project, path: Path, how: Probe, begin: Begin
 ) -> Iterator[Callable[[], Running]]:
     """Starts the program as its image's user, in a root that is not its own."""
+    program = project.program
     with accompanied(project), alone(project, path, how) as guest:
-        yield partial(afresh, as_its_user(guest, project.program), begin)
+        placed = guest if project.emulator else in_its_place(guest, program)
+        yield partial(afresh, as_its_user(placed, program), begin)
 
 
 def wanted_prices(project: Project) -> set[str]:

@@ -28,7 +28,7 @@ def test_a_pattern_names_all_its_programs(module: Make) -> None:
     done = tool.slimgo("build", "./cmd/one", "./cmd/two", "--pack", "none", "--verbose")
     assert done.status == 0, done.err
     assert done.out == "build/one.tar\nbuild/two.tar\n"
-    assert done.err.count("/together/ ./cmd/one ./cmd/two") == 1  # both by one command
+    assert done.err.count("/together-1/ ./cmd/one ./cmd/two") == 1  # both by one command
     again = tool.slimgo("build", "./cmd/...", "--pack", "none")
     assert again.out == "build/one.tar\nbuild/tool.tar\nbuild/two.tar\n"
     built = [line for line in again.lines if line.split()[0] == "Built"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slimgo.pipeline.bare import as_its_user, bare
+from slimgo.pipeline.bare import as_its_user, bare, in_its_place
 from slimgo.values.probe import CommandLine, Given, GivenFile, Service
 from slimgo.values.program import Extra, ImageChoices, Program, Source
 
@@ -97,3 +97,12 @@ def test_without_a_user_of_its_own_it_is_nobody(tmp_path: Path) -> None:
     made = program(ImageChoices())
     guest = as_its_user(bare(tmp_path, ("program",), made, CommandLine()), made)
     assert (guest.uid, guest.gid) == (65532, 65532)
+
+
+def test_in_its_place_it_has_the_name_that_its_image_gives_it(tmp_path: Path) -> None:
+    (tmp_path / "program").write_text("x")
+    made = program(ImageChoices(entrypoint=("/usr/bin/x", "-q")))
+    guest = in_its_place(bare(tmp_path, ("program",), made, CommandLine()), made)
+    assert guest.argv == ("/usr/bin/x", "-q")
+    assert (tmp_path / "usr/bin/x").read_text() == "x"
+    assert not (tmp_path / "program").exists()
