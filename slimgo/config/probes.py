@@ -95,7 +95,7 @@ def _question(entry: entries.Http | entries.Tcp | entries.Grpc, where: str, fold
             return Question(
                 path=entry.path,
                 method=entry.method,
-                headers=tuple(entry.headers.items()),
+                headers=_headers(entry, where),
                 body=entry.body,
                 status=entry.status or 0,
                 answer=answer,
@@ -108,6 +108,13 @@ def _question(entry: entries.Http | entries.Tcp | entries.Grpc, where: str, fold
             return TcpExchange(sends=entry.send, answer=answer, match=how, tls=tls)
         case entries.Grpc():
             return GrpcHealth(service=entry.service, tls=tls)
+
+
+def _headers(entry: entries.Http, where: str) -> tuple[tuple[str, str], ...]:
+    for name, value in entry.headers.items():
+        if not name.isascii() or not name.isprintable() or ":" in name or not value.isprintable():
+            raise BadInput(f"{where}.headers: {name!r} cannot be sent", cure="write it in one line")
+    return tuple(entry.headers.items())
 
 
 def _wanted(
@@ -152,6 +159,9 @@ def _tls(entry: entries.Http | entries.Tcp | entries.Grpc, where: str, folder: P
 
 
 def _given(entry: entries.Start, where: str, folder: Path) -> Given:
+    for name in entry.env:
+        if not name or "=" in name or "\0" in name + entry.env[name]:
+            raise BadInput(f"{where}.env: no variable can be called {name!r}")
     files = []
     for at, file in enumerate(entry.files):
         path = inside(file.source, folder, f"{where}.files[{at}].from")

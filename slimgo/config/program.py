@@ -61,7 +61,7 @@ def program_of(
             workspace=True,
         ),
         probes=request.probes,
-        companions=_companions(chosen),
+        companions=_companions(request),
         tag=tag,
         out=folder,
         context=f"{folder}/{name}",
@@ -76,10 +76,17 @@ def program_of(
     )
 
 
-def _companions(chosen: Chosen) -> tuple[Companion, ...]:
+def _companions(request: Request) -> tuple[Companion, ...]:
     made = []
-    for pair in chosen.tables.get("companion", ()):
+    own = {each.port for each in request.probes}
+    for pair in request.chosen.tables.get("companion", ()):
         name, entry = cast("tuple[str, entries.Companion]", pair)
+        if entry.port in own:
+            raise BadInput(
+                f"program.{request.program}.companion.{name} listens at {entry.port}, where the "
+                "program does",
+                cure="let it listen at another port",
+            )
         command = tuple(entry.command)
         made.append(Companion(name=name, command=command, port=entry.port, seconds=entry.seconds))
     return tuple(made)

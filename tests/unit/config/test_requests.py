@@ -12,6 +12,7 @@ from slimgo.config.order import Order, order
 from slimgo.config.program import program_of, project_of, wants_revision
 from slimgo.config.variants import variants
 from slimgo.errors import BadInput
+from slimgo.values.companion import Companion
 from slimgo.values.main import Main
 from slimgo.values.probe import CommandLine, Service
 from slimgo.values.revision import Revision
@@ -200,3 +201,29 @@ def test_only_programs_that_are_there_are_listed(project: Path) -> None:
         listed(asked(project, "tol"))
     assert caught.value.what == "slimgo.toml has no program 'tol'"
     assert caught.value.cure == "write tool"
+
+
+COMPANION = """
+[program.x]
+port = 8080
+[program.x.companion.db]
+command = ["postgres", "-p", "5432"]
+port = PORT
+seconds = 5
+"""
+
+
+def test_a_companion_is_named_with_its_command_and_its_port(tmp_path: Path) -> None:
+    (tmp_path / "slimgo.toml").write_text(COMPANION.replace("PORT", "5432"))
+    wanted = order({}, {}, packages=(), here=tmp_path)
+    made = program_of(wanted, wanted.of("x"), main(tmp_path))
+    assert made.companions == (
+        Companion(name="db", command=("postgres", "-p", "5432"), port=5432, seconds=5),
+    )
+
+
+def test_a_companion_at_the_programs_own_port_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "slimgo.toml").write_text(COMPANION.replace("PORT", "8080"))
+    wanted = order({}, {}, packages=(), here=tmp_path)
+    with pytest.raises(BadInput, match=r"program\.x\.companion\.db listens at 8080"):
+        program_of(wanted, wanted.of("x"), main(tmp_path))
