@@ -42,6 +42,8 @@ class ProgramKeywords(TypedDict, total=False):
 class BuildKeywords(ProgramKeywords, total=False):
     """How it is shipped, too."""
 
+    executable: str
+    """An executable that exists, in place of a package."""
     pack: str
     """`gopack`, `upx` or `none`."""
     best: bool

@@ -31,6 +31,8 @@ _TABLE = (
     # what it is
     Option(name="package", metavar="PACKAGE", place="program",
            help="the folder of its main package, or an import path"),
+    Option(name="executable", kind="path", metavar="FILE", place="program",
+           help="an executable that exists, in place of a package"),
     Option(name="name", metavar="NAME", help="what the program is called"),
     # how it is asked
     Option(name="port", kind="port", metavar="PORT", place="program",

@@ -23,6 +23,8 @@ from slimgo.values.revision import Revision
 
 _NAME = re.compile(r"[A-Za-z0-9_][\w.+~-]*")
 _TAG = re.compile(r"[\w.]+")  # go/build/constraint, isValidTag
+_OF_A_BUILD = ("package", "tags", "values", "ldflags", "gcflags", "goamd64")
+"""Options that mean nothing to an executable that exists."""
 _WITH_REVISION = ("values", "label")
 """Options in whose values git's words can stand."""
 
@@ -34,10 +36,72 @@ def program_of(
 
     Raises BadInput for odd names and values."""
     chosen = request.chosen
-    name = chosen.text("name") or request.program or main.name
     project = project_of(order, main)
-    out = out_of(order)
     module = main.project / main.folder
+    with_revision = _filler(chosen, revision)
+    source = Source(
+        folder=os.path.relpath(module, project),
+        back=os.path.relpath(project, module) if project != main.project else "",
+        package=main.package,
+        path=main.path,
+        tags=tags_of(chosen),
+        ldflags=(*map(_set, with_revision("values")), *chosen.list("ldflags")),
+        gcflags=chosen.list("gcflags"),
+        goamd64=chosen.text("goamd64"),
+        workspace=True,
+    )
+    return _program(order, request, source, main.name, with_revision)
+
+
+def executable_of(request: Request, order: Order) -> Path | None:
+    """The executable that is asked for in place of a package, absolute; None for a package.
+
+    Raises BadInput where something is said of how it is to be built."""
+    chosen = request.chosen
+    named = chosen.text("executable")
+    if not named:
+        return None
+    for option in _OF_A_BUILD:
+        if chosen.origins.get(option, "default") != "default" or chosen.pair(option):
+            raise BadInput(
+                f"{option} says how a program is built, and {named} exists",
+                cure=f"leave {option} out",
+            )
+    return Path(os.path.abspath(order.here / named))  # noqa: PTH100  links stay
+
+
+def program_from(
+    order: Order,
+    request: Request,
+    executable: Path,
+    *,
+    packed_by: str,
+    revision: Revision | None = None,
+) -> tuple[Path, Program]:
+    """The project's folder, and a program that exists. packed_by: what packed it, or empty."""
+    out = out_of(order)
+    file = order.file
+    project = out.parent if out else file.folder if file and file.programs else order.here
+    source = Source(
+        folder=".",
+        package="",
+        executable=os.path.relpath(executable, project),
+        packed_by=packed_by,
+    )
+    name = re.sub(r"[^\w.+~-]", "-", executable.name).lstrip(".-") or "program"
+    return project, _program(order, request, source, name, _filler(request.chosen, revision))
+
+
+def _program(
+    order: Order,
+    request: Request,
+    source: Source,
+    usual_name: str,
+    with_revision: Callable[[str], Iterable[tuple[str, str]]],
+) -> Program:
+    chosen = request.chosen
+    name = chosen.text("name") or request.program or usual_name
+    out = out_of(order)
     if not _NAME.fullmatch(name):
         raise BadInput(
             f"a program cannot be called {name!r}", cure="name it with --name, as in --name server"
@@ -46,20 +110,9 @@ def program_of(
     for each in (tag, *more):
         parse_tag(each)
     folder = out.name if out else BUILD
-    with_revision = _filler(chosen, revision)
     return Program(
         name=name,
-        source=Source(
-            folder=os.path.relpath(module, project),
-            back=os.path.relpath(project, module) if project != main.project else "",
-            package=main.package,
-            path=main.path,
-            tags=tags_of(chosen),
-            ldflags=(*map(_set, with_revision("values")), *chosen.list("ldflags")),
-            gcflags=chosen.list("gcflags"),
-            goamd64=chosen.text("goamd64"),
-            workspace=True,
-        ),
+        source=source,
         probes=request.probes,
         companions=_companions(request),
         tag=tag,

@@ -55,7 +55,7 @@ _OF_A_BUILD = (
 
 @slimgo.command()
 @click.argument("packages", nargs=-1, metavar="[PACKAGE]...")
-@_choices("all", "shard", "name", *_OF_A_BUILD, "recheck", "dry", "verbose", "form")
+@_choices("all", "shard", "executable", "name", *_OF_A_BUILD, "recheck", "dry", "verbose", "form")
 def build(packages: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as many kinds as options
     """Build each PACKAGE, pack it, make an image of it, run that, and tag it.
 

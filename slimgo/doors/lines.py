@@ -42,7 +42,7 @@ class Lines(Terminal):
                 pass
 
     def _step_done(self, result: StepResult) -> None:
-        if result.kind == "build" and result.artifact:
+        if result.kind in {"build", "take"} and result.artifact:
             self._built_bytes = result.artifact.size_bytes
         for line in (step_line(result, plain_bytes=self._built_bytes), *not_run(result)):
             self.say(line)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
+
+from slimgo.errors import BadInput
 
 if TYPE_CHECKING:
     from elftools.elf.elffile import ELFFile
@@ -42,3 +45,17 @@ def _by_gopack(elf: ELFFile, file: IO[bytes]) -> bool:
 def _read(file: IO[bytes], at: int, size: int) -> bytes:
     file.seek(at)
     return file.read(size)
+
+
+def packer_of(path: Path) -> str:
+    """The packer's name, or empty. Raises BadInput for what is no Linux program."""
+    from elftools.common.exceptions import ELFError
+    from elftools.elf.elffile import ELFFile
+
+    try:
+        with path.open("rb") as file:
+            return packed_by(ELFFile(file), file)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read", why=error.strerror or "") from None
+    except (ELFError, ValueError):
+        raise BadInput(f"{path} is no Linux program (ELF)") from None

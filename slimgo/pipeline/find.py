@@ -28,7 +28,7 @@ from slimgo.values.event import Doing, Note, Tell, notes_once
 from slimgo.values.target import Target
 from slimgo.values.tool import Tool
 
-_ON_PATH = ("docker", "podman", "git", "curl", "ls", "apt-get", "dpkg-deb", "dpkg", "sh")
+_ON_PATH = ("docker", "podman", "git", "curl", "ls", "install", "apt-get", "dpkg-deb", "dpkg", "sh")
 """Programs of the system that a step may run, under their own names."""
 
 

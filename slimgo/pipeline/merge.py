@@ -9,7 +9,7 @@ from pathlib import Path
 from slimgo.config.order import Order
 from slimgo.errors import BadInput
 from slimgo.pipeline.find import surroundings_of
-from slimgo.pipeline.shipped import FOLDER, made_of, saved_in
+from slimgo.pipeline.shipped import FOLDER, executable_sources, made_of, saved_in
 from slimgo.pipeline.sources import sources_of
 from slimgo.pipeline.wanted import Wanted, wanted
 from slimgo.plan.ship import binary_steps
@@ -61,6 +61,8 @@ def _made_of(program: Wanted, target: str) -> str:
         target=Target(goos=goos, goarch=goarch),
         host=Target(goos="linux", goarch=host_goarch()),
     )
+    if settings.program.source.executable:
+        return made_of(settings, steps, executable_sources(settings))
     surroundings = surroundings_of(settings)
     go = find_go(settings.go, surroundings, settings.cache)
     here = replace(

@@ -10,6 +10,7 @@ from pathlib import Path
 from slimgo.checks.binary import check_binary
 from slimgo.checks.outcomes import check_cannot_start, check_refused
 from slimgo.checks.packed import check_packed
+from slimgo.checks.taken import check_taken
 from slimgo.facts.foreign import read_program, refusal
 from slimgo.facts.packed import read_packed
 from slimgo.pipeline.alike import packed_alike
@@ -44,7 +45,7 @@ def prove_binary(
     began = time.perf_counter()
     project.tell(Doing(text="checking"))
     facts = read_program(path, project.surroundings, project.machine_paths)
-    verdicts = list(check_binary(facts, expected))
+    verdicts = list(_CHECKS.get(step.kind, check_binary)(facts, expected))
     if step.packed_from and not _failed(verdicts):
         original = project.path(step.packed_from)
         packer = PACKERS[expected.packed_by]
@@ -74,6 +75,10 @@ def prove_binary(
         checked_at=time.time(),
     )
     return result if result.failures else priced(project, step, path, expected, result)
+
+
+_CHECKS = {"take": check_taken}
+"""What a program is held against, by the kind of its step; else against what built it."""
 
 
 def _failed(verdicts: list[Verdict]) -> bool:

@@ -53,8 +53,9 @@ def ship_way(packing: Packing | None) -> Way:
             after=planned[-1],
         )
 
-    def packers(_: Settings, names: tuple[str, ...]) -> tuple[str, ...]:
-        return (packing.packer,) if packing and {*names} - {"build"} else ()
+    def packers(settings: Settings, names: tuple[str, ...]) -> tuple[str, ...]:
+        found = {packing.packer} if packing and {*names} - {"build"} else set()
+        return tuple(sorted(found | {*filter(None, [settings.program.source.packed_by])}))
 
     return Way(
         whole=("build", *(["pack"] if packing else []), "image", "run"),

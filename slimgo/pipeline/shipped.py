@@ -52,6 +52,13 @@ def made_of(settings: Settings, steps: tuple[Step, ...], sources: Sources) -> st
     )
 
 
+def executable_sources(settings: Settings) -> Sources:
+    """Of a program that exists: the file itself."""
+    executable = settings.program.source.executable
+    content = digest(settings.project / executable)
+    return Sources(inputs=((executable, content),), complete=True)
+
+
 def _hex(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 

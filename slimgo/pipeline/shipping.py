@@ -18,7 +18,7 @@ from slimgo.pipeline.make import blank_result, opened_for, script
 from slimgo.pipeline.needed import needed, remembered
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.serve import foreground
-from slimgo.pipeline.shipped import made_of, save
+from slimgo.pipeline.shipped import executable_sources, made_of, save
 from slimgo.pipeline.sources import sources_of
 from slimgo.pipeline.together import built_together
 from slimgo.pipeline.walk import walk
@@ -256,6 +256,8 @@ def _made_of(one: _One) -> str:
         target=project.target,
         host=project.host,
     )
+    if program.settings.program.source.executable:
+        return made_of(program.settings, steps, executable_sources(program.settings))
     sources = sources_of(
         steps[0].command,
         project.surroundings,

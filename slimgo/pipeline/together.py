@@ -33,7 +33,7 @@ def built_together(
     for settings, step in programs:
         source = settings.program.source
         name = program_name(source.path, project.path(source.folder) / source.package)
-        if is_made(replace(project, settings=settings), step):
+        if step.kind != "build" or is_made(replace(project, settings=settings), step):
             continue
         group = alike.setdefault(replace(source, package="", path=""), [])
         if name not in {other for other, *_ in group}:

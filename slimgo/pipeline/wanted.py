@@ -12,10 +12,18 @@ from pathlib import Path
 from slimgo.config.file import SettingsFile
 from slimgo.config.nearest import nearest, one_of
 from slimgo.config.order import Order, Request
-from slimgo.config.program import program_of, project_of, tags_of, wants_revision
+from slimgo.config.program import (
+    executable_of,
+    program_from,
+    program_of,
+    project_of,
+    tags_of,
+    wants_revision,
+)
 from slimgo.config.read import private_cache
 from slimgo.config.settings import Settings, settings
 from slimgo.errors import BadInput
+from slimgo.facts.marks import packer_of
 from slimgo.facts.revision import revision_of
 from slimgo.pipeline.fetched_go import fetched_go
 from slimgo.pipeline.find import go_of, surroundings_in
@@ -27,6 +35,7 @@ from slimgo.run.process import Surroundings
 from slimgo.run.toolchain import go_on_path
 from slimgo.values.main import Main
 from slimgo.values.probe import Probe
+from slimgo.values.program import Program
 from slimgo.values.revision import Revision
 from slimgo.values.variant import Packing
 
@@ -82,9 +91,7 @@ def requested(
     revisions = _Revisions(where)
     made = []
     for request, main in found:
-        project = project_of(order, main)
-        revision = revisions.of(project) if wants_revision(request) else None
-        program = program_of(order, request, main, revision)
+        project, program = _program(order, request, main, revisions)
         packing = None
         if pack:
             packing = packing_of(request.chosen.text("pack"), host_goarch(), best=request.best)
@@ -106,6 +113,19 @@ def requested(
     return tuple(made)
 
 
+def _program(
+    order: Order, request: Request, main: Main | Path, revisions: _Revisions
+) -> tuple[Path, Program]:
+    """main: the package, or the executable. Also the folder of its project."""
+    if isinstance(main, Main):
+        project = project_of(order, main)
+        revision = revisions.of(project) if wants_revision(request) else None
+        return project, program_of(order, request, main, revision)
+    revision = revisions.of(order.here) if wants_revision(request) else None
+    packer = packer_of(main)
+    return program_from(order, request, main, packed_by=packer, revision=revision)
+
+
 class _Revisions:
     """What git says of each folder, asked once."""
 
@@ -119,15 +139,22 @@ class _Revisions:
         return self._known[folder]
 
 
-def _mains(order: Order, surroundings: Surroundings) -> Iterator[tuple[Request, Main]]:
-    """Each package that is named, and what is asked of it."""
+def _mains(order: Order, surroundings: Surroundings) -> Iterator[tuple[Request, Main | Path]]:
+    """Each package or executable that is named, and what is asked of it."""
+    nameless = order.of()
+    executable = executable_of(nameless, order)
+    if executable:
+        if order.words or order.everything:
+            raise BadInput("--executable is in place of a package", cure="leave the package out")
+        yield nameless, executable
+        return
     names = _names(order)
     for name in names:
-        yield order.of(name), _main_of(order, name, surroundings)
+        request = order.of(name)
+        yield request, executable_of(request, order) or _main_of(order, name, surroundings)
     words = tuple(word for word in order.words if word not in names)
     if names and not words:
         return
-    nameless = order.of()
     for main in find_mains(words, order.here, surroundings, tags=tags_of(nameless.chosen)):
         name = _listed(order, main)
         if name not in names:

@@ -6,10 +6,11 @@ import json
 import re
 from dataclasses import replace
 
+from slimgo.plan.packers import PACKERS
 from slimgo.plan.recipe import artifact_path, build_command, for_source, pack_command
 from slimgo.values.command import Command
 from slimgo.values.probe import Service
-from slimgo.values.program import Extra, Program
+from slimgo.values.program import Extra, Program, Source
 from slimgo.values.step import Step
 from slimgo.values.target import Target
 from slimgo.values.variant import Packing, Variant
@@ -49,14 +50,18 @@ def binary_steps(
 ) -> tuple[Step, ...]:
     """packing: None to leave it as it was built."""
     plain = built(program, packing)
+    makes = artifact_path(plain, program.out)
+    taken = bool(program.source.executable)
     build = Step(
         number=1,
         name="build",
-        kind="build",
-        command=build_command(
+        kind="take" if taken else "build",
+        command=take_command(program.source, makes)
+        if taken
+        else build_command(
             plain, source=program.source, target=target, host=host, folder=program.out
         ),
-        makes=artifact_path(plain, program.out),
+        makes=makes,
         variant=plain,
         baseline=True,
     )
@@ -74,6 +79,15 @@ def binary_steps(
         variant=made,
     )
     return (build, pack)
+
+
+def take_command(source: Source, makes: str) -> Command:
+    """What makes a copy of an executable that exists, unpacked where a packer had it."""
+    if source.packed_by:
+        words = (*PACKERS[source.packed_by].unpack, "-o", makes, source.executable)
+    else:
+        words = ("install", "-m", "0755", source.executable, makes)
+    return Command(argv=words, output=makes)
 
 
 def image_steps(

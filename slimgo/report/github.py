@@ -90,5 +90,5 @@ def _size(step: StepResult | None) -> str:
     return size(step.artifact.size_bytes) if step and step.artifact else ""
 
 
-def _step(shipment: Shipment, kind: str) -> StepResult | None:
-    return next((each for each in shipment.steps if each.kind == kind), None)
+def _step(shipment: Shipment, name: str) -> StepResult | None:
+    return next((each for each in shipment.steps if each.name == name), None)

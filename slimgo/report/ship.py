@@ -124,6 +124,7 @@ def _proved(result: StepResult, _: int) -> list[str]:
 
 _VERBS: Mapping[str, tuple[str, Callable[[StepResult, int], list[str]]]] = {
     "build": ("Built", _built),
+    "take": ("Took", _built),
     "pack": ("Packed", _packed),
     "files": ("Files", _files),
     "image": ("Image", _image),

@@ -77,5 +77,5 @@ def _pull(shipment: Shipment) -> int:
     return (step.image.pull_bytes or 0) if step and step.image else 0
 
 
-def _step(shipment: Shipment, kind: str) -> StepResult | None:
-    return next((each for each in shipment.steps if each.kind == kind), None)
+def _step(shipment: Shipment, name: str) -> StepResult | None:
+    return next((each for each in shipment.steps if each.name == name), None)

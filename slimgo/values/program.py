@@ -13,7 +13,7 @@ BUILD = "build"
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A Go package."""
+    """A Go package; or an executable that exists, and then nothing else but that is said."""
 
     folder: str
     """Of its module, from the project's folder; `.` for that itself."""
@@ -32,6 +32,10 @@ class Source:
     """For the compiler, beside those of the variant."""
     goamd64: str = ""
     """`v1` to `v4`: the least amd64 processor that runs it; empty for Go's own choice."""
+    executable: str = ""
+    """The file, from the project's folder; empty for a package."""
+    packed_by: str = ""
+    """The packer that it comes from, to be unpacked first; empty for none."""
     workspace: bool = False
     """Whether a go.work in the module's folder or above it counts, as it does for `go build`."""
 

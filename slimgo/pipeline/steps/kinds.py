@@ -67,6 +67,7 @@ def _built(step: Step, image: Image) -> Built:
 
 KINDS: Mapping[str, Kind] = {
     "build": Kind(do=_program),
+    "take": Kind(do=_program),
     "pack": Kind(do=_program),
     "files": Kind(do=_files),
     "image": Kind(do=_image),

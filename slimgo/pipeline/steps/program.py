@@ -36,7 +36,7 @@ def make_program(project: Project, step: Step) -> StepResult:
     made = step.variant
     final = project.path(step.makes)
     final.parent.mkdir(parents=True, exist_ok=True)
-    sources = None if made.packing else _sources(project, step)
+    sources = _sources(project, step) if step.kind == "build" else None
     expected = _expectation(project, made)
 
     def do(good: StepResult | None) -> Done[StepResult]:
@@ -124,6 +124,10 @@ def _make(project: Project, step: Step, part: Path, sources: Sources | None) -> 
         made.replace(part)
         return 0.0
     last_seconds = _last_seconds(project, step)
+    source = project.program.source
+    if step.kind == "take" and source.packed_by:
+        told = f"{source.executable} is packed by {source.packed_by}: it is unpacked first"
+        project.tell(Note(text=told, loud=True))
     project.tell(CommandStarted(command=step.command, last_seconds=last_seconds))
     beside = part.relative_to(project.settings.project).as_posix()
     # from the folder that the command's own output is seen from
@@ -158,7 +162,7 @@ def made_of(project: Project, step: Step) -> str:
     """The fingerprint of what the step makes; see _made_of."""
     if step.variant is None:
         raise ValueError(f"{step.name} makes no program")
-    sources = None if step.variant.packing else _sources(project, step)
+    sources = _sources(project, step) if step.kind == "build" else None
     return _made_of(project, step, step.variant, sources)
 
 
@@ -167,7 +171,11 @@ def _made_of(project: Project, step: Step, made: Variant, sources: Sources | Non
 
     Empty where Go could not tell what a build is made of: then it is built, and says why.
     """
-    if made.packing:
+    source = project.program.source
+    if step.kind == "take":
+        inputs = [(source.executable, digest(project.path(source.executable)))]
+        tools = [project.packers[source.packed_by].identity] if source.packed_by else []
+    elif made.packing:
         inputs = [(step.packed_from, digest(project.path(step.packed_from)))]
         tools = [project.packers[made.packing.packer].identity]
     elif sources and sources.complete:

@@ -9,12 +9,19 @@ import pytest
 
 from slimgo.config.listed import listed
 from slimgo.config.order import Order, order
-from slimgo.config.program import program_of, project_of, wants_revision
+from slimgo.config.program import (
+    executable_of,
+    program_from,
+    program_of,
+    project_of,
+    wants_revision,
+)
 from slimgo.config.variants import variants
 from slimgo.errors import BadInput
 from slimgo.values.companion import Companion
 from slimgo.values.main import Main
 from slimgo.values.probe import CommandLine, Service
+from slimgo.values.program import Source
 from slimgo.values.revision import Revision
 from slimgo.values.variant import Packing
 
@@ -227,3 +234,24 @@ def test_a_companion_at_the_programs_own_port_is_refused(tmp_path: Path) -> None
     wanted = order({}, {}, packages=(), here=tmp_path)
     with pytest.raises(BadInput, match=r"program\.x\.companion\.db listens at 8080"):
         program_of(wanted, wanted.of("x"), main(tmp_path))
+
+
+def test_an_executable_stands_in_place_of_a_package(project: Path) -> None:
+    wanted = order({"executable": "../dist/my server"}, {}, packages=(), here=project / "below")
+    request = wanted.of()
+    executable = executable_of(request, wanted)
+    assert executable == project / "dist/my server"
+    folder, program = program_from(wanted, request, executable, packed_by="upx")
+    assert (folder, program.name, program.context) == (project, "my-server", "made/my-server")
+    assert program.source == Source(
+        folder=".", package="", executable="dist/my server", packed_by="upx"
+    )
+    plain = asked(project)
+    assert executable_of(plain.of("tool"), plain) is None
+
+
+def test_how_an_executable_is_built_cannot_be_said(project: Path) -> None:
+    for typed in ({"tags": "a"}, {"values": ("a=b",)}, {"goamd64": "v2"}, {"gcflags": "-l"}):
+        wanted = order({"executable": "x", **typed}, {}, packages=(), here=project)
+        with pytest.raises(BadInput, match="says how a program is built, and x exists"):
+            executable_of(wanted.of(), wanted)

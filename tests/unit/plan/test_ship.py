@@ -118,3 +118,21 @@ def test_what_the_settings_say_of_the_image_is_in_its_dockerfile() -> None:
     # the tar comes last, so that its folders have the owners and modes that it says
     assert plan.added[0].layer > max(copy.layer for copy in plan.copies)
     assert plan.added[0].layer > max(folder.layer for folder in plan.directories)
+
+
+@pytest.mark.parametrize(
+    ("packer", "typed"),
+    [
+        ("", "install -m 0755 dist/their build/server.unpacked"),
+        ("upx", "upx -d -o build/server.unpacked dist/their"),
+        ("gopack", "python -m slimgo.gopack unpack -o build/server.unpacked dist/their"),
+    ],
+)
+def test_an_executable_that_exists_is_taken_and_unpacked_where_it_is_packed(
+    packer: str, typed: str
+) -> None:
+    source = Source(folder=".", package="", executable="dist/their", packed_by=packer)
+    program = replace(SERVER, source=source)
+    take, pack = binary_steps(program, packing=Packing(packer="gopack"), target=AMD64, host=AMD64)
+    assert (take.name, take.kind, str(take.command)) == ("build", "take", typed)
+    assert (pack.packed_from, pack.needs) == ("build/server.unpacked", ("build",))
