@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -156,7 +157,7 @@ def _mains(order: Order, surroundings: Surroundings) -> Iterator[tuple[Request, 
     if names and not words:
         return
     for main in find_mains(words, order.here, surroundings, tags=tags_of(nameless.chosen)):
-        name = _listed(order, main)
+        name = _listed(order, main, surroundings)
         if name not in names:
             yield (order.of(name) if name else nameless), main
 
@@ -218,7 +219,7 @@ def _main_of(order: Order, name: str, surroundings: Surroundings) -> Main:
     return main
 
 
-def _listed(order: Order, main: Main) -> str:
+def _listed(order: Order, main: Main, surroundings: Surroundings) -> str:
     """The name of the program in the settings file whose package it is; empty for none."""
     if order.file is None:
         return ""
@@ -227,6 +228,10 @@ def _listed(order: Order, main: Main) -> str:
         package = said.get("package")
         if package == main.path or (package and _folder(order, name) == folder):
             return name
+        if not package and not said.get("executable"):
+            with suppress(BadInput):  # several programs, so that it is none of them by itself
+                if _main_of(order, name, surroundings).path == main.path:
+                    return name
     return ""
 
 

@@ -211,3 +211,10 @@ def test_two_programs_cannot_have_one_name(filed: Shipyard) -> None:
     (filed.folder / "slimgo.toml").write_text('[program.c]\npackage = "./cmd/a"')
     with pytest.raises(BadInput, match="two programs would be called c"):
         requested(plain(filed, "c", "./cmd/c"), {}, pack=False)
+
+
+def test_a_program_without_a_package_is_the_only_one_there_is(yard: Shipyard) -> None:
+    yard.has("a")
+    (yard.folder / "slimgo.toml").write_text("[program.mine]\nport = 9090\n")
+    ((request, found),) = requested(plain(yard, "./cmd/a"), {}, pack=False)
+    assert (request.program, found.program.name, found.port) == ("mine", "mine", 9090)
