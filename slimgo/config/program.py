@@ -138,7 +138,7 @@ def _companions(request: Request) -> tuple[Companion, ...]:
             raise BadInput(
                 f"program.{request.program}.companion.{name} listens at {entry.port}, where the "
                 "program does",
-                cure="let it listen at another port",
+                cure="choose another port for it",
             )
         command = tuple(entry.command)
         made.append(Companion(name=name, command=command, port=entry.port, seconds=entry.seconds))

@@ -52,6 +52,8 @@ _OF_A_BUILD = (
 )
 """What a settings file can say, too."""
 
+_TEXT_OR_JSON = replace(OPTIONS["form"], choices=lambda: ("text", "json"))
+
 
 @slimgo.command()
 @click.argument("packages", nargs=-1, metavar="[PACKAGE]...")
@@ -71,7 +73,7 @@ def build(packages: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as 
 @click.argument("programs", nargs=-1, metavar="[PROGRAM]...")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of slimgo.toml instead.")
 @_choices(*_OF_A_BUILD)
-@words.options((replace(OPTIONS["form"], choices=lambda: ("text", "json")),))
+@words.options((_TEXT_OR_JSON,))
 def config(programs: tuple[str, ...], *, schema: bool, **asked: Any) -> None:  # noqa: ANN401  as above
     """Show each setting of each PROGRAM, and whether a flag, the environment or a file says so."""
     from slimgo.doors import config as door
@@ -97,6 +99,17 @@ def merge(folders: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as a
     from slimgo.doors.merge import merge as bring_together
 
     bring_together(asked, folders)
+
+
+@slimgo.command()
+@click.argument("program", default="", metavar="[PROGRAM]")
+@_choices("executable", "name", *_OF_A_BUILD)
+@words.options((_TEXT_OR_JSON,))
+def explain(program: str, **asked: Any) -> None:  # noqa: ANN401  as above
+    """Say why each file is in PROGRAM's image, what each saving costs, and what was not checked."""
+    from slimgo.doors.explain import explain as tell
+
+    tell(asked, program)
 
 
 @slimgo.command()

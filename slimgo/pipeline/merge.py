@@ -52,6 +52,11 @@ def _chosen(program: Wanted, saved: Iterable[SavedShipment]) -> Shipment:
     return Shipment(name=name, error=MISSING.format(name=name))
 
 
+def is_current(program: Wanted, saved: SavedShipment) -> bool:
+    """Whether it was made of the sources and settings that are there now."""
+    return bool(saved.made_of) and saved.made_of == _made_of(program, saved.target)
+
+
 def _made_of(program: Wanted, target: str) -> str:
     settings = program.settings
     goos, _, goarch = target.partition("/")

@@ -206,6 +206,7 @@ def _added(made: Cure) -> Added:
         what=f"{title} {', '.join(_zone(each.path) for each in made.files)}" if few else title,
         size_bytes=made.size_bytes,
         compressed_bytes=made.compressed_bytes,
+        paths=tuple(each.path for each in made.files),
         source=made.source,
         lacks=made.lacks,
     )

@@ -87,11 +87,11 @@ def _built(result: StepResult, _: int) -> list[str]:
 
 def _packed(result: StepResult, plain_bytes: int) -> list[str]:
     packer = result.binary.packed_by if result.binary else ""
-    return [packer, *_sized(result, plain_bytes), _price(result)]
+    return [packer, *_sized(result, plain_bytes), price(result)]
 
 
-def _price(result: StepResult) -> str:
-    """What a start costs more than that of the unpacked program."""
+def price(result: StepResult) -> str:
+    """What a start costs more than that of the unpacked program; empty where that is not known."""
     packed, plain = result.measured("packed", START), result.measured("unpacked", START)
     if packed is None or plain is None:
         return ""

@@ -17,6 +17,8 @@ class Added:
     size_bytes: int
     compressed_bytes: int
     """About what it adds to a pull."""
+    paths: tuple[str, ...] = ()
+    """Of its files and folders in the image."""
     source: str = ""
     """Where it is from: `certifi 2026.10.19`; empty for what slimgo writes itself."""
     lacks: str = ""

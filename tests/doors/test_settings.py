@@ -110,6 +110,11 @@ def test_all_programs_are_built_as_the_file_says_and_summed_up(project: Module) 
     assert isinstance(env, list)
     assert 'GREETING=a $HOME "b"' in env
     saved = json.loads((project.path / "build/tool.json").read_bytes())
+    told = project.slimgo("explain", "tool", "--format", "json")
+    assert (told.status, told.err) == (0, "")
+    effects = {each["flag"]: each["effect"] for each in json.loads(told.out)["flags"]}
+    assert effects["-gcflags all=-l"] == "costs speed or memory"
+    assert effects["GOAMD64=v2"] == "changes behaviour"
     settings = dict(map(tuple, saved["steps"][0]["binary"]["build_info"]["settings"]))
     assert (settings["GOAMD64"], settings["-gcflags"]) == ("v2", "all=-l")
 
@@ -172,6 +177,12 @@ def test_each_runner_ships_its_part_and_the_parts_come_together(project: Module)
     stale = project.slimgo("merge", "part1", "part2")
     assert stale.status == 1
     assert "tool: no result of these sources: slimgo build tool" in stale.err
+
+
+def test_what_was_not_shipped_cannot_be_explained(project: Module) -> None:
+    done = project.slimgo("explain", "api")
+    assert (done.status, done.out) == (1, "")
+    assert "api was not shipped yet" in done.err
 
 
 def test_one_that_fails_stops_no_other_and_is_red_in_the_end(project: Module) -> None:

@@ -1,0 +1,28 @@
+"""`slimgo explain`: what was shipped, from what was saved of it; nothing is made again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from slimgo.config.order import Order
+from slimgo.errors import BadInput
+from slimgo.pipeline.merge import is_current
+from slimgo.pipeline.shipped import FOLDER, saved_in
+from slimgo.pipeline.wanted import wanted
+from slimgo.values.result import Result
+from slimgo.values.shipment import Shipment
+
+
+def shipped(order: Order, ambient: Mapping[str, str]) -> tuple[Shipment, Result, bool]:
+    """What was shipped of the program that the order names, its result, and whether its sources and
+    settings are still the same. Raises BadInput where it was not shipped, or several are named."""
+    programs = wanted(order, ambient)
+    if len(programs) != 1:
+        raise BadInput(f"{len(programs)} programs were named", cure="name one")
+    (program,) = programs
+    name = program.settings.program.name
+    for saved in saved_in(program.settings.build / FOLDER):
+        if saved.shipment.name == name and saved.shipment.result:
+            current = is_current(program, saved)
+            return saved.shipment, saved.shipment.result, current
+    raise BadInput(f"{name} was not shipped yet", cure=f"slimgo build {name}")
