@@ -11,6 +11,7 @@ from slimgo.values.opened import Opened, OpenedName
 
 _UNIX = "unix "
 _SHOWN = 3
+_BROUGHT = "its own are linked into it"
 _NOT_COME = "its probes did not come there"
 
 
@@ -23,7 +24,8 @@ def needs(
 ) -> tuple[Need, ...]:
     """Every need that something tells of, in the order of the table; how sure each is stands in it.
 
-    A need that was looked for and found is none, nor one that the program meets by itself.
+    A need that was looked for and found is none. One whose cure is linked into the program is at
+    most wanted: there may be more outside, such as a company's own authority.
     env, home: as a Guest has them; what they name is looked for too.
     """
     environment = dict(variables(env, hostname="", home=home))
@@ -36,11 +38,17 @@ def needs(
             found.get(wanted.name),
             environment,
             unseen=opened.lacks,
+            brought=wanted.name in suspicions.brought,
         )
         for wanted in NEEDS
-        if wanted.name not in suspicions.brought
     )
     return tuple(each for each in decided if each)
+
+
+def asked_for(env: Iterable[tuple[str, str]]) -> bool:
+    """Whether one of these variables makes every Go program look for something."""
+    there = {name for name, value in env if value}
+    return any(not there.isdisjoint(wanted.asked_by) for wanted in NEEDS)
 
 
 def observed(opened: Opened, environment: Mapping[str, str]) -> tuple[Observation, ...]:
@@ -101,17 +109,19 @@ def _need(
     environment: Mapping[str, str],
     *,
     unseen: str,
+    brought: bool,
 ) -> Need | None:
-    """unseen: why not everything was observed."""
+    """unseen: why not everything was observed. brought: whether it is linked into the program."""
     missing = _missing(wanted, seen, environment)
-    eased = bool(wanted.eased_by) and all(map(environment.get, wanted.eased_by))
+    eased = brought or (bool(wanted.eased_by) and all(map(environment.get, wanted.eased_by)))
     failing = [each for each in missing if not (eased or _harmless(wanted, each.name))]
     if missing:
         standing: Standing = "needed" if failing else "wanted"
         lacking = wanted.without if failing else wanted.without_harmless or wanted.without
+        lacking = _BROUGHT if brought else lacking
         why = f"it looked for {_listed(failing or missing)}; {lacking}"
         return _made(wanted, standing, why, suspicion, missing)
-    if seen or suspicion is None:
+    if seen or brought or suspicion is None:
         return None
     if not suspicion.own and not wanted.presence_tells:
         why = f"{suspicion.function} is in it, and none of its own code is seen to lead there"

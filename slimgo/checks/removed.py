@@ -12,19 +12,24 @@ Works = Callable[[frozenset[NeedName]], bool]
 """Whether the probes pass in an image with the cures of those needs and of no others."""
 
 _WITHOUT = "its probes pass without it"
+_FAIL_WITHOUT = "its probes fail without it"
 
 
-def by_removal(told: Iterable[Need], works: Works) -> tuple[Need, ...]:
+def by_removal(
+    told: Iterable[Need], works: Works, also: frozenset[NeedName] = frozenset()
+) -> tuple[Need, ...]:
     """The same needs; those that were needed and can be left out are `wanted` only.
 
     A program may look for /etc/passwd and go on whatever it finds, which no name that it opens
-    can tell. works: called once where nothing is needed, else once for each needed one and twice
-    more. One whose removal tells nothing is never left out. Where the probes fail even with all
-    cures, something else is lacking and nothing changes.
+    can tell. also: those that are merely wanted and may yet be what the probes fail for; what
+    they cannot be without is `needed`. works: called once where nothing is needed, else once for
+    each needed one and twice more. One whose removal tells nothing is never left out. Where the
+    probes fail even with all cures, something else is lacking and nothing changes.
     """
     needs = tuple(told)
-    kept = frozenset(each.name for each in needs if each.standing == "needed")
-    always = frozenset(name for name in kept if not BY_NAME[name].removal_tells)
+    sure = frozenset(each.name for each in needs if each.standing == "needed")
+    kept = sure | also
+    always = frozenset(name for name in sure if not BY_NAME[name].removal_tells)
     if kept == always:
         return needs
     if works(always):
@@ -36,7 +41,13 @@ def by_removal(told: Iterable[Need], works: Works) -> tuple[Need, ...]:
             # from what is left, so that of two that stand for each other one is kept
             if works(kept - {name}):
                 kept -= {name}
-    return tuple(each if each.name in kept else _demoted(each) for each in needs)
+    return tuple(_promoted(each) if each.name in kept else _demoted(each) for each in needs)
+
+
+def _promoted(need: Need) -> Need:
+    if need.standing == "needed":
+        return need
+    return replace(need, standing="needed", why=f"{need.why}; {_FAIL_WITHOUT}")
 
 
 def _demoted(need: Need) -> Need:

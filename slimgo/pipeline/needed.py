@@ -4,34 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 
 from slimgo import __version__
-from slimgo.checks.needs import needs
-from slimgo.checks.removed import by_removal
-from slimgo.config.extras import owner_of, with_parents
+from slimgo.checks.needs import asked_for
 from slimgo.errors import CheckFailed
 from slimgo.facts.cured import cure
 from slimgo.facts.suspicions import suspicions
+from slimgo.pipeline.furnished import furnished, user_of
+from slimgo.pipeline.lacking import lacking, variables_of
 from slimgo.pipeline.once import Done, Work, once, record
-from slimgo.pipeline.probing import all_probed, verdicts_of
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.starts import as_in_its_image, on_level
 from slimgo.pipeline.steps.program import made_of, make_program
-from slimgo.plan.cures import ZONES_AT, User
+from slimgo.plan.cures import ZONES_AT
 from slimgo.plan.fingerprint import verdict_key
 from slimgo.plan.given_files import with_digests
 from slimgo.plan.needs import BY_NAME
-from slimgo.plan.ship import USER, dockerfile
-from slimgo.sandbox.opens.observing import Observing, why_not_traced
 from slimgo.values.cure import Cure
 from slimgo.values.event import Doing
-from slimgo.values.need import Need, NeedName, Suspicions
+from slimgo.values.need import Need
 from slimgo.values.needs_found import Added, NeedsFound
-from slimgo.values.opened import Opened
 from slimgo.values.probe import Unknown
-from slimgo.values.program import Extra, Program
+from slimgo.values.program import Program
 from slimgo.values.step import Step
 
 AUTO = "auto"
@@ -49,7 +42,7 @@ def needed(project: Project, build: Step) -> tuple[Project, NeedsFound]:
     found = _found(project, build)
     cures = [*_cures(project.program, found.needs, wanted)]
     told = replace(found, added=tuple(_added(each) for each in cures))
-    return _furnished(project, cures), told
+    return furnished(project, cures), told
 
 
 def remembered(project: Project, build: Step) -> Project | None:
@@ -59,7 +52,7 @@ def remembered(project: Project, build: Step) -> Project | None:
     if wanted and (known is None or known.made_of != made_of(project, build)):
         return None
     needs_ = known.result.needs if known else ()
-    return _furnished(project, [*_cures(project.program, needs_, wanted)])
+    return furnished(project, [*_cures(project.program, needs_, wanted)])
 
 
 def _name(project: Project, build: Step) -> str:
@@ -106,53 +99,10 @@ def _find(project: Project, build: Step) -> NeedsFound:
         )
     program = project.path(build.makes)
     suspected = suspicions(program)
-    if not suspected.found and not suspected.lacks:
+    if not (suspected.found or suspected.lacks or asked_for(variables_of(project.program))):
         return NeedsFound()  # the linker left out whatever looks for anything
     project.tell(Doing(text="looking what it needs"))
-    opened = _observed(project, program)
-    image = project.program.image
-    told = needs(suspected, opened, env=image.env)
-    if opened.own_root and not opened.lacks:
-        # where it sees this machine's files, leaving something out shows nothing
-        told = by_removal(told, partial(_works, project, program, told))
-    return NeedsFound(needs=told, unseen=_unseen(suspected, opened))
-
-
-def _unseen(suspected: Suspicions, opened: Opened) -> str:
-    return "; ".join(filter(None, (opened.lacks, suspected.lacks)))
-
-
-def _observed(project: Project, program: Path) -> Opened:
-    """What it opens while it is probed. Whether it passes does not matter here."""
-    level = project.level
-    if level is None:
-        return Opened(lacks=project.level_reason)
-    if project.emulator:
-        return Opened(lacks="calls of an emulated program cannot be followed")
-    observing = Observing(level, lacks=why_not_traced(level))
-    all_probed(
-        project.program.probes,
-        lambda how: as_in_its_image(project, program, how, observing.start),
-        again=0,
-        go_on=True,
-    )
-    return observing.opened()
-
-
-def _works(
-    project: Project, program: Path, told: Iterable[Need], names: frozenset[NeedName]
-) -> bool:
-    """Whether its probes pass with the cures of those needs and no others."""
-    user = _user(project.program)
-    cures = (cure(each, user) for each in told if each.name in names)
-    here = _furnished(project, filter(None, cures))
-    if project.level is None:
-        raise ValueError(project.level_reason)
-    begin = on_level(project.level)
-    done = all_probed(
-        project.program.probes, lambda how: as_in_its_image(here, program, how, begin), again=0
-    )
-    return not any(each.status == "fail" for each in verdicts_of(done))
+    return lacking(project, program, suspected)
 
 
 def _cures(program: Program, found: Iterable[Need], wanted: tuple[str, ...]) -> Iterator[Cure]:
@@ -163,39 +113,9 @@ def _cures(program: Program, found: Iterable[Need], wanted: tuple[str, ...]) -> 
         asked = name in wanted
         if not asked and not (AUTO in wanted and need and need.standing == "needed"):
             continue
-        made = cure(need or Need(name=name, standing="wanted", why="asked for"), _user(program))
+        made = cure(need or Need(name=name, standing="wanted", why="asked for"), user_of(program))
         if made:
             yield made
-
-
-def _user(program: Program) -> User:
-    uid, gid = owner_of(program.image.user or USER, "the user")
-    home = dict(program.image.env).get("HOME", "/")
-    return User(uid=uid, gid=gid, home=home)
-
-
-def _furnished(project: Project, cures: Iterable[Cure]) -> Project:
-    """What the project's own settings name stays as it is."""
-    program = project.program
-    named = {each.path for each in program.image.extras if not each.is_folder}
-    more = {
-        each.path: Extra(
-            path=each.path,
-            mode=each.mode,
-            uid=each.uid,
-            gid=each.gid,
-            content=each.content,
-            is_folder=each.folder,
-        )
-        for made in cures
-        for each in made.files
-        if each.path not in named
-    }
-    kept = [each for each in program.image.extras if each.path not in more]
-    image = replace(program.image, extras=with_parents((*kept, *more.values())))
-    program = replace(program, image=image)
-    program = replace(program, dockerfile=dockerfile(program) if program.dockerfile else "")
-    return replace(project, settings=replace(project.settings, program=program))
 
 
 def _added(made: Cure) -> Added:

@@ -55,6 +55,10 @@ class Wanted:
     """Environment variables with which Go's library goes on, if all are set."""
     harmless: tuple[str, ...] = ()
     """Names, or ends of names, without which Go's library goes on."""
+    cured_by_name: bool = False
+    """Whether the cure holds just what was looked for, and so grows with what is seen."""
+    asked_by: tuple[str, ...] = ()
+    """Environment variables that make any Go program look for it, whatever its functions."""
     removal_tells: bool = True
     """Whether probes that pass without it show that it can be left out. Not where what it is for
     cannot be reached from a probe: a TLS peer on the internet."""
@@ -118,6 +122,8 @@ NEEDS: tuple[Wanted, ...] = (
         endings=("/lib/time/zoneinfo.zip",),
         alternatives="below",
         file_variables=("ZONEINFO",),
+        cured_by_name=True,
+        asked_by=("TZ",),  # time.initLocal, which looks as time.LoadLocation does
         harmless=("/etc/localtime", "/lib/time/zoneinfo.zip"),
         without="time.LoadLocation fails: unknown time zone",
         without_harmless="local time is UTC",

@@ -30,8 +30,8 @@ def service(tmp_path: Path) -> Module:
     return Module(tmp_path / "asked")
 
 
-def files(module: Module) -> set[str]:
-    with tarfile.open(module.path / "build/asked/files.tar") as tar:
+def files(module: Module, name: str = "asked") -> set[str]:
+    with tarfile.open(module.path / f"build/{name}/files.tar") as tar:
         return {each.name for each in tar if each.isfile()}
 
 
@@ -77,3 +77,67 @@ def test_a_program_that_needs_nothing_says_nothing(tmp_path: Path) -> None:
     done = Module(tmp_path / "free").slimgo("build", "--pack", "none", "--name", "free")
     assert done.status == 0, done.err
     assert "need" not in done.err.lower()
+
+
+IN_TURN = """
+package main
+
+import (
+	"fmt"
+	"log"
+	"os"
+	"os/user"
+	"time"
+)
+
+func main() {
+	place, err := time.LoadLocation("Asia/Tokyo")
+	if err != nil {
+		log.Fatal(err)
+	}
+	file, err := os.CreateTemp("", "")
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := user.Lookup("root"); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("all there:", file.Name() != "", time.Unix(0, 0).In(place).Format("MST"))
+}
+"""
+LOCAL = """
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+func main() { fmt.Println(time.Unix(0, 0).Format("MST")) }
+"""
+
+
+def command(folder: Path, source: str, says: str, more: str = "") -> Module:
+    module = Module(folder)
+    module.write("go.mod", "module example.com/it\n\ngo 1.21\n")
+    module.write("main.go", source)
+    probe = f'[[program.it.probe]]\nkind = "command"\npattern = "{says}"\n'
+    module.write("slimgo.toml", f'[program.it]\npack = "none"\n{more}\n{probe}')
+    return module
+
+
+def test_one_that_ends_at_the_first_thing_it_lacks_gets_all_of_them(tmp_path: Path) -> None:
+    module = command(tmp_path, IN_TURN, "all there: true JST")
+    done = module.slimgo("build", "--format", "json")
+    assert done.status == 0, done.err
+    added = [each["need"] for each in json.loads(done.out)["needs"]["added"]]
+    assert added == ["zones", "user", "tmp"]
+
+
+def test_the_zone_that_a_variable_names_is_added_though_no_function_asks_for_it(
+    tmp_path: Path,
+) -> None:
+    module = command(tmp_path, LOCAL, "JST", 'env = { TZ = "Asia/Tokyo" }')
+    done = module.slimgo("build")
+    assert done.status == 0, done.err
+    assert files(module, "it") == {"usr/share/zoneinfo/Asia/Tokyo"}

@@ -7,8 +7,9 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from signal import SIGKILL
 
@@ -35,18 +36,16 @@ ALONE = (
 
 
 class Started:
-    """A program that runs, or has ended."""
+    """A program that runs, or has ended. ended: its status after so many seconds at most, None
+    where it still runs."""
 
-    def __init__(self, process: subprocess.Popen[bytes], log: Path) -> None:
-        self._process = process
+    def __init__(self, ended: Callable[[float], int | None], log: Path) -> None:
+        self._ended = ended
         self._log = log
 
     def wait(self, seconds: float) -> int | None:
         """Its status; None where it still runs after so long."""
-        try:
-            return self._process.wait(seconds) if seconds else self._process.poll()
-        except subprocess.TimeoutExpired:
-            return None
+        return self._ended(seconds)
 
     def output(self) -> str:
         """All that it has printed so far."""
@@ -96,14 +95,14 @@ def started(root: Path, given: Given, present: frozenset[str]) -> Iterator[Start
 
     Its network is ours, so that it reaches the upstream, and we it.
     """
-    env = {"PATH": DEFAULT_PATH, "HOSTNAME": "probed", "HOME": home(present), **dict(given.env)}
+    env = environment(given, present)
     told, tell = os.pipe()
     with (
         os.fdopen(told) as info,
         tempfile.NamedTemporaryFile(prefix="said-", dir=BUILDS) as log,
     ):
         process = subprocess.Popen(
-            (*_isolated(root, env, present, tell), PROGRAM, *given.arguments),
+            (*isolated(root, env, present, tell), PROGRAM, *given.arguments),
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
@@ -116,7 +115,7 @@ def started(root: Path, given: Given, present: frozenset[str]) -> Iterator[Start
             with suppress(BrokenPipeError):  # it may have ended
                 process.stdin.write(given.stdin.encode())
                 process.stdin.close()
-            yield Started(process, Path(log.name))
+            yield Started(partial(_ended, process), Path(log.name))
         finally:
             # the first process of its namespace: all others are gone when bwrap sees its end, so
             # that the next start meets nobody at its port
@@ -126,9 +125,23 @@ def started(root: Path, given: Given, present: frozenset[str]) -> Iterator[Start
             process.wait()
 
 
-def _isolated(
-    root: Path, env: Mapping[str, str], present: frozenset[str], tell: int
+def _ended(process: subprocess.Popen[bytes], seconds: float) -> int | None:
+    try:
+        return process.wait(seconds) if seconds else process.poll()
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def environment(given: Given, present: frozenset[str]) -> dict[str, str]:
+    """What a program is started with: as an engine sets it."""
+    return {"PATH": DEFAULT_PATH, "HOSTNAME": "probed", "HOME": home(present), **dict(given.env)}
+
+
+def isolated(
+    root: Path, env: Mapping[str, str], present: frozenset[str], tell: int, *more: str
 ) -> tuple[str, ...]:
+    """The command in front of a program. tell: where it writes JSON with `child-pid`. more: words
+    of bwrap's."""
     mounted = [each.mounted for each in CANDIDATES if each.mounted and each.name in present]
     # fmt: off
     return (
@@ -138,6 +151,7 @@ def _isolated(
         "--bind", str(root), "/", "--proc", "/proc", "--dev", "/dev", "--ro-bind", "/sys", "/sys",
         *(word for path in mounted for word in ("--ro-bind", path, path)),
         "--info-fd", str(tell), "--die-with-parent", "--as-pid-1", "--new-session", "--chdir", "/",
+        *more,
         "--clearenv", *(word for pair in env.items() for word in ("--setenv", *pair)), "--",
     )
     # fmt: on

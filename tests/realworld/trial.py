@@ -98,8 +98,13 @@ def tried(
     }
 
 
+def allow_low_ports() -> None:
+    """As in a container: port 53 is for everyone in this network."""
+    _LOW_PORTS.write_text("0")
+
+
 def main(catalogue: str, name: str, executable: str, server: str) -> None:
-    _LOW_PORTS.write_text("0")  # as in a container: port 53 is for everyone
+    allow_low_ports()
     (program,) = (each for each in programs(Path(catalogue)) if each.name == name)
 
     def passes(present: frozenset[str]) -> str:

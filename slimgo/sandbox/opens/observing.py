@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 
 from slimgo.errors import SlimgoError
@@ -18,9 +19,9 @@ from slimgo.sandbox.opens.seen import Name, settled
 from slimgo.sandbox.opens.told import Told
 from slimgo.sandbox.opens.watch import BEGIN_SECONDS, Start, Watch
 from slimgo.sandbox.opens.watched import CUT_OFF, named, tracing, watched
-from slimgo.sandbox.started import Container
 from slimgo.values.guest import Guest
 from slimgo.values.opened import Opened
+from slimgo.values.running import Running
 
 _LISTEN_SECONDS = 60.0
 _NOT_BEGUN = "no program that was started has begun"
@@ -49,22 +50,26 @@ class Observing:
     probe is made as ever, with `start` in place of launch.start. Any thread may start one.
 
     lacks: why nothing can be traced, see why_not_traced; programs are then started as ever.
+    begin: starts a guest as launch.start does.
     """
 
-    def __init__(self, level: Level, *, lacks: str = "") -> None:
+    def __init__(
+        self, level: Level, *, lacks: str = "", begin: Callable[..., Running] = start
+    ) -> None:
         self._level = level
+        self._begin = begin
         self._lock = threading.Lock()
         self._names: list[Name] = []
         self._lacks = [lacks] if lacks else []
         self._traced = not lacks
         self._began = 0
 
-    def start(self, guest: Guest, *, left: ExitStack | None = None) -> Container:
+    def start(self, guest: Guest, *, left: ExitStack | None = None) -> Running:
         """A started program. left: what is to be removed once it has ended. Raises as
         launch.start does."""
         left = left or ExitStack()
         if not self._traced:
-            return start(guest, self._level, left=left)
+            return self._begin(guest, self._level, left=left)
         reads, writes = os.pipe()
         told, end = Told(reads), os.fdopen(writes, "wb", 0)
         reader = threading.Thread(target=self._listen, args=(told,), daemon=True)
@@ -74,7 +79,7 @@ class Observing:
         left.callback(end.close)
         reader.start()
         try:
-            return start(guest, tracing(self._level), left=left, traced=writes)
+            return self._begin(guest, tracing(self._level), left=left, traced=writes)
         finally:
             end.close()
 

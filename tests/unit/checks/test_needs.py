@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from slimgo.checks.needs import needs, observed
+from slimgo.checks.needs import asked_for, needs, observed
 from slimgo.plan.needs import BY_NAME, NEEDS
 from slimgo.values.need import Need, NeedName, Standing, Suspicion, Suspicions
 from slimgo.values.opened import Opened, OpenedName, Way
@@ -165,9 +165,22 @@ def test_a_plugin_is_told_by_its_function_alone() -> None:
     assert "a static program loads no plugins" in need.why
 
 
-def test_what_it_brings_itself_is_no_need() -> None:
+def test_what_is_linked_into_it_is_no_need_but_there_may_be_more_outside() -> None:
     brings = replace(suspected("zones", "main.main", "time.LoadLocation"), brought=("zones",))
-    assert needs(brings, opened(*BERLIN)) == ()
+    (need,) = needs(brings, opened(*BERLIN))
+    assert need.standing == "wanted"
+    assert need.why.endswith(": not there; its own are linked into it")
+    assert needs(brings, opened()) == ()
+
+
+@pytest.mark.parametrize(
+    ("variables", "asks"),
+    [((), False), ((("TZ", "UTC"),), True), ((("TZ", ""),), False), ((("HOME", "/"),), False)],
+)
+def test_a_variable_makes_any_program_look(
+    variables: tuple[tuple[str, str], ...], *, asks: bool
+) -> None:
+    assert asked_for(variables) is asks
 
 
 def test_a_program_of_which_nothing_tells_needs_nothing() -> None:

@@ -77,3 +77,19 @@ def test_what_no_probe_can_reach_is_kept_though_the_probes_pass_without_it() -> 
     tried.clear()
     assert needed(by_removal((need("certificates"),), works)) == {"certificates"}
     assert tried == []
+
+
+def test_what_was_merely_wanted_is_needed_where_the_probes_fail_without_it() -> None:
+    wanted: frozenset[NeedName] = frozenset({"mime", "resolver"})
+    both = (need("mime", "wanted"), need("resolver", "wanted"), need("zones"))
+    told = by_removal(both, lambda cures: "mime" in cures, wanted)
+    assert needed(told) == {"mime"}
+    assert told[0].why == "it looked for it; its probes fail without it"
+    assert told[1] == both[1]
+    assert told[2].standing == "wanted"
+
+
+def test_its_own_that_do_not_do_are_needed_though_no_removal_of_certificates_tells() -> None:
+    own = (need("certificates", "wanted"),)
+    told = by_removal(own, lambda cures: "certificates" in cures, frozenset({"certificates"}))
+    assert needed(told) == {"certificates"}

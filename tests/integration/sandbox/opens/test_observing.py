@@ -18,6 +18,7 @@ from slimgo.sandbox.opens.observing import Observing, why_not_traced
 from slimgo.sandbox.opens.opened import opened
 from slimgo.sandbox.opens.told import Told
 from slimgo.sandbox.opens.watch import Watch
+from slimgo.sandbox.started import Container
 from slimgo.values.guest import Guest
 from slimgo.values.opened import Opened
 from tests.waiting import PATIENCE_SECONDS, until
@@ -122,6 +123,7 @@ def test_one_that_cannot_be_executed_fails_as_ever(own: Level, tmp_path: Path) -
     start = guest(text, tmp_path)
     try:
         with observing.start(start, left=left) as running:
+            assert isinstance(running, Container)
             ended = running.wait(PATIENCE_SECONDS)
             assert ended
             assert ended.status
