@@ -225,6 +225,18 @@ def packers(session: nox.Session) -> None:
     _tool(session, "bench.packers", "--save", *session.posargs)
 
 
+@nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
+def realworld_short(session: nox.Session) -> None:
+    """Three programs that people run: their needs are found, and packed they do what they did."""
+    _tool(session, "tests.realworld.measured", "gojq", "mochi", "crane", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False, tags=["long"])
+def realworld(session: nox.Session) -> None:
+    """All of them; figures go to docs/realworld.json."""
+    _tool(session, "tests.realworld.measured", "--save", *session.posargs)
+
+
 @nox.session(venv_backend="none", default=False, tags=["long"])
 def mutants(session: nox.Session) -> None:
     """Each line that decides something is spoiled; what no unit test notices is explained."""

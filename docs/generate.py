@@ -2,11 +2,12 @@
 
     python docs/generate.py           after: invoke slim --json docs/slim.json
                                       or: cp build/verify/matrix.json docs/matrix.json
-                                      or: nox -s packers, nox -s releases, nox -s stdlib
+                                      or: nox -s packers, nox -s releases, nox -s stdlib,
+                                          nox -s realworld
     python docs/generate.py --check   what `nox -s docs` runs: only compares
 
-docs/matrix.md and docs/bench.md are generated whole; docs/isolation.md by `python -m attack`,
-docs/article.md by `invoke article --write`.
+docs/matrix.md, docs/bench.md and docs/realworld.md are generated whole; docs/isolation.md by
+`python -m attack`, docs/article.md by `invoke article --write`.
 
 A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`.
 """
@@ -38,6 +39,7 @@ from slimgo.report.matrix import page
 from slimgo.report.transcript import transcript
 from slimgo.values.cell import MatrixResult
 from slimgo.values.result import SCHEMA_VERSION, Result
+from tests.realworld.page import page as real_programs
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent
@@ -214,6 +216,7 @@ def main() -> None:
     wanted |= {
         HERE / "matrix.md": page(committed("matrix.json", MatrixResult)),
         HERE / "bench.md": markdown(bench),
+        HERE / "realworld.md": real_programs(),
     }
     for file, text in wanted.items():
         if "--check" not in sys.argv:
