@@ -46,6 +46,11 @@ CURES = (
         cure="write `func main() { … }` in it",
     ),
     Cure(
+        words=r'C compiler "(?P<compiler>[^"]+)" not found',
+        what="the C compiler {compiler} is not here",
+        cure="install one, with the headers of its C library (Debian: gcc and libc6-dev)",
+    ),
+    Cure(
         words=r"note: module requires Go (?P<wanted>[\w.]+)",
         what="the module needs Go {wanted}, and this one is older",
         cure=_NEWER,

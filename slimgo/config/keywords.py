@@ -31,6 +31,8 @@ class ProgramKeywords(TypedDict, total=False):
     """Flags for the compiler, likewise."""
     goamd64: str
     """`v1` to `v4`: the least amd64 processor that runs it."""
+    cgo: str
+    """`off`, `glibc` or `zig`: how C is linked into it."""
     go: str
     """The Go to build with: a path."""
     upx: str

@@ -22,6 +22,13 @@ def engines() -> tuple[str, ...]:
     return tuple(ENGINES)
 
 
+def ways_of_cgo() -> tuple[str, ...]:
+    """The values of --cgo."""
+    from slimgo.plan.cgo import OFF, WAYS
+
+    return (OFF, *WAYS)
+
+
 def levels_of_amd64() -> tuple[str, ...]:
     """The values of GOAMD64 (go.dev/wiki/MinimumRequirements)."""
     return ("v1", "v2", "v3", "v4")
@@ -57,6 +64,9 @@ _TABLE = (
            help="more flags for the linker"),
     Option(name="gcflags", kind="words", metavar="FLAGS", place="both",
            help="flags for the compiler"),
+    Option(name="cgo", kind="choice", choices=ways_of_cgo, noun="way to link C", ambient=True,
+           place="both", default="off",
+           help="link C into it: with glibc by the system's compiler, or with musl by zig"),
     Option(name="goamd64", kind="choice", choices=levels_of_amd64, noun="GOAMD64", ambient=True,
            place="both", default="v1", help="the least amd64 processor that runs it"),
     Option(name="pack", kind="choice", choices=lambda: (*packers(), "none"), noun="packer",

@@ -14,6 +14,7 @@ from slimgo.config.order import Order, Request
 from slimgo.config.read import Chosen
 from slimgo.errors import BadInput
 from slimgo.oci.tag import parse_tag
+from slimgo.plan.cgo import WAYS
 from slimgo.plan.placeholders import filled, names_revision
 from slimgo.plan.ship import tag_of
 from slimgo.values.companion import Companion
@@ -23,7 +24,7 @@ from slimgo.values.revision import Revision
 
 _NAME = re.compile(r"[A-Za-z0-9_][\w.+~-]*")
 _TAG = re.compile(r"[\w.]+")  # go/build/constraint, isValidTag
-_OF_A_BUILD = ("package", "tags", "values", "ldflags", "gcflags", "goamd64")
+_OF_A_BUILD = ("package", "tags", "values", "ldflags", "gcflags", "goamd64", "cgo")
 """Options that mean nothing to an executable that exists."""
 _WITH_REVISION = ("values", "label")
 """Options in whose values git's words can stand."""
@@ -48,6 +49,7 @@ def program_of(
         ldflags=(*map(_set, with_revision("values")), *chosen.list("ldflags")),
         gcflags=chosen.list("gcflags"),
         goamd64=chosen.text("goamd64"),
+        cgo=chosen.text("cgo") if chosen.text("cgo") in WAYS else "",
         workspace=True,
     )
     return _program(order, request, source, main.name, with_revision)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +14,10 @@ from slimgo.config.settings import Settings
 from slimgo.engines.choose import EngineChoice, Here, choose_engine
 from slimgo.pipeline.packers import TOOLS
 from slimgo.pipeline.project import Project
+from slimgo.plan.cgo import WAYS
 from slimgo.plan.environment import environment
 from slimgo.plan.module_sources import modules_from
+from slimgo.run import zig
 from slimgo.run.go_env import written_by_go_env
 from slimgo.run.host import host_goarch
 from slimgo.run.process import Surroundings
@@ -62,6 +65,9 @@ def find(
     surroundings = _with(surroundings, go, own)
     found = {name: TOOLS[name].find(settings, surroundings, tell) for name in packers}
     surroundings = _with(surroundings, *found.values())
+    way = WAYS.get(settings.program.source.cgo)
+    if way and way.tool:
+        surroundings = _on_path(surroundings, COMPILERS[way.tool](surroundings))
     isolation = choose_isolation(goarch)
     choice = EngineChoice(engine=None, reason="")
     if with_engine:
@@ -130,7 +136,11 @@ def surroundings_in(
         ),
     )
     if not (surroundings.environment.get("HOME") or surroundings.environment.get("GOCACHE")):
-        caches = {"GOCACHE": str(cache / "go-build"), "GOPATH": str(cache / "go")}
+        caches = {
+            "GOCACHE": str(cache / "go-build"),
+            "GOPATH": str(cache / "go"),
+            "ZIG_GLOBAL_CACHE_DIR": str(cache / "zig"),
+        }
         surroundings = replace(surroundings, environment={**surroundings.environment, **caches})
     search = surroundings.environment.get("PATH", "")
     found = {name: shutil.which(name, path=search) for name in _ON_PATH}
@@ -142,6 +152,17 @@ def surroundings_in(
 def go_of(named: str, surroundings: Surroundings, cache: Path) -> Surroundings:
     """The surroundings with a Go in them. named: a path or a name; empty for ours."""
     return _with(surroundings, find_go(named, surroundings, cache))
+
+
+def _on_path(surroundings: Surroundings, found: Tool) -> Surroundings:
+    """With a tool that Go looks for by itself."""
+    path = f"{found.path.parent}{os.pathsep}{surroundings.environment.get('PATH', '')}"
+    environment = {**surroundings.environment, "PATH": path}
+    return _with(replace(surroundings, environment=environment), found)
+
+
+COMPILERS: Mapping[str, Callable[[Surroundings], Tool]] = {"zig": zig.find}
+"""How each compiler of plan/cgo.py is found."""
 
 
 def _with(surroundings: Surroundings, *tools: Tool) -> Surroundings:

@@ -27,6 +27,14 @@ KNOWN = (
     Known(pattern=r"CGO_ENABLED=0", effect="changes behaviour",
           does="Go's own code resolves names and looks up users; the program is static",
           lost="what nsswitch.conf names beside files and dns (LDAP, mDNS)"),
+    Known(pattern=r"CC=zig .*", effect="changes behaviour",
+          does="its C is compiled by zig and linked to musl, which is part of the program",
+          lost="what glibc has and musl has not"),
+    Known(pattern=r"CGO_ENABLED=1", effect="changes behaviour", does="C is part of the program",
+          lost="Go's memory safety, in its C; the names of C's functions in a trace"),
+    Known(pattern=r"-linkmode external", effect="free", does="a C compiler links it"),
+    Known(pattern=r"-extldflags '-static.*'", effect="free",
+          does="the C library is part of the program, which needs none of its image"),
     Known(pattern=r"GOAMD64=v[234]", effect="changes behaviour",
           does="newer instructions are used",
           lost="processors below that level: it does not start there"),
@@ -65,7 +73,7 @@ KNOWN = (
 """The first that fits holds."""
 
 _OWN_VALUE = ("-tags", "-gcflags", "-ldflags")
-_IN_LDFLAGS = re.compile(r"-X '[^']*'|-X \S+|\S+")
+_IN_LDFLAGS = re.compile(r"-(?:X|extldflags) '[^']*'|-(?:X|linkmode) \S+|\S+")
 
 
 def flags(words: tuple[str, ...]) -> Iterator[str]:
@@ -79,7 +87,7 @@ def flags(words: tuple[str, ...]) -> Iterator[str]:
             waiting = ""
         elif word in _OWN_VALUE:
             waiting = word
-        elif re.fullmatch(r"-trimpath|-buildvcs=false|CGO_ENABLED=\d|GOAMD64=v\d", word):
+        elif re.fullmatch(r"-trimpath|-buildvcs=false|CGO_ENABLED=\d|GOAMD64=v\d|CC=.*", word):
             yield word
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import replace
 
+from slimgo.plan import cgo
 from slimgo.plan.packers import PACKERS
 from slimgo.values.command import Command
 from slimgo.values.program import BUILD, Source
@@ -21,10 +22,13 @@ def artifact_path(variant: Variant, folder: str = BUILD) -> str:
 
 def for_source(variant: Variant, source: Source) -> Variant:
     """The variant with the program's own tags and linker flags behind its own."""
+    with_c = bool(source.cgo)
     return replace(
         variant,
-        tags=(*variant.tags, *source.tags),
-        ldflags=(*variant.ldflags, *source.ldflags),
+        cgo=variant.cgo or with_c,
+        c=source.cgo,
+        tags=(*variant.tags, *(cgo.TAGS if with_c else ()), *source.tags),
+        ldflags=(*variant.ldflags, *(cgo.LDFLAGS if with_c else ()), *source.ldflags),
         gcflags=(*variant.gcflags, *source.gcflags),
         goamd64=source.goamd64 or variant.goamd64,
     )
@@ -55,6 +59,8 @@ def build_command(
         env.append(("GOFLAGS", "-buildvcs=false"))
     else:
         env.append(("CGO_ENABLED", "1" if variant.cgo else "0"))
+        compiler = cgo.compiler(variant.c, target.goarch)
+        env += [("CC", compiler)] if compiler else []
         env += [("GOAMD64", variant.goamd64)] if _of_amd64(variant, target) else []
         flags += ["-trimpath"] if variant.trimpath else []
         flags.append("-buildvcs=false")

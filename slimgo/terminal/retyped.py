@@ -11,7 +11,11 @@ _RENAMED = {"--with": "--pack"}
 _NAMED_ALIKE = frozenset(("doctor",))
 _INSTEAD = {"setup": ("--pack", "gopack")}
 """Tasks that slimgo has not -> what it is typed with instead."""
-_PHRASES = {"work in a copy of it": "build elsewhere: --out FOLDER"}
+_PHRASES = {
+    "work in a copy of it": "build elsewhere: --out FOLDER",
+    "use a package that is Go alone": "link its C: --cgo zig; or use a package that is Go alone",
+    'take `import "C"` out': 'link its C: --cgo zig; or take `import "C"` out',
+}
 """What only slimgo can do better."""
 
 

@@ -32,6 +32,8 @@ class Source:
     """For the compiler, beside those of the variant."""
     goamd64: str = ""
     """`v1` to `v4`: the least amd64 processor that runs it; empty for Go's own choice."""
+    cgo: str = ""
+    """How C becomes part of it, an entry of plan/cgo.py; empty for Go alone."""
     executable: str = ""
     """The file, from the project's folder; empty for a package."""
     packed_by: str = ""

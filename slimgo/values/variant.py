@@ -21,6 +21,8 @@ class Variant:
     artifact: str = ""
     """The file's name in the folder it is made in."""
     cgo: bool = False
+    c: str = ""
+    """How C becomes part of it, an entry of plan/cgo.py; empty for Go's own choice."""
     trimpath: bool = True
     ldflags: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()

@@ -57,6 +57,11 @@ def said(words: str, *left_out: LeftOut) -> tuple[str, str, str]:
             "package main has no function main",
             "write `func main() { … }` in it",
         ),
+        (
+            '# runtime/cgo\ncgo: C compiler "gcc" not found: exec: "gcc": not found',
+            "the C compiler gcc is not here",
+            "install one, with the headers of its C library (Debian: gcc and libc6-dev)",
+        ),
     ],
 )
 def test_each_way_to_fail_has_its_line_and_its_cure(words, what, cure) -> None:
@@ -65,7 +70,7 @@ def test_each_way_to_fail_has_its_line_and_its_cure(words, what, cure) -> None:
 
 
 def test_each_entry_of_the_table_is_tried_above() -> None:
-    assert len(CURES) == 4
+    assert len(CURES) == 5
 
 
 def test_other_words_are_passed_on_as_they_are() -> None:

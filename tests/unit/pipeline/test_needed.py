@@ -8,12 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from slimgo.checks.needs import needs
+from slimgo.checks.rounds import Seen
+from slimgo.config.extras import with_parents
 from slimgo.errors import CheckFailed
+from slimgo.pipeline import lacking as search
 from slimgo.pipeline import needed as room
 from slimgo.pipeline.needed import needed, remembered
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.steps.program import make_program
 from slimgo.plan.ship import binary_steps
+from slimgo.sandbox.level import BUBBLEWRAP
 from slimgo.values.need import Need, NeedName, Suspicion, Suspicions
 from slimgo.values.needs_found import NeedsFound
 from slimgo.values.opened import Opened, OpenedName
@@ -31,30 +36,42 @@ TMP = Suspicion(need="tmp", function="os.CreateTemp", path=("main.main", "os.Cre
 
 @dataclass
 class Looking:
-    """A program, and what is seen of it. works: with which cures its probes pass."""
+    """A program, and what is seen of it. passes: with which cures its probes pass."""
 
     here: Workshop
     suspected: Suspicions = Suspicions(found=(ZONES, TMP))  # noqa: RUF009  frozen
     opened: tuple[str, ...] = (BERLIN,)
     lacks: str = ""
     own_root: bool = True
-    works: Callable[[frozenset[NeedName]], bool] = lambda cures: "zones" in cures
+    passes: Callable[[frozenset[NeedName]], bool] = lambda cures: "zones" in cures
     looked: int = 0
     tried: list[frozenset[NeedName]] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
 
     def suspicions(self, _: Path) -> Suspicions:
         return self.suspected
 
-    def observed(self, _: Project, __: Path) -> Opened:
-        self.looked += 1
-        names = (OpenedName(what="file", name=name, error="ENOENT") for name in self.opened)
-        return Opened(names=tuple(names), lacks=self.lacks, own_root=self.own_root)
+    def trial(self, *_: object) -> Looking:
+        self.unseen = []
+        return self
 
-    def tries(
-        self, _: Project, __: Path, ___: tuple[Need, ...], names: frozenset[NeedName]
-    ) -> bool:
+    def look(self, met: tuple[Need, ...]) -> Seen:
+        """What was met is there in the next round."""
+        self.looked += not met
+        there = [each.name for need in met for each in need.observations]
+        names = (
+            OpenedName(what="file", name=name, error="ENOENT")
+            for name in self.opened
+            if name not in there
+        )
+        opened = Opened(names=tuple(names), lacks=self.lacks, own_root=self.own_root)
+        self.unseen.append(self.lacks)
+        passes = self.passes(frozenset(each.name for each in met))
+        return Seen(needs=needs(self.suspected, opened), passes=passes)
+
+    def works(self, _: tuple[Need, ...], names: frozenset[NeedName]) -> bool:
         self.tried.append(names)
-        return self.works(names)
+        return self.passes(names)
 
     def ships(self, *needs: str, extras: tuple[Extra, ...] = ()) -> None:
         program = replace(
@@ -74,15 +91,16 @@ class Looking:
         return step
 
     def found(self) -> tuple[Project, NeedsFound]:
-        return needed(self.here.project, self.build)
+        level = replace(BUBBLEWRAP, own_root=self.own_root)
+        return needed(replace(self.here.project, level=level), self.build)
 
 
 @pytest.fixture
 def looking(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> Looking:
     looking = Looking(workshop())
     monkeypatch.setattr(room, "suspicions", looking.suspicions)
-    monkeypatch.setattr(room, "_observed", looking.observed)
-    monkeypatch.setattr(room, "_works", looking.tries)
+    monkeypatch.setattr(search, "_Trial", looking.trial)
+    monkeypatch.setattr(search, "why_not_traced", lambda _: looking.lacks)
     looking.ships("auto")
     return looking
 
@@ -94,7 +112,7 @@ def paths(project: Project) -> list[str]:
 def test_where_nobody_wants_to_know_nobody_looks(looking: Looking) -> None:
     looking.ships()
     project, found = looking.found()
-    assert project is looking.here.project
+    assert project.program is looking.here.project.program
     assert (found, looking.looked) == (NeedsFound(), 0)
 
 
@@ -144,7 +162,7 @@ def test_what_is_asked_for_by_name_is_added_whatever_was_seen(looking: Looking) 
 
 
 def test_what_can_be_left_out_is_not_added(looking: Looking) -> None:
-    looking.works = lambda _: True
+    looking.passes = lambda _: True
     project, found = looking.found()
     assert looking.tried == [frozenset()]
     assert (paths(project), found.added) == ([], ())
@@ -159,7 +177,7 @@ def test_where_it_sees_this_machines_files_leaving_out_shows_nothing(
         looking.lacks = "no ptrace"
     else:
         looking.own_root = False
-    looking.works = lambda _: True
+    looking.passes = lambda _: True
     project, found = looking.found()
     assert looking.tried == []
     assert paths(project) == [BERLIN]
@@ -180,7 +198,7 @@ def test_a_program_that_cannot_be_read_is_still_observed(looking: Looking) -> No
 
 def test_a_file_of_the_projects_own_stays(looking: Looking) -> None:
     own = Extra(path=BERLIN, mode=0o600, content=b"mine")
-    looking.ships("auto", extras=(own,))
+    looking.ships("auto", extras=with_parents((own,)))
     project, _ = looking.found()
     (file,) = (each for each in project.program.image.extras if not each.is_folder)
     assert file == own

@@ -111,6 +111,7 @@ def test_what_is_there_already_is_not_built_again(several: Several) -> None:
         {"folder": "below"},
         {"gcflags": ("-l",)},
         {"goamd64": "v2"},
+        {"cgo": "glibc"},
     ],
     ids=str,
 )

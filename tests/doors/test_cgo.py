@@ -1,0 +1,70 @@
+"""A program with C in it becomes a static one, and runs in an image from scratch."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.integration.doors.module import Module
+
+WITH_C = """
+package main
+
+// #include <string.h>
+// #include <stdlib.h>
+import "C"
+
+import (
+	"fmt"
+	"unsafe"
+)
+
+func main() {
+	word := C.CString("from C")
+	defer C.free(unsafe.Pointer(word))
+	fmt.Println(C.GoString(word), C.strlen(word))
+}
+"""
+
+
+@pytest.fixture
+def module(tmp_path: Path) -> Module:
+    here = Module(tmp_path)
+    here.write("go.mod", "module example.com/it\n\ngo 1.21\n")
+    here.write("main.go", WITH_C)
+    return here
+
+
+@pytest.mark.parametrize("way", ["glibc", "zig"])
+def test_its_c_is_linked_into_it_and_it_runs_packed_and_from_scratch(
+    module: Module, way: str
+) -> None:
+    asked = ("build", "--cgo", way, "--run", "", "--says", "^from C 6$")
+    done = module.slimgo(*asked, "--format", "json")
+    assert done.status == 0, done.err
+    result = json.loads(done.out)
+    checks = {
+        (step["name"], each["check"]): each["status"]
+        for step in result["steps"]
+        for each in step["verdicts"]
+    }
+    assert checks["build", "static"] == "pass"
+    assert checks["build", "no symbols"] == "pass"
+    assert checks["build", "no debug info"] == "pass"
+    assert checks["run", "answers alike"] == "pass"
+    assert "up to date" in module.slimgo(*asked).err
+
+
+def test_with_cgo_off_the_way_out_is_told(module: Module) -> None:
+    done = module.slimgo("build", "--run", "")
+    assert done.status == 1
+    assert "→ link its C: --cgo zig; or " in done.err
+
+
+def test_a_script_of_it_names_the_compiler(module: Module) -> None:
+    script = module.slimgo("build", "--cgo", "zig", "--run", "", "--dry").out
+    assert " CC='zig cc -target " in script
+    (path,) = (line for line in script.splitlines() if line.startswith("PATH="))
+    assert "/ziglang:" in path or path.count("zig")
