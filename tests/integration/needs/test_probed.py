@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-import pytest
-
 from slimgo.checks.needs import needs
-from slimgo.facts.observed import observed_probe
 from slimgo.facts.probe import probe
 from slimgo.facts.suspicions import suspicions
 from slimgo.plan.cures import zones_wanted
 from slimgo.sandbox.level import Level
+from slimgo.sandbox.opens.observing import Observing, why_not_traced
 from slimgo.values.need import Need
 from slimgo.values.probe import service
 from slimgo.values.question import ProbeFacts, Question
@@ -24,12 +23,13 @@ ZONE = Question(path="/zone?name=Asia/Tokyo", match="anything")
 
 
 def probed(
-    program: Path, level: Level, folder: Path, *questions: Question
+    program: Path, level: Level, folder: Path, *questions: Question, lacks: str = ""
 ) -> tuple[ProbeFacts, tuple[Need, ...]]:
     how = service(PORT, questions)
     start = guest(program, folder, port=PORT)
-    facts, opened = observed_probe(start, level, lambda begin: probe(begin, how))
-    return facts, needs(suspicions(program), opened)
+    observing = Observing(level, lacks=lacks or why_not_traced(level))
+    facts = probe(partial(observing.start, start), how)
+    return facts, needs(suspicions(program), observing.opened())
 
 
 def test_a_probe_that_comes_there_decides_and_another_leaves_a_suspicion(
@@ -53,10 +53,10 @@ def test_a_probe_that_comes_there_decides_and_another_leaves_a_suspicion(
 
 
 def test_where_nothing_can_be_traced_the_probe_is_made_and_only_suspicion_is_known(
-    built: Callable[[str], Path], own: Level, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    built: Callable[[str], Path], own: Level, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("slimgo.facts.observed._lacks", lambda _: "ptrace is not allowed")
-    facts, told = probed(built("asked"), own, tmp_path, HELLO, ZONE)
+    lacks = "ptrace is not allowed"
+    facts, told = probed(built("asked"), own, tmp_path, HELLO, ZONE, lacks=lacks)
     assert [answer.status for answer in facts.answers] == [200, 500]
     (zones,) = (each for each in told if each.name == "zones")
     assert zones.standing == "suspected"
