@@ -16,6 +16,10 @@ from slimgo.values.command import Command
 _FIELDS = "Dir,ImportPath,Name,Module,Error"
 
 
+WITH_C = (("CGO_ENABLED", "1"),)
+"""Else Go does not see a file that imports "C" where there is no C compiler."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Named:
     """A package that was named."""
@@ -50,7 +54,8 @@ def named(patterns: tuple[str, ...], folder: Path, surroundings: Surroundings) -
     """The packages of the patterns, as seen from the folder. Fetches nothing: imports are not
     followed (`go help list`, -find)."""
     command = Command(
-        argv=("go", "list", "-C", str(folder), "-e", "-find", f"-json={_FIELDS}", *patterns)
+        argv=("go", "list", "-C", str(folder), "-e", "-find", f"-json={_FIELDS}", *patterns),
+        env=WITH_C,
     )
     done = run(command, surroundings, check=False)
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from slimgo.facts.go_list import stream
+from slimgo.facts.mains import WITH_C
 from slimgo.run.process import Surroundings, run
 from slimgo.values.command import Command
 from slimgo.values.main import Main
@@ -29,7 +30,8 @@ def seen_source(main: Main, surroundings: Surroundings, *, tags: tuple[str, ...]
         argv=(
             *("go", "list", "-C", str(main.project / main.folder), "-deps", "-e"),
             *(*flags, f"-json={_FIELDS}", main.package),
-        )
+        ),
+        env=WITH_C,
     )
     packages = [*stream(run(command, surroundings, check=False).stdout)]
     own = [each for each in packages if (each.get("Module") or {}).get("Main")]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sysconfig
 from pathlib import Path
 
 import pytest
 
 from tests.integration.doors.module import Module
 
+GO = str(Path(sysconfig.get_path("purelib"), "go/bin"))
 WITH_C = """
 package main
 
@@ -61,6 +64,20 @@ def test_with_cgo_off_the_way_out_is_told(module: Module) -> None:
     done = module.slimgo("build", "--run", "")
     assert done.status == 1
     assert "→ link its C: --cgo zig; or " in done.err
+
+
+def test_where_there_is_no_compiler_it_is_still_found_and_the_way_out_is_told(
+    module: Module, tmp_path: Path
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/go").symlink_to(shutil.which("go", path=GO) or "")
+    bare = str(tmp_path / "bin")
+    done = module.slimgo("build", "--run", "", PATH=bare)
+    assert done.status == 1
+    assert 'main.go imports "C" and is left out' in done.err
+    done = module.slimgo("build", "--run", "", "--cgo", "glibc", PATH=bare)
+    assert done.status == 1
+    assert "the C compiler gcc is not here" in done.err
 
 
 def test_a_script_of_it_names_the_compiler(module: Module) -> None:

@@ -126,9 +126,8 @@ def _line(name: str, found: dict[str, Any]) -> str:
         *(f"claimed {each} in vain" for each in found["in_vain"]),
         *(f"{how}: {why}" for how, why in found["fails"].items()),
     ]
-    return (
-        f"{'✗' if wrong else '✓'} {name:<16} pull ×{ratio:.2f}  needs {needs}  {'; '.join(wrong)}"
-    )
+    line = f"{'✗' if wrong else '✓'} {name:<16} pull ×{ratio:.2f}  needs {needs}"
+    return "; ".join((line, *wrong))
 
 
 def _kept(found: dict[str, Any], order: tuple[Real, ...]) -> None:

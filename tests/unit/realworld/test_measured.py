@@ -57,9 +57,8 @@ def test_the_files_are_those_that_were_looked_for() -> None:
 def test_a_line_says_what_was_wrong() -> None:
     seen = {"packed_pull_bytes": 1, "unpacked_pull_bytes": 2, "needs": ["tmp"]}
     right: dict[str, Any] = {"missed": [], "in_vain": [], "fails": {}}
-    assert _line("it", seen | right) == "✓ it               pull ×0.50  needs tmp"
+    assert _line("it", seen | right) == f"✓ {'it':<16} pull ×0.50  needs tmp"
     wrong = {"missed": ["zones"], "in_vain": ["tmp"], "fails": {"packed": "it hangs"}}
     assert _line("it", seen | wrong) == (
-        "✗ it               pull ×0.50  needs tmp; missed zones; claimed tmp in vain; "
-        "packed: it hangs"
+        f"✗ {'it':<16} pull ×0.50  needs tmp; missed zones; claimed tmp in vain; packed: it hangs"
     )
