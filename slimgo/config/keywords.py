@@ -31,8 +31,6 @@ class ProgramKeywords(TypedDict, total=False):
     """Flags for the compiler, likewise."""
     goamd64: str
     """`v1` to `v4`: the least amd64 processor that runs it."""
-    cgo: str
-    """`off`, `glibc` or `zig`: how C is linked into it."""
     go: str
     """The Go to build with: a path."""
     upx: str
@@ -44,6 +42,8 @@ class ProgramKeywords(TypedDict, total=False):
 class BuildKeywords(ProgramKeywords, total=False):
     """How it is shipped, too."""
 
+    cgo: str
+    """`off`, `glibc` or `zig`: how C is linked into it."""
     executable: str
     """An executable that exists, in place of a package."""
     pack: str

@@ -67,6 +67,12 @@ def _program(asked: dict[str, object]) -> Results:
     if len(programs) > 1:
         raise BadInput("a matrix is of one program", cure="name one package, not a pattern")
     ((_, settings),) = programs
+    if settings.program.source.cgo:
+        raise BadInput(
+            f"the matrix links no C into a program, and cgo is {settings.program.source.cgo}",
+            why="its cells say themselves whether cgo is on, for systems that have no musl too",
+            cure="build it by slimgo build, or set SLIMGO_CGO=off",
+        )
     own = variants(wanted.file) if wanted.file else ()
     return Results(
         settings=settings,

@@ -72,3 +72,12 @@ def test_another_folder_named_by_a_variable_holds_the_matrix(
     assert done.status == 0, done.out + done.err
     assert (tool.path / "made/verify/matrix.json").exists()
     assert not (tool.path / "build").exists()
+
+
+def test_c_is_not_linked_into_a_cell_and_that_is_said(module: Make) -> None:
+    server = module("server")
+    server.write("slimgo.toml", '[program.server]\npackage = "./cmd/server"\ncgo = "zig"\n')
+    server.write("noxfile.py", NOXFILE)
+    done = server.python("nox", "-s", "verify(linux-amd64/small)")
+    assert done.status == 1
+    assert "the matrix links no C into a program, and cgo is zig" in done.out + done.err

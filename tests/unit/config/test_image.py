@@ -37,7 +37,7 @@ def test_everything_can_be_chosen(tmp_path: Path) -> None:
         tmp_path,
         (("x.y", "a b"),),
         user="1:2",
-        workdir="/work/",
+        workdir="/srv/",
         entrypoint="/bin/server --quiet",
         arguments="serve '--name=a b'",
         env=("A=1", "B=x=y"),
@@ -46,7 +46,7 @@ def test_everything_can_be_chosen(tmp_path: Path) -> None:
         volume=("/data", "/data/"),
     )
     assert found.labels == (("x.y", "a b"),)
-    assert (found.user, found.workdir) == ("1:2", "/work")
+    assert (found.user, found.workdir) == ("1:2", "/srv")
     assert found.entrypoint == ("/bin/server", "--quiet")
     assert found.arguments == ("serve", "--name=a b")
     assert found.env == (("A", "1"), ("B", "x=y"))
@@ -57,7 +57,7 @@ def test_everything_can_be_chosen(tmp_path: Path) -> None:
         ("/data", 1, 2),
         ("/etc", 0, 0),
         ("/etc/a", 0, 0),
-        ("/work", 1, 2),
+        ("/srv", 1, 2),
     ]
 
 

@@ -13,21 +13,15 @@ from slimgo.values.command import Command
 from slimgo.values.event import CommandKnown, Doing, Note, StepDone, Tell
 from slimgo.values.probe import Service
 from slimgo.values.program import Program, Source
-from slimgo.values.result import Result, StepResult
+from slimgo.values.result import StepResult
 from slimgo.values.verdict import failed, passed
+from tests.unit.blank_result import BLANK
 
 GO = Command(argv=("go", "build", "./server"))
 STEP = StepResult(name="build", kind="build", command="go build", verdicts=(passed("static", ""),))
 RED = replace(STEP, verdicts=(failed("static", "dynamic", ""),))
-RESULT = Result(
-    versions=(),
-    machine=(),
-    engine="docker",
-    engine_title="",
-    engine_reason="",
-    isolation="",
-    not_isolated="",
-    target="linux/amd64",
+RESULT = replace(
+    BLANK,
     steps=(STEP,),
 )
 

@@ -14,6 +14,7 @@ from slimgo.values.needs_found import Added, NeedsFound
 from slimgo.values.result import Result, StepResult
 from slimgo.values.shipment import Shipment
 from slimgo.values.verdict import passed, skipped
+from tests.unit.blank_result import BLANK
 
 ZONE = "/usr/share/zoneinfo/Asia/Tokyo"
 
@@ -49,15 +50,8 @@ NEEDS = NeedsFound(
     ),
     unseen="not all of it",
 )
-RESULT = Result(
-    versions=(),
-    machine=(),
-    engine="docker",
-    engine_title="",
-    engine_reason="",
-    isolation="",
-    not_isolated="",
-    target="linux/amd64",
+RESULT = replace(
+    BLANK,
     steps=(
         StepResult(
             name="build",

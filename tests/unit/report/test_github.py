@@ -13,7 +13,7 @@ from slimgo.values.result import StepResult
 from slimgo.values.shipment import Shipment
 from slimgo.values.step import Kind
 from slimgo.values.verdict import failed, passed, skipped
-from tests.unit.report.test_shipments import RESULT
+from tests.unit.blank_result import BLANK
 
 
 def step(kind: Kind, size_bytes: int = 0, *, pull_bytes: int | None = None) -> StepResult:
@@ -43,7 +43,7 @@ IMAGE = step("image", 1_000_000, pull_bytes=900_000)
 
 
 def shipped(*steps: StepResult) -> Shipment:
-    return Shipment(name="server", steps=steps, result=RESULT, reference="server:1")
+    return Shipment(name="server", steps=steps, result=BLANK, reference="server:1")
 
 
 @pytest.mark.parametrize(

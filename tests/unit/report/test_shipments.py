@@ -10,28 +10,19 @@ import pytest
 
 from slimgo.config.options import OPTIONS
 from slimgo.report.shipments import FORMATS
-from slimgo.values.result import Result, StepResult
+from slimgo.values.result import StepResult
 from slimgo.values.shipment import Shipment
 from slimgo.values.verdict import failed, passed, skipped
+from tests.unit.blank_result import BLANK
 
-RESULT = Result(
-    versions=(),
-    machine=(),
-    engine="docker",
-    engine_title="",
-    engine_reason="",
-    isolation="",
-    not_isolated="",
-    target="linux/amd64",
-)
 STEP = StepResult(
     name="build",
     kind="build",
     command="",
     verdicts=(passed("a", "x"), failed("b", "why", "cure"), skipped("c", "no Linux")),
 )
-SERVER = Shipment(name="server", steps=(STEP,), result=RESULT, reference="server:1")
-TOOL = Shipment(name="tool", result=replace(RESULT, engine="podman"), reference="./tool")
+SERVER = Shipment(name="server", steps=(STEP,), result=BLANK, reference="server:1")
+TOOL = Shipment(name="tool", result=replace(BLANK, engine="podman"), reference="./tool")
 FAILED = Shipment(name="", error="no Go\nat all")
 
 
