@@ -34,6 +34,11 @@ class Settles:
     service: Service
 
 
+def given_of(probe: Service | Settles | CommandLine | Says) -> Given:
+    """What the program is started with for it."""
+    return (probe.service if isinstance(probe, Settles) else probe).given
+
+
 @dataclass(frozen=True, kw_only=True)
 class Real:
     """A program that people run."""

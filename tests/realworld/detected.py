@@ -33,7 +33,7 @@ from slimgo.values.probe import Given
 from tests.realworld.asking import problem
 from tests.realworld.building import BUILDS
 from tests.realworld.candidates import candidates
-from tests.realworld.catalogue import Real, Settles, programs
+from tests.realworld.catalogue import Real, given_of, programs
 from tests.realworld.guest import (
     BWRAP,
     PROGRAM,
@@ -55,7 +55,7 @@ def detected(program: Real, executable: Path, packed: Path, server: Path) -> dic
     began = time.process_time()
     suspected = suspicions(executable)
     reading = time.process_time() - began
-    env = tuple(pair for probe in program.probes for pair in _given(probe).env)
+    env = tuple(pair for probe in program.probes for pair in given_of(probe).env)
     rounds: list[Opened] = []
     tries: list[frozenset[NeedName]] = []
 
@@ -103,10 +103,6 @@ def _present(program: Real, names: frozenset[NeedName]) -> frozenset[str]:
     )
 
 
-def _given(probe: object) -> Given:
-    return cast("Given", (probe.service if isinstance(probe, Settles) else probe).given)  # type: ignore[attr-defined]
-
-
 def _observed(
     program: Real, executable: Path, server: Path, present: frozenset[str]
 ) -> tuple[Opened, bool]:
@@ -126,7 +122,7 @@ def _observed(
             furnished(program, executable, present, authority) as root,
         ):
             for probe in program.probes:
-                with _followed(observing, root, _given(probe), present) as running:
+                with _followed(observing, root, given_of(probe), present) as running:
                     passes = not problem(running, probe) and passes
     return observing.opened(), passes
 

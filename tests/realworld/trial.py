@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from tests.realworld.asking import problem
 from tests.realworld.candidates import Candidate, candidates
-from tests.realworld.catalogue import Real, Settles, programs
+from tests.realworld.catalogue import Real, given_of, programs
 from tests.realworld.guest import furnished, started, upstream
 
 _LOW_PORTS = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
@@ -38,8 +38,7 @@ def attempt(program: Real, executable: Path, server: Path, present: frozenset[st
             furnished(program, executable, present, authority) as root,
         ):
             for number, probe in enumerate(program.probes, 1):
-                given = (probe.service if isinstance(probe, Settles) else probe).given
-                with started(root, given, present) as running:
+                with started(root, given_of(probe), present) as running:
                     wrong = problem(running, probe)
                     if wrong:
                         return f"probe {number}: {wrong}{_why(running.output())}"
