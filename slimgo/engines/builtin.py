@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,7 @@ from slimgo.run.scratch import scratch
 from slimgo.sandbox import tree
 from slimgo.sandbox.furnish import BOX
 from slimgo.sandbox.given import place_given
+from slimgo.sandbox.inside import inside
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level, bubblewrap_path
 from slimgo.values.command import Command
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 MODULE = ("python", "-m", "slimgo.oci")
 """How its own command line is called."""
+
+
+Begin = Callable[..., Running]
 
 
 def _answer(verb: str, request: Request) -> str:
@@ -149,9 +154,13 @@ class Builtin:
         return self.project / (image if unchecked else self._file(image))
 
 
-def start_tar(tar: Path, level: Level, how: Start, *, show: bool = False) -> Running:
+def start_tar(
+    tar: Path, level: Level, how: Start, *, show: bool = False, begin: Begin = start
+) -> Running:
     """Starts the image of any tar that we can read; see Builtin.start. Raises EngineFailed,
-    Unreadable."""
+    Unreadable.
+
+    begin: starts a guest as launch.start does."""
     from slimgo.oci.unpack import unpack  # a rerun starts nothing, and is short
 
     why = unseen(how.given.files, level=level.name, own_root=level.own_root)
@@ -164,7 +173,7 @@ def start_tar(tar: Path, level: Level, how: Start, *, show: bool = False) -> Run
         stack.callback(tree.empty, str(box))
         root = box / "root"
         root.mkdir()
-        return start(
+        return begin(
             _guest(unpack(tar, root), root, how),
             level,
             host_port=how.host_port,
@@ -202,7 +211,7 @@ def _volumes(image: Unpacked, root: Path) -> tuple[tuple[ImageFile, ...], tuple[
     there = {file.path for file in image.files}
     for path in image.config.volumes:
         place = root / path.lstrip("/")
-        if not place.resolve().is_relative_to(root.resolve()) or place.is_file():
+        if inside(root, path) != place or place.is_file():
             continue
         for above in reversed((PurePosixPath(path), *PurePosixPath(path).parents)):
             if str(above) not in there:

@@ -17,8 +17,8 @@ from slimgo.values.image import ArchiveEntry
 
 
 def archive_entries(tar: Path) -> tuple[ArchiveEntry, ...]:
-    """Its files and folders, in its order. Raises BadInput for a tar that cannot be read, or holds
-    anything else."""
+    """Its files, folders and symbolic links, in its order. Raises BadInput for a tar that cannot be
+    read, or holds anything else."""
     return tuple(
         ArchiveEntry(
             path=path,
@@ -28,6 +28,7 @@ def archive_entries(tar: Path) -> tuple[ArchiveEntry, ...]:
             gid=member.gid,
             size_bytes=member.size_bytes,
             sha256=_sha256(content) if member.kind == "file" else "",
+            link=member.link if member.kind == "symlink" else "",
         )
         for path, member, content in _entries(tar)
     )
@@ -50,6 +51,7 @@ def write_archive(sink: Hashed, tar: Path, *, mtime: int) -> None:
                 gid=member.gid,
                 mtime=mtime,
                 directory=folder,
+                link=member.link if member.kind == "symlink" else "",
             )
         )
         while chunk := content.read():
@@ -61,8 +63,8 @@ def write_archive(sink: Hashed, tar: Path, *, mtime: int) -> None:
 def _entries(tar: Path) -> Iterator[tuple[str, Member, Content]]:
     with _refused(tar), tar.open("rb") as file:
         for member, content in members(file):
-            if member.kind not in {"file", "directory"}:
-                raise Broken(f"{member.name} is neither file nor folder")
+            if member.kind not in {"file", "directory", "symlink"}:
+                raise Broken(f"{member.name} is neither file nor folder nor symbolic link")
             path = image_path(member.name)
             if posixpath.basename(path).startswith(WHITEOUT):
                 raise Broken(f"{path} would remove a file: layers take its name so")

@@ -9,8 +9,17 @@ from typing import Any
 
 from slimgo.oci.blobs import Archive, named_digest
 from slimgo.oci.tar_reader import Broken
-from slimgo.values.image import ImageConfig
+from slimgo.values.image import HealthCheck, ImageConfig
 
+HEALTH_CHECK_NUMBERS = {
+    # moby's docker/image/spec/specs-go/v1/image.go
+    "interval_ns": "Interval",
+    "timeout_ns": "Timeout",
+    "start_period_ns": "StartPeriod",
+    "start_interval_ns": "StartInterval",
+    "retries": "Retries",
+}
+"""A HealthCheck's numbers -> their names in docker's config."""
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -117,7 +126,20 @@ def _config(raw: Mapping[str, Any]) -> ImageConfig:
         working_dir=_text(raw.get("WorkingDir") or "/", "WorkingDir"),
         labels=tuple(sorted((name, _text(value, "a label")) for name, value in labels.items())),
         stop_signal=_text(raw.get("StopSignal") or "", "StopSignal"),
+        health_check=_health_check(raw.get("Healthcheck")),
         volumes=tuple(sorted(_mapping(raw.get("Volumes") or {}, "Volumes"))),
+    )
+
+
+def _health_check(raw: object) -> HealthCheck | None:
+    """Docker's field; an image without one, or with an empty one, has none."""
+    said = _mapping(raw or {}, "Healthcheck")
+    test = _strings(said.get("Test"), "Healthcheck's Test")
+    if not test:
+        return None
+    return HealthCheck(
+        test=test,
+        **{ours: _number(said.get(name), name) for ours, name in HEALTH_CHECK_NUMBERS.items()},
     )
 
 
@@ -176,6 +198,15 @@ def _mapping(value: object, what: str) -> Mapping[str, Any]:
 def _text(value: object, what: str) -> str:
     if not isinstance(value, str):
         raise Broken(f"{what} is not text")
+    return value
+
+
+def _number(value: object, what: str) -> int:
+    """Null counts as 0, as Go writes it."""
+    if value is None:
+        return 0
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise Broken(f"{what} is no number")
     return value
 
 

@@ -22,7 +22,7 @@ def extract(tar: Path, path: str, target: Path) -> None:
             raise Unreadable(f"the image has no file {path}")
         name, diff_id = image.layers[placed.layer]
         for member, content in archive.layer(name, diff_id):
-            if image_path(member.name) == path and member.kind == "file":
+            if image_path(member.name) == placed.member and member.kind == "file":
                 with target.open("wb") as file:
                     while chunk := content.read():
                         file.write(chunk)

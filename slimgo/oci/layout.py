@@ -21,11 +21,12 @@ from slimgo.errors import EngineFailed
 from slimgo.oci.archive import write_archive
 from slimgo.oci.compress import gzipped
 from slimgo.oci.context import sources
+from slimgo.oci.documents import HEALTH_CHECK_NUMBERS
 from slimgo.oci.layer import Hashed, write_layer
 from slimgo.oci.moment import rfc3339
 from slimgo.oci.tag import Tag, parse_tag
 from slimgo.oci.tar_writer import BLOCK, header, padding
-from slimgo.values.image import Directory, ImageConfig, ImageDigests, ImagePlan
+from slimgo.values.image import Directory, HealthCheck, ImageConfig, ImageDigests, ImagePlan
 from slimgo.values.target import Target
 
 _MEDIA = "application/vnd.oci.image"
@@ -212,5 +213,13 @@ def _run_config(config: ImageConfig) -> dict[str, Any]:
         "Labels": dict(config.labels),
         "StopSignal": config.stop_signal,
         "Volumes": {path: {} for path in config.volumes},
+        "Healthcheck": _health_check(config.health_check),
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def _health_check(check: HealthCheck | None) -> dict[str, Any]:
+    if check is None:
+        return {}
+    numbers = {name: getattr(check, ours) for ours, name in HEALTH_CHECK_NUMBERS.items()}
+    return {"Test": list(check.test), **{name: each for name, each in numbers.items() if each}}

@@ -1,6 +1,7 @@
-"""A list of files and folders, one a line, as mtree(5) has it: what bsdtar makes a tar of, too.
+"""A list of files, folders and links, one a line, as mtree(5) has it: bsdtar reads it, too.
 
-Format: NetBSD's mtree(5), of which we write and read `type`, `mode`, `uid`, `gid` and `contents`.
+Format: NetBSD's mtree(5), of which we write and read `type`, `mode`, `uid`, `gid`, `contents` and
+`link`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ class Listed:
     gid: int
     source: str = ""
     """Of a file: where its content is, from the current folder."""
+    link: str = ""
+    """Of a symbolic link: where it leads."""
 
 
 def mtree(entries: Iterable[Listed]) -> str:
@@ -38,13 +41,18 @@ def mtree(entries: Iterable[Listed]) -> str:
 def _line(entry: Listed) -> str:
     words = [
         f".{_escaped(entry.path)}",
-        f"type={'dir' if entry.is_folder else 'file'}",
+        f"type={_kind(entry)}",
         f"mode={entry.mode:04o}",
         f"uid={entry.uid}",
         f"gid={entry.gid}",
     ]
-    words += [] if entry.is_folder else [f"contents={_escaped(entry.source)}"]
+    words += [f"link={_escaped(entry.link)}"] if entry.link else []
+    words += [f"contents={_escaped(entry.source)}"] if _kind(entry) == "file" else []
     return " ".join(words)
+
+
+def _kind(entry: Listed) -> str:
+    return "link" if entry.link else "dir" if entry.is_folder else "file"
 
 
 def read_mtree(text: str) -> tuple[Listed, ...]:
@@ -62,10 +70,10 @@ def _entry(words: list[str], number: int) -> Listed:
     said = dict(word.partition("=")[::2] for word in rest)
     kind = said.get("type")
     wrong = BadInput(
-        f"line {number} of the list is no file and no folder",
+        f"line {number} of the list is no file, no folder and no link",
         cure="write ./etc/app type=file mode=0644 uid=0 gid=0 contents=app",
     )
-    if kind not in {"dir", "file"} or not name.startswith("./"):
+    if kind not in {"dir", "file", "link"} or not name.startswith("./"):
         raise wrong
     try:
         return Listed(
@@ -75,6 +83,7 @@ def _entry(words: list[str], number: int) -> Listed:
             uid=int(said["uid"]),
             gid=int(said["gid"]),
             source=_unescaped(said["contents"]) if kind == "file" else "",
+            link=_unescaped(said["link"]) if kind == "link" else "",
         )
     except (KeyError, ValueError):
         raise wrong from None

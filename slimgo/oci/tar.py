@@ -37,8 +37,14 @@ def write_tar(listed: Path, out: Path, directory: Path) -> str:
         raise EngineFailed(f"{out} cannot be written", why=error.strerror or "") from None
     finally:
         part.unlink(missing_ok=True)
-    files = sum(not entry.is_folder for entry in entries)
-    return f"{_counted(files, 'file')}, {_counted(len(entries) - files, 'folder')}"
+    links = sum(bool(entry.link) for entry in entries)
+    folders = sum(entry.is_folder for entry in entries)
+    told = [
+        _counted(len(entries) - folders - links, "file"),
+        _counted(folders, "folder"),
+        *([_counted(links, "link")] if links else []),
+    ]
+    return ", ".join(told)
 
 
 def _counted(count: int, noun: str) -> str:
@@ -47,7 +53,7 @@ def _counted(count: int, noun: str) -> str:
 
 def _write(sink: BinaryIO, entry: Listed, directory: Path) -> None:
     name = entry.path.lstrip("/")
-    if entry.is_folder:
+    if entry.is_folder or entry.link:
         sink.write(_header(entry, name, size_bytes=0))
         return
     try:
@@ -75,4 +81,5 @@ def _header(entry: Listed, name: str, *, size_bytes: int) -> bytes:
         uid=entry.uid,
         gid=entry.gid,
         directory=entry.is_folder,
+        link=entry.link,
     )

@@ -14,6 +14,8 @@ CHUNK = 1 << 20
 _BLOCK = 512
 _LARGEST_EXTENSION = 1 << 20
 _MOST_MEMBERS = 100_000
+_CAPABILITIES = "security.capability"
+"""The extended attribute in which they are kept."""
 
 
 class Broken(ValueError):
@@ -37,6 +39,8 @@ class Member:
     uid: int
     gid: int
     link: str
+    capabilities: bool = False
+    """Whether it has file capabilities, capabilities(7)."""
 
 
 class Content:
@@ -134,6 +138,7 @@ def _member(block: bytes, extension: dict[str, str]) -> Member:
         uid=_decimal(extension, "uid", _number(block[108:116])),
         gid=_decimal(extension, "gid", _number(block[116:124])),
         link=extension["linkpath"] if "linkpath" in extension else _text(block[157:257]),
+        capabilities=_CAPABILITIES in extension,
     )
 
 
@@ -158,6 +163,8 @@ def _extension(kind: bytes, body: bytes) -> dict[str, str]:
             raise Broken("a pax header is malformed")
         if not key.startswith((b"SCHILY.xattr.", b"LIBARCHIVE.xattr.")):  # binary values
             records[_utf8(key)] = _utf8(value[:-1])
+        elif key.endswith(_CAPABILITIES.encode()):
+            records[_CAPABILITIES] = ""
     return records
 
 

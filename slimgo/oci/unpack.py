@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -12,7 +14,7 @@ from slimgo.oci.account import account
 from slimgo.oci.blobs import Archive, open_archive
 from slimgo.oci.documents import ImageDocuments, image_documents
 from slimgo.oci.merge import Placed, image_path, merged, text_of
-from slimgo.oci.tar_reader import Broken
+from slimgo.oci.tar_reader import Broken, Content
 from slimgo.values.account import Account
 from slimgo.values.image import ImageConfig, ImageFile
 
@@ -31,15 +33,14 @@ def unpack(tar: Path, folder: Path) -> Unpacked:
     """Unpacks the image's files into an empty folder.
 
     Everything is verified before the first byte is written, and each file again while it is.
-    The files are ours until `furnish` gives them their owners and modes. Takes files and folders,
-    which is all that our own images hold. Raises Unreadable, EngineFailed, BadInput.
+    The files are ours until `furnish` gives them their owners and modes. Devices and pipes are left
+    out: whatever runs an image makes those of /dev itself. Raises Unreadable, EngineFailed,
+    BadInput.
     """
     with open_archive(tar) as archive:
         image = image_documents(archive)
         files = merged(archive, image)
-        for path, placed in files.items():
-            if placed.file.kind not in {"file", "directory"}:
-                raise Broken(f"{path} is neither file nor folder, and is not unpacked")
+        files = {path: each for path, each in files.items() if each.file.kind != "other"}
         passwd, group = (
             text_of(archive, image, files, path) for path in ("/etc/passwd", "/etc/group")
         )
@@ -64,20 +65,44 @@ def _implied(files: tuple[ImageFile, ...]) -> Iterator[ImageFile]:
 
 
 def _write(archive: Archive, image: ImageDocuments, files: dict[str, Placed], folder: Path) -> None:
+    """Folders, then files, then links, so that nothing is written through one."""
     for path, placed in files.items():
         place = folder / path[1:]
         wanted = place if placed.file.kind == "directory" else place.parent
         wanted.mkdir(parents=True, exist_ok=True)
+    _write_files(archive, image, files, folder)
+    for path, placed in files.items():
+        if placed.file.kind == "symlink":
+            (folder / path[1:]).symlink_to(placed.file.link)
+
+
+def _write_files(
+    archive: Archive, image: ImageDocuments, files: dict[str, Placed], folder: Path
+) -> None:
+    wanted: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for path, placed in files.items():
+        if placed.file.kind == "file":
+            wanted[placed.layer, placed.member].append(path)
     for index, (name, diff_id) in enumerate(image.layers):
         for member, content in archive.layer(name, diff_id):
-            path = image_path(member.name)
-            chosen = files.get(path)
-            if member.kind != "file" or not chosen or chosen.layer != index:
+            entry = (index, image_path(member.name))
+            if member.kind != "file" or entry not in wanted:
                 continue
-            digest = hashlib.sha256()
-            with (folder / path[1:]).open("wb") as file:
-                while chunk := content.read():
-                    digest.update(chunk)
-                    file.write(chunk)
-            if digest.hexdigest() != chosen.file.sha256:
-                raise Broken(f"{path} changed while it was read")
+            first, *others = wanted[entry]
+            # one of the same name further on may be the one that counts
+            if _written(content, folder / first[1:]) == files[first].file.sha256:
+                del wanted[entry]
+                for other in others:
+                    os.link(folder / first[1:], folder / other[1:])
+    for paths in wanted.values():
+        raise Broken(f"{paths[0]} changed while it was read")
+
+
+def _written(content: Content, place: Path) -> str:
+    """The sha256 of what was written, in hex."""
+    digest = hashlib.sha256()
+    with place.open("wb") as file:
+        while chunk := content.read():
+            digest.update(chunk)
+            file.write(chunk)
+    return digest.hexdigest()

@@ -176,7 +176,11 @@ def _with_names(guest: Guest, level: Level) -> Guest:
     there = {file.path for file in guest.files}
     added = [_entry(folder, "directory", 0o755) for folder in _FOLDERS if folder not in there]
     for folder in _FOLDERS:
-        (guest.root / folder[1:]).mkdir(exist_ok=True)
+        place = guest.root / folder[1:]
+        if place.is_symlink():
+            what = f"the image's {folder} is a link, and nothing can be mounted there"
+            raise EngineFailed(what, cure="run it with docker or podman")
+        place.mkdir(exist_ok=True)
     if level.own_network:  # what docker and podman make where there is a /proc
         link = guest.root / MOUNTS_LINK[1:]
         if not link.is_dir():
@@ -185,7 +189,10 @@ def _with_names(guest: Guest, level: Level) -> Guest:
     hostname = guest.hostname
     texts = (hosts(hostname), f"{hostname}\n", resolv_conf(_machines_resolv_conf()))
     for path, text in zip(NAME_FILES, texts, strict=True):
-        (guest.root / path[1:]).write_text(text)
+        place = guest.root / path[1:]
+        if place.is_symlink():
+            place.unlink()  # what it leads to may be this machine's
+        place.write_text(text)
         added.append(_entry(path, "file", 0o644))
     if not guest.files:
         return guest

@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from slimgo.errors import BadInput
 from slimgo.plan.given_files import FOLDER_MODE, folders_above, read_given
+from slimgo.sandbox.inside import inside
 from slimgo.values.image import ImageFile
 from slimgo.values.probe import GivenFile
-
-_MOST_LINKS = 40
-"""As many as Linux follows; path_resolution(7)."""
 
 
 def place_given(
@@ -56,24 +54,12 @@ def _made(folder: Path, file: GivenFile) -> None:
 
 def _resolved(root: Path, path: str) -> str:
     """The path once the links above its last part are followed as in a root of its own."""
-    left, at, links = [*PurePosixPath(path).parts[1:]], PurePosixPath("/"), 0
-    while len(left) > 1:
-        part = left.pop(0)
-        if part == "..":
-            at = at.parent
-            continue
-        below = root / str(at / part)[1:]
-        if not below.is_symlink():
-            at /= part
-            continue
-        links += 1
-        if links > _MOST_LINKS:
-            raise BadInput(f"a probe cannot give its program {path}", why="its folder is a loop")
-        target = PurePosixPath(below.readlink())
-        if target.is_absolute():
-            at = PurePosixPath("/")
-        left = [*(part for part in target.parts if part != "/"), *left]
-    return str(at / left[0])
+    try:
+        return f"/{inside(root, path, last=False).relative_to(root).as_posix()}"
+    except OSError:
+        raise BadInput(
+            f"a probe cannot give its program {path}", why="its folder is a loop"
+        ) from None
 
 
 def _roots(path: str, kind: str, mode: int) -> ImageFile:

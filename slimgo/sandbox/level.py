@@ -16,6 +16,7 @@ from slimgo.plan.engine_defaults import (
     HIDDEN_OF_PROC,
     READ_ONLY_OF_PROC,
 )
+from slimgo.sandbox.inside import inside
 from slimgo.sandbox.landlock import Landlock
 from slimgo.sandbox.seccomp import AS_ENGINES, seccomp_filter
 from slimgo.values.guest import Guest
@@ -193,11 +194,11 @@ def _executable(guest: Guest, root: Path) -> Path:
 
 
 def _inside(root: Path, path: str) -> Path:
-    """The image's path on this machine. Raises EngineFailed where it leads out of the image."""
-    found = (root / path.lstrip("/")).resolve()
-    if not found.is_relative_to(root):
-        raise EngineFailed(f"{path} leads out of the image", cure="copy the file itself into it")
-    return found
+    """The image's path on this machine. Raises EngineFailed where its links lead nowhere."""
+    try:
+        return inside(root, path)
+    except OSError as error:
+        raise EngineFailed(f"{path} leads nowhere in the image", why=error.strerror or "") from None
 
 
 _OTHERS_FILES = ("names", "it sees this machine's /etc/hosts, /etc/hostname and /etc/resolv.conf")

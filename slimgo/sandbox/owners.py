@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from slimgo.plan.permissions import allowed
-from slimgo.sandbox.tree import Entry
+from slimgo.sandbox.tree import LINK, Entry
 from slimgo.values.account import Account
 from slimgo.values.guest import Guest
 from slimgo.values.idmap import IdMap, IdRange, outside
@@ -159,6 +159,8 @@ def entries(guest: Guest, owners: Owners, *, inside: bool) -> list[Entry]:
             uid, gid = outside(owners.uids, uid), outside(owners.gids, gid)
         elif owners.way == "by mode":
             mode, uid, gid = _as_owner(guest, file), -1, -1
+        if file.kind == "symlink":
+            mode = LINK
         placed.append((file.path, mode, uid, gid))
     return placed
 

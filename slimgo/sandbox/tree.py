@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 
 Entry = tuple[str, int, int, int]
 """A path from the folder on (`/`, `/app`), its mode, uid and gid."""
+LINK = -1
+"""The mode of a symbolic link, which has none."""
 Seen = dict[str, tuple[int, int, int, int, int, int]]
 """Path -> st_mode, st_size, st_mtime_ns, st_ctime_ns, st_uid, st_gid."""
 
@@ -21,7 +23,8 @@ def place(root: str, entries: Iterable[Entry]) -> None:
     for path, mode, uid, gid in sorted(entries, reverse=True):
         where = root + path
         os.chown(where, uid, gid, follow_symlinks=False)
-        os.chmod(where, mode)  # noqa: PTH101 - pathlib is slow to import
+        if mode != LINK:
+            os.chmod(where, mode)  # noqa: PTH101 - pathlib is slow to import
 
 
 def snapshot(root: str) -> Seen:

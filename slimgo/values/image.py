@@ -34,7 +34,7 @@ class Added:
 
 @dataclass(frozen=True, kw_only=True)
 class ArchiveEntry:
-    """A file or folder of such a tar."""
+    """A file, folder or symbolic link of such a tar."""
 
     path: str
     """Absolute in the image."""
@@ -44,7 +44,9 @@ class ArchiveEntry:
     gid: int
     size_bytes: int
     sha256: str
-    """Of a file's content, in hex; empty for a folder."""
+    """Of a file's content, in hex; empty for the rest."""
+    link: str = ""
+    """Where a symbolic link leads; empty for the rest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,21 @@ class Instruction:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HealthCheck:
+    """How docker finds out whether a container still works: a field of docker's, which OCI's config
+    does not have and whoever reads it leaves in place."""
+
+    test: tuple[str, ...]
+    """`NONE`; `CMD` and the words of a command; `CMD-SHELL` and a line for a shell."""
+    interval_ns: int = 0
+    """Nanoseconds, as docker keeps them; 0 for its default."""
+    timeout_ns: int = 0
+    start_period_ns: int = 0
+    start_interval_ns: int = 0
+    retries: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImageConfig:
     """The part of an OCI image config that says how the image runs."""
 
@@ -81,6 +98,7 @@ class ImageConfig:
     labels: tuple[tuple[str, str], ...] = ()
     """Sorted by name."""
     stop_signal: str = ""
+    health_check: HealthCheck | None = None
     volumes: tuple[str, ...] = ()
     """Absolute paths, sorted."""
 
@@ -121,7 +139,8 @@ class ImageFile:
 
     path: str
     kind: str
-    """`file`, `directory`, `symlink` or `other` (hard links and devices among them)."""
+    """`file`, `directory`, `symlink` or `other`: a device or a pipe. A hard link is the file it
+    links to."""
     mode: int
     uid: int
     gid: int
@@ -130,6 +149,8 @@ class ImageFile:
     """Of a regular file's content, in hex; empty for the rest."""
     link: str = ""
     """Where a symlink leads, as it stands in the layer; empty for the rest."""
+    capabilities: bool = False
+    """Whether it has file capabilities, capabilities(7)."""
 
 
 @dataclass(frozen=True, kw_only=True)

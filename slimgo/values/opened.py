@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Way = Literal["file", "executes", "listens", "connects"]
+Way = Literal["file", "lists", "executes", "listens", "connects"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +14,8 @@ class OpenedName:
 
     what: Way
     """A file or folder that it opened, made, read as a link, or only looked at; a program that it
-    executed; an address that it listened at; one that it connected to."""
+    executed; a folder whose entries it read (`lists`); an address that it listened at; one that it
+    connected to."""
     name: str
     """A path as the program gave it, without doubled slashes, or an address: `tcp 0.0.0.0:80`,
     `udp [::1]:53`, `unix /run/x.sock`, `unixgram /dev/log`, `unix @abstract`. Port 0 is one that

@@ -45,6 +45,8 @@ ODD = (
     "EXPOSE 4000-4002",
     'VOLUME ["/data"]',
     "HEALTHCHECK NONE",
+    'HEALTHCHECK --interval=1m30s --retries=2 CMD ["/app.bin", "x"]',
+    "HEALTHCHECK CMD true",
     'SHELL ["/bin/sh"]',
     "MAINTAINER me",
     "ONBUILD COPY key /key",

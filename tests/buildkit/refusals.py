@@ -47,7 +47,6 @@ REFUSALS = (
     Refusal(words=r"EXPOSE '\d+-\d+' is no port", why="one port is what is asked"),
     Refusal(words=r"STOPSIGNAL '\d+' is no signal", why="Linux has 64 of them"),
     Refusal(words=r"VOLUME needs an engine", why="a volume is kept by an engine"),
-    Refusal(words=r"HEALTHCHECK has no place", why="the OCI config has no field for it"),
     Refusal(words=r"SHELL names a shell", why="there is none"),
     Refusal(words=r"MAINTAINER is withdrawn", why="deprecated; a label says it"),
     Refusal(words=r"ONBUILD is for images", why="nobody builds on this image"),

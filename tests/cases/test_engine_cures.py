@@ -34,7 +34,7 @@ def in_podman(podman_here: Surroundings) -> Iterator[Variables]:
 @pytest.mark.parametrize(
     ("dockerfile", "unread"),
     [
-        (f"{ENDING}HEALTHCHECK NONE\n", "line 6: HEALTHCHECK"),
+        (f"{ENDING}MAINTAINER me\n", "line 6: MAINTAINER"),
         (
             ENDING.replace("FROM scratch\n", "FROM scratch AS first\n")
             + 'FROM scratch\nCOPY --from=first /app.bin /app.bin\nENTRYPOINT [ "/app.bin" ]\n',
@@ -66,8 +66,8 @@ def test_a_real_engine_builds_what_our_reader_cannot_read_and_the_comparison_is_
 
 def test_the_built_in_engine_refuses_it_and_names_the_command_that_can(packed: Checkout) -> None:
     checkout = packed
-    (checkout.path / "Dockerfile").write_text(f"{ENDING}HEALTHCHECK NONE\n")
+    (checkout.path / "Dockerfile").write_text(f"{ENDING}ONBUILD USER 0\n")
     done = checkout.invoke("image", "--engine", "builtin", "--with", "gopack")
     assert done.status == 1
-    assert "HEALTHCHECK has no place" in done.err
+    assert "ONBUILD is for images" in done.err
     assert cure_of(done).endswith("invoke image --with gopack --engine docker")

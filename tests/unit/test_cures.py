@@ -23,11 +23,11 @@ from tests.unit.cures import SAMPLE, Cure, cures
 
 _INVOKE = Parser(contexts=Collection.from_module(tasks).to_contexts())
 _INSTRUCTIONS = frozenset(
-    "ARG COPY EXPOSE ENV LABEL ENTRYPOINT CMD WORKDIR USER STOPSIGNAL".split()
+    "ARG COPY EXPOSE ENV HEALTHCHECK LABEL ENTRYPOINT CMD WORKDIR USER STOPSIGNAL".split()
 )
 _OF_THE_SYSTEM = frozenset(
-    "apk apt-get brew chmod choco conda dnf docker dockerd git go modprobe mv pacman pip service "
-    "systemctl unset upx usermod zypper".split()
+    "apk apt-get brew chmod choco conda dnf docker dockerd export git go modprobe mv pacman pip "
+    "service systemctl unset upx usermod zypper".split()
 )
 _FILLED_IN = {
     "slimgo/oci/command.py": ("python -m slimgo.oci", "python -m slimgo.oci build"),

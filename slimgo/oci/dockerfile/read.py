@@ -15,6 +15,7 @@ from e2b_dockerfile_utils import DockerfileInstruction, DockerfileSyntaxError, p
 from slimgo.errors import BadInput
 from slimgo.oci.dockerfile.add import read_add
 from slimgo.oci.dockerfile.copy import read_copy
+from slimgo.oci.dockerfile.health_check import read_health_check
 from slimgo.oci.dockerfile.shell import exec_form
 from slimgo.oci.dockerfile.stage import REAL_ENGINE, Stage, refuse, writable
 from slimgo.oci.dockerfile.stop_signal import is_signal
@@ -25,7 +26,6 @@ _REFUSED = {
         "RUN needs a real engine",
         REAL_ENGINE,
     ),
-    "HEALTHCHECK": ("HEALTHCHECK has no place in an OCI image", REAL_ENGINE),
     "MAINTAINER": (
         "MAINTAINER is withdrawn from Dockerfiles",
         'LABEL org.opencontainers.image.authors="…"',
@@ -37,6 +37,7 @@ _REFUSED = {
 _PLATFORM_ARG = r"(TARGET|BUILD)(PLATFORM|OS|ARCH|VARIANT)"
 _PORT = r"([0-9]{1,5})(?:/(tcp|udp|sctp)?)?"
 _NUMERIC_USER = r"[0-9]{1,10}(?::[0-9]{1,10})?"
+_NAMED_USER = r"[A-Za-z_][\w.-]*\$?(?::[\w.-]+)?|[0-9]{1,10}:[A-Za-z_][\w.-]*"
 _LAST_ID = 2**31 - 1
 
 
@@ -80,7 +81,7 @@ def _read(instruction: DockerfileInstruction, stage: Stage) -> None:
         raise refuse(instruction, what, cure)
     if not stage.from_seen and name not in {"ARG", "FROM"}:
         raise refuse(instruction, f"{name} stands before FROM", "begin with `FROM scratch`")
-    if instruction.flags and name not in {"ADD", "COPY", "FROM"}:
+    if instruction.flags and name not in {"ADD", "COPY", "FROM", "HEALTHCHECK"}:
         raise refuse(instruction, f"{name} has no flag {instruction.flags[0]}", "take it out")
     if not instruction.args:
         raise refuse(instruction, f"{name} says nothing", "give it a value or take it out")
@@ -170,6 +171,10 @@ def _expose(instruction: DockerfileInstruction, stage: Stage) -> None:
 
 def _user(instruction: DockerfileInstruction, stage: Stage) -> None:
     user = stage.expand(instruction, instruction.args[0])
+    # what a tar adds may be an /etc/passwd; whether that knows the name is checked in the image
+    if stage.added and re.fullmatch(_NAMED_USER, user):
+        stage.user = user
+        return
     if not re.fullmatch(_NUMERIC_USER, user) or any(
         int(part) > _LAST_ID for part in user.split(":")
     ):
@@ -233,4 +238,5 @@ _READERS: dict[str, Callable[[DockerfileInstruction, Stage], None]] = {
     "ENTRYPOINT": _entrypoint,
     "CMD": _cmd,
     "STOPSIGNAL": _stop_signal,
+    "HEALTHCHECK": read_health_check,
 }

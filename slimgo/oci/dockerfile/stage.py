@@ -9,7 +9,15 @@ from e2b_dockerfile_utils import DockerfileInstruction, ShellLex
 
 from slimgo.errors import BadInput
 from slimgo.plan.engine_defaults import DEFAULT_PATH
-from slimgo.values.image import Added, Copy, Directory, ImageConfig, ImagePlan, Instruction
+from slimgo.values.image import (
+    Added,
+    Copy,
+    Directory,
+    HealthCheck,
+    ImageConfig,
+    ImagePlan,
+    Instruction,
+)
 
 REAL_ENGINE = "invoke image --engine docker   (or podman: the built-in engine cannot do this)"
 """The cure for what our own reader of Dockerfiles leaves to others."""
@@ -47,6 +55,7 @@ class Stage:
         self.entrypoint: tuple[str, ...] = ()
         self.cmd: tuple[str, ...] = ()
         self.stop_signal = ""
+        self.health_check: HealthCheck | None = None
         self.volumes: set[str] = set()
         self.copies: list[Copy] = []
         self.added: list[Added] = []
@@ -138,6 +147,8 @@ class Stage:
             raise refuse(instruction, "WORKDIR is empty", "WORKDIR /app")
         self._working_dir = self.absolute(path)
         uid, _, gid = self.user.partition(":")
+        if not f"{uid}{gid}".isdecimal() and self.user:
+            raise refuse(instruction, "WORKDIR stands behind a USER by name", "put it before USER")
         self.make_directories(
             instruction, self._working_dir, uid=int(uid or 0), gid=int(gid or uid or 0)
         )
@@ -164,6 +175,7 @@ class Stage:
                 working_dir=self._working_dir,
                 labels=tuple(sorted(self.labels.items())),
                 stop_signal=self.stop_signal,
+                health_check=self.health_check,
                 volumes=tuple(sorted(self.volumes)),
             ),
         )

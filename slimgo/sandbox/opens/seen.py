@@ -15,8 +15,8 @@ from slimgo.values.opened import Way
 Name = tuple[Way, str, str]
 """What, name, and the error's name or nothing: an OpenedName's."""
 
-MOST_NAMES = 10_000
-"""No reader wants more, and a program that makes up names may not fill our memory."""
+MOST_NAMES = 100_000
+"""As many as an image may have files; a program that makes up names may not fill our memory."""
 _AT_FDCWD = -100  # linux/fcntl.h
 _CONNECTED = ("tcp ", "unix ", "unixpacket ")
 _RESTARTS = range(512, 518)
@@ -69,6 +69,9 @@ def told(call: Call, result: int, of: Descriptors) -> list[Name]:
     kind = CALLS[call.name][0]
     if kind in ("path", "path at", "exec", "exec at"):
         return _path(call, call.memory, result, error, of)
+    if kind == "lists":
+        folder = of.paths.get(_signed(call.arguments[0]), "")
+        return [("lists", folder, error)] if folder else []
     return _socket(call, call.memory, result, error, of)
 
 

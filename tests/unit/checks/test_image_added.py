@@ -73,7 +73,7 @@ def changed(path: str, **fields: Any) -> ImageFacts:  # noqa: ANN401  any field
 def test_an_image_as_the_tar_says_is_green() -> None:
     assert red(FACTS) == []
     checks = {each.check: each.evidence for each in check_image(FACTS, EXPECTED)}
-    assert checks["owners and modes"] == "of 2 files and folders"
+    assert checks["owners and modes"] == "of 2 files, folders and links"
     assert checks["exactly etc/a, x"] == "2 file in 2 layer"
 
 

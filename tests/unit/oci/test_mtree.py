@@ -51,4 +51,4 @@ def test_any_name_is_read_back(path: str, source: str) -> None:
 def test_a_line_that_is_no_entry_is_named(line: str) -> None:
     with pytest.raises(BadInput) as caught:
         read_mtree(f"#mtree\n{line}\n")
-    assert caught.value.what == "line 2 of the list is no file and no folder"
+    assert caught.value.what == "line 2 of the list is no file, no folder and no link"

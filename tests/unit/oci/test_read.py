@@ -90,15 +90,18 @@ def test_a_link_says_where_it_leads_and_nothing_else_does(read: Read) -> None:
     assert [file.link for file in read(docker_2010(layer)).files] == ["", "", "/app"]
 
 
-def test_a_hard_link_in_the_image_is_no_symbolic_one(read: Read) -> None:
+def test_a_hard_link_is_the_file_it_links_to(read: Read) -> None:
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w") as tar:
-        tar.addfile(tarfile.TarInfo("app"))
+        app = tarfile.TarInfo("app")
+        app.size = 3
+        tar.addfile(app, io.BytesIO(b"app"))
         entry = tarfile.TarInfo("again")
         entry.type, entry.linkname = tarfile.LNKTYPE, "app"
         tar.addfile(entry)
-    (again, _) = read(docker_2010(raw.getvalue())).files
-    assert (again.path, again.kind, again.link) == ("/again", "other", "")
+    again, there = read(docker_2010(raw.getvalue())).files
+    assert (again.path, again.kind, again.link) == ("/again", "file", "")
+    assert (again.size_bytes, again.sha256) == (3, there.sha256)
 
 
 def test_what_a_pull_receives_is_known_of_compressed_layers_under_a_manifest(read: Read) -> None:

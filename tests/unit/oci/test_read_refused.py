@@ -52,8 +52,13 @@ def test_a_path_that_leads_out_of_the_image_is_refused(why: Why, name: str) -> N
     assert "leads out of the image" in why(docker_2010(tar_of({name: b"x"})))
 
 
-def test_a_file_that_lies_in_a_link_is_refused(why: Why) -> None:
-    assert "is no folder" in why(docker_2010(tar_of({"d -> /etc": b"", "d/passwd": b"x"})))
+def test_links_that_lead_in_a_circle_are_refused(why: Why) -> None:
+    circle = {"a -> b": b"", "b -> a": b"", "a/passwd": b"x"}
+    assert "lead in a circle" in why(docker_2010(tar_of(circle)))
+
+
+def test_a_file_that_lies_in_a_file_is_refused(why: Why) -> None:
+    assert "is no folder" in why(docker_2010(tar_of({"d": b"", "d/passwd": b"x"})))
 
 
 def test_every_way_to_cut_a_tar_off_is_refused(why: Why) -> None:

@@ -209,7 +209,7 @@ def test_a_folder_that_an_upper_layer_names_again_keeps_what_it_holds(read: Read
         (docker(LAYER, config={"StopSignal": 1}), "StopSignal is not text"),
         (docker(tar_of(file("../a"))), "'../a' leads out of the image"),
         (
-            docker(tar_of(("d", b"", tarfile.SYMTYPE, "/e"), file("d/a"))),
+            docker(tar_of(file("d"), file("d/a"))),
             "/d is no folder, and something lies in it",
         ),
         (oci(config=1), "the config is not an object"),
@@ -320,9 +320,31 @@ def test_a_folder_hidden_by_an_upper_layer_is_gone_with_all_in_it(read: Read) ->
     assert [one.path for one in read(docker(below, above)).files] == ["/XX/f", "/a/kept"]
 
 
-def test_a_hard_link_in_a_layer_is_no_file(read: Read) -> None:
-    layer = tar_of(file("a"), ("b", b"", tarfile.LNKTYPE, "a"))
-    assert [one.kind for one in read(docker(layer)).files] == ["file", "other"]
+@pytest.mark.parametrize("layers", [1, 2])
+def test_a_hard_link_is_a_file_of_its_layer_or_of_one_below(read: Read, layers: int) -> None:
+    there, link = file("a"), ("b", b"", tarfile.LNKTYPE, "a")
+    made = [tar_of(there, link)] if layers == 1 else [tar_of(there), tar_of(link)]
+    one, other = read(docker(*made)).files
+    assert (other.path, other.kind, other.sha256) == ("/b", "file", one.sha256)
+
+
+@pytest.mark.parametrize(("link", "path"), [("/e", "/e/a"), ("e/../f", "/f/a"), ("/", "/a")])
+def test_what_lies_in_a_link_lies_where_it_leads(read: Read, link: str, path: str) -> None:
+    layer = tar_of(("d", b"", tarfile.SYMTYPE, link), file("d/a"))
+    assert [one.path for one in read(docker(layer)).files] == sorted(["/d", path])
+
+
+def test_no_link_leads_above_the_image(read: Read) -> None:
+    layer = tar_of(("d", b"", tarfile.SYMTYPE, "../../../etc"), file("d/passwd"))
+    assert "/etc/passwd" in [one.path for one in read(docker(layer)).files]
+
+
+def test_a_whiteout_in_a_link_removes_what_the_link_leads_to(read: Read) -> None:
+    below = tar_of(("d", b"", tarfile.SYMTYPE, "e"), file("e/a"), file("e/b"))
+    assert [one.path for one in read(docker(below, tar_of(file("d/.wh.a")))).files] == [
+        "/d",
+        "/e/b",
+    ]
 
 
 def test_each_file_is_known_to_come_from_its_layer(tmp_path: Path) -> None:

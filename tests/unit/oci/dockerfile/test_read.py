@@ -8,7 +8,7 @@ import pytest
 
 from slimgo.errors import BadInput
 from slimgo.oci.dockerfile.read import image_plan
-from slimgo.values.image import Copy, Directory, ImagePlan
+from slimgo.values.image import Copy, Directory, HealthCheck, ImagePlan
 
 COPY = "COPY app.bin /app.bin\n"
 
@@ -179,7 +179,13 @@ def test_json_that_no_quotes_can_mend_is_refused_too() -> None:
         ("RUN make", "--engine docker"),
         ("FROM alpine", "second FROM"),
         ("ADD a b", "write COPY"),
-        ("HEALTHCHECK CMD true", "HEALTHCHECK"),
+        ("HEALTHCHECK CMD true", 'HEALTHCHECK CMD [ "true" ]'),
+        ("HEALTHCHECK true", "neither CMD nor NONE"),
+        ("HEALTHCHECK NONE x", "neither CMD nor NONE"),
+        ('HEALTHCHECK --interval=3 CMD ["a"]', "--interval=3 is no time"),
+        ('HEALTHCHECK --interval=10us CMD ["a"]', "--interval=10us is no time"),
+        ('HEALTHCHECK --often=3s CMD ["a"]', "--often=3s is no time"),
+        ('HEALTHCHECK --retries=x CMD ["a"]', "--retries=x is no time and no number"),
         ("MAINTAINER me", "LABEL"),
         ("ONBUILD COPY a b", "ONBUILD"),
         ('SHELL ["sh"]', "SHELL"),
@@ -276,3 +282,19 @@ def test_a_build_arg_that_nothing_declares_is_refused_by_name() -> None:
 
 def test_continued_lines_and_comments_are_read_as_docker_does() -> None:
     assert targets("COPY \\\n  # why\n  a \\\n  b\n") == [("a", "/b")]
+
+
+def test_a_health_check_is_read_as_docker_keeps_it() -> None:
+    line = 'HEALTHCHECK --interval=1m30s --timeout=.5s --retries=2 CMD ["/a", "x"]'
+    assert plan(f"COPY a b\n{line}").config.health_check == HealthCheck(
+        test=("CMD", "/a", "x"), interval_ns=90 * 10**9, timeout_ns=5 * 10**8, retries=2
+    )
+    assert plan("COPY a b\nHEALTHCHECK NONE").config.health_check == HealthCheck(test=("NONE",))
+
+
+def test_a_user_may_be_a_name_where_a_tar_may_bring_its_passwd() -> None:
+    assert plan("ADD a.tar /\nUSER app").config.user == "app"
+    assert plan("ADD a.tar /\nUSER app:7").config.user == "app:7"
+    assert "is no number" in refusal("FROM scratch\nCOPY a b\nUSER app")
+    behind = refusal("FROM scratch\nADD a.tar /\nUSER app\nWORKDIR /w")
+    assert "put it before USER" in behind
