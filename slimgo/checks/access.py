@@ -8,9 +8,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Sequence
 
-from slimgo.checks.image_paths import ImagePaths
 from slimgo.errors import BadInput
 from slimgo.oci.account import account
+from slimgo.oci.image_paths import ImagePaths
 from slimgo.plan.engine_defaults import DEFAULT_PATH, MOUNTED_FOLDERS, NAME_FILES
 from slimgo.plan.permissions import EXECUTE, READ, WRITE, allowed
 from slimgo.values.account import Account

@@ -10,6 +10,8 @@ from slimgo.values.question import Answer, ProbeFacts
 from slimgo.values.verdict import Verdict, failed, passed, skipped
 
 CHECK = "answers alike"
+AS_BEFORE = "answers as before"
+"""Of an image that was made of another one."""
 _LINES = 12
 """Of a difference that is shown."""
 _COLUMNS = 90

@@ -40,6 +40,12 @@ _TABLE = (
            help="the folder of its main package, or an import path"),
     Option(name="executable", kind="path", metavar="FILE", place="program",
            help="an executable that exists, in place of a package"),
+    Option(name="image", metavar="IMAGE", place="program",
+           help="an image that exists, in place of a package: slimgo shrink makes it smaller"),
+    Option(name="keep", kind="list", metavar="PATH", place="program",
+           help="what a smaller image keeps though nothing was seen to open it"),
+    Option(name="no_health_check", kind="flag", place="program",
+           help="leave the health check of an image that exists out"),
     Option(name="name", metavar="NAME", help="what the program is called"),
     # how it is asked
     Option(name="port", kind="port", metavar="PORT", place="program",

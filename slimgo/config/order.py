@@ -17,7 +17,8 @@ from slimgo.errors import BadInput
 from slimgo.values.probe import Probe, Unknown
 
 _SHARD = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
-_ASKED = (*OF_A_BUILD, *options("package", "probe", "companion"))
+_OF_AN_IMAGE = ("image", "keep", "no_health_check")
+_ASKED = (*OF_A_BUILD, *options("package", "probe", "companion", *_OF_AN_IMAGE))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -102,11 +102,14 @@ def merge(folders: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as a
 
 
 @slimgo.command()
-@click.argument("program", default="", metavar="[PROGRAM]")
+@click.argument("program", default="", metavar="[PROGRAM|IMAGE]")
 @_choices("executable", "name", *_OF_A_BUILD)
 @words.options((_TEXT_OR_JSON,))
 def explain(program: str, **asked: Any) -> None:  # noqa: ANN401  as above
-    """Say why each file is in PROGRAM's image, what each saving costs, and what was not checked."""
+    """Say why each file is in an image, what each saving costs, and what was not checked.
+
+    PROGRAM was built, or IMAGE made smaller, before.
+    """
     from slimgo.doors.explain import explain as tell
 
     tell(asked, program)
@@ -120,6 +123,22 @@ def run(package: str, **asked: Any) -> None:  # noqa: ANN401  as above
     from slimgo.doors.run import serve
 
     serve(asked, package)
+
+
+@slimgo.command()
+@click.argument("image", metavar="IMAGE")
+@_choices("port", "ask", "run", "says", "keep", "entrypoint", "no_health_check", "needs", "pack")
+@_choices("best", "tag", "name", "read_only", "go", "engine", "out", "recheck", "dry")
+@_choices("verbose", "form")
+def shrink(image: str, **asked: Any) -> None:  # noqa: ANN401  as above
+    """Make an image that exists smaller: what its Go program opens, and that packed.
+
+    IMAGE is a name that docker or podman keeps, a tar, or an OCI layout. It is started, asked and
+    watched; the smaller one must answer alike. IMAGE itself is never touched.
+    """
+    from slimgo.doors.shrink import shrink as make
+
+    make(asked, image)
 
 
 @slimgo.command()

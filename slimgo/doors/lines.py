@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from slimgo.report.ship import VERB_COLUMNS, needed_lines, not_run, step_line, using_line
+from slimgo.report.shrunk import planned_lines
 from slimgo.terminal.screen import Terminal, usual_name
-from slimgo.values.event import CommandStarted, Doing, Event, Heading, NeedsTold, Note, StepDone
+from slimgo.values.event import (
+    CommandStarted,
+    Doing,
+    Event,
+    Heading,
+    NeedsTold,
+    Note,
+    ShrunkTold,
+    StepDone,
+)
 from slimgo.values.result import StepResult
 
 
@@ -30,8 +41,9 @@ class Lines(Terminal):
             case Note(text=text, loud=True):
                 self.say(f"! {text}")
             case NeedsTold(found=found, mode=mode):
-                for line in needed_lines(found, mode):
-                    self.say(line, hang=VERB_COLUMNS + 1)
+                self._say_all(needed_lines(found, mode))
+            case ShrunkTold(shrunk=shrunk):
+                self._say_all(planned_lines(shrunk))
             case CommandStarted(command=command, last_seconds=last_seconds):
                 self._busy(usual_name(command), last_seconds=last_seconds)
             case Doing(text=text):
@@ -40,6 +52,10 @@ class Lines(Terminal):
                 self._step_done(result)
             case _:
                 pass
+
+    def _say_all(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.say(line, hang=VERB_COLUMNS + 1)
 
     def _step_done(self, result: StepResult) -> None:
         if result.kind in {"build", "take"} and result.artifact:

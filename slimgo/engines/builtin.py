@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
@@ -27,7 +27,7 @@ from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level, bubblewrap_path
 from slimgo.values.command import Command
 from slimgo.values.guest import Guest
-from slimgo.values.image import ImageFile
+from slimgo.values.image import ImageConfig, ImageFile
 from slimgo.values.program import BUILD
 from slimgo.values.running import Running
 from slimgo.values.start import Start
@@ -43,7 +43,7 @@ Begin = Callable[..., Running]
 
 
 def _answer(verb: str, request: Request) -> str:
-    """`build`, `tar` or `inspect`, as its own command line does it."""
+    """`build`, `tar`, `extract` or `inspect`, as its own command line does it."""
     from slimgo.oci.command import parse, reply
 
     return reply(parse((verb, *request.words)), request.directory, request.environment)
@@ -65,7 +65,7 @@ class Builtin:
     name: ClassVar[str] = kind.name
     needs: ClassVar[str] = ""
     in_process: ClassVar[InProcess] = {
-        (*MODULE, verb): partial(_answer, verb) for verb in ("build", "tar", "inspect")
+        (*MODULE, verb): partial(_answer, verb) for verb in ("build", "tar", "extract", "inspect")
     }
 
     @property
@@ -155,12 +155,20 @@ class Builtin:
 
 
 def start_tar(
-    tar: Path, level: Level, how: Start, *, show: bool = False, begin: Begin = start
+    tar: Path,
+    level: Level,
+    how: Start,
+    *,
+    show: bool = False,
+    begin: Begin = start,
+    config: ImageConfig | None = None,
 ) -> Running:
     """Starts the image of any tar that we can read; see Builtin.start. Raises EngineFailed,
     Unreadable.
 
-    begin: starts a guest as launch.start does."""
+    begin: starts a guest as launch.start does. config: in place of the image's own, whose user it
+    has.
+    """
     from slimgo.oci.unpack import unpack  # a rerun starts nothing, and is short
 
     why = unseen(how.given.files, level=level.name, own_root=level.own_root)
@@ -173,8 +181,10 @@ def start_tar(
         stack.callback(tree.empty, str(box))
         root = box / "root"
         root.mkdir()
+        image = unpack(tar, root)
+        image = replace(image, config=config or image.config)
         return begin(
-            _guest(unpack(tar, root), root, how),
+            _guest(image, root, how),
             level,
             host_port=how.host_port,
             show=show or how.host_port is not None,

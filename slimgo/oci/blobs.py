@@ -143,6 +143,14 @@ class Archive:
             path = place.link
         raise Broken(f"{name} links in a circle")
 
+    def raw(self, name: str) -> bytes:
+        """A member's bytes as they lie in the tar. Raises Broken."""
+        place = self._place(name)
+        raw = b"".join(iter(_Window(self._descriptor, place).read, b""))
+        if len(raw) < place.size_bytes:
+            raise Broken(f"{name} is cut off")
+        return raw
+
     def document(self, name: str, digest: str = "") -> tuple[Any, str]:
         """A member read as JSON, and its digest. Verified where a digest is given."""
         place = self._place(name)

@@ -34,6 +34,11 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     tar = commands.add_parser("tar", help="make a tar of a list of files", allow_abbrev=False)
     tar.add_argument("-o", "--output", type=Path, required=True)
     tar.add_argument("list", type=Path, metavar="LIST.mtree")
+    extract = commands.add_parser("extract", help="take files out of an image", allow_abbrev=False)
+    extract.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
+    extract.add_argument("--list", type=Path, metavar="LIST.mtree")
+    extract.add_argument("image", type=Path, metavar="FILE.tar")
+    extract.add_argument("path", nargs="*")
     inspect = commands.add_parser("inspect", help="say what an image is", allow_abbrev=False)
     inspect.add_argument("--format", help="{{.Size}} or {{.Id}}; default: JSON")
     inspect.add_argument("image", metavar="TAG|FILE.tar")
@@ -45,7 +50,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
 
 
 def reply(arguments: argparse.Namespace, directory: Path, environment: Mapping[str, str]) -> str:
-    """Does `build`, `tar` or `inspect`; returns what it prints.
+    """Does `build`, `tar`, `extract` or `inspect`; returns what it prints.
 
     directory: absolute; where names of files begin. Raises BadInput, EngineFailed, Unreadable.
     """
@@ -66,6 +71,12 @@ def reply(arguments: argparse.Namespace, directory: Path, environment: Mapping[s
         from slimgo.oci.tar import write_tar
 
         text = write_tar(arguments.list, arguments.output, directory)
+    elif arguments.command == "extract":
+        from slimgo.oci.extract import extract_into
+
+        text = extract_into(
+            arguments.output, arguments.image, tuple(arguments.path), arguments.list, directory
+        )
     else:
         from slimgo.oci.describe import describe
 

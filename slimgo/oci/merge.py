@@ -30,7 +30,7 @@ class Placed:
 
     file: ImageFile
     layer: int
-    """The layer that holds it, counted from 0."""
+    """The layer that holds its content, counted from 0; that of a hard link may be another."""
     member: str
     """The path there, which links may lead elsewhere, of the entry that has its content."""
 
@@ -62,9 +62,9 @@ def merged(archive: Archive, image: ImageDocuments) -> dict[str, Placed]:
             elif base.startswith(WHITEOUT):
                 _folder(root, folder).below.pop(base.removeprefix(WHITEOUT), None)
             elif base and member.kind == "hardlink":
-                added[path] = _linked(path, member, added, root)
+                added[path] = _linked(path, member, added, root, index)
             elif base:
-                file = _file(path, member, content)
+                file = _file(path, member, content, index)
                 added[path] = Placed(file=file, layer=index, member=path)
         for path, placed in added.items():
             folder, base = posixpath.split(path)
@@ -80,7 +80,7 @@ def merged(archive: Archive, image: ImageDocuments) -> dict[str, Placed]:
     return dict(sorted(_walk(root)))
 
 
-def _linked(path: str, member: Member, added: dict[str, Placed], root: _Node) -> Placed:
+def _linked(path: str, member: Member, added: dict[str, Placed], root: _Node, layer: int) -> Placed:
     """A hard link: the file it links to, of its own layer or of one below, under another name."""
     target = image_path(member.link)
     folder, base = posixpath.split(target)
@@ -88,7 +88,7 @@ def _linked(path: str, member: Member, added: dict[str, Placed], root: _Node) ->
     found = added.get(target) or (node.placed if node else None)
     if found is None or _is_folder(found):
         raise Broken(f"{path} is a hard link to {target}, which is no file before it")
-    return replace(found, file=replace(found.file, path=path))
+    return replace(found, file=replace(found.file, path=path, layer=layer))
 
 
 def text_of(archive: Archive, image: ImageDocuments, files: dict[str, Placed], path: str) -> str:
@@ -155,7 +155,7 @@ def image_path(name: str) -> str:
     return "/" + "/".join(parts)
 
 
-def _file(path: str, member: Member, content: Content) -> ImageFile:
+def _file(path: str, member: Member, content: Content, layer: int) -> ImageFile:
     kinds = {"file", "directory", "symlink"}
     if member.kind == "symlink" and not member.link:
         raise Broken(f"{path} is a link to nothing")
@@ -172,4 +172,5 @@ def _file(path: str, member: Member, content: Content) -> ImageFile:
         sha256=digest.hexdigest() if member.kind == "file" else "",
         link=member.link if member.kind == "symlink" else "",
         capabilities=member.capabilities,
+        layer=layer,
     )

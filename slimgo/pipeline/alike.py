@@ -6,11 +6,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from slimgo.checks.access import program_of
-from slimgo.checks.alike import CHECK, alike, check_alike, comparable
+from slimgo.checks.alike import AS_BEFORE, CHECK, alike, check_alike, comparable
 from slimgo.engines.protocol import Engine
 from slimgo.oci.account import account
 from slimgo.oci.extract import extract
@@ -82,6 +83,26 @@ def image_alike(
         (root / facts.config.working_dir[1:]).mkdir(parents=True, exist_ok=True)
         alone = partial(_alone, project, root, facts, project.level)
         return _each(done, ("bare", "image's"), lambda how: _facts(alone(how), how), again)
+
+
+def original_alike(
+    project: Project, *, done: Sequence[Probed], again: Callable[[Probe], ProbeFacts]
+) -> tuple[Verdict, ...]:
+    """Whether the image, which was probed, answers as the one that it was made from; nothing where
+    it was made from none."""
+    from slimgo.pipeline.shrink.started import original_started
+
+    original = project.program.source.image
+    if original is None:
+        return ()
+    project.tell(Doing(text=f"running {original.name}"))
+    found = _each(
+        done,
+        ("original", "image's"),
+        lambda how: _facts(original_started(project, original, how), how),
+        again,
+    )
+    return tuple(replace(each, check=each.check.replace(CHECK, AS_BEFORE)) for each in found)
 
 
 def _why_not(project: Project, facts: ImageFacts, done: Sequence[Probed]) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import shutil
+import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from slimgo.config.extras import owner_of
-from slimgo.plan.ship import USER, entrypoint
+from slimgo.plan.ship import USER, entrypoint, program_path
 from slimgo.sandbox.given import place_given
+from slimgo.values.account import Account
 from slimgo.values.guest import Guest
 from slimgo.values.image import ImageFile
 from slimgo.values.probe import Probe
@@ -46,6 +48,9 @@ def _place(root: Path, extra: Extra) -> None:
     """Extras come sorted: a folder before what is in it. What its owner may not write cannot be
     filled, so that bit stays."""
     place = root / extra.path.lstrip("/")
+    if extra.link:
+        place.symlink_to(extra.link)
+        return
     if extra.is_folder:
         place.mkdir(exist_ok=True)
         place.chmod(extra.mode | 0o700)
@@ -59,20 +64,28 @@ def _place(root: Path, extra: Extra) -> None:
 
 def in_its_place(guest: Guest, program: Program) -> Guest:
     """The same at the path that its image has it at: some print their name."""
-    path = entrypoint(program)[0]
-    there = guest.root / path.lstrip("/")
+    there = guest.root / program_path(program).lstrip("/")
     there.parent.mkdir(parents=True, exist_ok=True)
     (guest.root / posixpath.basename(guest.argv[0])).rename(there)
-    return replace(guest, argv=(path, *guest.argv[1:]))
+    return replace(guest, argv=(entrypoint(program)[0], *guest.argv[1:]))
 
 
 def as_its_user(guest: Guest, program: Program) -> Guest:
     """The same as the image's user, in a root that is root's but for what the settings give it."""
-    uid, gid = owner_of(program.image.user or USER, "the user")
+    who = account_of(program)
     own = {each.path: each for each in program.image.extras}
     entries = [("/", guest.root), *_below(guest.root)]
     files = tuple(_entry(path, where, own.get(path)) for path, where in entries)
-    return replace(guest, uid=uid, gid=gid, files=files)
+    return replace(guest, uid=who.uid, gid=who.gid, groups=who.groups, home=who.home, files=files)
+
+
+def account_of(program: Program) -> Account:
+    """Whom its image starts it as."""
+    original = program.source.image
+    if original:
+        return original.account
+    uid, gid = owner_of(program.image.user or USER, "the user")
+    return Account(uid=uid, gid=gid)
 
 
 def _below(root: Path) -> Iterator[tuple[str, Path]]:
@@ -81,10 +94,11 @@ def _below(root: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _entry(path: str, where: Path, own: Extra | None) -> ImageFile:
-    status = where.stat()
+    status = where.lstat()
+    kinds = {stat.S_IFDIR: "directory", stat.S_IFLNK: "symlink"}
     return ImageFile(
         path=path,
-        kind="directory" if where.is_dir() else "file",
+        kind=kinds.get(stat.S_IFMT(status.st_mode), "file"),
         mode=own.mode if own else status.st_mode & 0o7777 if path != "/" else 0o755,
         uid=own.uid if own else 0,
         gid=own.gid if own else 0,

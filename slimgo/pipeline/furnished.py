@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from slimgo.config.extras import owner_of, with_parents
+from slimgo.config.extras import with_parents
+from slimgo.pipeline.bare import account_of
 from slimgo.pipeline.project import Project
 from slimgo.plan.cures import User
-from slimgo.plan.ship import USER, dockerfile
+from slimgo.plan.ship import dockerfile
 from slimgo.values.cure import Cure
 from slimgo.values.program import Extra, Program
 
 
 def user_of(program: Program) -> User:
     """Whom its image starts it as."""
-    uid, gid = owner_of(program.image.user or USER, "the user")
+    who = account_of(program)
     home = dict(program.image.env).get("HOME", "/")
-    return User(uid=uid, gid=gid, home=home)
+    return User(uid=who.uid, gid=who.gid, home=home)
 
 
 def furnished(project: Project, cures: Iterable[Cure]) -> Project:

@@ -15,8 +15,6 @@ from slimgo.checks.needs import needs
 from slimgo.config.order import Order
 from slimgo.config.read import private_cache
 from slimgo.engines.builtin import start_tar
-from slimgo.engines.choose import Here, try_engine
-from slimgo.engines.refusal import Refusal
 from slimgo.errors import BadInput, EngineFailed, Unreadable
 from slimgo.facts.binary import read_binary
 from slimgo.facts.discover import discover
@@ -24,11 +22,10 @@ from slimgo.facts.suspicions import suspicions
 from slimgo.oci.account import account
 from slimgo.oci.extract import extract
 from slimgo.oci.read import read_image
-from slimgo.oci.tag import parse_tag
 from slimgo.pipeline.discovered import probe_of
 from slimgo.pipeline.find import go_of, surroundings_in
+from slimgo.pipeline.image_tar import kept_image
 from slimgo.pipeline.probing import probed
-from slimgo.plan.engines import ENGINES
 from slimgo.plan.given_files import unseen
 from slimgo.plan.ship import USER
 from slimgo.run.host import host_goarch
@@ -46,7 +43,6 @@ from slimgo.values.looked import Looked
 from slimgo.values.need import Need
 from slimgo.values.opened import Opened
 from slimgo.values.probe import Probe, Unknown
-from slimgo.values.program import BUILD
 from slimgo.values.running import Running
 from slimgo.values.start import Start
 from slimgo.values.target import Target
@@ -154,7 +150,7 @@ def _found(
         raise BadInput(f"{typed} cannot be read", why=error.strerror or str(error)) from None
     except ValueError:
         pass  # a name that no file can have
-    return _image(typed, _kept(typed, order, surroundings, isolation, folder), folder)
+    return _image(typed, kept_image(typed, order, surroundings, isolation, folder).path, folder)
 
 
 def _file(path: Path, folder: Path) -> _Subject:
@@ -192,33 +188,6 @@ def _alone(folder: Path, path: str) -> Path:
     return alone / path.rpartition("/")[2]
 
 
-def _kept(
-    typed: str, order: Order, surroundings: Surroundings, isolation: Isolation, folder: Path
-) -> Path:
-    """The tar of an image that an engine keeps under that name. Raises BadInput."""
-    parse_tag(typed)
-    chosen = order.of().chosen
-    here = Here(
-        surroundings=surroundings,
-        isolation=isolation,
-        project=order.file.folder if order.file else order.here,
-        cache=private_cache(chosen),
-        goarch=host_goarch(),
-        out=chosen.text("out") or BUILD,
-    )
-    forced = chosen.text("engine")
-    refused = []
-    for name in (forced,) if forced else ENGINES:
-        engine = try_engine(name, here)
-        if isinstance(engine, Refusal):
-            refused.append(f"{name}: {engine.why}")
-        elif engine.identity(typed):
-            return engine.archive(typed, folder)
-        else:
-            refused.append(f"{engine.title} keeps none of that name")
-    raise BadInput(f"there is no file and no image {typed}", why="; ".join(refused))
-
-
 def _cannot_be_started(target: Target, isolation: Isolation) -> str:
     here = Target(goos="linux", goarch=host_goarch())
     if target != here:
@@ -238,8 +207,6 @@ def _started(
             if why:
                 return (skipped("runs", why),)
             return probed(lambda: begin(Start(port=how.port, given=how.given)), how)[1]
-        except Unreadable as error:  # an image with links, which we do not unpack
-            return (skipped("runs", str(error).splitlines()[0]),)
         except EngineFailed as error:
             return (failed("runs", str(error).splitlines()[0], error.cure),)
 

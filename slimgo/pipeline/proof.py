@@ -17,7 +17,8 @@ from slimgo.pipeline.alike import packed_alike
 from slimgo.pipeline.prices import priced
 from slimgo.pipeline.probing import Probed, all_probed, probed, verdicts_of
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.starts import cannot_start, starter, swept
+from slimgo.pipeline.starts import cannot_start, starter
+from slimgo.pipeline.sweeping import swept
 from slimgo.plan.packers import PACKERS
 from slimgo.values.artifact import Artifact
 from slimgo.values.binary import BinaryExpectation, BinaryFacts

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from slimgo.config.settings import Options, Settings
+from slimgo.engines.protocol import Engine
 from slimgo.errors import BadInput
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.way import Way
 from slimgo.plan.packers import PACKERS
 from slimgo.plan.packers import packing as packing_for
 from slimgo.plan.ship import binary_steps, image_steps
+from slimgo.values.command import Command
+from slimgo.values.program import Program
 from slimgo.values.step import Step
 from slimgo.values.variant import Packing
 
@@ -40,9 +45,7 @@ def ship_way(packing: Packing | None) -> Way:
             return planned
         return planned + image_steps(
             program,
-            build=engine.build_command(
-                program.tag, program.build_args, program.context, program.image.tags
-            ),
+            build=_build_command(engine, program),
             also=engine.tag_commands(program.tag, program.image.tags),
             run=engine.run_command(
                 program.tag,
@@ -63,3 +66,13 @@ def ship_way(packing: Packing | None) -> Way:
         packers=packers,
         steps=steps,
     )
+
+
+def _build_command(engine: Engine, program: Program) -> Command:
+    command = engine.build_command(
+        program.tag, program.build_args, program.context, program.image.tags
+    )
+    original = program.source.image
+    if original and original.config.health_check:
+        return replace(command, env=(*command.env, *engine.kind.health_check_env))
+    return command

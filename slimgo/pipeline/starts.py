@@ -1,41 +1,40 @@
-"""Starts a program alone: to time it, to weigh it, and in one surrounding after another."""
+"""Starts a program alone, as often as is asked for: to probe it, to time it, and to weigh it."""
 
 from __future__ import annotations
 
 import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from slimgo.checks.starts import CHECK, check_starts
-from slimgo.errors import EngineFailed
 from slimgo.facts.timing import first_answer, its_end, start_prices
-from slimgo.pipeline.bare import as_its_user, bare, in_its_place
+from slimgo.pipeline.alone import alone, cannot_start, level_of
+from slimgo.pipeline.bare import as_its_user, in_its_place
 from slimgo.pipeline.project import Project
-from slimgo.plan.given_files import unseen
 from slimgo.sandbox import tree
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level
-from slimgo.values.binary import BinaryExpectation
-from slimgo.values.event import Doing, Note
+from slimgo.values.event import Doing
 from slimgo.values.guest import Guest
 from slimgo.values.measurement import LEAST_MEMORY, START, Measurement
-from slimgo.values.probe import Lives, Probe, Service, Unknown, Worker
-from slimgo.values.question import Question
+from slimgo.values.probe import Probe, Service
 from slimgo.values.running import Running
-from slimgo.values.verdict import Verdict, skipped
 
-if TYPE_CHECKING:
-    from slimgo.sandbox.starts.sweep import Starter
-
-_UNACCOMPANIED = "its companions cannot be reached from the surroundings it is started in"
-_NAME = "program"
-"""What it is called in the folder that is its root."""
+__all__ = [
+    "Begin",
+    "accompanied",
+    "afresh",
+    "alone",
+    "as_in_its_image",
+    "cannot_start",
+    "on_level",
+    "start_times",
+    "starter",
+    "wanted_prices",
+]
 
 
 @contextmanager
@@ -65,16 +64,7 @@ def accompanied(project: Project) -> Iterator[None]:
 @contextmanager
 def _starter_of(project: Project, path: Path, how: Probe) -> Iterator[Callable[[], Running]]:
     with alone(project, path, how) as program:
-        yield partial(afresh, program, on_level(_level(project)))
-
-
-def cannot_start(project: Project) -> str:
-    """Why its program cannot be started alone here as its probes say; empty where it can."""
-    level = project.level
-    if level is None:
-        return project.level_reason
-    files = [file for each in project.program.probes for file in each.given.files]
-    return unseen(files, level=level.name, own_root=level.own_root)
+        yield partial(afresh, program, on_level(level_of(project)))
 
 
 Begin = Callable[..., Running]
@@ -138,69 +128,10 @@ def start_times(
         )
     if not project.settings.least_memory:
         return taken
-    limits = _least_memory(project, programs)
+    from slimgo.pipeline.least_memory import least_memories  # only where it was asked for
+
+    limits = least_memories(project, programs)
     return {name: (*measured, *limits.get(name, ())) for name, measured in taken.items()}
-
-
-def swept(
-    project: Project, original: Path, packed: Path, expected: BinaryExpectation
-) -> tuple[Verdict, ...]:
-    """Whether the packed program starts wherever the original does."""
-    from slimgo.sandbox.starts.sweep import pairs  # a rerun sweeps nothing, and is short
-
-    why = cannot_start(project)
-    if why or project.level is None:
-        return (skipped(CHECK, why),)
-    if project.program.companions:
-        return (skipped(CHECK, _UNACCOMPANIED),)
-    if isinstance(project.program.probe, (Worker, Lives, Unknown)):
-        why = "of a program that neither listens nor ends no start shows what comes of it"
-        return (skipped(CHECK, why),)
-    project.tell(Doing(text=f"starting it in {len(expected.surroundings)} surroundings"))
-    how = project.program.probe
-    with alone(project, original, how) as one, alone(project, packed, how) as other:
-        try:
-            seen = pairs(_starter(project, project.level), one, other, expected.surroundings)
-        except EngineFailed as error:
-            return (skipped(CHECK, f"{error.what}: {error.why}"),)
-    return check_starts(
-        seen,
-        packer=expected.packed_by,
-        version=project.packers[expected.packed_by].version,
-        target=expected.target,
-        fault=expected.known_fault,
-    )
-
-
-def _least_memory(
-    project: Project, programs: Mapping[str, Path]
-) -> dict[str, tuple[Measurement, ...]]:
-    """Of each program; of none, and the reason is told, where no cgroup can be made."""
-    from slimgo.sandbox.starts.memory import least_memory  # only where it was asked for
-
-    if project.program.companions:
-        project.tell(Note(text=f"least memory limit not measured: {_UNACCOMPANIED}", loud=True))
-        return {}
-    found: dict[str, tuple[Measurement, ...]] = {}
-    for name, path in programs.items():
-        project.tell(Doing(text="looking for the least memory limit"))
-        with alone(project, path, project.program.probe) as program:
-            try:
-                found[name] = (least_memory(_starter(project, _level(project)), program),)
-            except EngineFailed as error:
-                why = f"{error.what}: {error.why}" if error.why else error.what
-                project.tell(Note(text=f"least memory limit not measured: {why}", loud=True))
-                return {}
-    return found
-
-
-def _ask(how: Probe) -> bytes:
-    """What an HTTP service is sent once it listens. Others are sent nothing: that they listen is
-    what comes of a start."""
-    first = how.first if isinstance(how, Service) else None
-    if not isinstance(first, Question) or first.tls:
-        return b""
-    return f"GET {first.path} HTTP/1.0\r\n\r\n".encode()
 
 
 def _until(how: Probe) -> Callable[[Running], None]:
@@ -208,38 +139,3 @@ def _until(how: Probe) -> Callable[[Running], None]:
     if isinstance(how, Service):
         return partial(first_answer, asked=how.first)
     return its_end
-
-
-def _starter(project: Project, level: Level) -> Starter:
-    from slimgo.sandbox.starts.sweep import Starter  # as above
-
-    return Starter(
-        folder=project.store.parts,
-        level=level,
-        surroundings=project.surroundings,
-        ask=_ask(project.program.probe),
-    )
-
-
-def _level(project: Project) -> Level:
-    if project.level is None:
-        raise ValueError(project.level_reason)
-    return project.level
-
-
-@contextmanager
-def alone(project: Project, path: Path, how: Probe) -> Iterator[Guest]:
-    """The program in a root of its own, with what its image and the probe give it."""
-    box = Path(tempfile.mkdtemp(prefix="root-", dir=project.store.parts))
-    root = box / "root"
-    try:
-        root.mkdir()
-        shutil.copyfile(path, root / _NAME)
-        (root / _NAME).chmod(0o755)
-        executable: tuple[str, ...] = (_NAME,)
-        if project.emulator:
-            shutil.copy(project.emulator, root / "emulator")
-            executable = ("emulator", *executable)
-        yield bare(root, executable, project.program, how)
-    finally:
-        shutil.rmtree(box, ignore_errors=True)

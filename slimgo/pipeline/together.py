@@ -12,6 +12,7 @@ from slimgo.errors import CommandFailed
 from slimgo.pipeline.mains import program_name
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.steps.program import is_made
+from slimgo.plan.cgo import linker_warns
 from slimgo.plan.recipe import build_command
 from slimgo.run.process import run
 from slimgo.values.event import CommandStarted
@@ -33,7 +34,9 @@ def built_together(
     for settings, step in programs:
         source = settings.program.source
         name = program_name(source.path, project.path(source.folder) / source.package)
-        if step.kind != "build" or is_made(replace(project, settings=settings), step):
+        if step.kind != "build" or linker_warns(source.cgo):
+            continue  # what a linker says of one program must not be lost among others
+        if is_made(replace(project, settings=settings), step):
             continue
         group = alike.setdefault(replace(source, package="", path=""), [])
         if name not in {other for other, *_ in group}:

@@ -152,9 +152,10 @@ def _mains(order: Order, surroundings: Surroundings) -> Iterator[tuple[Request, 
     names = _names(order)
     for name in names:
         request = order.of(name)
+        _must_be_built(name, request)
         yield request, executable_of(request, order) or _main_of(order, name, surroundings)
     words = tuple(word for word in order.words if word not in names)
-    if names and not words:
+    if (names or order.everything) and not words:
         return
     for main in find_mains(words, order.here, surroundings, tags=tags_of(nameless.chosen)):
         name = _listed(order, main, surroundings)
@@ -162,12 +163,20 @@ def _mains(order: Order, surroundings: Surroundings) -> Iterator[tuple[Request, 
             yield (order.of(name) if name else nameless), main
 
 
+def _must_be_built(name: str, request: Request) -> None:
+    """Raises BadInput for a program of the settings file that is an image already."""
+    image = request.chosen.text("image")
+    if image:
+        what = f"{name} is the image {image}, which is made smaller and not built"
+        raise BadInput(what, cure=f"slimgo shrink {name}")
+
+
 def _names(order: Order) -> tuple[str, ...]:
     """The programs of the settings file that are named, in the order's order. Raises BadInput
     where nothing is named and it is not clear which is meant."""
     there = order.file.programs if order.file else {}
     if order.everything:
-        return tuple(there)
+        return tuple(name for name, said in there.items() if not said.get("image"))
     if order.words:
         if order.file:
             for word in order.words:

@@ -47,7 +47,7 @@ def ignore_build_folder(project: Project) -> None:
 
 def _is_known(extra: Extra) -> bool:
     """Whether its content is no file of the project's."""
-    return not extra.source and not extra.is_folder
+    return not (extra.source or extra.is_folder or extra.link)
 
 
 def _file(program: Program, extra: Extra) -> str:
@@ -65,4 +65,5 @@ def _listed(program: Program, extra: Extra, project: Path) -> Listed:
         uid=extra.uid,
         gid=extra.gid,
         source=source,
+        link=extra.link,
     )

@@ -29,10 +29,12 @@ class Way:
     """By GOARCH: the words of CC. Empty: what Go finds."""
     tool: str = ""
     """The program that those begin with; empty where it is the system's."""
+    linker_warns: bool = False
+    """Whether a linker tells what of the library does not work in a static program."""
 
 
 WAYS: Mapping[str, Way] = {
-    "glibc": Way(library="glibc"),
+    "glibc": Way(library="glibc", linker_warns=True),
     "zig": Way(
         library="musl",
         compilers={
@@ -47,3 +49,8 @@ WAYS: Mapping[str, Way] = {
 def compiler(way: str, goarch: str) -> str:
     """The words of CC; empty for Go's own choice."""
     return WAYS[way].compilers.get(goarch, "") if way in WAYS else ""
+
+
+def linker_warns(way: str) -> bool:
+    """Whether what is printed while a program is linked so has to be read."""
+    return way in WAYS and WAYS[way].linker_warns

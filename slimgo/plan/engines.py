@@ -21,6 +21,8 @@ class EngineKind:
     """Whether everything in its images has one time: SOURCE_DATE_EPOCH's, or the epoch."""
     read_only: tuple[str, ...] = ("--read-only",)
     """The flags with which a program may write nowhere in its image's files."""
+    health_check_env: tuple[tuple[str, str], ...] = ()
+    """Without these variables it drops an image's health check when it builds one."""
     normalises_modes: bool = False
     """Whether its files have one of two modes, whatever the umask was (oci/modes)."""
 
@@ -34,6 +36,8 @@ ENGINES = {
             program="podman",
             # podman alone would put a /run, /tmp and /var/tmp there that can be written to
             read_only=("--read-only", "--read-only-tmpfs=false"),
+            # OCI's config has no field for it (buildah-build(1), --format)
+            health_check_env=(("BUILDAH_FORMAT", "docker"),),
         ),
         EngineKind(
             name="builtin",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 
+from slimgo.plan.original import ORIGINAL, config_lines, extract_command, quoted, words
 from slimgo.plan.packers import PACKERS
 from slimgo.plan.recipe import artifact_path, build_command, for_source, pack_command
 from slimgo.values.command import Command
+from slimgo.values.image import ImageConfig
 from slimgo.values.probe import Service
 from slimgo.values.program import Extra, Program, Source
 from slimgo.values.step import Step
@@ -52,8 +53,9 @@ def binary_steps(
     plain = built(program, packing)
     makes = artifact_path(plain, program.out)
     taken = bool(program.source.executable)
+    extracted = _extract_steps(program)
     build = Step(
-        number=1,
+        number=len(extracted) + 1,
         name="build",
         kind="take" if taken else "build",
         command=take_command(program.source, makes)
@@ -62,14 +64,15 @@ def binary_steps(
             plain, source=program.source, target=target, host=host, folder=program.out
         ),
         makes=makes,
+        needs=tuple(each.name for each in extracted),
         variant=plain,
         baseline=True,
     )
     if packing is None:
-        return (build,)
+        return (*extracted, build)
     made = packed(program, packing)
     pack = Step(
-        number=2,
+        number=build.number + 1,
         name="pack",
         kind="pack",
         command=pack_command(made, plain, program.out),
@@ -78,7 +81,18 @@ def binary_steps(
         needs=("build",),
         variant=made,
     )
-    return (build, pack)
+    return (*extracted, build, pack)
+
+
+def _extract_steps(program: Program) -> tuple[Step, ...]:
+    """What takes the files out of an image that exists; nothing for another source."""
+    original = program.source.image
+    if original is None:
+        return ()
+    folder = f"{program.out}/{program.name}{ORIGINAL}"
+    listed = f"{program.context}/{FILES_LIST}" if program.image.extras else ""
+    command = extract_command(original, folder=folder, listed=listed)
+    return (Step(number=1, name="extract", kind="extract", command=command, makes=folder),)
 
 
 def take_command(source: Source, makes: str) -> Command:
@@ -153,6 +167,9 @@ def labels(program: Program) -> tuple[tuple[str, str], ...]:
     return tuple({**dict(((_TITLE, program.name), *source)), **dict(program.image.labels)}.items())
 
 
+_LISTED = 40
+"""So many of its files a Dockerfile names."""
+
 ARCHIVE = "files.tar"
 """What the image has beside the program, in the folder of its Dockerfile."""
 
@@ -161,8 +178,14 @@ FILES_LIST = "files.mtree"
 
 
 def entrypoint(program: Program) -> tuple[str, ...]:
-    """The program's path in the image, and the arguments that always follow."""
+    """What starts the program in the image, and the arguments that always follow."""
     return program.image.entrypoint or (f"/{program.name}",)
+
+
+def program_path(program: Program) -> str:
+    """Where the image has it."""
+    original = program.source.image
+    return original.program if original else entrypoint(program)[0]
 
 
 def dockerfile(program: Program) -> str:
@@ -171,40 +194,43 @@ def dockerfile(program: Program) -> str:
     The tar comes behind COPY and WORKDIR, so that the folders have the owners and modes it says.
     """
     image = program.image
-    where = entrypoint(program)[0]
+    config = _config(program)
     lines = [
-        "# written by slimgo build; edits are lost",
+        f"# written by slimgo {'shrink' if program.source.image else 'build'}; edits are lost",
         "FROM scratch",
-        *(f"LABEL {key}={_quoted(value)}" for key, value in labels(program)),
-        f"COPY {_words(program.name, where)}",
+        *(f"LABEL {key}={quoted(value)}" for key, value in config.labels),
+        f"COPY {words(program.name, program_path(program))}",
     ]
-    lines += [f"WORKDIR {_quoted(image.workdir)}"] if image.workdir else []
+    lines += [f"WORKDIR {quoted(config.working_dir)}"] if config.working_dir != "/" else []
     if image.extras:
         lines.append(f"# {ARCHIVE} holds:")
-        lines += [f"#   {_listed(each)}" for each in image.extras]
-        lines.append(f"ADD {_words(ARCHIVE, '/')}")
-    lines += [f"ENV {name}={_quoted(value)}" for name, value in image.env]
+        lines += [f"#   {_listed(each)}" for each in image.extras[:_LISTED]]
+        more = len(image.extras) - _LISTED
+        lines += [f"#   and {more} more, which {FILES_LIST} lists"] if more > 0 else []
+        lines.append(f"ADD {words(ARCHIVE, '/')}")
+    return "".join(f"{line}\n" for line in (*lines, *config_lines(config)))
+
+
+def _config(program: Program) -> ImageConfig:
+    """What its Dockerfile is to say: an image that exists keeps its own."""
+    if program.source.image:
+        return program.source.image.config
+    image = program.image
     ports = [f"{each.port}/tcp" for each in program.probes if isinstance(each, Service)]
-    exposed = dict.fromkeys((*ports, *image.ports))
-    lines += [f"EXPOSE {each.removesuffix('/tcp')}" for each in exposed]
-    lines += [f"VOLUME {_words(*image.volumes)}"] if image.volumes else []
-    lines.append(f"USER {image.user or USER}")
-    lines.append(f"ENTRYPOINT {_words(*entrypoint(program))}")
-    lines += [f"CMD {_words(*image.arguments)}"] if image.arguments else []
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _words(*words: str) -> str:
-    """As the JSON form of an instruction has them."""
-    return json.dumps(words, ensure_ascii=False)
-
-
-def _quoted(value: str) -> str:
-    """A value of LABEL, ENV or WORKDIR, in which nothing is expanded."""
-    escaped = re.sub(r'(["\\$])', r"\\\1", value)
-    return f'"{escaped}"'
+    return ImageConfig(
+        labels=labels(program),
+        working_dir=image.workdir or "/",
+        env=tuple(f"{name}={value}" for name, value in image.env),
+        exposed_ports=tuple(dict.fromkeys((*ports, *image.ports))),
+        volumes=image.volumes,
+        user=image.user or USER,
+        entrypoint=entrypoint(program),
+        cmd=image.arguments,
+    )
 
 
 def _listed(extra: Extra) -> str:
+    if extra.link:
+        return f"{extra.path} -> {extra.link}"
     slash = "/" if extra.is_folder else ""
     return f"{extra.path}{slash}   mode {extra.mode:04o}, owner {extra.uid}:{extra.gid}"

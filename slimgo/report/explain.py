@@ -40,7 +40,9 @@ def _files(result: Result) -> Iterator[ExplainedFile]:
     if facts is None:
         return
     program = facts.config.entrypoint[0] if facts.config.entrypoint else ""
-    needed = {
+    needed = {each.path: each.why for each in result.shrunk.kept} if result.shrunk else {}
+    program = result.shrunk.program if result.shrunk else program
+    needed |= {
         path: f"{each.what}: {_why(result, each.need)}"
         for each in (result.needs.added if result.needs else ())
         for path in each.paths
@@ -48,13 +50,13 @@ def _files(result: Result) -> Iterator[ExplainedFile]:
     for file in facts.files:
         if file.path == program:
             why = _program(result)
+        elif file.kind == "directory" and _is_above(file, facts.files):
+            continue
         elif file.path in needed:
             why = needed[file.path]
         elif file.path in facts.config.volumes:
             why = "a volume"
         elif file.kind == "directory":
-            if _is_above(file, facts.files):
-                continue
             why = "a folder that its settings name"
         else:
             why = "its settings name it"
@@ -85,6 +87,11 @@ def _left_out(result: Result) -> Iterator[tuple[str, str]]:
         added = {each.need for each in result.needs.added} if result.needs else set()
         if need.name not in added:
             yield BY_NAME[need.name].title, f"{need.standing}: {need.why}"
+    if result.shrunk:
+        for gone in result.shrunk.gone:
+            files = f"{gone.files:,} file{'' if gone.files == 1 else 's'}"
+            yield gone.folder, f"{files}, {size(gone.size_bytes)}: no probe came to them"
+        return
     yield "a shell, a C library, a package manager", "the image is made from scratch"
 
 
@@ -119,6 +126,10 @@ def _unchecked(result: Result) -> Iterator[tuple[str, str]]:
                 yield f"{step.name}: {verdict.check}", verdict.evidence.splitlines()[0]
     if result.needs and result.needs.unseen:
         yield "what it opens", result.needs.unseen
+    for each in result.shrunk.unknown if result.shrunk else ():
+        yield "of the original", each
+    for path in result.shrunk.own_gone if result.shrunk else ():
+        yield path, "its own Dockerfile put it there, and no probe came to it"
 
 
 def text(told: Explained, width: int | None = None) -> str:

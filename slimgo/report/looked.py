@@ -17,8 +17,11 @@ _NOT_THERE = "ENOENT"
 _SAID_ELSEWHERE = frozenset(("-buildmode", "-compiler", "DefaultGODEBUG", "GOARCH", "GOOS"))
 """Build settings that are the same for nearly every program, or stand in another line."""
 _WORDS = {
-    "executes": "runs", "listens": "listens", "connects": "connects",
-    "file": "", "lists": "lists",
+    "executes": "runs",
+    "listens": "listens",
+    "connects": "connects",
+    "file": "",
+    "lists": "lists",
 }
 
 

@@ -105,6 +105,11 @@ def price(result: StepResult) -> str:
     return words
 
 
+def _extracted(result: StepResult, _: int) -> list[str]:
+    told = [each.check.removeprefix("took ") for each in result.verdicts]
+    return [f"{', '.join(told)} of the image", *_sized(result, 0)]
+
+
 def _files(result: StepResult, _: int) -> list[str]:
     told = [each.check.removeprefix("holds ") for each in result.verdicts]
     return [*told, *_sized(result, 0)]
@@ -124,6 +129,7 @@ def _proved(result: StepResult, _: int) -> list[str]:
 
 _VERBS: Mapping[str, tuple[str, Callable[[StepResult, int], list[str]]]] = {
     "build": ("Built", _built),
+    "extract": ("Took", _extracted),
     "take": ("Took", _built),
     "pack": ("Packed", _packed),
     "files": ("Files", _files),

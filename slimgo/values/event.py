@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from slimgo.values.command import Command
 from slimgo.values.needs_found import NeedsFound
 from slimgo.values.result import Result, StepResult
+from slimgo.values.shrunk import Shrunk
 from slimgo.values.tool import Tool
 
 
@@ -78,7 +79,24 @@ class NeedsTold:
     """What was to be added: `auto`, `none`, or needs by name."""
 
 
-Event = Heading | StepStarted | CommandStarted | CommandKnown | Doing | StepDone | Note | NeedsTold
+@dataclass(frozen=True, kw_only=True)
+class ShrunkTold:
+    """What is kept of an image that exists, and what goes."""
+
+    shrunk: Shrunk
+
+
+Event = (
+    Heading
+    | StepStarted
+    | CommandStarted
+    | CommandKnown
+    | Doing
+    | StepDone
+    | Note
+    | NeedsTold
+    | ShrunkTold
+)
 Tell = Callable[[Event], None]
 
 

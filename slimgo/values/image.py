@@ -151,6 +151,8 @@ class ImageFile:
     """Where a symlink leads, as it stands in the layer; empty for the rest."""
     capabilities: bool = False
     """Whether it has file capabilities, capabilities(7)."""
+    layer: int = 0
+    """The one that it comes from, counted from 0."""
 
 
 @dataclass(frozen=True, kw_only=True)

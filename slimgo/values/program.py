@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from slimgo.values.companion import Companion
+from slimgo.values.original import Original
 from slimgo.values.probe import Probe
 
 BUILD = "build"
@@ -13,7 +14,8 @@ BUILD = "build"
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A Go package; or an executable that exists, and then nothing else but that is said."""
+    """A Go package; an executable that exists; or an image that exists, whose program is that
+    executable. Of the last two nothing else is said."""
 
     folder: str
     """Of its module, from the project's folder; `.` for that itself."""
@@ -36,6 +38,8 @@ class Source:
     """How C becomes part of it, an entry of plan/cgo.py; empty for Go alone."""
     executable: str = ""
     """The file, from the project's folder; empty for a package."""
+    image: Original | None = None
+    """The image that the executable comes from."""
     packed_by: str = ""
     """The packer that it comes from, to be unpacked first; empty for none."""
     workspace: bool = False
@@ -44,7 +48,7 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Extra:
-    """A file or folder of the image beside the program."""
+    """A file, folder or symbolic link of the image beside the program."""
 
     path: str
     """Absolute, in the image."""
@@ -53,11 +57,13 @@ class Extra:
     uid: int = 0
     gid: int = 0
     source: str = ""
-    """Of a file: where its content is found, absolute; empty for a folder, or where the content is
+    """Of a file: where its content is found, absolute; empty for the rest, or where the content is
     known."""
     content: bytes = b""
     """Of a file without a source."""
     is_folder: bool = False
+    link: str = ""
+    """Of a symbolic link: where it leads."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from slimgo.values.comparison import Comparison
 from slimgo.values.image import ImageFacts
 from slimgo.values.measurement import Load, Measurement
 from slimgo.values.needs_found import NeedsFound
+from slimgo.values.shrunk import Shrunk
 from slimgo.values.step import Kind
 from slimgo.values.verdict import Verdict
 
@@ -76,3 +77,5 @@ class Result:
     """Of packers; None where there was one only."""
     needs: NeedsFound | None = None
     """What the program needs from its surroundings; None where nobody looked."""
+    shrunk: Shrunk | None = None
+    """Of an image that exists: what was kept, and what went."""

@@ -8,7 +8,7 @@ from typing import Literal
 from slimgo.values.command import Command
 from slimgo.values.variant import Variant
 
-Kind = Literal["build", "take", "pack", "files", "image", "run", "inspect"]
+Kind = Literal["build", "save", "extract", "take", "pack", "files", "image", "run", "inspect"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,6 +30,28 @@ func main() {
 	fmt.Println(C.GoString(word), C.strlen(word))
 }
 """
+LOOKS_UP = """
+package main
+
+// #include <netdb.h>
+// static int find(const char *name) {
+//   struct addrinfo *found;
+//   return getaddrinfo(name, 0, 0, &found);
+// }
+import "C"
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() {
+	for _, name := range os.Args[1:] {
+		fmt.Println(C.find(C.CString(name)))
+	}
+	fmt.Println("ready")
+}
+"""
 
 
 @pytest.fixture
@@ -85,3 +107,34 @@ def test_a_script_of_it_names_the_compiler(module: Module) -> None:
     assert " CC='zig cc -target " in script
     (path,) = (line for line in script.splitlines() if line.startswith("PATH="))
     assert "/ziglang:" in path or path.count("zig")
+
+
+PLAIN = ("build", "--pack", "none", "--run", "", "--says", "^ready$")
+
+
+def test_what_glibc_cannot_do_from_scratch_is_advice_in_place_of_the_linkers_words(
+    module: Module,
+) -> None:
+    module.write("main.go", LOOKS_UP)
+    done = module.slimgo(*PLAIN, "--cgo", "glibc")
+    assert done.status == 0, done.err
+    (told,) = (line for line in done.err.splitlines() if "getaddrinfo" in line)
+    assert told.startswith("! in an image from scratch getaddrinfo (example.com/it/main.go:7) may")
+    assert told.endswith("; look hosts up in Go (package net), or link musl instead: --cgo zig")
+    assert "statically linked" not in done.err
+    # which is a way out: musl loads nothing
+    done = module.slimgo(*PLAIN, "--cgo", "zig")
+    assert done.status == 0, done.err
+    assert "getaddrinfo" not in done.err
+
+
+def test_each_of_several_programs_has_its_own_advice(module: Module) -> None:
+    (module.path / "main.go").unlink()
+    module.write("one/main.go", LOOKS_UP)
+    loads = LOOKS_UP.replace("getaddrinfo(name, 0, 0, &found)", "!dlopen(name, RTLD_NOW)")
+    module.write("two/main.go", loads.replace("netdb", "dlfcn"))
+    done = module.slimgo(*PLAIN, "./one", "./two", "--cgo", "glibc")
+    assert done.status == 0, done.err
+    told = [line for line in done.err.splitlines() if line.startswith("! in an image")]
+    assert ["getaddrinfo (example.com/it/one/main.go:7)" in each for each in told] == [True, False]
+    assert ["dlopen (example.com/it/two/main.go:7)" in each for each in told] == [False, True]

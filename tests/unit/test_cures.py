@@ -38,8 +38,8 @@ _FILLED_IN = {
 """Where the first words are filled in: with what."""
 
 _VERBS = frozenset(
-    "add allow begin build choose copy correct end give handle indent install keep leave listen "
-    "make mend name pack put restart run save set start switch take try write".split()
+    "add allow begin build choose copy correct end give handle indent install keep leave link "
+    "listen make mend name pack put restart run save set start switch take try write".split()
 )
 """How a sentence that can be acted upon begins. A new one is added here, by somebody who has asked
 whether the reader can do it: `look`, `read`, `see` and `check` are none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from e2b_dockerfile_utils import DockerfileInstruction
 
@@ -62,4 +63,4 @@ def _nanoseconds(text: str) -> int | None:
         return 0
     if not re.fullmatch(f"(?:{_PART})+", text):
         return None
-    return sum(int(float(number) * _NS[unit]) for number, unit in re.findall(_PART, text))
+    return sum(int(Fraction(number) * _NS[unit]) for number, unit in re.findall(_PART, text))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from slimgo.engines.protocol import Engine
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.steps.built import Built
+from slimgo.pipeline.steps.extract import extract_files
 from slimgo.pipeline.steps.files import make_files
 from slimgo.pipeline.steps.image import make_image
 from slimgo.pipeline.steps.inspect import inspect_image
@@ -32,6 +33,10 @@ class Kind:
 
 def _program(project: Project, step: Step, image: Image) -> tuple[StepResult, Image]:
     return make_program(project, step), image
+
+
+def _extract(project: Project, step: Step, image: Image) -> tuple[StepResult, Image]:
+    return extract_files(project, step), image
 
 
 def _files(project: Project, step: Step, image: Image) -> tuple[StepResult, Image]:
@@ -67,6 +72,7 @@ def _built(step: Step, image: Image) -> Built:
 
 KINDS: Mapping[str, Kind] = {
     "build": Kind(do=_program),
+    "extract": Kind(do=_extract),
     "take": Kind(do=_program),
     "pack": Kind(do=_program),
     "files": Kind(do=_files),

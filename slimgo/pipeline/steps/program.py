@@ -116,6 +116,7 @@ def _sources(project: Project, step: Step) -> Sources:
 def _make(project: Project, step: Step, part: Path, sources: Sources | None) -> float:
     """Builds or packs; returns the seconds it took. part: where it goes. Raises CommandFailed."""
     from slimgo.checks.building import build_failure, suspicion  # a rerun needs none of it
+    from slimgo.checks.glibc import advice
 
     if sources and sources.left_out:
         project.tell(Note(text=suspicion(sources.left_out), loud=True))
@@ -133,11 +134,15 @@ def _make(project: Project, step: Step, part: Path, sources: Sources | None) -> 
     # from the folder that the command's own output is seen from
     output = (step.command.output or "").removesuffix(step.makes) + beside
     try:
-        return run(step.command.with_output(output), project.surroundings).seconds
+        done = run(step.command.with_output(output), project.surroundings)
     except CommandFailed as error:
         if sources is None:
             raise
         raise build_failure(error.what, error.why, sources.left_out) from error
+    if step.kind == "build" and step.variant:
+        for line in advice(done.stderr, step.variant.tags):
+            project.tell(Note(text=line, loud=True))
+    return done.seconds
 
 
 def is_made(project: Project, step: Step) -> bool:

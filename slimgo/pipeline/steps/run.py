@@ -19,7 +19,7 @@ from slimgo.plan.fingerprint import verdict_key
 from slimgo.plan.given_files import with_digests
 from slimgo.run.process import run
 from slimgo.values.event import Doing
-from slimgo.values.probe import Probe
+from slimgo.values.probe import Given, Probe
 from slimgo.values.question import ProbeFacts
 from slimgo.values.result import StepResult
 from slimgo.values.running import Running
@@ -35,7 +35,12 @@ def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> S
     """Runs the image, asks it, ends it. Only an image that passed gets its tag."""
     identity = built.result.image.config_digest if built.result.image else ""
     program = project.program
-    asked = (with_digests(program.probes), program.companions, project.settings.read_only)
+    asked = (
+        with_digests(program.probes),
+        program.companions,
+        project.settings.read_only,
+        program.source.image,
+    )
     key = verdict_key(subject=identity, expectation=asked, tools=readers(engine))
 
     def do(_: StepResult | None) -> Done[StepResult]:
@@ -65,13 +70,14 @@ def _proven(project: Project, engine: Engine, step: Step, built: Built) -> StepR
     done = all_probed(project.program.probes, partial(_started, project, engine, image))
     verdicts = _running_verdicts(project, done)
     if built.result.image and not any(each.status == "fail" for each in verdicts):
-        from slimgo.pipeline.alike import image_alike
+        from slimgo.pipeline.alike import image_alike, original_alike
 
         def again(how: Probe) -> ProbeFacts:
             with _started(project, engine, image, how) as start:
                 return probed(start, how)[0]
 
         verdicts += image_alike(project, engine, image, built.result.image, done=done, again=again)
+        verdicts += original_alike(project, done=done, again=again)
     return StepResult(
         name=step.name,
         kind=step.kind,
@@ -90,12 +96,22 @@ def _started(
 
     start = Start(
         port=how.port,
-        given=how.given,
+        given=_given(project, how),
         reaches=tuple(each.port for each in project.program.companions),
         read_only=project.settings.read_only,
     )
     with accompanied(project):
         yield lambda: engine.start(image, start)
+
+
+def _given(project: Project, how: Probe) -> Given:
+    """In the words of its image, which may be made of one that exists."""
+    original = project.program.source.image
+    if original is None:
+        return how.given
+    from slimgo.pipeline.shrink.started import given_to
+
+    return given_to(original.config, how.given)
 
 
 def _running_verdicts(project: Project, done: Sequence[Probed]) -> tuple[Verdict, ...]:
@@ -116,5 +132,12 @@ def _size_verdicts(project: Project, engine: Engine, built: Built) -> tuple[Verd
     inspected = run(engine.inspect_command(built.unchecked), project.surroundings)
     size = engine.size(inspected.stdout)
     disk = built.result.artifact.size_bytes if built.result.artifact else 0
-    verdicts = check_engine_size(size.size_bytes, size.meaning, disk, exact=size.exact)
+    files = built.result.image.files if built.result.image else ()
+    verdicts = check_engine_size(
+        size.size_bytes,
+        size.meaning,
+        disk,
+        exact=size.exact,
+        links_bytes=sum(len(file.link.encode()) for file in files),
+    )
     return tuple(verdict for verdict in verdicts if verdict.status != "skip")

@@ -38,10 +38,16 @@ class Threads:
         self._threads: dict[int, _Thread] = {}
         self._folded = Folded()
         self._began = False
+        self._refused = ""
         self._full = False
 
     def numbers(self) -> tuple[int, ...]:
         return tuple(self._threads)
+
+    def ended(self) -> None:
+        """The program has ended, or it was never begun: why not is told."""
+        if self._refused and not self._began:
+            self._write({"lacks": self._refused})
 
     def add(self, tid: int) -> None:
         self._threads.setdefault(tid, _Thread())
@@ -121,8 +127,8 @@ class Threads:
             if call.memory is None and result != -errno.EFAULT:
                 self._write({"lacks": "a name could not be read from the program's memory"})
         elif CALLS[call.name][0] in ("exec", "exec at"):
-            why = os.strerror(-result)
-            self._write({"lacks": f"the kernel does not execute it: {why}"})
+            # whoever looks for it on PATH tries one folder after the other
+            self._refused = f"the kernel does not execute it: {os.strerror(-result)}"
 
     def _tell(self, names: list[Name]) -> None:
         for name in self._folded.new(names):

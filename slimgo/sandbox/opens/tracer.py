@@ -77,6 +77,7 @@ class Tracer:
                     break
                 if happened.si_pid == pid and happened.si_code != os.CLD_TRAPPED:
                     self.kill()
+                    self._threads.ended()
                     self._write({"ended": True})
                     self._close()
                     return happened

@@ -1,7 +1,7 @@
 """The small process that starts programs in surroundings no launcher passes on unchanged.
 
-`run.starts.sweep` runs it; it imports little. Its last argument names a file of marshal data, the
-`Request` below. It writes one JSON object a line for each start.
+`sandbox.starts.sweep` runs it; it imports little. Its last argument names a file of marshal data,
+the `Request` below. It writes one JSON object a line for each start.
 
 Where it has a network namespace of its own, each start gets a new one, so several can listen at
 the same port at once. Elsewhere starts come one after another.
@@ -31,7 +31,7 @@ Request = dict[str, Any]
 """own_network: whether each start gets a network. workers: how many starts at once. seconds: how
 long one may show nothing. ask: the bytes sent once it listens; empty to send none. starts: a list
 of (number, launch, surrounding): a launch as the built-in engine's with what it reads from standard
-input, and a Surrounding's fields."""
+input and where it is to listen, and a Surrounding's fields."""
 
 
 def main() -> None:
@@ -82,6 +82,7 @@ def _started(
             return watched(
                 pid,
                 output,
+                port=launch["port"],
                 own_network=request["own_network"],
                 ask=request["ask"],
                 seconds=request["seconds"],
@@ -137,8 +138,10 @@ def _vectors(
     """argv and envp for execve(2): os.execve refuses an empty argv[0], and none at all."""
     argv = [word.encode() for word in launch["argv"]]
     argv += [b"x"] * surrounding["arguments"]
-    if surrounding["argv0"] != "usual":
-        argv = [b""] * (surrounding["argv0"] == "empty")
+    if surrounding["argv0"] == "empty":
+        argv[0] = b""
+    elif surrounding["argv0"] == "none":
+        argv = []
     env = [f"{name}={value}".encode() for name, value in launch["env"]]
     env += [b"K%d=v" % number for number in range(surrounding["variables"])]
     if surrounding["value_bytes"]:

@@ -95,7 +95,7 @@ def outcomes(
         "seconds": _SILENT_SECONDS,
         "ask": starter.ask,
         "starts": [
-            (number, _launch(level, guest) | {"stdin": guest.stdin.encode()}, asdict(surrounding))
+            (number, _launch(level, guest) | _of_probe(guest), asdict(surrounding))
             for number, (guest, surrounding) in enumerate(starts)
         ],
     }
@@ -133,6 +133,10 @@ def _launch(level: Level, guest: Guest) -> dict[str, Any]:
         capabilities=(),
     )
     return {**_plain(inside), "by_path": True}
+
+
+def _of_probe(guest: Guest) -> dict[str, Any]:
+    return {"stdin": guest.stdin.encode(), "port": guest.port}
 
 
 def _plain(launch: Launch) -> dict[str, Any]:

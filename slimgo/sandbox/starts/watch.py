@@ -21,11 +21,12 @@ _READ_BYTES = 64 * 1024
 
 
 def watched(
-    pid: int, output: io.FileIO, *, own_network: bool, ask: bytes, seconds: float
+    pid: int, output: io.FileIO, *, port: int, own_network: bool, ask: bytes, seconds: float
 ) -> dict[str, Any]:
     """kind: `answers` or `listens`, `ended` with its status, `silent` after so many seconds.
 
-    words: an answer's first line, else what it printed. status: 128 + n for signal n.
+    port: where it is to listen; 0 for a program that only has to end, wherever it listens
+    meanwhile. words: an answer's first line, else what it printed. status: 128 + n for signal n.
     """
     deadline = time.monotonic() + seconds
     said = b""
@@ -35,11 +36,10 @@ def watched(
     poll.register(output, select.POLLIN)
     try:
         while time.monotonic() < deadline:
-            port = _listens(pid, own_network=own_network)
-            if port and not ask:
+            if port and _listens(pid, port, own_network=own_network):
+                if ask:
+                    return _told("answers", _answer(port, ask))
                 return _told("listens", f"port {port}")
-            if port:
-                return _told("answers", _answer(port, ask))
             ready = {at for at, _ in poll.poll(_LOOK_MILLISECONDS)}
             if output.fileno() in ready:
                 piece = os.read(output.fileno(), _READ_BYTES)
@@ -64,13 +64,12 @@ def _status(pid: int) -> int:
     return how.si_status if how.si_code == os.CLD_EXITED else 128 + how.si_status
 
 
-def _listens(pid: int, *, own_network: bool) -> int:
-    """The port where it listens over TCP; 0 for none. In its own network nobody else does."""
-    found = list(listening_sockets())
-    if found and not own_network:
-        ours = frozenset().union(*map(sockets_of, with_descendants(pid)))
-        found = [(port, inode) for port, inode in found if inode in ours]
-    return min((port for port, _ in found), default=0)
+def _listens(pid: int, port: int, *, own_network: bool) -> bool:
+    """Whether it does over TCP. In its own network nobody else does."""
+    found = {inode for at, inode in listening_sockets() if at == port}
+    if own_network or not found:
+        return bool(found)
+    return any(found & sockets_of(each) for each in with_descendants(pid))
 
 
 def _answer(port: int, ask: bytes) -> str:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from slimgo.pipeline import image_tar, shipping, starts
 from slimgo.pipeline import look as looking
 from slimgo.pipeline import make as making
 from slimgo.pipeline import results as results_of_cells
-from slimgo.pipeline import shipping, starts
 from slimgo.pipeline import verify as verifying
 from slimgo.pipeline import wanted as wanting
 from slimgo.pipeline.project import Project
@@ -131,8 +131,10 @@ def looker(tmp_path: Path, sandbox: FakeSandbox, monkeypatch: pytest.MonkeyPatch
     """Looks from a folder at commands that print hello and end at once."""
     sandbox.at_once, sandbox.pid = True, GONE
     looker = Looker(tmp_path, sandbox)
-    for name in ("go_of", "try_engine", "start_tar", "start", "opened"):
+    for name in ("go_of", "start_tar", "start", "opened"):
         monkeypatch.setattr(looking, name, getattr(looker, name))
+    monkeypatch.setattr(image_tar, "try_engine", looker.try_engine)
+    monkeypatch.setattr(image_tar, "host_goarch", lambda: "amd64")
     monkeypatch.setattr(looking, "choose_isolation", looker.choose_isolation)
     monkeypatch.setattr(looking, "host_goarch", lambda: "amd64")
     return looker

@@ -12,7 +12,7 @@ from slimgo.config.order import order
 from slimgo.engines.choose import Here
 from slimgo.engines.protocol import Engine
 from slimgo.engines.refusal import Refusal
-from slimgo.errors import EngineFailed, SlimgoError
+from slimgo.errors import EngineFailed
 from slimgo.oci.command import parse, reply
 from slimgo.pipeline.look import look
 from slimgo.run.process import Surroundings
@@ -65,8 +65,6 @@ class Looker:
     """By name; one that is not here is not there."""
     broken: str = ""
     """Why nothing can be started."""
-    refusal: type[SlimgoError] = EngineFailed
-    """What is raised then."""
     tried: list[tuple[str, Here]] = field(default_factory=list)
     asked_of: list[str] = field(default_factory=list)
     asked_in: list[Surroundings] = field(default_factory=list)
@@ -135,7 +133,7 @@ class Looker:
 
     def _must_work(self) -> None:
         if self.broken:
-            raise self.refusal("it cannot be started", why=self.broken)
+            raise EngineFailed("it cannot be started", why=self.broken)
 
     def opened(
         self,

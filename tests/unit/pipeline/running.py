@@ -136,10 +136,13 @@ class FakeSweep:
 
     packed: StartOutcome = ANSWERS
     """What comes of the packed program; the unpacked one answers."""
+    packed_of: dict[tuple[str, ...], StartOutcome] = field(default_factory=dict)
+    """The same where it is given these arguments."""
     impossible: EngineFailed | None = None
     starters: list[Starter] = field(default_factory=list)
     programs: list[tuple[bytes, bytes]] = field(default_factory=list)
     tables: list[Sequence[Surrounding]] = field(default_factory=list)
+    guests: list[tuple[Guest, Guest]] = field(default_factory=list)
 
     def pairs(
         self, starter: Starter, unpacked: Guest, packed: Guest, table: Sequence[Surrounding]
@@ -150,7 +153,9 @@ class FakeSweep:
         one, other = ((guest.root / "program").read_bytes() for guest in (unpacked, packed))
         self.programs.append((one, other))
         self.tables.append(table)
+        self.guests.append((unpacked, packed))
+        outcome = self.packed_of.get(packed.argv[1:], self.packed)
         return tuple(
-            PairOfStarts(surrounding=each.name, unpacked=(ANSWERS,), packed=self.packed)
+            PairOfStarts(surrounding=each.name, unpacked=(ANSWERS,), packed=outcome)
             for each in table
         )

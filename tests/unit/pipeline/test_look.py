@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from slimgo.errors import BadInput, EngineFailed, SlimgoError, Unreadable
+from slimgo.errors import BadInput, Unreadable
 from slimgo.sandbox.isolation import Isolation
 from slimgo.values.looked import Looked
 from slimgo.values.opened import Opened
-from slimgo.values.verdict import Status, Verdict
+from slimgo.values.verdict import Verdict
 from tests.unit.pipeline.looks import OPENS, Looker, Watched
 from tests.unit.pipeline.running import GONE, LEVEL, FakeSandbox
 
@@ -94,15 +94,12 @@ def test_where_it_listens_is_found_out(
     assert [guest.port for guest in sandbox.started] == [0, 9090]
 
 
-@pytest.mark.parametrize(("refusal", "status"), [(EngineFailed, "fail"), (Unreadable, "skip")])
-def test_what_cannot_be_started_is_red_and_what_we_cannot_unpack_is_a_skip(
-    looker: Looker, refusal: type[SlimgoError], status: Status
-) -> None:
-    looker.broken, looker.refusal = "no memory\nat all", refusal
+def test_what_cannot_be_started_is_red(looker: Looker) -> None:
+    looker.broken = "no memory\nat all"
     looker.program("tool")
     result = looker.look("tool")
     why = "it cannot be started: no memory"
-    assert verdict(result, "runs") == Verdict(check="runs", status=status, evidence=why)
+    assert verdict(result, "runs") == Verdict(check="runs", status="fail", evidence=why)
 
 
 def test_another_processors_program_is_not_started(looker: Looker) -> None:

@@ -167,3 +167,11 @@ def test_a_step_that_makes_no_program_is_a_mistake_of_ours(several: Several) -> 
     ]
     with pytest.raises(ValueError, match="step a makes no program"):
         several.built(*steps)
+
+
+@pytest.mark.parametrize(("cgo", "count"), [("", 2), ("zig", 2), ("glibc", 0)])
+def test_where_a_linker_has_something_to_say_each_is_linked_by_itself(
+    several: Several, cgo: str, count: int
+) -> None:
+    programs = [several.program(f"./cmd/{name}", cgo=cgo) for name in ("one", "two")]
+    assert len(several.built(*programs)) == count

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slimgo.checks.image_paths import ImagePaths
+from slimgo.oci.image_paths import ImagePaths
 from slimgo.values.image import ImageFile
 
 

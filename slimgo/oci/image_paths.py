@@ -16,6 +16,9 @@ class ImagePaths:
         self._files = {file.path: file for file in files}
         above = {folder for path in self._files for folder in _above(path)}
         self._folders = above | {file.path for file in files if file.kind == "directory"}
+        self._entries: dict[str, list[ImageFile]] = {}
+        for file in files:
+            self._entries.setdefault(posixpath.dirname(file.path), []).append(file)
 
     def get(self, path: str) -> ImageFile | None:
         return self._files.get(path)
@@ -31,11 +34,16 @@ class ImagePaths:
 
         What comes before `..`, or before a slash at the end, must be a folder that is there.
         """
-        done, left, links = "/", _parts(path), 0
+        return self.way(path)[1]
+
+    def way(self, path: str) -> tuple[tuple[str, ...], str]:
+        """The links that are followed on the way, and where it leads; see resolved."""
+        done, left = "/", _parts(path)
+        links: list[str] = []
         while left:
             part = left.pop(0)
             if done not in self._folders:
-                return ""
+                return tuple(links), ""
             if part == ".":
                 continue
             if part == "..":
@@ -44,14 +52,28 @@ class ImagePaths:
             here = posixpath.join(done, part)
             file = self._files.get(here)
             if file and file.kind == "symlink":
-                links += 1
-                if links > _MOST_LINKS:
-                    return ""
+                links.append(here)
+                if len(links) > _MOST_LINKS:
+                    return tuple(links), ""
                 done = "/" if file.link.startswith("/") else done
                 left = _parts(file.link) + left
             else:
                 done = here
-        return done if done in self._files or done in self._folders else ""
+        there = done in self._files or done in self._folders
+        return tuple(dict.fromkeys(links)), done if there else ""
+
+    def below(self, folder: str) -> list[ImageFile]:
+        """What lies in a resolved folder, and in those in it."""
+        found, left = [], [folder]
+        while left:
+            for file in self.entries(left.pop()):
+                found.append(file)
+                left += [file.path] if file.kind == "directory" else []
+        return found
+
+    def entries(self, folder: str) -> list[ImageFile]:
+        """What lies in a resolved folder itself."""
+        return self._entries.get(folder, [])
 
 
 def _parts(path: str) -> list[str]:

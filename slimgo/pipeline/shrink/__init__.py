@@ -1,0 +1,1 @@
+"""`slimgo shrink`: an image that exists becomes a smaller one that answers as it does."""

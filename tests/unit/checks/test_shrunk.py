@@ -1,0 +1,103 @@
+"""What went of an image, and what stayed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from slimgo.checks.shrunk import shrunk
+from slimgo.values.account import Account
+from slimgo.values.image import HealthCheck, ImageConfig, ImageFacts, ImageFile
+from slimgo.values.need import Need
+from slimgo.values.original import Original
+from slimgo.values.shrunk import Gone, KeptFile, Shrunk
+
+
+def file(path: str, size: int = 1, layer: int = 0, kind: str = "file", mode: int = 0) -> ImageFile:
+    return ImageFile(
+        path=path, kind=kind, mode=mode, uid=0, gid=0, size_bytes=size, sha256="", layer=layer
+    )
+
+
+IMAGE = ImageFacts(
+    config_digest="sha256:0",
+    manifest_digest="",
+    layers=(),
+    files=(
+        file("/app/server", 500, 1),
+        file("/app/read.me", 5, 1),
+        file("/etc/a", 10),
+        file("/usr", 0, kind="directory"),
+        file("/usr/lib/x/y", 70),
+        file("/usr/lib/z", 30),
+        file("/usr/bin/sh", 50),
+        file("/dev/null", 0, kind="other"),
+        file("/etc/hosts", 3),
+    ),
+    config=ImageConfig(entrypoint=("/app/server",)),
+    goos="linux",
+    goarch="amd64",
+    created="",
+)
+ORIGINAL = Original(
+    name="web:1",
+    tar="x.tar",
+    config_digest="sha256:0",
+    config=IMAGE.config,
+    program="/app/server",
+    account=Account(),
+)
+
+
+def told(
+    image: ImageFacts = IMAGE, original: Original = ORIGINAL, needs: tuple[Need, ...] = ()
+) -> Shrunk:
+    return shrunk(image, original, {"/etc/a": "opened"}, layers=(90, 7), needs=needs)
+
+
+def test_it_tells_what_is_kept_and_what_goes_by_folder_the_largest_first() -> None:
+    found = told()
+    assert found.kept == (KeptFile(path="/etc/a", why="opened", size_bytes=10),)
+    assert found.gone == (
+        Gone(folder="/usr/lib", files=2, size_bytes=100),
+        Gone(folder="/usr/bin", files=1, size_bytes=50),
+        Gone(folder="/app", files=1, size_bytes=5),
+    )
+
+
+def test_its_base_is_what_lies_below_the_layer_of_its_program() -> None:
+    found = told()
+    assert (found.pull_bytes, found.own_pull_bytes) == (97, 7)
+    assert found.own_gone == ("/app/read.me",)
+    assert found.disk_size_bytes == IMAGE.disk_size_bytes
+
+
+def test_nothing_is_unknown_of_a_plain_image() -> None:
+    assert told().unknown == ()
+
+
+def test_a_health_check_by_another_program_leaves_open_what_that_opens() -> None:
+    def checked(program: str) -> tuple[str, ...]:
+        config = replace(IMAGE.config, health_check=HealthCheck(test=("CMD", program)))
+        return told(replace(IMAGE, config=config), replace(ORIGINAL, config=config)).unknown
+
+    assert checked("/usr/bin/sh") == (
+        "its health check was not run: what else /usr/bin/sh opens is not known",
+    )
+    assert checked("/app/server") == ()
+
+
+def test_powers_of_files_that_are_not_kept_are_told() -> None:
+    program = replace(IMAGE.files[0], capabilities=True, mode=0o4755)
+    found = told(replace(IMAGE, files=(program, *IMAGE.files[1:]))).unknown
+    assert found == (
+        "the file capabilities of /app/server are not kept",
+        "/app/server is setuid or setgid, which is not kept",
+    )
+
+
+def test_what_it_may_need_and_the_original_has_not_is_told() -> None:
+    zones = Need(name="zones", standing="suspected", why="main.main → time.LoadLocation")
+    (line,) = told(needs=(zones, replace(zones, standing="in a library"))).unknown
+    assert line.startswith("it may need time zones, which the original has not: main.main →")
+    there = replace(IMAGE, files=(*IMAGE.files, file("/usr/share/zoneinfo", 0, kind="directory")))
+    assert told(there, needs=(zones,)).unknown == ()
