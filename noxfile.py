@@ -32,8 +32,9 @@ PYTHONS = ("3.11", "3.13")
 # there a skip would read as a pass
 DEMANDED = ("--no-skips", "--durations=5")
 
+ON_EVERY_CPU = ("--numprocesses=auto", "--maxprocesses=4")
 # each test file stays in one process: what only its tests need is prepared once
-PARALLEL = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
+PARALLEL = (*ON_EVERY_CPU, "--dist=loadfile")
 
 nox.options.sessions = [
     *("lint", "types", "imports", "workflows", "docs", "unit", "integration"),
@@ -105,12 +106,14 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
 def engines(session: nox.Session) -> None:
-    """Real docker and podman, each started and stopped by the tests. A missing one fails."""
-    apart = ("--ignore=tests/engines/test_article.py", "--ignore=tests/engines/test_faults.py")
-    _pytest(session, "tests/engines", *apart, *DEMANDED)
+    """Real docker and podman, each started and stopped by the tests. A missing one fails.
+
+    Each claim of the article is checked, too, with everything there.
+    """
+    _pytest(session, "tests/engines", "--ignore=tests/engines/test_faults.py", *DEMANDED, *PARALLEL)
 
 
-@nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
+@nox.session(venv_backend="none", default=False)
 def article(session: nox.Session) -> None:
     """Each claim of the article, checked with everything there; docs/article.md is compared."""
     _pytest(session, "tests/engines/test_article.py", *DEMANDED)
@@ -119,7 +122,7 @@ def article(session: nox.Session) -> None:
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
 def faults(session: nox.Session) -> None:
     """What goes wrong, as a table: each is one clear line, and nothing is left of it."""
-    _pytest(session, "tests/faults", "tests/engines/test_faults.py", *DEMANDED, *PARALLEL)
+    _pytest(session, "tests/faults", "tests/engines/test_faults.py", *DEMANDED, *ON_EVERY_CPU)
 
 
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
@@ -137,7 +140,7 @@ def doors(session: nox.Session) -> None:
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
 def sweep(session: nox.Session) -> None:
     """Packed programs started in 300 surroundings: every size of a page, limits, odd arguments."""
-    _pytest(session, "tests/sweep", *DEMANDED)
+    _pytest(session, "tests/sweep", *DEMANDED, *ON_EVERY_CPU)
 
 
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
@@ -170,13 +173,13 @@ def gopack(session: nox.Session) -> None:
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
 def stdlib_short(session: nox.Session) -> None:
     """Go's own tests of six packages, packed: they end as they do unpacked."""
-    _pytest(session, "tests/stdlib", "--packages=short", *DEMANDED)
+    _pytest(session, "tests/stdlib", "--packages=short", *DEMANDED, *ON_EVERY_CPU)
 
 
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
 def releases(session: nox.Session) -> None:
     """gopack with a program of each of Go's releases since 1.21."""
-    _pytest(session, "tests/releases", *DEMANDED)
+    _pytest(session, "tests/releases", *DEMANDED, *ON_EVERY_CPU)
 
 
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
@@ -190,7 +193,7 @@ def dist(session: nox.Session) -> None:
 @nox.session(python=PYTHONS, default=False, tags=["ci", "rest"], reuse_venv=True)
 def pythons(session: nox.Session) -> None:
     """The unit tests under every Python that the metadata claims."""
-    session.install("--quiet", "-e", ".", *nox.project.dependency_groups(PROJECT, "dev"))
+    session.install("--quiet", "-e", ".", *nox.project.dependency_groups(PROJECT, "test"))
     session.run("python", "-m", "pytest", "tests/unit", "-q", *session.posargs)
 
 
@@ -261,7 +264,7 @@ def _gopack(session: nox.Session, *, frames: int, starts: int, flips: int) -> No
     session.env["SLIMGO_FLIPS"] = str(flips)
     chosen = ("behaviour", "decoders", "unknown_layouts", "text_arm64")
     folder = "tests/integration/gopack"
-    _pytest(session, *(f"{folder}/test_{name}.py" for name in chosen), *DEMANDED)
+    _pytest(session, *(f"{folder}/test_{name}.py" for name in chosen), *DEMANDED, *PARALLEL)
 
 
 def _pytest(session: nox.Session, *words: str) -> None:

@@ -92,7 +92,7 @@ def link(name: str, kind: bytes) -> tarfile.TarInfo:
         (tarfile.TarInfo("../a"), "'../a' leads out of the image"),
         (tarfile.TarInfo("d/.wh.a"), "/d/.wh.a would remove a file: layers take its name so"),
     ],
-    ids=str,
+    ids=("link", "device", "above", "whiteout"),
 )
 def test_what_is_no_file_of_an_image_is_refused(
     tmp_path: Path, member: tarfile.TarInfo, why: str
