@@ -102,13 +102,18 @@ def _verdicts(result: StepResult) -> list[str]:
     return [
         _verdict(verdict)
         for verdict in result.verdicts
-        if verdict.status != "pass" or verdict.check not in _UNREMARKABLE
+        if verdict.status != "pass" or _of_any_probe(verdict) not in _UNREMARKABLE
     ]
+
+
+def _of_any_probe(verdict: Verdict) -> str:
+    """Its check, whichever probe it was taken with: `runs, probe 2` is `runs`."""
+    return verdict.check.partition(", probe ")[0]
 
 
 def _verdict(verdict: Verdict) -> str:
     text = verdict.check
-    if verdict.status != "pass" or verdict.check in _WITH_EVIDENCE:
+    if verdict.status != "pass" or _of_any_probe(verdict) in _WITH_EVIDENCE:
         # the error behind it shows all lines
         text += f": {visible(verdict.first_line)}"
     return f"{text} {_MARK[verdict.status]}" if verdict.status != "skip" else f"{text} (not run)"

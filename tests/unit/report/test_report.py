@@ -126,6 +126,19 @@ def test_a_step_shows_size_change_and_each_verdict() -> None:
     assert verdicts == "static ✓   symbols: has some ✗   runs: no Linux (not run)"
 
 
+def test_a_later_probes_checks_are_shown_as_those_of_the_main_one() -> None:
+    verdicts = (
+        passed("runs, probe 2", "GET /a 200"),
+        passed("starts everywhere, probe 2", "as unpacked in 9 surroundings"),
+        passed("leaves nothing, probe 2", ""),
+    )
+    step = StepResult(name="run", kind="run", command="x", verdicts=verdicts)
+    shown = " ".join(line.strip() for line in step_lines(step, plain_bytes=0, now=0.0))
+    assert "runs, probe 2: GET /a 200 ✓" in shown
+    assert "starts everywhere, probe 2: as unpacked in 9 surroundings ✓" in shown
+    assert "leaves nothing" not in shown
+
+
 def blank(*steps: StepResult) -> Result:
     return Result(
         versions=(("go", "1.27.3"),),
