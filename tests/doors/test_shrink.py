@@ -154,6 +154,11 @@ def test_with_nothing_changed_nothing_is_done_again(here: Module, program: bytes
     assert len(done) == 5
     assert all("up to date" in line for line in done), again.err
     assert again.out.split() == [MADE]
+    told = here.slimgo("explain", "web.tar")
+    assert told.status == 0, told.err
+    assert "  /srv/pages/pages/one.html   3 B   opened\n" in told.out
+    assert "  /usr/lib   1 file, 90.0 kB: no probe came to them\n" in told.out
+    assert "its own Dockerfile put it there, and no probe came to it" in told.out
 
 
 def test_a_folder_that_it_lists_is_kept_whole(here: Module, program: bytes) -> None:

@@ -13,6 +13,7 @@ from slimgo.values.need import Need
 from slimgo.values.needs_found import Added, NeedsFound
 from slimgo.values.result import Result, StepResult
 from slimgo.values.shipment import Shipment
+from slimgo.values.shrunk import Gone, KeptFile, Shrunk
 from slimgo.values.verdict import passed, skipped
 from tests.unit.blank_result import BLANK
 
@@ -127,3 +128,32 @@ def test_it_is_text_or_json() -> None:
     assert said["schema_version"] == 1
     assert said["files"][0]["path"] == "/app"
     assert said["lost"] == list(told().lost)
+
+
+SHRUNK = Shrunk(
+    name="web:1",
+    disk_size_bytes=0,
+    pull_bytes=0,
+    own_pull_bytes=0,
+    program="/app",
+    kept=(
+        KeptFile(path="/etc/conf", why="opened", size_bytes=10),
+        KeptFile(path="/empty", why="where its user may write", size_bytes=0),
+    ),
+    gone=(Gone(folder="/usr/lib", files=2000, size_bytes=70_000_000),),
+    own_gone=("/app/README.md",),
+    unknown=("the file capabilities of /app are not kept",),
+)
+
+
+def test_of_a_smaller_image_each_file_has_the_reason_that_it_was_kept_for() -> None:
+    found = told(replace(RESULT, needs=None, shrunk=SHRUNK))
+    reasons = {each.path: each.why for each in found.files}
+    assert reasons["/etc/conf"] == "opened"
+    assert reasons["/empty"] == "where its user may write"
+    assert reasons["/app"].startswith("the program, packed from")
+    assert found.left_out == (("/usr/lib", "2,000 files, 70.0 MB: no probe came to them"),)
+    assert found.unchecked[-2:] == (
+        ("of the original", "the file capabilities of /app are not kept"),
+        ("/app/README.md", "its own Dockerfile put it there, and no probe came to it"),
+    )
