@@ -11,10 +11,10 @@ from typing import Literal
 from slimgo.sandbox.seccomp import seccomp_filter
 
 Kind = Literal[
-    "path", "path at", "lists", "exec", "exec at", "socket", "bind", "listen", "connect", "answer"
+    "path", "path at", "folder", "exec", "exec at", "socket", "bind", "listen", "connect", "answer"
 ]
-"""Where a call has its name. `path`: in argument 0. `… at`: in 1, from the folder in 0. `lists`:
-the folder whose descriptor is in 0. The others are those of sockets; `answer` is how a connection
+"""Where a call has its name. `path`: in argument 0. `… at`: in 1, from the folder in 0. `folder`:
+the one whose descriptor is in 0. The others are those of sockets; `answer` is how a connection
 that had to wait came out."""
 
 CALLS: dict[str, tuple[Kind, dict[str, int]]] = {
@@ -37,7 +37,8 @@ CALLS: dict[str, tuple[Kind, dict[str, int]]] = {
     "faccessat2": ("path at", {"x86_64": 439, "aarch64": 439}),
     "readlinkat": ("path at", {"x86_64": 267, "aarch64": 78}),
     "mkdirat": ("path at", {"x86_64": 258, "aarch64": 34}),
-    "getdents64": ("lists", {"x86_64": 217, "aarch64": 61}),
+    "getdents64": ("folder", {"x86_64": 217, "aarch64": 61}),
+    "fchdir": ("folder", {"x86_64": 81, "aarch64": 50}),
     "execve": ("exec", {"x86_64": 59, "aarch64": 221}),
     "execveat": ("exec at", {"x86_64": 322, "aarch64": 281}),
     "socket": ("socket", {"x86_64": 41, "aarch64": 198}),

@@ -15,8 +15,8 @@ from slimgo.values.opened import Way
 Name = tuple[Way, str, str]
 """What, name, and the error's name or nothing: an OpenedName's."""
 
-MOST_NAMES = 100_000
-"""As many as an image may have files; a program that makes up names may not fill our memory."""
+MOST_NAMES = 50_000
+"""A large site has 30,000 files; a program that makes up names may not fill our memory."""
 _AT_FDCWD = -100  # linux/fcntl.h
 _CONNECTED = ("tcp ", "unix ", "unixpacket ")
 _RESTARTS = range(512, 518)
@@ -26,7 +26,11 @@ interrupted, which says nothing about what it named."""
 
 @dataclass(kw_only=True)
 class Descriptors:
-    """What the descriptors of one process mean, as far as its calls have told."""
+    """What the descriptors of one process mean, and its working folder, as far as its calls have
+    told."""
+
+    folder: str = ""
+    """Absolute; empty while it is the one that the process began in."""
 
     paths: dict[int, str] = field(default_factory=dict)
     protocols: dict[int, str] = field(default_factory=dict)
@@ -38,6 +42,7 @@ class Descriptors:
     def copy(self) -> Descriptors:
         """Those of a new process, which begins with its parent's."""
         return Descriptors(
+            folder=self.folder,
             paths=dict(self.paths),
             protocols=dict(self.protocols),
             bound=dict(self.bound),
@@ -69,8 +74,11 @@ def told(call: Call, result: int, of: Descriptors) -> list[Name]:
     kind = CALLS[call.name][0]
     if kind in ("path", "path at", "exec", "exec at"):
         return _path(call, call.memory, result, error, of)
-    if kind == "lists":
+    if kind == "folder":
         folder = of.paths.get(_signed(call.arguments[0]), "")
+        if call.name == "fchdir":
+            of.folder = of.folder if error else folder
+            return []
         return [("lists", folder, error)] if folder else []
     return _socket(call, call.memory, result, error, of)
 
@@ -80,14 +88,18 @@ def _path(call: Call, memory: bytes, result: int, error: str, of: Descriptors) -
     if not memory:
         return []  # the descriptor itself is meant: AT_EMPTY_PATH
     path = memory.decode("utf-8", "backslashreplace")
-    if kind in ("path at", "exec at") and not path.startswith("/"):
-        folder = _signed(call.arguments[0])
+    if not path.startswith("/"):
+        folder = _signed(call.arguments[0]) if kind in ("path at", "exec at") else _AT_FDCWD
+        begins = of.folder
         if folder != _AT_FDCWD:
-            path = f"{of.paths.get(folder, f'descriptor {folder}').rstrip('/')}/{path}"
+            begins = of.paths.get(folder, f"descriptor {folder}")
+        path = f"{begins.rstrip('/')}/{path}" if begins else path
     while "//" in path:  # as Go joins the folders of time zones with their names
         path = path.replace("//", "/")
     if call.name in OPENS and not error:
         of.paths[result] = path
+    if call.name == "chdir" and not error:
+        of.folder = path
     return [("executes" if kind in ("exec", "exec at") else "file", path, error)]
 
 

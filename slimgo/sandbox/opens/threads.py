@@ -94,6 +94,7 @@ class Threads:
             self._tell(told(call, 0, thread.descriptors))
         elif call:  # the first that the filter saw: what came before was the launcher's
             self._began = True
+            thread.descriptors.folder = ""
             self._write({"began": True})
 
     def _entered(self, tid: int) -> Call | None:

@@ -53,6 +53,32 @@ def test_a_path_from_a_folder_is_told_with_the_folder() -> None:
     assert told(at("d", 9), -errno.EBADF, of) == [("file", "descriptor 9/d", "EBADF")]
 
 
+def test_a_path_from_the_working_folder_is_told_with_it_once_it_has_changed() -> None:
+    of = Descriptors()
+    assert told(plain("chdir", 0x1000, memory=b"/srv"), 0, of) == [("file", "/srv", "")]
+    assert told(at("a"), 5, of) == [("file", "/srv/a", "")]
+    assert told(plain("chdir", 0x1000, memory=b"none"), -errno.ENOENT, of) == [
+        ("file", "/srv/none", "ENOENT")
+    ]
+    told(plain("chdir", 0x1000, memory=b"pages"), 0, of)
+    assert told(at("b"), 6, of) == [("file", "/srv/pages/b", "")]
+    assert told(plain("fchdir", 5), 0, of) == []
+    assert told(plain("execve", 0x1000, memory=b"./tool"), 0, of) == [
+        ("executes", "/srv/a/./tool", "")
+    ]
+    child = of.copy()
+    told(plain("chdir", 0x1000, memory=b"/"), 0, child)
+    assert told(at("c"), 7, child) == [("file", "/c", "")]
+    assert told(at("c"), 7, of) == [("file", "/srv/a/c", "")]
+
+
+def test_of_a_folder_whose_entries_are_read_the_name_is_told() -> None:
+    of = Descriptors()
+    told(at("/srv"), 5, of)
+    assert told(plain("getdents64", 5), 48, of) == [("lists", "/srv", "")]
+    assert told(plain("getdents64", 9), 48, of) == []
+
+
 def test_an_open_file_that_is_looked_at_is_no_new_name() -> None:
     assert told(at("", 5, "newfstatat"), 0, Descriptors()) == []
 
