@@ -42,7 +42,7 @@ def build(
     if "..." in package:
         raise BadInput(f"{package} may name several programs", cure="name one package")
     wanted = order(known(asked, OF_A_BUILD), os.environ, packages=(package,), here=where)
-    (shipped,) = ship(wanted, tell)
+    (shipped,) = ship(wanted, tell, single=True)
     return shipped
 
 

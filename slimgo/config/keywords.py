@@ -46,6 +46,8 @@ class BuildKeywords(ProgramKeywords, total=False):
     """`off`, `glibc` or `zig`: how C is linked into it."""
     executable: str
     """An executable that exists, in place of a package."""
+    target: str | tuple[str, ...]
+    """`linux/arm64`: what it is built for, an image for each; this machine's by default."""
     pack: str
     """`gopack`, `upx` or `none`."""
     best: bool

@@ -75,6 +75,10 @@ _TABLE = (
            help="link C into it: with glibc by the system's compiler, or with musl by zig"),
     Option(name="goamd64", kind="choice", choices=levels_of_amd64, noun="GOAMD64", ambient=True,
            place="both", default="v1", help="the least amd64 processor that runs it"),
+    Option(name="target", filed="targets", kind="list", metavar="OS/ARCH", ambient=True,
+           place="both", default="this machine's",
+           help="what it is built for, as in linux/arm64: an image for each; this machine's by "
+                "default"),
     Option(name="pack", kind="choice", choices=lambda: (*packers(), "none"), noun="packer",
            ambient=True, place="both", default="gopack where it packs for the processor",
            help="the packer; gopack where it packs for the processor"),

@@ -24,7 +24,7 @@ from slimgo.values.revision import Revision
 
 _NAME = re.compile(r"[A-Za-z0-9_][\w.+~-]*")
 _TAG = re.compile(r"[\w.]+")  # go/build/constraint, isValidTag
-_OF_A_BUILD = ("package", "tags", "values", "ldflags", "gcflags", "goamd64", "cgo")
+_OF_A_BUILD = ("package", "tags", "values", "ldflags", "gcflags", "goamd64", "cgo", "target")
 """Options that mean nothing to an executable that exists."""
 _WITH_REVISION = ("values", "label")
 """Options in whose values git's words can stand."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from slimgo.config.read import Chosen, private_cache
 from slimgo.values.program import Program
+from slimgo.values.target import Target
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,8 @@ class Settings:
     recheck: bool = False
     read_only: bool = False
     """Whether the image is started so that it may write nowhere in its files."""
+    target: Target | None = None
+    """Another one than this machine's; None for this machine's, or its engine's."""
     least_memory: bool = False
     """Whether the least memory limit of a start is looked for, which takes some seconds."""
 

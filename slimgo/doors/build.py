@@ -62,7 +62,8 @@ class _Listener:
 
     def done(self, shipped: Shipped) -> None:
         here, project = self._here, shipped.project
-        for line in last_lines(shipped.result, shipped.program, here=here, project=project):
+        result, program, target = shipped.result, shipped.program, shipped.target
+        for line in last_lines(result, program, here=here, project=project, target=target):
             self._lines.say(line)
         shipment = shipped.shipment(here)
         self._steps = []

@@ -46,7 +46,7 @@ def _choices(*names: str) -> words.Decorator:
 
 _OF_A_BUILD = (
     *("port", "ask", "run", "says", "pack", "best", "tag", "tags", "values"),
-    *("ldflags", "gcflags", "goamd64", "cgo", "label", "user", "workdir", "entrypoint"),
+    *("ldflags", "gcflags", "goamd64", "cgo", "target", "label", "user", "workdir", "entrypoint"),
     *("arguments", "env", "expose", "file", "volume", "needs", "read_only"),
     *("go", "fetch_go", "engine", "out"),
 )

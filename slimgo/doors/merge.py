@@ -28,6 +28,6 @@ def merge(asked: Mapping[str, object], folders: tuple[str, ...]) -> None:
     text = table(shipments, columns(sys.stdout)) if form == "text" else FORMATS[form](shipments)
     sys.stdout.write(spelled(text, sys.stdout.encoding))
     sys.stdout.flush()
-    red = [f"{each.name}: {each.failure}" for each in shipments if each.failure]
+    red = [f"{each.title}: {each.failure}" for each in shipments if each.failure]
     if red:
         raise CheckFailed(f"{len(red)} of {len(shipments)} programs ✗", why="\n".join(red))

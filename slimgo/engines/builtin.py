@@ -20,6 +20,7 @@ from slimgo.plan.given_files import unseen
 from slimgo.run.process import InProcess, Request
 from slimgo.run.scratch import scratch
 from slimgo.sandbox import tree
+from slimgo.sandbox.emulate import emulated
 from slimgo.sandbox.furnish import BOX
 from slimgo.sandbox.given import place_given
 from slimgo.sandbox.inside import inside
@@ -60,6 +61,10 @@ class Builtin:
     out: str = BUILD
     """The folder of everything that is made, from the project's."""
     version: str = __version__
+    platform: str = ""
+    """`linux/arm64`: what its images are for; empty for this machine."""
+    emulator: Path | None = None
+    """What runs them; None where this machine does so itself."""
 
     kind: ClassVar[EngineKind] = ENGINES["builtin"]
     name: ClassVar[str] = kind.name
@@ -91,8 +96,10 @@ class Builtin:
         output = self._file(tag)
         tags = [word for each in (tag, *more) for word in ("-t", each)]
         arguments = [word for pair in build_args for word in ("--build-arg", "=".join(pair))]
+        platform = ("--platform", self.platform) if self.platform else ()
         return Command(
-            argv=(*MODULE, "build", *tags, *arguments, "-o", output, context), output=output
+            argv=(*MODULE, "build", *platform, *tags, *arguments, "-o", output, context),
+            output=output,
         )
 
     def tag_commands(self, tag: str, more: tuple[str, ...]) -> tuple[Command, ...]:  # noqa: ARG002  its tar holds them
@@ -126,7 +133,7 @@ class Builtin:
 
         show: its output goes to ours though no port of it is published.
         """
-        return start_tar(self._tar(image), self.level, how, show=show)
+        return start_tar(self._tar(image), self.level, how, show=show, emulator=self.emulator)
 
     def run_command(
         self, tag: str, *, port: int, host_port: int, read_only: bool = False
@@ -162,12 +169,13 @@ def start_tar(
     show: bool = False,
     begin: Begin = start,
     config: ImageConfig | None = None,
+    emulator: Path | None = None,
 ) -> Running:
     """Starts the image of any tar that we can read; see Builtin.start. Raises EngineFailed,
     Unreadable.
 
     begin: starts a guest as launch.start does. config: in place of the image's own, whose user it
-    has.
+    has. emulator: what runs a program of another processor.
     """
     from slimgo.oci.unpack import unpack  # a rerun starts nothing, and is short
 
@@ -183,8 +191,9 @@ def start_tar(
         root.mkdir()
         image = unpack(tar, root)
         image = replace(image, config=config or image.config)
+        guest = _guest(image, root, how)
         return begin(
-            _guest(image, root, how),
+            emulated(guest, emulator) if emulator else guest,
             level,
             host_port=how.host_port,
             show=show or how.host_port is not None,

@@ -14,6 +14,7 @@ from slimgo.plan.engines import ENGINES
 from slimgo.run.process import Surroundings
 from slimgo.sandbox.isolation import Isolation
 from slimgo.values.program import BUILD
+from slimgo.values.target import Target
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +40,17 @@ class Here:
     """This machine's."""
     out: str = BUILD
     """The folder of everything that is made, from the project's."""
+    target: Target | None = None
+    """What images are made for, where it is another target than this machine's."""
+    emulator: Path | None = None
+    """What runs that target's programs; None where this machine does, and where nothing does."""
 
 
 def choose_engine(forced: str, here: Here) -> EngineChoice:
     """forced: an engine's name, or empty. Raises ToolMissing when a forced one does not work."""
     refused: list[Refusal] = []
-    for name in (forced,) if forced else ENGINES:
+    usual = [each.name for each in ENGINES.values() if each.other_targets or not here.target]
+    for name in (forced,) if forced else usual:
         found = try_engine(name, here)
         if not isinstance(found, Refusal):
             reasons = [*(refusal.why for refusal in refused), *filter(None, [found.needs])]
@@ -95,6 +101,8 @@ def _builtin(here: Here) -> Engine | Refusal:
         goarch=here.goarch,
         out=here.out,
         version=f"{__version__} ({WRITER})",
+        platform=str(here.target) if here.target else "",
+        emulator=here.emulator,
     )
 
 

@@ -62,8 +62,11 @@ def _place(root: Path, extra: Extra) -> None:
     place.chmod(extra.mode)
 
 
-def in_its_place(guest: Guest, program: Program) -> Guest:
-    """The same at the path that its image has it at: some print their name."""
+def in_its_place(guest: Guest, program: Program, *, emulated: bool = False) -> Guest:
+    """The same at the path that its image has it at: some print their name. An emulated program is
+    only called so."""
+    if emulated:  # argv begins with the emulator (qemu-user, -0)
+        return replace(guest, argv=(guest.argv[0], "-0", entrypoint(program)[0], *guest.argv[1:]))
     there = guest.root / program_path(program).lstrip("/")
     there.parent.mkdir(parents=True, exist_ok=True)
     (guest.root / posixpath.basename(guest.argv[0])).rename(there)

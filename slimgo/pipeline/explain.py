@@ -25,15 +25,18 @@ def shipped(order: Order, ambient: Mapping[str, str]) -> tuple[Shipment, Result,
     if found:
         return found
     programs = wanted(order, ambient)
+    # of several targets this machine's, where it is one of them
+    programs = tuple(each for each in programs if not each.target) or programs
     if len(programs) != 1:
         raise BadInput(f"{len(programs)} programs were named", cure="name one")
     (program,) = programs
     name = program.settings.program.name
+    words = " --target ".join(filter(None, (name, program.target)))
     for saved in saved_in(program.settings.build / FOLDER):
         if saved.shipment.name == name and saved.shipment.result:
             current = is_current(program, saved)
             return saved.shipment, saved.shipment.result, current
-    raise BadInput(f"{name} was not shipped yet", cure=f"slimgo build {name}")
+    raise BadInput(f"{program.title} was not shipped yet", cure=f"slimgo build {words}")
 
 
 def _shrunk(order: Order) -> tuple[Shipment, Result, bool] | None:

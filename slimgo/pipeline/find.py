@@ -12,6 +12,7 @@ from pathlib import Path
 
 from slimgo.config.settings import Settings
 from slimgo.engines.choose import EngineChoice, Here, choose_engine
+from slimgo.pipeline.foreign import emulator_of, for_target
 from slimgo.pipeline.packers import TOOLS
 from slimgo.pipeline.project import Project
 from slimgo.plan.cgo import WAYS
@@ -79,12 +80,14 @@ def find(
             cache=settings.cache,
             goarch=goarch,
             out=settings.program.out,
+            target=settings.target,
+            emulator=_emulator(settings, goarch, surroundings),
         )
         choice = choose_engine(settings.engine, here)
     target = Target(goos="linux", goarch=choice.engine.goarch if choice.engine else goarch)
     if choice.engine:
         surroundings = replace(surroundings, in_process=choice.engine.in_process)
-    return Project(
+    project = Project(
         settings=settings,
         store=store,
         surroundings=replace(
@@ -103,6 +106,13 @@ def find(
         tell=tell,
         modules_from=modules_from(settings.ambient, written_by_go_env(settings.ambient)),
     )
+    return for_target(project, settings.target) if settings.target else project
+
+
+def _emulator(settings: Settings, goarch: str, surroundings: Surroundings) -> Path | None:
+    if settings.target is None:
+        return None
+    return emulator_of(settings.target, goarch, surroundings.environment.get("PATH", ""))
 
 
 def surroundings_of(settings: Settings) -> Surroundings:

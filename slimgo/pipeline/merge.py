@@ -19,26 +19,26 @@ from slimgo.run.toolchain import find_go
 from slimgo.values.shipment import SavedShipment, Shipment
 from slimgo.values.target import Target
 
-MISSING = "no result of these sources: slimgo build {name}"
+MISSING = "no result of these sources: slimgo build {words}"
 
 
 def merged(
     order: Order, ambient: Mapping[str, str], folders: Iterable[Path]
 ) -> tuple[Shipment, ...]:
-    """One for each program of the settings file; one that no folder holds, or only of other sources
-    or settings, has an error that says so.
+    """One for each program of the settings file and each of its targets; one that no folder holds,
+    or only of other sources or settings, has an error that says so.
 
     folders: where the runners' build folders are now; the project's own counts too. Raises BadInput
     for a folder that is not there."""
     programs = wanted(order, ambient)
-    found: dict[str, list[SavedShipment]] = {}
+    found: dict[str, list[SavedShipment]] = {}  # by title
     own = {each.settings.build / FOLDER for each in programs}
     for folder in (*own, *folders):
         if not folder.is_dir() and folder not in own:
             raise BadInput(f"there is no folder {folder}")
         for saved in saved_in(folder):
-            found.setdefault(saved.shipment.name, []).append(saved)
-    return tuple(_chosen(each, found.get(each.settings.program.name, [])) for each in programs)
+            found.setdefault(saved.shipment.title, []).append(saved)
+    return tuple(_chosen(each, found.get(each.title, [])) for each in programs)
 
 
 def _chosen(program: Wanted, saved: Iterable[SavedShipment]) -> Shipment:
@@ -49,7 +49,8 @@ def _chosen(program: Wanted, saved: Iterable[SavedShipment]) -> Shipment:
     name = program.settings.program.name
     if fresh:
         return fresh[0]
-    return Shipment(name=name, error=MISSING.format(name=name))
+    words = " --target ".join(filter(None, (name, program.target)))
+    return Shipment(name=name, error=MISSING.format(words=words), target=program.target)
 
 
 def is_current(program: Wanted, saved: SavedShipment) -> bool:

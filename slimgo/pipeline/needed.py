@@ -33,23 +33,30 @@ _FEW = 3
 """Zones that are named; more are not."""
 
 
-def needed(project: Project, build: Step) -> tuple[Project, NeedsFound]:
+def needed(
+    project: Project, build: Step, *, seen: tuple[Project, Step] | None = None
+) -> tuple[Project, NeedsFound]:
     """The project whose program's image has what it needs, and what that is. build: what makes the
-    program. Raises CheckFailed where what was built is not what it should be."""
+    program. seen: the project and the step for this machine, where the program is for another
+    target: that one is looked at. Raises CheckFailed where what was built is not what it should
+    be."""
     wanted = project.program.image.needs
     if not wanted:
         return project, NeedsFound()
-    found = _found(project, build)
+    found = _found(*(seen or (project, build)))
     cures = [*_cures(project.program, found.needs, wanted)]
     told = replace(found, added=tuple(_added(each) for each in cures))
     return furnished(project, cures), told
 
 
-def remembered(project: Project, build: Step) -> Project | None:
+def remembered(
+    project: Project, build: Step, *, seen: tuple[Project, Step] | None = None
+) -> Project | None:
     """The same where it was found out before; None where it was not."""
     wanted = project.program.image.needs
-    known = record(project.store, _name(project, build), NeedsFound) if wanted else None
-    if wanted and (known is None or known.made_of != made_of(project, build)):
+    here, built = seen or (project, build)
+    known = record(here.store, _name(here, built), NeedsFound) if wanted else None
+    if wanted and (known is None or known.made_of != made_of(here, built)):
         return None
     needs_ = known.result.needs if known else ()
     return furnished(project, [*_cures(project.program, needs_, wanted)])

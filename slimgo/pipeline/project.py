@@ -63,6 +63,11 @@ class Project:
         """Of what is remembered of a step: one for each program, target and step."""
         return f"{self.program.name}/{self.target.goos}-{self.target.goarch}/{step}"
 
+    @property
+    def not_started(self) -> str:
+        """Why no image of another target is started here; empty where one is."""
+        return self.level_reason if self.settings.target and self.level is None else ""
+
     def readers(self, made: Variant) -> tuple[str, ...]:
         """What a program's verdicts depend on besides it: who read it, and who ran it."""
         packer = [self.packers[made.packing.packer].identity] if made.packing else []

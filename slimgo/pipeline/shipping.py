@@ -49,6 +49,8 @@ class Shipped:
     program: Program
     project: Path
     """The folder that its build folder stands in."""
+    target: str = ""
+    """`linux/arm64`; empty for this machine's."""
 
     @property
     def reference(self) -> str:
@@ -66,6 +68,7 @@ class Shipped:
             steps=self.result.steps,
             result=self.result,
             reference=os.path.relpath(made, here) if Path(made).is_absolute() else made,
+            target=self.target,
         )
 
 
@@ -74,6 +77,7 @@ def ship(
     tell: Tell,
     *,
     whole: bool = False,
+    single: bool = False,
     done: Callable[[Shipped], None] = lambda _: None,
     failed: Callable[[str, SlimgoError], None] = lambda *_: None,
 ) -> tuple[Shipped, ...]:
@@ -81,19 +85,23 @@ def ship(
     other. done: is called with each as soon as it is shipped. failed: with the name of each that
     fails, and why; the others are still shipped.
 
-    whole: everything is told, not only what is loud. Raises SlimgoError of every kind: where one of
-    several programs failed, CheckFailed at the end.
+    whole: everything is told, not only what is loud. single: for one target of one program alone.
+    Raises SlimgoError of every kind: where one of several programs failed, CheckFailed at the end.
     """
     shipped: list[Shipped] = []
     errors: dict[str, SlimgoError] = {}
     groups = _groups(order)
     count = sum(len(each.programs) for each in groups)
+    if single and count != 1:
+        raise BadInput(
+            f"{count} images would be made, and one is asked for", cure="name one target"
+        )
     for group in groups:
         with group.opened(tell, dry=False) as project:
             ignore_build_folder(project)
             tell(Heading(result=blank_result(project), whole=whole, go=project.go))
             for each in group.each(project, together=True):
-                name = each.project.program.name
+                name = each.wanted.title
                 try:
                     shipped.append(_shipped(each))
                 except SlimgoError as error:
@@ -112,17 +120,23 @@ def _shipped(one: _One) -> Shipped:
     """What came of it is saved, also where it failed: `slimgo merge` reads it."""
     project = one.project
     name = project.program.name
+    target = one.wanted.target
     latest = [blank_result(project)]
     try:
-        one = one.discovered().furnished()
+        one = one.known()
         blank = replace(latest[0], needs=one.needs)
         result = walk(one.project, one.steps(), blank, latest.append)
         if one.project.engine:
             one.project.engine.tag_also(one.project.program.tag, one.project.program.image.tags)
     except SlimgoError as error:
-        _save(one, Shipment(name=name, steps=latest[-1].steps, error=str(error)))
+        _save(one, Shipment(name=name, steps=latest[-1].steps, error=str(error), target=target))
         raise
-    made = Shipped(result=result, program=one.project.program, project=project.settings.project)
+    made = Shipped(
+        result=result,
+        program=one.project.program,
+        project=project.settings.project,
+        target=target,
+    )
     write_whole(project.store.build / f"{name}.json", to_json(result))
     _save(one, made.shipment(project.settings.project))
     return made
@@ -135,13 +149,14 @@ def _save(one: _One, shipment: Shipment) -> None:
 
 def run(order: Order, terminal: Terminal, *, host_port: int | None = None) -> NoReturn:
     """The same for one program, and then serves it in the foreground, published on 127.0.0.1,
-    until it is told to end. host_port: where; the program's own port by default.
+    until it is told to end: this machine's, whatever its targets are. host_port: where; the
+    program's own port by default.
 
     Raises Stopped after a clean end; BadInput for what is no service; SlimgoError of every kind.
     """
     if host_port and in_use(host_port):
         raise taken(host_port)
-    groups = _groups(order)
+    groups = _groups(order, only_here=True)
     count = sum(len(each.programs) for each in groups)
     if count != 1:
         raise BadInput(f"{count} programs were named, and one is served", cure="name one package")
@@ -169,7 +184,9 @@ def scripted(order: Order, tell: Tell) -> str:
     for group in _groups(order):
         with group.opened(tell, dry=True) as opened:
             for one in group.each(opened):
-                known = remembered(one.project, one.build)
+                with one.for_this_machine(dry=True) as native:
+                    seen = (native.project, native.build) if native else None
+                    known = remembered(one.project, one.build, seen=seen)
                 if known is None:
                     tell(Note(text=_NOT_KNOWN, loud=True))
                 here = replace(one, project=known or one.project)
@@ -197,13 +214,40 @@ class _One:
         """What makes its program."""
         return self.steps("build")[0]
 
+    def known(self) -> _One:
+        """The same with a probe, and with what it needs in its image; of one for another target
+        both are found out with one for this machine."""
+        with self.for_this_machine(dry=False) as native:
+            if native is None:
+                return self.discovered().furnished()
+            if self.wanted.note:
+                self.project.tell(Note(text=self.wanted.note, loud=True))
+            ignore_build_folder(native.project)
+            seen = native.discovered()
+            probed = with_probe(self.project, seen.project.program.probe)
+            return replace(self, project=probed).furnished((seen.project, seen.build))
+
+    @contextmanager
+    def for_this_machine(self, *, dry: bool) -> Iterator[_One | None]:
+        """The same program for this machine, up to its build; None where it is for this machine."""
+        wanted = self.wanted.native
+        if wanted is None:
+            yield None
+            return
+        # its engine is not needed, and so not looked for
+        way = replace(wanted.way, whole=("build",), with_engine=frozenset())
+        group = _Group(programs=(replace(wanted, way=way),))
+        with group.opened(self.project.tell, dry=dry) as opened:
+            (one,) = group.each(opened)
+            yield one
+
     def discovered(self) -> _One:
         """The same with a probe, found out where nobody said how it is to be asked."""
         return replace(self, project=discovered(self.project, self.build))
 
-    def furnished(self) -> _One:
-        """The same with what it needs in its image."""
-        project, found = needed(self.project, self.build)
+    def furnished(self, seen: tuple[Project, Step] | None = None) -> _One:
+        """The same with what it needs in its image. seen: see needed."""
+        project, found = needed(self.project, self.build, seen=seen)
         project.tell(NeedsTold(found=found, mode=project.program.image.needs))
         return replace(self, project=project, needs=found)
 
@@ -268,8 +312,8 @@ def _made_of(one: _One) -> str:
     return made_of(program.settings, steps, sources)
 
 
-def _groups(order: Order) -> tuple[_Group, ...]:
+def _groups(order: Order, *, only_here: bool = False) -> tuple[_Group, ...]:
     groups: dict[Path, list[Wanted]] = {}
-    for each in wanted(order, os.environ):
+    for each in wanted(order, os.environ, only_here=only_here):
         groups.setdefault(each.settings.build, []).append(each)
     return tuple(_Group(programs=tuple(each)) for each in groups.values())

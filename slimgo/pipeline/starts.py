@@ -98,7 +98,7 @@ def as_in_its_image(
     """Starts the program as its image's user, in a root that is not its own."""
     program = project.program
     with accompanied(project), alone(project, path, how) as guest:
-        placed = guest if project.emulator else in_its_place(guest, program)
+        placed = in_its_place(guest, program, emulated=project.emulator is not None)
         yield partial(afresh, as_its_user(placed, program), begin)
 
 

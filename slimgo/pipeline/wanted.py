@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slimgo.config.file import SettingsFile
@@ -23,11 +23,13 @@ from slimgo.config.program import (
 )
 from slimgo.config.read import private_cache
 from slimgo.config.settings import Settings, settings
+from slimgo.config.targets import targets_of
 from slimgo.errors import BadInput
 from slimgo.facts.marks import packer_of
 from slimgo.facts.revision import revision_of
 from slimgo.pipeline.fetched_go import fetched_go
 from slimgo.pipeline.find import go_of, surroundings_in
+from slimgo.pipeline.foreign import foreign
 from slimgo.pipeline.mains import find_mains
 from slimgo.pipeline.ship import packing_of, ship_way
 from slimgo.pipeline.way import Way
@@ -38,6 +40,7 @@ from slimgo.values.main import Main
 from slimgo.values.probe import Probe
 from slimgo.values.program import Program
 from slimgo.values.revision import Revision
+from slimgo.values.target import Target
 from slimgo.values.variant import Packing
 
 
@@ -50,23 +53,54 @@ class Wanted:
     packing: Packing | None
     """None to leave it as it is built."""
     probe: Probe
+    native: Wanted | None = None
+    """The same for this machine, where it is for another target."""
+    note: str = ""
+    """What is not done for that target, though it is for this machine."""
+
+    @property
+    def target(self) -> str:
+        """`linux/arm64`; empty for this machine's."""
+        return str(self.settings.target or "")
+
+    @property
+    def title(self) -> str:
+        """`server`, `server linux/arm64`."""
+        return " ".join(filter(None, (self.settings.program.name, self.target)))
 
 
-def wanted(order: Order, ambient: Mapping[str, str]) -> tuple[Wanted, ...]:
-    """One for each program that the order names, of its shard; raises BadInput."""
-    found = []
+def wanted(
+    order: Order, ambient: Mapping[str, str], *, only_here: bool = False
+) -> tuple[Wanted, ...]:
+    """One for each program that the order names and each of its targets, of its shard; raises
+    BadInput. only_here: for this machine alone, whatever the targets are."""
+    found: list[Wanted] = []
     for request, made in requested(order, ambient, pack=True):
         packing = packing_of(request.chosen.text("pack"), host_goarch(), best=request.best)
-        found.append(
-            Wanted(
-                settings=made,
-                way=ship_way(packing),
-                packing=packing,
-                probe=request.probes[0],
-            )
+        native = Wanted(
+            settings=made, way=ship_way(packing), packing=packing, probe=request.probes[0]
         )
+        targets = () if only_here else targets_of(request.chosen)
+        found += [_for(target, native, request) for target in targets] or [native]
     part, parts = order.shard
     return tuple(found[part - 1 :: parts])
+
+
+def _for(target: Target, native: Wanted, request: Request) -> Wanted:
+    """native: the same for this machine."""
+    if target.goarch == host_goarch():
+        return native
+    packer = request.chosen.text("pack")
+    packing = packing_of(packer, target.goarch, best=request.best)
+    left = not packing and not packer
+    return replace(
+        native,
+        settings=foreign(native.settings, target, packer=packing.packer if packing else ""),
+        way=ship_way(packing),
+        packing=packing,
+        native=native,
+        note=f"gopack does not pack for {target}: left as it is built" if left else "",
+    )
 
 
 def requested(

@@ -19,6 +19,8 @@ class EngineKind:
     """Whether it keeps an image as a file in the build folder, not in a store of its own."""
     stamps_time: bool = False
     """Whether everything in its images has one time: SOURCE_DATE_EPOCH's, or the epoch."""
+    other_targets: bool = False
+    """Whether it makes images for other processors than the one it runs on."""
     read_only: tuple[str, ...] = ("--read-only",)
     """The flags with which a program may write nowhere in its image's files."""
     health_check_env: tuple[tuple[str, str], ...] = ()
@@ -44,6 +46,7 @@ ENGINES = {
             builds_more=False,
             keeps_files=True,
             stamps_time=True,
+            other_targets=True,
             normalises_modes=True,
         ),
     )

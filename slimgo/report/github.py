@@ -22,7 +22,7 @@ def workflow_commands(shipments: Sequence[Shipment]) -> str:
 
 
 def _lines(shipment: Shipment) -> list[str]:
-    name = shipment.name or "slimgo"
+    name = shipment.title or "slimgo"
     lines = [
         _command(
             "error" if verdict.status == "fail" else "warning",
@@ -52,7 +52,7 @@ def summary(shipments: Sequence[Shipment]) -> str:
     """Markdown for a job's summary page: a table with a row for each program."""
     rows = ["| program | | built | packed | disk | pull |", "|---|---|---|---|---|---|"]
     rows += [
-        f"| {each.name or 'slimgo'} | {'✓' if each.result else '✗'} | {_cells(each)} |"
+        f"| {each.title or 'slimgo'} | {'✓' if each.result else '✗'} | {_cells(each)} |"
         for each in shipments
     ]
     return "\n".join([*rows, "", ""])

@@ -155,10 +155,13 @@ def _not_run(check: str, reasons: Sequence[str]) -> str:
     return f"{'':>{VERB_COLUMNS}} not run: {check}{times} (--verbose says why)"
 
 
-def last_lines(result: Result, program: Program, *, here: Path, project: Path) -> tuple[str, ...]:
+def last_lines(
+    result: Result, program: Program, *, here: Path, project: Path, target: str = ""
+) -> tuple[str, ...]:
     """What to type next; and how little was proven where nothing was asked.
 
-    here: where the reader stands. project: the folder that its build folder stands in.
+    here: where the reader stands. project: the folder that its build folder stands in. target:
+    where it is another one than this machine's.
     """
     lines = []
     if isinstance(program.probe, (Lives, Unknown)):
@@ -170,10 +173,11 @@ def last_lines(result: Result, program: Program, *, here: Path, project: Path) -
             "Prove more: --port PORT --ask '/healthz=ok', or --run '--version'"
         )
     port = program.probe.port
+    platform = f"--platform {target} " if target else ""
     published = f"-p {port}:{port} " if port else ""
     made = shlex.quote(os.path.relpath(project / made_as(result, program), here))
     kind = ENGINES.get(result.engine)
-    run = f"{(kind and kind.program) or 'docker'} run --rm {published}{program.tag}"
+    run = f"{(kind and kind.program) or 'docker'} run --rm {platform}{published}{program.tag}"
     if kind is None:
         run = made if made.startswith(".") else f"./{made}"
     elif kind.keeps_files:

@@ -33,7 +33,7 @@ def _junit(shipments: Sequence[Shipment]) -> str:
 
     document = JUnitXml()
     for shipment in shipments:
-        suite = TestSuite(shipment.name or "slimgo")
+        suite = TestSuite(shipment.title or "slimgo")
         for step in shipment.steps:
             for verdict in step.verdicts:
                 case = TestCase(verdict.check, classname=f"{suite.name}.{step.name}")

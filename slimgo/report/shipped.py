@@ -37,7 +37,7 @@ def _row(shipment: Shipment) -> tuple[str, ...]:
     shrunk = change(packed, built) if packed and built else ""
     proven = f"✗ {shipment.failure}" if shipment.failure else _proven(shipment)
     return (
-        shipment.name or "slimgo",
+        shipment.title or "slimgo",
         *_sizes(built, packed, shrunk, _pull(shipment)),
         proven,
     )

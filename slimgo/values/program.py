@@ -105,7 +105,8 @@ class Program:
     tag: str
     """The image's."""
     out: str = BUILD
-    """The folder of everything that is made, from the project's: one name."""
+    """The folder of everything that is made, from the project's: one name; below it a folder of its
+    own for another target than this machine's."""
     context: str = "."
     """The folder of its Dockerfile, which is what the image is made of, from the project's."""
     build_args: tuple[tuple[str, str], ...] = ()

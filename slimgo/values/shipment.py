@@ -21,6 +21,13 @@ class Shipment:
     """What was made, as the reader names it; empty where it failed."""
     error: str = ""
     """What went wrong where no check says so; may have several lines."""
+    target: str = ""
+    """`linux/arm64`; empty for this machine's."""
+
+    @property
+    def title(self) -> str:
+        """`server`, `server linux/arm64`; empty where the program is not known."""
+        return " ".join(filter(None, (self.name, self.target)))
 
     @property
     def failure(self) -> str:

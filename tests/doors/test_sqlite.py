@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-from slimgo.config.order import order
-from slimgo.pipeline.cell import for_target
-from slimgo.pipeline.find import opened
-from slimgo.pipeline.steps.program import make_program
-from slimgo.pipeline.wanted import wanted
-from slimgo.plan.ship import binary_steps
-from slimgo.values.result import StepResult
-from slimgo.values.target import Target
 from tests.integration.doors.module import Done, Module
 
 SQLITE = Path(__file__).parents[1] / "programs/sqlite"
@@ -51,15 +42,17 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Module, Done]:
 
 
 @pytest.fixture(scope="module")
-def arm64(tmp_path_factory: pytest.TempPathFactory) -> StepResult:
-    """Built once for arm64, and started where this machine or QEMU runs it."""
-    folder = copied(tmp_path_factory.mktemp("arm64")).path
-    words = order({"cgo": "zig"}, os.environ, packages=("",), here=folder)
-    (asked,) = wanted(words, os.environ)
-    with opened(asked.settings, lambda _: None, packers=(), with_engine=False) as project:
-        here = for_target(project, Target(goos="linux", goarch="arm64"))
-        (build,) = binary_steps(here.program, packing=None, target=here.target, host=here.host)
-        return make_program(here, build)
+def arm64(built: tuple[Module, Done]) -> dict[tuple[str, str], dict[str, str]]:
+    """Built once more for arm64, and started where this machine or QEMU runs it: the verdicts, by
+    step and check."""
+    module, _ = built
+    done = module.slimgo("build", "--cgo", "zig", "--target", "linux/arm64", "--format", "json")
+    assert done.status == 0, done.err
+    result = json.loads(done.out)
+    assert result["target"] == "linux/arm64"
+    return {
+        (step["name"], each["check"]): each for step in result["steps"] for each in step["verdicts"]
+    }
 
 
 def test_without_cgo_the_file_that_needs_c_is_named_before_it_is_built(tmp_path: Path) -> None:
@@ -108,20 +101,17 @@ def test_without_the_folder_of_its_file_it_is_red(
     assert "unable to open database file" in done.err
 
 
-def test_zig_makes_it_a_static_program_for_arm64(arm64: StepResult) -> None:
-    assert arm64.failures == ()
-    assert arm64.binary
-    assert str(arm64.binary.target) == "linux/arm64"
-    passed = {each.check for each in arm64.verdicts if each.status == "pass"}
-    assert {"platform", "static", "no symbols", "no debug info"} <= passed
+def test_zig_makes_it_a_static_program_for_arm64(
+    arm64: dict[tuple[str, str], dict[str, str]],
+) -> None:
+    checks = ("platform", "static", "no symbols", "no debug info")
+    assert [arm64["build", check]["status"] for check in checks] == ["pass"] * 4
 
 
-def test_the_one_for_arm64_keeps_rows(arm64: StepResult) -> None:
-    ran = [each for each in arm64.verdicts if each.check in {"runs", "runs, probe 2"}]
+def test_the_one_for_arm64_keeps_rows(arm64: dict[tuple[str, str], dict[str, str]]) -> None:
+    ran = [arm64[step, "runs"] for step in ("build", "pack", "run")]
     for each in ran:
-        if each.status == "skip":
-            pytest.skip(f"not run: {each.evidence}")
-    assert [(each.check, each.status) for each in ran] == [
-        ("runs", "pass"),
-        ("runs, probe 2", "pass"),
-    ]
+        if each["status"] == "skip":
+            pytest.skip(f"not run: {each['evidence']}")
+    second = [arm64[step, "runs, probe 2"] for step in ("build", "pack", "run")]
+    assert {each["status"] for each in (*ran, *second)} == {"pass"}

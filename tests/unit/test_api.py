@@ -18,7 +18,7 @@ from slimgo.values.probe import CommandLine, Service
 def orders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[Order, Tell]]:
     ordered: list[tuple[Order, Tell]] = []
 
-    def ship(order: Order, tell: Tell) -> tuple[str]:
+    def ship(order: Order, tell: Tell, *, single: bool = False) -> tuple[str]:  # noqa: ARG001
         ordered.append((order, tell))
         return ("shipped",)
 

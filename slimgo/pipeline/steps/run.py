@@ -25,7 +25,7 @@ from slimgo.values.result import StepResult
 from slimgo.values.running import Running
 from slimgo.values.start import Start
 from slimgo.values.step import Step
-from slimgo.values.verdict import Verdict
+from slimgo.values.verdict import Verdict, skipped
 
 if TYPE_CHECKING:
     from slimgo.pipeline.probing import Probed
@@ -41,7 +41,8 @@ def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> S
         project.settings.read_only,
         program.source.image,
     )
-    key = verdict_key(subject=identity, expectation=asked, tools=readers(engine))
+    runners = (*readers(engine), *_runner(project))
+    key = verdict_key(subject=identity, expectation=asked, tools=runners)
 
     def do(_: StepResult | None) -> Done[StepResult]:
         result = _proven(project, engine, step, built)
@@ -61,15 +62,25 @@ def prove_image(project: Project, engine: Engine, step: Step, built: Built) -> S
     return shown(once(project.store, work, recheck=recheck))
 
 
+def _runner(project: Project) -> tuple[str, ...]:
+    """What runs an image of another target, or why nothing does."""
+    emulator = f"emulator {project.emulator}" if project.emulator else ""
+    return tuple(filter(None, (emulator, project.not_started)))
+
+
 def _proven(project: Project, engine: Engine, step: Step, built: Built) -> StepResult:
     from slimgo.pipeline.probing import all_probed, probed  # a rerun runs nothing, and is short
 
     began = time.perf_counter()
     project.tell(Doing(text="running the image"))
     image = built.unchecked or step.makes
-    done = all_probed(project.program.probes, partial(_started, project, engine, image))
-    verdicts = _running_verdicts(project, done)
-    if built.result.image and not any(each.status == "fail" for each in verdicts):
+    done: Sequence[Probed] = ()
+    if project.not_started:
+        verdicts: tuple[Verdict, ...] = (skipped("runs", project.not_started),)
+    else:
+        done = all_probed(project.program.probes, partial(_started, project, engine, image))
+        verdicts = _running_verdicts(project, done)
+    if done and built.result.image and not any(each.status == "fail" for each in verdicts):
         from slimgo.pipeline.alike import image_alike, original_alike
 
         def again(how: Probe) -> ProbeFacts:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from slimgo.engines.builtin import Builtin
 from slimgo.engines.choose import EngineChoice, Here, choose_engine
 from slimgo.engines.client import Client
 from slimgo.engines.container_engine import ContainerEngine, Counted
@@ -12,6 +13,8 @@ from slimgo.errors import ToolMissing
 from slimgo.plan.engines import ENGINES
 from slimgo.run.process import Surroundings
 from slimgo.sandbox.isolation import Isolation
+from slimgo.sandbox.level import NONE as LEVEL
+from slimgo.values.target import Target
 
 NOWHERE = Surroundings(directory=Path(), environment={})
 NONE = Isolation(level=None, reason="darwin runs no Linux programs outside an engine")
@@ -65,3 +68,22 @@ def test_what_a_run_needs_is_told_with_the_reason() -> None:
 def test_what_a_build_needs_is_told_with_the_reason() -> None:
     way = replace(PODMAN, build_env=(("DOCKER_BUILDKIT", "0"),), note="buildx is missing")
     assert way.needs == "podman needs DOCKER_BUILDKIT=0 (buildx is missing)"
+
+
+def test_for_another_target_only_what_makes_images_for_it_is_tried(tmp_path: Path) -> None:
+    here = Here(
+        surroundings=NOWHERE,
+        isolation=NONE,
+        project=Path(),
+        cache=tmp_path,
+        goarch="amd64",
+        target=Target(goos="linux", goarch="arm64"),
+        emulator=Path("/bin/qemu"),
+    )
+    assert choose_engine("", here) == EngineChoice(engine=None, reason=NONE.reason)
+    isolated = replace(here, isolation=Isolation(level=LEVEL, reason=""))
+    engine = choose_engine("", isolated).engine
+    assert isinstance(engine, Builtin)
+    assert engine.emulator == Path("/bin/qemu")
+    command = engine.build_command("x:arm64", (), "build/x")
+    assert str(command).startswith("python -m slimgo.oci build --platform linux/arm64 -t x:arm64 ")

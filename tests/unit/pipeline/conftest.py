@@ -121,8 +121,8 @@ def yard(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> S
     for name in ("opened_for", "in_use", "taken", "foreground"):
         monkeypatch.setattr(shipping, name, getattr(yard, name))
     monkeypatch.setattr(wanting, "host_goarch", lambda: "amd64")
-    monkeypatch.setattr(shipping, "needed", lambda project, _: (project, NeedsFound()))
-    monkeypatch.setattr(shipping, "remembered", lambda project, _: project)
+    monkeypatch.setattr(shipping, "needed", lambda project, *_, **__: (project, NeedsFound()))
+    monkeypatch.setattr(shipping, "remembered", lambda project, *_, **__: project)
     return yard
 
 

@@ -12,6 +12,7 @@ from slimgo.config.order import Order, order
 from slimgo.config.settings import Options, Settings
 from slimgo.engines.protocol import Engine
 from slimgo.errors import BadInput, Stopped
+from slimgo.pipeline.foreign import for_target
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.ship import ship_way
 from slimgo.pipeline.way import Way
@@ -96,13 +97,15 @@ class Shipyard:
         store = replace(self.here.project.store, build=options.settings.build)
         store.parts.mkdir(parents=True, exist_ok=True)
         surroundings = replace(self.here.project.surroundings, directory=options.settings.project)
-        yield replace(
+        project = replace(
             self.here.project,
             settings=options.settings,
             store=store,
             surroundings=surroundings,
             tell=listener,
         )
+        target = options.settings.target
+        yield for_target(project, target) if target else project
 
     def ship_way(self, packing: Packing | None) -> Way:
         way = ship_way(packing)

@@ -106,3 +106,10 @@ def test_in_its_place_it_has_the_name_that_its_image_gives_it(tmp_path: Path) ->
     assert guest.argv == ("/usr/bin/x", "-q")
     assert (tmp_path / "usr/bin/x").read_text() == "x"
     assert not (tmp_path / "program").exists()
+
+
+def test_an_emulated_program_is_called_as_its_image_calls_it(tmp_path: Path) -> None:
+    x = program(ImageChoices(entrypoint=("/bin/x", "-q")))
+    guest = bare(tmp_path, ("emulator", "program"), x, CommandLine())
+    placed = in_its_place(guest, x, emulated=True)
+    assert placed.argv == ("./emulator", "-0", "/bin/x", "./program", "-q")

@@ -130,3 +130,9 @@ def test_where_nothing_was_asked_it_is_said_how_little_that_proves() -> None:
     )
     command = replace(PROGRAM, probes=(CommandLine(),))
     assert len(last_lines(RESULT, command, here=here, project=here)) == 1
+
+
+def test_another_target_is_named_to_who_runs_it() -> None:
+    here = Path("/x")
+    line = last_lines(RESULT, PROGRAM, here=here, project=here, target="linux/arm64")[-1]
+    assert "run --rm --platform linux/arm64 -p 8080:8080 server" in line

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from slimgo.report.shipped import table
 from slimgo.values.artifact import Artifact
 from slimgo.values.result import StepResult
@@ -52,3 +54,9 @@ def test_what_is_only_made_is_not_called_proven() -> None:
     assert (
         table((Shipment(name="x", steps=(step("build", 1),)),)).splitlines()[1].endswith("nothing")
     )
+
+
+def test_another_target_stands_beside_the_name() -> None:
+    _, here, other, _ = table((GOOD, replace(GOOD, target="linux/arm64"))).splitlines()
+    assert here.split()[0] == "api"
+    assert other.startswith("api linux/arm64   6.00 MB")

@@ -114,7 +114,7 @@ def test_what_packing_costs_is_shown_where_it_is_asked_for(
     assert len(sandbox.started) == starts
 
 
-def test_an_emulated_program_is_started_in_more_surroundings(
+def test_an_emulated_program_is_started_in_more_surroundings_in_the_matrix(
     workshop: Opened,
     sandbox: FakeSandbox,  # noqa: ARG001
     sweep: FakeSweep,
@@ -126,7 +126,9 @@ def test_an_emulated_program_is_started_in_more_surroundings(
     emulator.write_bytes(b"")
     here.project = replace(here.project, emulator=emulator)
     here.made()
-    assert sweep.tables == [SHORT, emulated(FULL)]
+    here.project = replace(here.project, expects_known_faults=True)
+    here.made()
+    assert sweep.tables == [SHORT, emulated(SHORT), emulated(FULL)]
 
 
 @pytest.mark.parametrize("expected", [True, False])

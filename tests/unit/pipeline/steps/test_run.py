@@ -13,6 +13,7 @@ from slimgo.pipeline.steps.built import Built
 from slimgo.pipeline.steps.run import prove_image
 from slimgo.values.probe import CommandLine, Given
 from slimgo.values.start import Start
+from slimgo.values.target import Target
 from tests.unit.pipeline.fakes import Started
 from tests.unit.pipeline.workshop import A_WHILE, Workshop
 
@@ -113,3 +114,19 @@ def test_an_engine_that_counts_something_else_gives_no_verdict_on_the_size(
     here.engine.exact = exact
     checks = [verdict.check for verdict in here.walk().steps[1].verdicts]
     assert ("the binary's size" in checks) is exact
+
+
+def test_what_nothing_starts_here_is_named_and_gets_its_name(workshop: Opened) -> None:
+    here = workshop()
+    target = Target(goos="linux", goarch="arm64")
+    settings = replace(here.project.settings, target=target)
+    here.project = replace(here.project, settings=settings, level_reason="no qemu-aarch64 on PATH")
+    run = here.walk().steps[1]
+    skips = [(each.check, each.evidence) for each in run.verdicts if each.status == "skip"]
+    assert skips == [("runs", "no qemu-aarch64 on PATH")]
+    assert run.failures == ()
+    assert here.engine.started == []
+    assert here.engine.done == ["build hello-unchecked", "publish hello"]
+    assert here.walk().steps[1].up_to_date
+    here.project = replace(here.project, level_reason="another reason")
+    assert not here.walk().steps[1].up_to_date
