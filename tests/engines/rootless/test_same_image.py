@@ -157,7 +157,7 @@ def told_by_all(facts: ImageFacts) -> tuple[object, ...]:
 
     Left out: when (each has its own clock, and the built-in one none); the names in the tar
     (podman writes localhost/ before a name); the number of layers (podman makes none for a
-    WORKDIR that a COPY follows) and their digests (times of files are in them); the config's
+    WORKDIR that a COPY follows), which of them holds a file, and their digests (times of files are in them); the config's
     digest (all this is in it); and the label that podman's builder signs with.
 
     Two more differences are kept out by the files and the Dockerfile: the built-in engine writes
@@ -166,7 +166,8 @@ def told_by_all(facts: ImageFacts) -> tuple[object, ...]:
     """
     labels = tuple(pair for pair in facts.config.labels if not pair[0].startswith("io.buildah."))
     config: ImageConfig = replace(facts.config, labels=labels)
-    return (facts.files, config, facts.goos, facts.goarch)
+    files = tuple(replace(file, layer=0) for file in facts.files)
+    return (files, config, facts.goos, facts.goarch)
 
 
 @pytest.mark.parametrize("name", NAMES)
