@@ -157,8 +157,9 @@ def told_by_all(facts: ImageFacts) -> tuple[object, ...]:
 
     Left out: when (each has its own clock, and the built-in one none); the names in the tar
     (podman writes localhost/ before a name); the number of layers (podman makes none for a
-    WORKDIR that a COPY follows), which of them holds a file, and their digests (times of files are in them); the config's
-    digest (all this is in it); and the label that podman's builder signs with.
+    WORKDIR that a COPY follows), which of them holds a file, and their digests (times of files
+    are in them); the config's digest (all this is in it); and the label that podman's builder
+    signs with.
 
     Two more differences are kept out by the files and the Dockerfile: the built-in engine writes
     modes 0755 and 0644 only, and podman gives the folders that a `COPY --chown` makes, or finds
