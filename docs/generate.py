@@ -4,6 +4,7 @@
                                       or: cp build/verify/matrix.json docs/matrix.json
                                       or: nox -s packers, nox -s releases, nox -s stdlib,
                                           nox -s realworld
+                                      or: slimgo shrink …, and build/NAME.json as docs/shrink.json
     python docs/generate.py --check   what `nox -s docs` runs: only compares
 
 docs/matrix.md, docs/bench.md and docs/realworld.md are generated whole; docs/isolation.md by
@@ -36,6 +37,8 @@ from slimgo.doors.cli import build
 from slimgo.report.comparison import comparison_table
 from slimgo.report.markdown import machine_line, size_table
 from slimgo.report.matrix import page
+from slimgo.report.ship import not_run, step_line
+from slimgo.report.shrunk import planned_lines, shrunk_line
 from slimgo.report.transcript import transcript
 from slimgo.values.cell import MatrixResult
 from slimgo.values.result import SCHEMA_VERSION, Result
@@ -72,6 +75,20 @@ def readme() -> dict[str, str]:
 def gopack() -> dict[str, str]:
     """Those of docs/gopack.md."""
     return {"figures": figures(measured()), "frames": frames()}
+
+
+def shrink() -> dict[str, str]:
+    """Those of docs/shrink.md."""
+    result = committed("shrink.json", Result)
+    if result.shrunk is None:
+        sys.exit("docs/shrink.json is no run of slimgo shrink")
+    built = next(step.artifact for step in result.steps if step.kind == "take")
+    lines = [*planned_lines(result.shrunk)]
+    for step in result.steps:
+        lines += [step_line(step, plain_bytes=built.size_bytes if built else 0), *not_run(step)]
+    lines.append(shrunk_line(result.shrunk, result))
+    shown = "".join(f"{line}\n" for line in lines)
+    return {"shrink": f"```text\n{shown}```\n"}
 
 
 def gopack_tried() -> dict[str, str]:
@@ -195,6 +212,7 @@ PAGES: dict[str, Callable[[], dict[str, str]]] = {
     "docs/settings.md": settings,
     "docs/gopack.md": gopack,
     "docs/gopack-tried.md": gopack_tried,
+    "docs/shrink.md": shrink,
 }
 """Page -> what makes its generated parts."""
 

@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from slimgo.checks.image import ImageExpectation, check_image, check_unread
@@ -66,7 +67,10 @@ def _build(project: Project, engine: Engine, step: Step, image: str) -> float:
     project.tell(CommandStarted(command=step.command))
     _tell_modes(project, engine)
     command = step.command.with_output(image)
-    return run(command, project.surroundings, timeout_seconds=_BUILD_SECONDS).seconds
+    # what a builder that is killed leaves of its own goes with ours
+    environment = {**project.surroundings.environment, "TMPDIR": str(project.store.parts)}
+    surroundings = replace(project.surroundings, environment=environment)
+    return run(command, surroundings, timeout_seconds=_BUILD_SECONDS).seconds
 
 
 @contextmanager
