@@ -83,5 +83,5 @@ def _unknown(
     for need in needs:
         wanted = BY_NAME[need.name]
         names = {*wanted.files, *(folder.rstrip("/") for folder in wanted.folders)}
-        if need.standing in {"needed", "suspected"} and not names & there:
+        if need.standing in {"needed", "suspected"} and names and not names & there:
             yield f"it may need {wanted.title}, which the original has not: {need.why}"

@@ -120,6 +120,9 @@ class Archive:
     def __init__(self, descriptor: int, places: Mapping[str, _Place]) -> None:
         self._descriptor = descriptor
         self._places = places
+        status = os.fstat(descriptor)
+        self.identity = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+        """Of the file that it is in, as long as nobody writes into it."""
 
     def holds(self, name: str) -> bool:
         return posixpath.normpath(name) in self._places

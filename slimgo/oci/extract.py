@@ -10,8 +10,8 @@ from pathlib import Path
 
 from slimgo.errors import BadInput, EngineFailed, Unreadable
 from slimgo.oci.blobs import open_archive
-from slimgo.oci.documents import image_documents
-from slimgo.oci.merge import image_path, merged
+from slimgo.oci.contents import contents
+from slimgo.oci.merge import image_path
 from slimgo.oci.mtree import read_mtree
 from slimgo.oci.tar_reader import Broken
 
@@ -28,8 +28,8 @@ def extract_all(tar: Path, wanted: Mapping[str, Path]) -> None:
     """wanted: absolute paths of regular files in the image -> where they are written; folders come
     into being. Raises Unreadable, as extract."""
     with open_archive(tar) as archive:
-        image = image_documents(archive)
-        files = merged(archive, image)
+        found = contents(archive)
+        image, files = found.documents, found.files
         left: dict[tuple[int, str], list[str]] = {}
         for path in wanted:
             placed = files.get(path)

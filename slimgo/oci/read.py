@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from slimgo.oci.blobs import Archive, open_archive
-from slimgo.oci.documents import ImageDocuments, blob, image_documents
-from slimgo.oci.merge import merged, text_of
+from slimgo.oci.contents import contents
+from slimgo.oci.documents import ImageDocuments, blob
 from slimgo.values.image import ImageFacts
 
 
@@ -16,8 +16,8 @@ def read_image(tar: Path) -> ImageFacts:
     Takes the tars of `docker save`, `podman save` and the built-in engine.
     """
     with open_archive(tar) as archive:
-        image = image_documents(archive)
-        files = merged(archive, image)
+        found = contents(archive)
+        image, files = found.documents, found.files
         return ImageFacts(
             config_digest=image.config_digest,
             manifest_digest=image.manifest_digest,
@@ -29,8 +29,8 @@ def read_image(tar: Path) -> ImageFacts:
             created=image.created,
             tags=image.tags,
             pull_bytes=_pull_bytes(archive, image),
-            passwd=text_of(archive, image, files, "/etc/passwd"),
-            group=text_of(archive, image, files, "/etc/group"),
+            passwd=found.passwd,
+            group=found.group,
         )
 
 

@@ -12,8 +12,9 @@ from pathlib import Path, PurePosixPath
 from slimgo.errors import EngineFailed
 from slimgo.oci.account import account
 from slimgo.oci.blobs import Archive, open_archive
-from slimgo.oci.documents import ImageDocuments, image_documents
-from slimgo.oci.merge import Placed, image_path, merged, text_of
+from slimgo.oci.contents import contents
+from slimgo.oci.documents import ImageDocuments
+from slimgo.oci.merge import Placed, image_path
 from slimgo.oci.tar_reader import Broken, Content
 from slimgo.values.account import Account
 from slimgo.values.image import ImageConfig, ImageFile
@@ -38,13 +39,10 @@ def unpack(tar: Path, folder: Path) -> Unpacked:
     BadInput.
     """
     with open_archive(tar) as archive:
-        image = image_documents(archive)
-        files = merged(archive, image)
-        files = {path: each for path, each in files.items() if each.file.kind != "other"}
-        passwd, group = (
-            text_of(archive, image, files, path) for path in ("/etc/passwd", "/etc/group")
-        )
-        who = account(image.config.user, passwd=passwd, group=group)
+        found = contents(archive)
+        image = found.documents
+        files = {path: each for path, each in found.files.items() if each.file.kind != "other"}
+        who = account(image.config.user, passwd=found.passwd, group=found.group)
         try:
             _write(archive, image, files, folder)
         except OSError as error:

@@ -22,7 +22,7 @@ def planned_lines(told: Shrunk) -> Iterator[str]:
         reasons = Counter(each.why for each in kept)
         for why, count in reasons.most_common(_MOST):
             first = next(each.path for each in kept if each.why == why)
-            more = f" and {count - 1} more" if count > 1 else ""
+            more = f" and {count - 1:,} more" if count > 1 else ""
             yield f"         {first}{more}: {why}"
     files = sum(each.files for each in told.gone)
     if files:
@@ -40,7 +40,7 @@ def _own(told: Shrunk) -> Iterator[str]:
     if not gone or len(gone) == sum(each.files for each in told.gone):
         return  # an image of one layer does not tell what is its own
     named = ", ".join(gone[:_MOST]) + (
-        f" and {len(gone) - _MOST} more" if len(gone) > _MOST else ""
+        f" and {len(gone) - _MOST:,} more" if len(gone) > _MOST else ""
     )
     verb = "goes" if len(gone) == 1 else "go"
     yield (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from slimgo.values.account import Account
 from slimgo.values.image import ImageConfig
+from slimgo.values.question import ProbeFacts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,3 +25,5 @@ class Original:
     """The path of the program that it starts, links followed."""
     account: Account
     """Whom its user means."""
+    answered: tuple[ProbeFacts, ...] = ()
+    """What came of its probes, in their order, when it was watched; none before."""

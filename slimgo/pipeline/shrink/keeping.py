@@ -40,7 +40,7 @@ def planned(project: Project, image: ImageRead, request: Request) -> tuple[Proje
     files = {file.path: file for file in facts.files}
     extras = with_parents(_extra(files[path], taken_to) for path in paths)
     tar = tar_in(program) if image.tar.is_ours else original.tar
-    source = replace(program.source, image=replace(original, tar=tar))
+    source = replace(program.source, image=replace(original, tar=tar, answered=seen.answered))
     program = replace(program, source=source, image=replace(program.image, extras=extras))
     return _with(project, replace(program, dockerfile=dockerfile(program))), told
 

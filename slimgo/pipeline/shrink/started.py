@@ -31,6 +31,7 @@ from slimgo.values.need import Need
 from slimgo.values.opened import Opened
 from slimgo.values.original import Original
 from slimgo.values.probe import Given, Probe, Unknown
+from slimgo.values.question import ProbeFacts
 from slimgo.values.running import Running
 from slimgo.values.start import Start
 
@@ -42,6 +43,8 @@ class Watched:
     opened: Opened
     needs: tuple[Need, ...]
     """What it may need though it was not seen to look for it."""
+    answered: tuple[ProbeFacts, ...]
+    """What came of its probes, in their order."""
 
 
 def given_to(config: ImageConfig, given: Given) -> Given:
@@ -156,7 +159,7 @@ def _watched(project: Project, original: Original, executable: Path, level: Leve
         raise CheckFailed("not all that the image's program opens was seen", why=opened.lacks)
     env: Mapping[str, str] = dict(project.program.image.env)
     told = needs(suspicions(executable), opened, env=env.items(), home=original.account.home)
-    return Watched(opened=opened, needs=told)
+    return Watched(opened=opened, needs=told, answered=tuple(each.facts for each in done))
 
 
 def _made_of(original: Original) -> str:

@@ -97,7 +97,8 @@ def test_powers_of_files_that_are_not_kept_are_told() -> None:
 
 def test_what_it_may_need_and_the_original_has_not_is_told() -> None:
     zones = Need(name="zones", standing="suspected", why="main.main → time.LoadLocation")
-    (line,) = told(needs=(zones, replace(zones, standing="in a library"))).unknown
+    programs = Need(name="programs", standing="suspected", why="main.main → exec")
+    (line,) = told(needs=(zones, programs, replace(zones, standing="in a library"))).unknown
     assert line.startswith("it may need time zones, which the original has not: main.main →")
     there = replace(IMAGE, files=(*IMAGE.files, file("/usr/share/zoneinfo", 0, kind="directory")))
     assert told(there, needs=(zones,)).unknown == ()
