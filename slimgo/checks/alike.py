@@ -31,22 +31,37 @@ def alike(how: Probe, one: ProbeFacts, other: ProbeFacts) -> bool:
 
 def check_alike(
     how: Probe, names: tuple[str, str], ones: Sequence[ProbeFacts], others: Sequence[ProbeFacts]
-) -> Verdict:
-    """The verdict on two programs, each started once or twice in a row.
+) -> tuple[Verdict, ...]:
+    """The verdicts on two programs, each started once or twice in a row.
 
-    names: of the two. A difference counts where both answer twice the same; who does not, answers
-    differently by itself, and nothing can be compared.
+    names: of the two. A difference counts where both answer twice the same. What either answers
+    differently by itself cannot be compared, and is named; all else is.
     """
+    varying: dict[str, Verdict] = {}
     for name, starts in zip(names, (ones, others), strict=True):
-        if any(not alike(how, starts[0], each) for each in starts[1:]):
-            why = f"the {name} program does not answer the same twice in a row"
-            return skipped(CHECK, f"{why}: {_difference(how, name, starts[0], name, starts[1])}")
+        for again in starts[1:]:
+            for asked in _different(how, starts[0], again):
+                why = f"the {name} program does not answer the same twice in a row"
+                shown = _difference(how, asked, (name, starts[0]), (name, again))
+                varying.setdefault(asked, skipped(CHECK, f"{why}: {shown}"))
     one, other = ones[0], others[0]
-    if alike(how, one, other):
-        return passed(CHECK, f"the {names[1]} program answers as the {names[0]} one")
-    if isinstance(how, CommandLine) and _is_cut(one, other):
-        return skipped(CHECK, "it prints more than an engine keeps, and the ends differ")
-    return failed(CHECK, _difference(how, names[0], one, names[1], other), "")
+    left = [asked for asked in _different(how, one, other) if asked not in varying]
+    if left and isinstance(how, CommandLine) and _is_cut(one, other):
+        cut = skipped(CHECK, "it prints more than an engine keeps, and the ends differ")
+        return (*varying.values(), cut)
+    if left:
+        shown = _difference(how, left[0], (names[0], one), (names[1], other))
+        return (failed(CHECK, shown, ""), *varying.values())
+    if varying and len(varying) == len(_told(how, one)):
+        return tuple(varying.values())
+    said = f"the {names[1]} program answers as the {names[0]} one"
+    return (passed(CHECK, said), *varying.values())
+
+
+def _different(how: Probe, one: ProbeFacts, other: ProbeFacts) -> list[str]:
+    """What was asked that the two answered differently."""
+    before, after = _told(how, one), _told(how, other)
+    return [asked for asked in {**before, **after} if before.get(asked) != after.get(asked)]
 
 
 def _told(how: Probe, facts: ProbeFacts) -> dict[str, list[str]]:
@@ -79,16 +94,17 @@ def _is_cut(*facts: ProbeFacts) -> bool:
     return any(len(each.words) >= _KEPT_CHARACTERS for each in facts)
 
 
-def _difference(how: Probe, name: str, one: ProbeFacts, other_name: str, other: ProbeFacts) -> str:
-    """The first question that is answered differently, and a unified diff of the two answers."""
-    before, after = _told(how, one), _told(how, other)
-    asked = next(each for each in {**before, **after} if before.get(each) != after.get(each))
+def _difference(
+    how: Probe, asked: str, one: tuple[str, ProbeFacts], other: tuple[str, ProbeFacts]
+) -> str:
+    """What was asked, and a unified diff of the two answers. one, other: each with its name."""
+    before, after = _told(how, one[1]), _told(how, other[1])
     lines = list(
         difflib.unified_diff(
             before.get(asked, ["not asked"]),
             after.get(asked, ["not asked"]),
-            name,
-            other_name,
+            one[0],
+            other[0],
             n=1,
             lineterm="",
         )

@@ -65,6 +65,25 @@ def check_image(facts: ImageFacts, expected: ImageExpectation) -> tuple[Verdict,
     )
 
 
+def check_kept(found: ImageConfig, original: ImageConfig) -> Verdict:
+    """Whether an image that was made of another one says of itself what that one does."""
+    check = "config as before"
+    for name in ("entrypoint", "cmd", "exposed_ports", "user", "stop_signal", "volumes"):
+        if getattr(found, name) != getattr(original, name):
+            here, there = getattr(found, name), getattr(original, name)
+            return failed(check, f"{name} is {here!r}, the original's is {there!r}", "")
+    pairs = (
+        ("working folder", _folder(found.working_dir), _folder(original.working_dir)),
+        ("labels", dict(found.labels), dict(original.labels) | _engine_labels(found)),
+        ("environment", _without_path(found.env), _without_path(original.env)),
+        ("health check", found.health_check, original.health_check),
+    )
+    for name, here, there in pairs:
+        if here != there:
+            return failed(check, f"{name} is {here!r}, the original's is {there!r}", "")
+    return passed(check, "word for word")
+
+
 def check_unread(facts: ImageFacts, target: Target, why: str) -> tuple[Verdict, ...]:
     """For a Dockerfile that only the engine can read: nothing of it is held against the image.
 

@@ -15,6 +15,7 @@ from slimgo.values.opened import Opened
 
 _EMPTY_FOLDERS = ("/tmp", "/var/tmp", "/run", "/var/run")  # noqa: S108 - the image's
 """Kept where the image has them: a folder takes no bytes, and many a program writes there."""
+_SOCKET = "unix /"
 _USERS = ("/etc/passwd", "/etc/group")
 
 
@@ -41,11 +42,11 @@ def kept(image: ImageFacts, seen: Opened, wish: Wish) -> dict[str, str]:
     found: dict[str, str] = {}
     for path, why in _wanted(image, seen, wish, paths):
         links, real = paths.way(posixpath.join(image.config.working_dir, path))
-        if not real or _is_mounted(real):
-            continue
         for link in links:
-            found.setdefault(link, f"a link to {real}")
-        found.setdefault(real, why)
+            # one that leads nowhere may lead to what is mounted, or made, when it runs
+            found.setdefault(link, f"a link to {real}" if real else "a link")
+        if real and not _is_mounted(real):
+            found.setdefault(real, why)
     for path in tuple(found):
         for above in _above(path):
             found.setdefault(above, "a folder above")
@@ -104,6 +105,10 @@ def _opened(image: ImageFacts, seen: Opened, paths: ImagePaths) -> Iterator[tupl
     for each in seen.names:
         if each.what in {"file", "executes"} and not each.by_go:
             yield each.name, "opened" if each.what == "file" else "executed"
+            if not paths.resolved(posixpath.join(image.config.working_dir, each.name)):
+                yield posixpath.dirname(each.name), "it looked for something there"
+        elif each.name.startswith(_SOCKET):
+            yield posixpath.dirname(each.name.removeprefix("unix ")), "a socket is there"
         elif each.what == "lists":
             folder = paths.resolved(posixpath.join(image.config.working_dir, each.name))
             for file in paths.entries(folder):

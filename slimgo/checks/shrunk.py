@@ -29,7 +29,7 @@ def shrunk(
 ) -> Shrunk:
     """kept: path -> why. layers: what a pull transfers of each, in bytes. needs: of its program."""
     files = {file.path: file for file in image.files}
-    program = files[original.program]
+    own = own_from(image, files[original.program].layer)
     went = [
         file
         for file in lost(image, (*kept, original.program))
@@ -39,18 +39,30 @@ def shrunk(
         name=original.name,
         disk_size_bytes=image.disk_size_bytes,
         pull_bytes=sum(layers),
-        own_pull_bytes=sum(layers[program.layer :]),
+        own_pull_bytes=sum(layers[own:]),
         program=original.program,
         kept=tuple(
             KeptFile(path=path, why=why, size_bytes=files[path].size_bytes)
             for path, why in kept.items()
         ),
         gone=_by_folder(went),
-        own_gone=tuple(file.path for file in went if file.layer >= program.layer),
+        own_gone=tuple(file.path for file in went if file.layer >= own),
         unknown=tuple(_unknown(image, original, kept, needs)),
     )
 
 
+def own_from(image: ImageFacts, program_layer: int) -> int:
+    """The first layer that is the image's own and not its base's: the one behind the last that
+    holds something of a system's packages, but at most that of its program."""
+    of_a_system = [file.layer for file in image.files if file.path.startswith(_OF_A_SYSTEM)]
+    return min(program_layer, max(of_a_system, default=-1) + 1)
+
+
+_OF_A_SYSTEM = (
+    *("/etc/os-release", "/usr/lib/os-release", "/var/lib/dpkg/", "/var/lib/rpm/"),
+    *("/lib/apk/db/", "/usr/lib/apk/db/", "/usr/lib/sysimage/rpm/"),
+)
+"""What says which system it is, and where dpkg, rpm and apk keep what they have installed."""
 _REPLACED = (*(f"{folder}/" for folder in MOUNTED_FOLDERS), *NAME_FILES)
 """What whoever runs the image puts its own in place of."""
 
@@ -73,6 +85,8 @@ def _unknown(
     check = found_on_path(image, health_check_program(image))
     if check and ImagePaths(image.files).resolved(check) != original.program:
         yield f"its health check was not run: what else {check} opens is not known"
+    for name in original.config.of_builds:
+        yield f"{name} of its config, which is for builds on top of it, is not kept"
     for file in image.files:
         if file.path in kept or file.path == original.program:
             if file.capabilities:

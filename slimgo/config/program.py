@@ -104,10 +104,7 @@ def _program(
     chosen = request.chosen
     name = chosen.text("name") or request.program or usual_name
     out = out_of(order)
-    if not _NAME.fullmatch(name):
-        raise BadInput(
-            f"a program cannot be called {name!r}", cure="name it with --name, as in --name server"
-        )
+    named(name)
     tag, *more = chosen.list("tag") or (tag_of(name),)
     for each in (tag, *more):
         parse_tag(each)
@@ -129,6 +126,15 @@ def _program(
             project=order.file.folder if order.file else order.here,
         ),
     )
+
+
+def named(name: str) -> str:
+    """The same. Raises BadInput for what no program, and no folder of it, can be called."""
+    if not _NAME.fullmatch(name):
+        raise BadInput(
+            f"a program cannot be called {name!r}", cure="name it with --name, as in --name server"
+        )
+    return name
 
 
 def _companions(request: Request) -> tuple[Companion, ...]:

@@ -225,10 +225,10 @@ def _guest(image: Unpacked, root: Path, how: Start) -> Guest:
 
 def _volumes(image: Unpacked, root: Path) -> tuple[tuple[ImageFile, ...], tuple[str, ...]]:
     """The folders that are made for those that the image has not, as engines make them: root's.
-    And the volumes, as far as they are folders of the image itself."""
+    Its working folder is one. And the volumes, as far as they are folders of the image itself."""
     made, volumes = {}, []
     there = {file.path for file in image.files}
-    for path in image.config.volumes:
+    for path in (image.config.working_dir, *image.config.volumes):
         place = root / path.lstrip("/")
         if inside(root, path) != place or place.is_file():
             continue
@@ -236,7 +236,8 @@ def _volumes(image: Unpacked, root: Path) -> tuple[tuple[ImageFile, ...], tuple[
             if str(above) not in there:
                 made[str(above)] = _folder(str(above))
         place.mkdir(parents=True, exist_ok=True)
-        volumes.append(path)
+        if path in image.config.volumes:
+            volumes.append(path)
     return tuple(made.values()), tuple(volumes)
 
 

@@ -35,8 +35,8 @@ def archive_entries(tar: Path) -> tuple[ArchiveEntry, ...]:
 
 
 def write_archive(sink: Hashed, tar: Path, *, mtime: int) -> None:
-    """Writes the layer: the tar's entries in their order, all with the same time (seconds since
-    1970). Raises BadInput, as archive_entries."""
+    """Writes the layer: the tar's entries in their order. mtime: seconds since 1970, for those that
+    have no time of their own. Raises BadInput, as archive_entries."""
     for path, member, content in _entries(tar):
         name = path.lstrip("/")
         folder = member.kind == "directory"
@@ -49,7 +49,7 @@ def write_archive(sink: Hashed, tar: Path, *, mtime: int) -> None:
                 mode=member.mode,
                 uid=member.uid,
                 gid=member.gid,
-                mtime=mtime,
+                mtime=member.mtime or mtime,
                 directory=folder,
                 link=member.link if member.kind == "symlink" else "",
             )

@@ -37,12 +37,19 @@ def open_archive(path: Path) -> Iterator[Archive]:
         raise Unreadable(f"{path} cannot be read as an image", why="there is no such file")
     try:
         with path.open("rb") as file:
+            _must_be_plain(file)
             yield Archive(file.fileno(), _places(file))
     except (Broken, OSError) as error:
         why = error.strerror or "" if isinstance(error, OSError) else str(error)
         # names in it may hold line ends, and an error is one line
         why = "\\n".join(why.splitlines())
         raise Unreadable(f"{path} cannot be read as an image", why=why) from None
+
+
+def _must_be_plain(file: BinaryIO) -> None:
+    if file.read(2) == _GZIP:
+        raise Broken("it is compressed with gzip as a whole: gunzip it first")
+    file.seek(0)
 
 
 @dataclass(frozen=True, kw_only=True)

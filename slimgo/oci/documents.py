@@ -9,6 +9,7 @@ from typing import Any
 
 from slimgo.oci.blobs import Archive, named_digest
 from slimgo.oci.tar_reader import Broken
+from slimgo.run.host import host_goarch
 from slimgo.values.image import HealthCheck, ImageConfig
 
 HEALTH_CHECK_NUMBERS = {
@@ -80,6 +81,8 @@ def _from_index(archive: Archive) -> ImageDocuments:
     if not archive.holds("index.json"):
         raise Broken("it holds neither manifest.json nor index.json")
     found = dict(_manifests(archive))
+    if len(found) > 1:
+        found = _of_this_machine(archive, found) or found
     if len(found) != 1:
         raise Broken(f"index.json names {len(found)} images, not one")
     manifest_digest, manifest = found.popitem()
@@ -88,6 +91,20 @@ def _from_index(archive: Archive) -> ImageDocuments:
     return _image(
         _mapping(config, "the config"), digest, manifest_digest, _layer_names(manifest), tags=()
     )
+
+
+def _of_this_machine(
+    archive: Archive, found: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Mapping[str, Any]]:
+    """Those of an index of several platforms that this machine runs."""
+    wanted = ("linux", host_goarch())
+    own = {}
+    for digest, manifest in found.items():
+        config = _descriptor(manifest.get("config"))
+        document = _mapping(archive.document(blob(config), config)[0], "the config")
+        if (document.get("os"), document.get("architecture")) == wanted:
+            own[digest] = manifest
+    return own
 
 
 def _image(
@@ -128,6 +145,7 @@ def _config(raw: Mapping[str, Any]) -> ImageConfig:
         stop_signal=_text(raw.get("StopSignal") or "", "StopSignal"),
         health_check=_health_check(raw.get("Healthcheck")),
         volumes=tuple(sorted(_mapping(raw.get("Volumes") or {}, "Volumes"))),
+        of_builds=tuple(name for name in ("OnBuild", "Shell") if raw.get(name)),
     )
 
 

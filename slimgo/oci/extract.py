@@ -50,6 +50,8 @@ def extract_all(tar: Path, wanted: Mapping[str, Path]) -> None:
                     for path in paths:
                         wanted[path].parent.mkdir(parents=True, exist_ok=True)
                         wanted[path].write_bytes(raw)
+                        mtime = files[path].file.mtime
+                        os.utime(wanted[path], (mtime, mtime))
         for paths in left.values():
             raise Broken(f"{paths[0]} changed while it was read")
 

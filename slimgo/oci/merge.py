@@ -19,6 +19,10 @@ WHITEOUT = ".wh."
 """Before the name of a file that a layer removes."""
 _OPAQUE = ".wh..wh..opq"
 _LARGEST_TEXT = 1 << 20
+_LONGEST_PATH, _LONGEST_NAME = 4000, 255
+"""In bytes: PATH_MAX of linux/limits.h less the folder that it is unpacked into, and NAME_MAX."""
+_DEEPEST = 200
+_SHOWN = 60
 
 
 _MOST_LINKS = 40  # the kernel's MAXSYMLINKS
@@ -152,7 +156,13 @@ def image_path(name: str) -> str:
     parts = _parts(name)
     if ".." in parts:
         raise Broken(f"{name!r} leads out of the image")
-    return "/" + "/".join(parts)
+    path = "/" + "/".join(parts)
+    long = len(path.encode()) > _LONGEST_PATH or any(
+        len(part.encode()) > _LONGEST_NAME for part in parts
+    )
+    if long or len(parts) > _DEEPEST:
+        raise Broken(f"{name[:_SHOWN]!r}… is longer than a path can be")
+    return path
 
 
 def _file(path: str, member: Member, content: Content, layer: int) -> ImageFile:
@@ -173,4 +183,5 @@ def _file(path: str, member: Member, content: Content, layer: int) -> ImageFile:
         link=member.link if member.kind == "symlink" else "",
         capabilities=member.capabilities,
         layer=layer,
+        mtime=member.mtime,
     )

@@ -1,7 +1,7 @@
 """A list of files, folders and links, one a line, as mtree(5) has it: bsdtar reads it, too.
 
-Format: NetBSD's mtree(5), of which we write and read `type`, `mode`, `uid`, `gid`, `contents` and
-`link`.
+Format: NetBSD's mtree(5), of which we write and read `type`, `mode`, `uid`, `gid`, `contents`,
+`link` and `time`.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ class Listed:
     """Of a file: where its content is, from the current folder."""
     link: str = ""
     """Of a symbolic link: where it leads."""
+    mtime: int = 0
+    """Seconds since 1970; 0 for the time of whatever is made of the list."""
 
 
 def mtree(entries: Iterable[Listed]) -> str:
@@ -46,6 +48,7 @@ def _line(entry: Listed) -> str:
         f"uid={entry.uid}",
         f"gid={entry.gid}",
     ]
+    words += [f"time={entry.mtime}.0"] if entry.mtime else []
     words += [f"link={_escaped(entry.link)}"] if entry.link else []
     words += [f"contents={_escaped(entry.source)}"] if _kind(entry) == "file" else []
     return " ".join(words)
@@ -84,6 +87,7 @@ def _entry(words: list[str], number: int) -> Listed:
             gid=int(said["gid"]),
             source=_unescaped(said["contents"]) if kind == "file" else "",
             link=_unescaped(said["link"]) if kind == "link" else "",
+            mtime=int(said.get("time", "0").partition(".")[0]),
         )
     except (KeyError, ValueError):
         raise wrong from None

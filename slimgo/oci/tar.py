@@ -82,4 +82,5 @@ def _header(entry: Listed, name: str, *, size_bytes: int) -> bytes:
         gid=entry.gid,
         directory=entry.is_folder,
         link=entry.link,
+        mtime=entry.mtime,
     )

@@ -14,6 +14,10 @@ CHUNK = 1 << 20
 _BLOCK = 512
 _LARGEST_EXTENSION = 1 << 20
 _MOST_MEMBERS = 100_000
+_LATEST = 1 << 34
+"""Of a time: the last that ext4 keeps, in the year 2446 (docs.kernel.org, filesystems/ext4)."""
+_MOST_DIGITS = 19
+"""Less than 2**63."""
 _CAPABILITIES = "security.capability"
 """The extended attribute in which they are kept."""
 
@@ -39,6 +43,8 @@ class Member:
     uid: int
     gid: int
     link: str
+    mtime: int = 0
+    """Seconds since 1970; 0 for a time before."""
     capabilities: bool = False
     """Whether it has file capabilities, capabilities(7)."""
 
@@ -138,6 +144,7 @@ def _member(block: bytes, extension: dict[str, str]) -> Member:
         uid=_decimal(extension, "uid", _number(block[108:116])),
         gid=_decimal(extension, "gid", _number(block[116:124])),
         link=extension["linkpath"] if "linkpath" in extension else _text(block[157:257]),
+        mtime=_seconds(extension, _number(block[136:148])),
         capabilities=_CAPABILITIES in extension,
     )
 
@@ -168,11 +175,24 @@ def _extension(kind: bytes, body: bytes) -> dict[str, str]:
     return records
 
 
+def _seconds(extension: dict[str, str], otherwise: int) -> int:
+    """A pax header's time may have a fraction, or lie before 1970."""
+    text = extension.get("mtime")
+    if text is None:
+        return min(otherwise, _LATEST)
+    whole = text.partition(".")[0]
+    if whole.startswith("-"):
+        return 0
+    if not (whole.isascii() and whole.isdecimal() and len(whole) < _MOST_DIGITS):
+        raise Broken("a pax header's mtime is no number")
+    return min(int(whole), _LATEST)
+
+
 def _decimal(extension: dict[str, str], key: str, otherwise: int) -> int:
     text = extension.get(key)
     if text is None:
         return otherwise
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):  # noqa: PLR2004 – below 2**63
+    if not (text.isascii() and text.isdecimal() and len(text) < _MOST_DIGITS):
         raise Broken(f"a pax header's {key} is no number")
     return int(text)
 

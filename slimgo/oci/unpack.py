@@ -72,6 +72,10 @@ def _write(archive: Archive, image: ImageDocuments, files: dict[str, Placed], fo
     for path, placed in files.items():
         if placed.file.kind == "symlink":
             (folder / path[1:]).symlink_to(placed.file.link)
+    # what is in a folder comes before it: whatever is made in it changes its time
+    for path, placed in reversed(files.items()):
+        times = (placed.file.mtime, placed.file.mtime)
+        os.utime(folder / path[1:], times, follow_symlinks=False)
 
 
 def _write_files(

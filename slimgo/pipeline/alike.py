@@ -173,5 +173,5 @@ def _each(
         if not alike(each.how, ones[0], others[0]):
             others.append(other(each.how))
             ones.append(one(each.how))
-        verdicts += numbered([check_alike(each.how, names, ones, others)], number)
+        verdicts += numbered(check_alike(each.how, names, ones, others), number)
     return tuple(verdicts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import shutil
 import stat
@@ -60,6 +61,8 @@ def _place(root: Path, extra: Extra) -> None:
     else:
         place.write_bytes(extra.content)
     place.chmod(extra.mode)
+    if extra.mtime:
+        os.utime(place, (extra.mtime, extra.mtime))
 
 
 def in_its_place(guest: Guest, program: Program, *, emulated: bool = False) -> Guest:

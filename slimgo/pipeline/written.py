@@ -66,4 +66,5 @@ def _listed(program: Program, extra: Extra, project: Path) -> Listed:
         gid=extra.gid,
         source=source,
         link=extra.link,
+        mtime=extra.mtime,
     )

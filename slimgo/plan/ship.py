@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from slimgo.errors import visible
 from slimgo.plan.original import ORIGINAL, config_lines, extract_command, quoted, words
 from slimgo.plan.packers import PACKERS
 from slimgo.plan.recipe import artifact_path, build_command, for_source, pack_command
@@ -231,6 +232,6 @@ def _config(program: Program) -> ImageConfig:
 
 def _listed(extra: Extra) -> str:
     if extra.link:
-        return f"{extra.path} -> {extra.link}"
+        return visible(f"{extra.path} -> {extra.link}")
     slash = "/" if extra.is_folder else ""
-    return f"{extra.path}{slash}   mode {extra.mode:04o}, owner {extra.uid}:{extra.gid}"
+    return visible(f"{extra.path}{slash}   mode {extra.mode:04o}, owner {extra.uid}:{extra.gid}")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
+from slimgo.errors import visible
 from slimgo.plan.flags import flags, known
 from slimgo.plan.needs import BY_NAME
 from slimgo.report.layout import folded
@@ -140,7 +141,8 @@ def text(told: Explained, width: int | None = None) -> str:
 def _lines(told: Explained) -> Iterator[str]:
     yield f"{told.name}: {told.reference}"
     yield "In the image:"
-    yield from (f"  {each.path}   {size(each.size_bytes)}   {each.why}" for each in told.files)
+    for each in told.files:
+        yield f"  {visible(each.path)}   {size(each.size_bytes)}   {visible(each.why)}"
     yield "Left out:"
     yield from (f"  {what}   {why}" for what, why in told.left_out)
     yield "Chosen:"
@@ -150,7 +152,7 @@ def _lines(told: Explained) -> Iterator[str]:
     yield "Does not work any more:"
     yield from (f"  {each}" for each in told.lost)
     yield "Not checked:"
-    yield from (f"  {what}   {why}" for what, why in told.unchecked)
+    yield from (f"  {visible(what)}   {visible(why)}" for what, why in told.unchecked)
     if not told.unchecked:
         yield "  nothing was left out"
 

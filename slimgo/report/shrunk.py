@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 
+from slimgo.errors import visible
 from slimgo.report.size import size
 from slimgo.values.result import Result
 from slimgo.values.shrunk import Shrunk
@@ -21,17 +23,19 @@ def planned_lines(told: Shrunk) -> Iterator[str]:
         yield f"{'Keeps':>8} {_counted(len(kept), 'file')} beside {told.program}, {size(total)}"
         reasons = Counter(each.why for each in kept)
         for why, count in reasons.most_common(_MOST):
-            first = next(each.path for each in kept if each.why == why)
+            first = visible(next(each.path for each in kept if each.why == why))
             more = f" and {count - 1:,} more" if count > 1 else ""
-            yield f"         {first}{more}: {why}"
+            yield f"         {first}{more}: {visible(why)}"
     files = sum(each.files for each in told.gone)
     if files:
         total = sum(each.size_bytes for each in told.gone)
-        folders = ", ".join(f"{each.folder} {size(each.size_bytes)}" for each in told.gone[:_MOST])
+        folders = ", ".join(
+            f"{visible(each.folder)} {size(each.size_bytes)}" for each in told.gone[:_MOST]
+        )
         more = " …" if len(told.gone) > _MOST else ""
         yield f"{'Drops':>8} {_counted(files, 'file')}, {size(total)}: {folders}{more}"
     yield from _own(told)
-    yield from (f"! {each}" for each in told.unknown)
+    yield from (f"! {visible(each)}" for each in told.unknown)
 
 
 def _own(told: Shrunk) -> Iterator[str]:
@@ -39,13 +43,13 @@ def _own(told: Shrunk) -> Iterator[str]:
     gone = told.own_gone
     if not gone or len(gone) == sum(each.files for each in told.gone):
         return  # an image of one layer does not tell what is its own
-    named = ", ".join(gone[:_MOST]) + (
+    named = ", ".join(map(visible, gone[:_MOST])) + (
         f" and {len(gone) - _MOST:,} more" if len(gone) > _MOST else ""
     )
     verb = "goes" if len(gone) == 1 else "go"
     yield (
         f"! of its own layers {named} {verb}, for its probes never opened "
-        f"{'it' if len(gone) == 1 else 'them'}. To keep: --keep {gone[0]}"
+        f"{'it' if len(gone) == 1 else 'them'}. To keep: --keep {shlex.quote(visible(gone[0]))}"
     )
 
 

@@ -101,6 +101,8 @@ class ImageConfig:
     health_check: HealthCheck | None = None
     volumes: tuple[str, ...] = ()
     """Absolute paths, sorted."""
+    of_builds: tuple[str, ...] = ()
+    """Names of fields that it has for builds on top of it: `OnBuild`, `Shell`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +155,8 @@ class ImageFile:
     """Whether it has file capabilities, capabilities(7)."""
     layer: int = 0
     """The one that it comes from, counted from 0."""
+    mtime: int = 0
+    """When it was last changed, in seconds since 1970."""
 
 
 @dataclass(frozen=True, kw_only=True)

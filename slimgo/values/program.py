@@ -64,6 +64,8 @@ class Extra:
     is_folder: bool = False
     link: str = ""
     """Of a symbolic link: where it leads."""
+    mtime: int = 0
+    """When it was last changed, in seconds since 1970; 0 for the image's own time."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,7 @@ class Shrunk:
     """Its layers as a registry keeps them: those that were not compressed yet as `gzip -6` makes
     them, which is what docker does at a push."""
     own_pull_bytes: int
-    """The same without its base: the layers below that of its program."""
+    """The same without its base: the layers up to the last that a system's packages are in."""
     made_pull_bytes: int = 0
     """Of the smaller image, likewise; 0 before it is made."""
     program: str
@@ -44,7 +44,6 @@ class Shrunk:
     gone: tuple[Gone, ...]
     """The largest first."""
     own_gone: tuple[str, ...] = ()
-    """Files that went of the layers from its program's on: who wrote the Dockerfile put them there.
-    """
+    """Files that went of the layers above its base: who wrote the Dockerfile put them there."""
     unknown: tuple[str, ...] = ()
     """What could not be found out."""

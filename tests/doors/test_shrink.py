@@ -64,6 +64,7 @@ def base() -> Layer:
     made.link("bin", "usr/bin").link("lib", "usr/lib").folder("usr").folder("usr/bin")
     made.file("usr/bin/sh", b"a shell" * 1000, mode=0o755).file("usr/lib/libc.so.6", b"c" * 90_000)
     made.link("usr/bin/dash", "usr/bin/sh", hard=True).device("dev/null")
+    made.file("etc/os-release", b"ID=some")
     made.folder("tmp", mode=0o1777).folder("etc").file("etc/motd", b"removed further up")
     made.file("etc/passwd", b"root:x:0:0::/root:/bin/sh\nweb:x:1000:1000::/home/web:/bin/sh\n")
     made.file("etc/group", b"root:x:0:\nstaff:x:50:\n").folder("home/web", uid=1000, gid=50)
@@ -161,6 +162,20 @@ def test_with_nothing_changed_nothing_is_done_again(here: Module, program: bytes
     assert "its own Dockerfile put it there, and no probe came to it" in told.out
 
 
+def test_links_whose_end_is_made_elsewhere_and_folders_to_write_in_are_kept(
+    here: Module, program: bytes
+) -> None:
+    more = Layer().link("srv/pages/pages/log.html", "/dev/stdout").folder("var/cache/pages")
+    more.link("srv/pages/pages/mounted.html", "/config/mounted.html")
+    original(here, program, more)
+    asked = ("--ask", "/list=hello: log.html mounted.html one.html three.html two.html")
+    done = shrink(here, "web.tar", *ASK, *PLAIN, *asked)
+    assert done.status == 0, done.err
+    links = {file.path: file.link for file in facts(here).files if file.kind == "symlink"}
+    assert links["/srv/pages/pages/log.html"] == "/dev/stdout"
+    assert links["/srv/pages/pages/mounted.html"] == "/config/mounted.html"
+
+
 def test_a_folder_that_it_lists_is_kept_whole(here: Module, program: bytes) -> None:
     original(here, program)
     done = shrink(
@@ -237,11 +252,11 @@ def test_what_answers_differently_afterwards_gets_no_tag(here: Module, program: 
         ),
         (
             {"Labels": {"a": "one\ntwo"}},
-            "✗ label a of web.tar has several lines, which no Dockerfile can say",
+            "✗ label 'a' of web.tar is what no Dockerfile can say: 'one\\ntwo'",
         ),
         (
             {"Env": ["PATH=/bin", "A=one\ntwo"]},
-            "✗ the variable A of web.tar has several lines, which no Dockerfile can say",
+            "✗ the variable 'A' of web.tar is what no Dockerfile can say: 'one\\ntwo'",
         ),
         (
             {"User": "nobody-here"},
@@ -291,6 +306,20 @@ def test_a_broken_or_hostile_image_is_one_clear_line(here: Module, program: byte
     assert "no image layout" in shrink(here, "folder", *ASK).err
     assert "there is no file and no image nothing" in shrink(here, "nothing", *ASK).err
     assert not (here.path / "build").exists()
+
+
+def test_names_in_an_image_say_nothing_to_a_builder_or_a_terminal(
+    here: Module, program: bytes
+) -> None:
+    """A comment that lists files ends with its line: what stands behind it would be run."""
+    name = "srv/pages/pages/x\nRUN id \x1b[2J"
+    original(here, program, Layer().file(name).link("srv/pages/pages/y", "z\nFROM other\nRUN id"))
+    done = shrink(here, "web.tar", *ASK, *PLAIN, "--ask", "/list", "--keep", "/srv/pages/pages")
+    assert done.status == 0, done.err
+    assert "\x1b" not in done.err
+    dockerfile = (here.path / "build/server/Dockerfile").read_text()
+    assert not [line for line in dockerfile.splitlines() if line.startswith(("RUN", "FROM other"))]
+    assert f"/{name}" in {file.path for file in facts(here).files}
 
 
 def test_links_that_lead_out_of_the_image_touch_nothing_of_this_machine(

@@ -91,4 +91,5 @@ def _extra(file: ImageFile, taken_to: Path) -> Extra:
         source=f"{taken_to}{file.path}" if file.kind == "file" else "",
         is_folder=file.kind == "directory",
         link=file.link,
+        mtime=file.mtime,
     )

@@ -8,15 +8,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from slimgo.config.order import Order, Request
-from slimgo.config.program import out_of
+from slimgo.config.program import named, out_of
 from slimgo.config.settings import Settings, settings
 from slimgo.oci.tag import parse_tag
 from slimgo.pipeline.shrink.read import ImageRead
 from slimgo.pipeline.shrink.taken import program_from
-from slimgo.plan.ship import tag_of
+from slimgo.plan.ship import ARCHIVE, FILES_LIST, tag_of
 from slimgo.values.program import BUILD, ImageChoices, Program, Source
 from slimgo.values.variant import Packing
 
+_OURS = ("Dockerfile", ARCHIVE, FILES_LIST)
+"""Files that stand beside the program, in the folder of its name."""
 _SLIM = "slim"
 """What the smaller image's tag ends with, where no other is named."""
 
@@ -32,8 +34,9 @@ def settings_of(
     """With a program that has no files beside it yet. Raises BadInput for an odd tag."""
     chosen = request.chosen
     file = posixpath.basename(image.original.program)
-    usual = re.sub(r"[^\w.+~-]", "-", file).lstrip(".-") or "program"
-    name = chosen.text("name") or request.program or usual
+    usual = re.sub(r"[^\w.+~-]", "-", file).lstrip(".-")
+    usual = usual if usual and usual not in _OURS else "program"
+    name = named(chosen.text("name") or request.program or usual)
     tag, *more = chosen.list("tag") or (slim_tag(image),)
     for each in (tag, *more):
         parse_tag(each)

@@ -11,7 +11,13 @@ from slimgo.config.order import Order, Request
 from slimgo.oci.read import read_image
 from slimgo.pipeline.image_tar import ImageTar, image_tar
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.shrink.taken import config_of, for_this_machine, original_of, program_in
+from slimgo.pipeline.shrink.taken import (
+    config_of,
+    for_this_machine,
+    in_a_folder,
+    original_of,
+    program_in,
+)
 from slimgo.plan.original import ORIGINAL
 from slimgo.run.host import host_goarch
 from slimgo.run.process import Surroundings
@@ -64,7 +70,7 @@ class Reader:
             entrypoint=chosen.list("entrypoint"),
             health_check="no_health_check" not in chosen.flags,
         )
-        facts = replace(facts, config=config)
+        facts = replace(facts, config=in_a_folder(facts, config))
         alone = self.folder / "alone"
         path, executable = program_in(facts, typed, found.path, alone, self.surroundings)
         tar = os.path.relpath(found.path, self.home)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from slimgo.facts.marks import packer_of
 from slimgo.oci.account import account
 from slimgo.oci.dockerfile.shell import exec_form
 from slimgo.oci.extract import extract
+from slimgo.oci.image_paths import ImagePaths
 from slimgo.plan.original import ORIGINAL
 from slimgo.run.process import Surroundings
 from slimgo.values.image import ImageConfig, ImageFacts
@@ -44,13 +46,43 @@ def config_of(
             f"the health check of {typed} needs a shell: {' '.join(check.test[1:])}",
             cure="leave it out: --no-health-check",
         )
-    pairs = [(f"label {name}", value) for name, value in config.labels]
-    pairs += [("the variable {}".format(*pair.split("=", 1)), pair) for pair in config.env]
-    for name, value in pairs:
-        if any(char in value for char in "\n\r"):
-            what = f"{name} of {typed} has several lines, which no Dockerfile can say"
-            raise BadInput(what, cure="make the image without it")
+    for what, value, pattern in _said(config):
+        if not re.fullmatch(pattern, value):
+            raise BadInput(
+                f"{what} of {typed} is what no Dockerfile can say: {value!r}",
+                cure="make the image without it",
+            )
     return config
+
+
+_NAME = r"[^\s=\"'\\$\x00-\x1f\x7f]+"
+_ONE_LINE = r"[^\x00-\x1f\x7f\u2028\u2029]*"
+
+
+def _said(config: ImageConfig) -> Iterator[tuple[str, str, str]]:
+    """What it is, the value, and what it must be so that a Dockerfile's line says it and no more.
+    Words of entrypoint, arguments, volumes and health check are written as JSON, which says all."""
+    for name, value in config.labels:
+        yield f"label {name!r}", name, _NAME
+        yield f"label {name!r}", value, _ONE_LINE
+    for pair in config.env:
+        name, _, value = pair.partition("=")
+        yield f"the variable {name!r}", name, _NAME
+        yield f"the variable {name!r}", value, _ONE_LINE
+    for port in config.exposed_ports:
+        yield "a port", port, r"\d{1,5}/(tcp|udp|sctp)"
+    if config.stop_signal:
+        yield "the stop signal", config.stop_signal, r"[A-Za-z0-9+-]{1,20}"
+    if config.user:
+        yield "the user", config.user, r"[\w.$-]{1,64}(:[\w.$-]{1,64})?"
+    yield "the working folder", config.working_dir, r"/" + _ONE_LINE
+
+
+def in_a_folder(facts: ImageFacts, config: ImageConfig) -> ImageConfig:
+    """The same, its working folder by where its links lead: a builder would make a folder in the
+    place of the link."""
+    real = ImagePaths(facts.files).resolved(config.working_dir)
+    return replace(config, working_dir=real or config.working_dir)
 
 
 def for_this_machine(facts: ImageFacts, typed: str, host: Target) -> None:

@@ -61,7 +61,7 @@ def _made_of(project: Project, step: Step) -> str:
         environment=(),
         inputs=(
             *(
-                (each.path, f"{each.mode:o} {each.uid} {each.gid} {each.content!r}")
+                (each.path, f"{each.mode:o} {each.uid} {each.gid} {each.mtime} {each.content!r}")
                 for each in extras
             ),
             *((str(path), digest(path)) for path in sources),

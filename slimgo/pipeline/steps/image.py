@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from slimgo.checks.image import ImageExpectation, check_image, check_unread
+from slimgo.checks.image import ImageExpectation, check_image, check_kept, check_unread
 from slimgo.engines.protocol import Engine
 from slimgo.errors import BadInput, CommandFailed, EngineFailed
 from slimgo.oci.modes import mode_note
@@ -23,8 +23,10 @@ from slimgo.plan.fingerprint import verdict_key
 from slimgo.run.process import run
 from slimgo.values.artifact import Artifact
 from slimgo.values.event import CommandStarted, Doing, Note
+from slimgo.values.image import ImageFacts
 from slimgo.values.result import StepResult
 from slimgo.values.step import Step
+from slimgo.values.verdict import Verdict
 
 _BUILD_SECONDS = 600
 
@@ -122,9 +124,16 @@ def _read(
             if isinstance(expected, BadInput)
             else check_image(facts, expected)
         )
+        + _kept(project, facts)
         + check_access(facts),
         checked_at=time.time(),
     )
+
+
+def _kept(project: Project, facts: ImageFacts) -> tuple[Verdict, ...]:
+    """Whether it says what the image says that it was made of; nothing where there is none."""
+    original = project.program.source.image
+    return (check_kept(facts.config, original.config),) if original else ()
 
 
 def _tell_modes(project: Project, engine: Engine) -> None:

@@ -155,7 +155,7 @@ def facts(tars: Mapping[str, Path]) -> Mapping[str, ImageFacts]:
 def told_by_all(facts: ImageFacts) -> tuple[object, ...]:
     """What must not depend on who built it.
 
-    Left out: when (each has its own clock, and the built-in one none); the names in the tar
+    Left out: when, of files too (each has its own clock, the built-in one none); names in the tar
     (podman writes localhost/ before a name); the number of layers (podman makes none for a
     WORKDIR that a COPY follows), which of them holds a file, and their digests (times of files
     are in them); the config's digest (all this is in it); and the label that podman's builder
@@ -167,7 +167,7 @@ def told_by_all(facts: ImageFacts) -> tuple[object, ...]:
     """
     labels = tuple(pair for pair in facts.config.labels if not pair[0].startswith("io.buildah."))
     config: ImageConfig = replace(facts.config, labels=labels)
-    files = tuple(replace(file, layer=0) for file in facts.files)
+    files = tuple(replace(file, layer=0, mtime=0) for file in facts.files)
     return (files, config, facts.goos, facts.goarch)
 
 

@@ -63,6 +63,25 @@ def test_links_on_the_way_are_kept_and_what_they_lead_to() -> None:
     }
 
 
+def test_a_link_that_leads_nowhere_is_kept() -> None:
+    files = (
+        entry("/log", "symlink", "/dev/stdout"),
+        entry("/dev/stdout", "symlink", "/proc/1/fd/1"),
+    )
+    assert set(kept(image(*files), seen("/log"), WISH)) >= {"/log"}
+    assert kept(image(entry("/conf", "symlink", "/mnt/conf")), seen("/conf"), WISH) == {
+        "/conf": "a link"
+    }
+
+
+def test_the_folder_of_what_was_looked_for_in_vain_is_kept() -> None:
+    files = (entry("/var/cache", "directory"), entry("/run", "directory"))
+    found = kept(image(*files), seen("/var/cache/new", error="ENOENT"), WISH)
+    assert found["/var/cache"] == "it looked for something there"
+    socket = seen(("listens", "unix /var/cache/app.sock"))
+    assert kept(image(*files), socket, WISH)["/var/cache"] == "a socket is there"
+
+
 def test_a_name_without_a_slash_before_it_begins_at_the_working_folder() -> None:
     assert kept(image(entry("/app/page.html")), seen("page.html"), WISH) == {
         "/app/page.html": "opened"

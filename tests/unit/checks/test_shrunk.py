@@ -64,10 +64,25 @@ def test_it_tells_what_is_kept_and_what_goes_by_folder_the_largest_first() -> No
     )
 
 
-def test_its_base_is_what_lies_below_the_layer_of_its_program() -> None:
-    found = told()
+def test_its_base_ends_with_the_last_layer_of_a_systems_packages() -> None:
+    found = told(replace(IMAGE, files=(*IMAGE.files, file("/etc/os-release", 3))))
     assert (found.pull_bytes, found.own_pull_bytes) == (97, 7)
     assert found.own_gone == ("/app/read.me",)
+
+
+def test_an_image_from_scratch_is_all_its_own() -> None:
+    found = told()
+    assert (found.pull_bytes, found.own_pull_bytes) == (97, 97)
+    assert "/usr/lib/z" in found.own_gone
+
+
+def test_the_layer_of_its_program_is_always_its_own() -> None:
+    above = replace(IMAGE, files=(*IMAGE.files, file("/var/lib/dpkg/status", 3, 1)))
+    assert told(above).own_pull_bytes == 7
+
+
+def test_its_base_is_told_by_a_system() -> None:
+    found = told()
     assert found.disk_size_bytes == IMAGE.disk_size_bytes
 
 

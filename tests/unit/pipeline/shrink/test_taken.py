@@ -69,8 +69,15 @@ def test_its_health_check_can_be_left_out() -> None:
             replace(CONFIG, health_check=HealthCheck(test=("CMD-SHELL", "curl x"))),
             "the health check of web:1 needs a shell: curl x",
         ),
-        (replace(CONFIG, labels=(("a", "b\nc"),)), "label a of web:1 has several lines"),
-        (replace(CONFIG, env=("A=b\rc",)), "the variable A of web:1 has several lines"),
+        (replace(CONFIG, labels=(("a", "b\nc"),)), "label 'a' of web:1 is what no Dockerfile"),
+        (replace(CONFIG, labels=(("a\nRUN id", "b"),)), "label 'a\\nRUN id' of web:1 is what"),
+        (replace(CONFIG, labels=(("a b", "c"),)), "label 'a b' of web:1 is what no Dockerfile"),
+        (replace(CONFIG, env=("A=b\rc",)), "the variable 'A' of web:1 is what no Dockerfile"),
+        (replace(CONFIG, env=("A B=c",)), "the variable 'A B' of web:1 is what no Dockerfile"),
+        (replace(CONFIG, exposed_ports=("80\nRUN id/tcp",)), "a port of web:1 is what no"),
+        (replace(CONFIG, stop_signal="9\nRUN id"), "the stop signal of web:1 is what no"),
+        (replace(CONFIG, user="a\nRUN id"), "the user of web:1 is what no Dockerfile can say"),
+        (replace(CONFIG, working_dir="/a\nRUN id"), "the working folder of web:1 is what no"),
     ],
 )
 def test_what_no_dockerfile_can_say_is_refused(changed: ImageConfig, what: str) -> None:
