@@ -11,6 +11,7 @@ from pathlib import Path
 from slimgo.pipeline.bare import bare
 from slimgo.pipeline.project import Project
 from slimgo.plan.given_files import unseen
+from slimgo.plan.ship import program_path
 from slimgo.sandbox.level import Level
 from slimgo.values.guest import Guest
 from slimgo.values.probe import Probe
@@ -28,13 +29,22 @@ def alone(project: Project, path: Path, how: Probe) -> Iterator[Guest]:
         root.mkdir()
         shutil.copyfile(path, root / _NAME)
         (root / _NAME).chmod(0o755)
-        executable: tuple[str, ...] = (_NAME,)
+        executable: tuple[str, ...] = (_placed(root, project),)
         if project.emulator:
             shutil.copy(project.emulator, root / "emulator")
             executable = ("emulator", *executable)
         yield bare(root, executable, project.program, how)
     finally:
         shutil.rmtree(box, ignore_errors=True)
+
+
+def _placed(root: Path, project: Project) -> str:
+    """Where it is in its root. One that comes from an image may execute itself by its path."""
+    if project.program.source.image is None:
+        return _NAME
+    path = program_path(project.program).lstrip("/")
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    return str((root / _NAME).rename(root / path).relative_to(root))
 
 
 def cannot_start(project: Project) -> str:

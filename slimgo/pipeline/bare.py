@@ -71,8 +71,9 @@ def in_its_place(guest: Guest, program: Program, *, emulated: bool = False) -> G
     if emulated:  # argv begins with the emulator (qemu-user, -0)
         return replace(guest, argv=(guest.argv[0], "-0", entrypoint(program)[0], *guest.argv[1:]))
     there = guest.root / program_path(program).lstrip("/")
-    there.parent.mkdir(parents=True, exist_ok=True)
-    (guest.root / posixpath.basename(guest.argv[0])).rename(there)
+    if program.source.image is None:
+        there.parent.mkdir(parents=True, exist_ok=True)
+        (guest.root / posixpath.basename(guest.argv[0])).rename(there)
     return replace(guest, argv=(entrypoint(program)[0], *guest.argv[1:]))
 
 

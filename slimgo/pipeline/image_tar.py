@@ -40,7 +40,7 @@ def image_tar(
 ) -> ImageTar:
     """typed: a tar, a folder that is an OCI image layout, or an image's name. folder: where it may
     be written. Raises BadInput where there is none; Unreadable for another folder."""
-    path = order.here / typed
+    path = order.here / (typed or "?")
     try:
         if path.is_file():
             return ImageTar(path=path, is_ours=False)
@@ -56,6 +56,8 @@ def image_tar(
             return ImageTar(path=folder / "layout.tar", is_ours=True, argv=argv)
     except (OSError, ValueError):
         pass  # a name that no file can have
+    if not typed or typed.endswith(".tar") or typed.startswith((".", "/")):
+        raise BadInput(f"there is no file {typed!r}", cure="name an image, its tar, or its layout")
     return kept_image(typed, order, surroundings, isolation, folder)
 
 

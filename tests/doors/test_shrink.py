@@ -105,8 +105,9 @@ def test_the_smaller_image_answers_as_before_and_keeps_all_that_its_config_says(
 ) -> None:
     tar = original(here, program)
     before = tar.read_bytes()
-    done = shrink(here, "web.tar", *ASK, "--ask", "/zone", "--ask", "/child=hello: the child's",
-                  "--format", "json")  # fmt: skip
+    childs = ("/child=hello: the child's", "/self=hello: the child's")
+    asked = ("--ask", "/zone", *(word for each in childs for word in ("--ask", each)))
+    done = shrink(here, "web.tar", *ASK, *asked, "--format", "json")
     assert done.status == 0, done.err
     assert tar.read_bytes() == before
     made, was = facts(here), read_image(tar)

@@ -68,6 +68,11 @@ func main() {
 	http.HandleFunc("/child", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, greeting, func() ([]byte, error) { return exec.Command("tool", "child").Output() })
 	})
+	http.HandleFunc("/self", func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, greeting, func() ([]byte, error) {
+			return exec.Command("/srv/pages/server", "child").Output()
+		})
+	})
 	go func() { fail(http.ListenAndServe(":8080", nil)) }()
 	told := make(chan os.Signal, 1)
 	signal.Notify(told, syscall.SIGTERM)

@@ -108,3 +108,11 @@ def test_where_there_is_none_each_engine_says_why(
     with pytest.raises(BadInput) as forced:
         tar(tmp_path, "web:2", engine="podman")
     assert forced.value.why == "podman 1 keeps none of that name"
+
+
+@pytest.mark.parametrize("typed", ["", "./none", "/none/at.all", "none.tar"])
+def test_a_name_that_only_a_file_can_have_is_looked_for_nowhere_else(
+    tmp_path: Path, typed: str
+) -> None:
+    with pytest.raises(BadInput, match="there is no file"):
+        tar(tmp_path, typed)
