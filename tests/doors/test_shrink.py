@@ -189,6 +189,17 @@ def test_a_folder_that_it_lists_is_kept_whole(here: Module, program: bytes) -> N
     assert "! of its own layers /srv/pages/README.md, /usr/bin/tool go, for its probes" in done.err
 
 
+@pytest.mark.parametrize(("folder", "kept"), [("/made/later", "/made/later"), ("/w", "/srv/pages")])
+def test_a_working_folder_may_not_be_there_yet_or_be_a_link(
+    here: Module, program: bytes, folder: str, kept: str
+) -> None:
+    original(here, program, Layer().link("w", "srv/pages"), WorkingDir=folder)
+    asked = ("--port", "8080", "--ask", "/zone=hello: Europe/Berlin")
+    done = shrink(here, "web.tar", *asked, *PLAIN)
+    assert done.status == 0, done.err
+    assert facts(here).config.working_dir == kept
+
+
 def test_what_is_asked_for_is_kept_with_all_that_is_in_it(here: Module, program: bytes) -> None:
     original(here, program)
     done = shrink(here, "web.tar", *ASK, *PLAIN, "--keep", "/srv/pages/pages", "--keep", "/bin/sh")

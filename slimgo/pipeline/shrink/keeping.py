@@ -38,7 +38,11 @@ def planned(project: Project, image: ImageRead, request: Request) -> tuple[Proje
     program = project.program
     taken_to = project.path(f"{program.out}/{program.name}{ORIGINAL}")
     files = {file.path: file for file in facts.files}
-    extras = with_parents(_extra(files[path], taken_to) for path in paths)
+    found = [_extra(files[path], taken_to) for path in paths]
+    folder = original.config.working_dir
+    if not ImagePaths(facts.files).resolved(folder):  # engines make it when they start the image
+        found.append(Extra(path=folder, mode=0o755, is_folder=True))
+    extras = with_parents(found)
     tar = tar_in(program) if image.tar.is_ours else original.tar
     source = replace(program.source, image=replace(original, tar=tar, answered=seen.answered))
     program = replace(program, source=source, image=replace(program.image, extras=extras))
