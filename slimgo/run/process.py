@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import subprocess
 import time
@@ -19,7 +20,23 @@ from slimgo.values.command import Command
 
 _GRACE_SECONDS = 5.0
 _SHELL = "/bin/sh"
-_WATCH = 'read -r group && { read -r _ || kill -s KILL -- "-$group"; }'
+_MARK = "STARTED_BY_SLIMGO"
+"""A variable of what we start, with a word that nothing else has."""
+_WATCH = """\
+read -r mark || exit
+if read -r group; then
+  read -r _ || kill -s KILL -- "-$group"
+  exit
+fi
+for _ in 1 2 3 4 5; do
+  for each in /proc/[0-9]*; do
+    grep -qsaF "$mark" "$each/environ" && kill -s KILL -- "-${each#/proc/}"
+  done
+  sleep 0.2
+done
+"""
+"""Kills the group whose number it is told, unless it is told more before its input ends. Where that
+ends before the number came, we were killed while we started it: then it looks for the mark."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,14 +200,19 @@ def _begun(
     program = surroundings.program(command.argv[0])
     try:
         with signals_wait() as deliver:
-            watch = stack.enter_context(_ended_with_us())
+            mark = f"{_MARK}={secrets.token_hex(8)}"
+            watch = stack.enter_context(_ended_with_us(mark))
             # plumbum's own type leaves out what it passes on to Popen (pid, timeouts)
             process = cast(
                 "subprocess.Popen[bytes]",
                 local[os.fspath(program)].popen(
                     command.argv[1:],
                     cwd=os.fspath(surroundings.directory),
-                    env={**surroundings.environment, **dict(command.env)},
+                    env={
+                        **surroundings.environment,
+                        **dict(command.env),
+                        _MARK: mark.partition("=")[2],
+                    },
                     stdin=streams.stdin,
                     stdout=streams.stdout,
                     stderr=streams.stderr,
@@ -249,8 +271,10 @@ def _text(raw: bytes | str | None) -> str:
 
 
 @contextmanager
-def _ended_with_us() -> Iterator[Callable[[int], None]]:
+def _ended_with_us(mark: str) -> Iterator[Callable[[int], None]]:
     """Gives a function that takes a process group, which is killed when we end, however we end.
+
+    mark: `NAME=VALUE`, a variable of the group alone: it is known by that until its number is told.
 
     No handler of ours runs on SIGKILL, so a shell waits at the other end of a pipe that the kernel
     closes with us. PR_SET_PDEATHSIG would reach only the first process of the group, and only on
@@ -277,6 +301,7 @@ def _ended_with_us() -> Iterator[Callable[[int], None]]:
                 told.write(f"{words}\n".encode())
 
         try:
+            tell(mark)
             yield tell
         finally:
             tell("over")

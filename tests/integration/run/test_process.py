@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -29,7 +30,11 @@ def test_a_command_gets_our_environment_and_nothing_else(
     monkeypatch.setenv("GOEXPERIMENT", "ambient")
     command = Command(argv=("env",), env=(("GOOS", "linux"),))
     completed = run(command, surroundings(tmp_path, PATH="/bin"))
-    assert sorted(completed.stdout.split()) == ["GOOS=linux", "PATH=/bin"]
+    mark, *others = sorted(
+        completed.stdout.split(), key=lambda pair: not pair.startswith("STARTED")
+    )
+    assert sorted(others) == ["GOOS=linux", "PATH=/bin"]
+    assert re.fullmatch("STARTED_BY_SLIMGO=[0-9a-f]{16}", mark)
 
 
 def test_it_runs_in_the_projects_folder(tmp_path: Path) -> None:
@@ -51,6 +56,29 @@ def test_a_failure_carries_the_commands_own_words(tmp_path: Path) -> None:
 def test_an_unknown_program_is_a_missing_tool(tmp_path: Path) -> None:
     with pytest.raises(ToolMissing, match="nosuch is not here"):
         run(Command(argv=("nosuch",)), surroundings(tmp_path))
+
+
+STARTING = """
+import subprocess, time
+from slimgo.run import process
+with process._ended_with_us("STARTED_BY_SLIMGO=0123456789abcdef"):
+    command = ("sh", "-c", "sleep 3661.9 & sleep 3661.9")
+    environment = {"PATH": "/bin:/usr/bin", "STARTED_BY_SLIMGO": "0123456789abcdef"}
+    subprocess.Popen(command, env=environment, start_new_session=True)
+    print("started", flush=True)
+    time.sleep(3600)
+"""
+
+
+def test_what_was_just_started_ends_with_us_before_its_number_was_told() -> None:
+    """We are killed between the start of a process and the word to who watches over it."""
+    ours = subprocess.Popen((sys.executable, "-c", STARTING), stdout=subprocess.PIPE, text=True)
+    with ours:
+        assert ours.stdout
+        assert ours.stdout.readline() == "started\n"
+        until(lambda: command_lines().count("3661.9") > 1)
+        ours.kill()
+    until(lambda: "3661.9" not in command_lines())
 
 
 def test_what_does_not_end_in_time_is_ended_with_all_its_children(tmp_path: Path) -> None:
