@@ -119,7 +119,8 @@ def _said_by_config(image: ImageFacts, paths: ImagePaths) -> Iterator[tuple[str,
     config = image.config
     if config.entrypoint or config.cmd:
         yield found_on_path(image, (*config.entrypoint, *config.cmd)[0]), "the way to its program"
-    yield found_on_path(image, health_check_program(image)), "its health check"
+    if check := found_on_path(image, health_check_program(image)):
+        yield check, "its health check"
     yield config.working_dir, "its working folder"
     for volume in config.volumes:
         yield volume, "a volume"

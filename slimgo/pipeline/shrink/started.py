@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from slimgo.sandbox.level import Level
 from slimgo.sandbox.opens.observing import Observing, why_not_traced
 from slimgo.values.discovery import Discovery
 from slimgo.values.event import Doing
+from slimgo.values.guest import Guest
 from slimgo.values.image import ImageConfig, ImageFacts
 from slimgo.values.need import Need
 from slimgo.values.opened import Opened
@@ -141,8 +142,8 @@ def _watched(project: Project, original: Original, executable: Path, level: Leve
         raise CheckFailed("what the image's program opens cannot be seen here", why=lacks)
     observing = Observing(level)
 
-    def begin(guest: object, _: object, **more: object) -> Running:
-        return observing.start(guest, left=more["left"])  # type: ignore[arg-type]
+    def begin(guest: Guest, _: Level, *, left: ExitStack, **_more: object) -> Running:
+        return observing.start(guest, left=left)
 
     done = all_probed(
         project.program.probes, partial(original_started, project, original, begin=begin)

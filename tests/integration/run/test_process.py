@@ -58,6 +58,8 @@ def test_an_unknown_program_is_a_missing_tool(tmp_path: Path) -> None:
         run(Command(argv=("nosuch",)), surroundings(tmp_path))
 
 
+SLEEPS = "sleep\x003661.9"
+"""Of the processes themselves, whose words end with zero bytes; the source below has a space."""
 STARTING = """
 import subprocess, time
 from slimgo.run import process
@@ -76,9 +78,9 @@ def test_what_was_just_started_ends_with_us_before_its_number_was_told() -> None
     with ours:
         assert ours.stdout
         assert ours.stdout.readline() == "started\n"
-        until(lambda: command_lines().count("3661.9") > 1)
+        until(lambda: command_lines().count(SLEEPS) == 2)
         ours.kill()
-    until(lambda: "3661.9" not in command_lines())
+    until(lambda: SLEEPS not in command_lines(), patience_seconds=60)
 
 
 def test_what_does_not_end_in_time_is_ended_with_all_its_children(tmp_path: Path) -> None:

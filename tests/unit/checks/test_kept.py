@@ -164,6 +164,10 @@ def test_the_config_keeps_what_it_names() -> None:
     }
 
 
+def test_without_a_health_check_the_working_folder_is_no_part_of_one() -> None:
+    assert kept(image(entry("/app", "directory")), seen(), WISH) == {"/app": "its working folder"}
+
+
 def test_users_and_folders_to_write_in_are_kept() -> None:
     files = [entry("/etc/passwd"), entry("/etc/group")]
     files += [entry(path, "directory") for path in (TMP, "/home", "/home/me", "/srv")]
