@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
 from pathlib import Path
 
 from slimgo.facts.binary import digest
-from slimgo.pipeline.once import Done, Work, once
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.shown import shown
+from slimgo.pipeline.steps.made import Made, remembered_or_made
 from slimgo.pipeline.written import write
 from slimgo.plan.fingerprint import fingerprint
 from slimgo.plan.ship import FILES_LIST
 from slimgo.run.process import run
-from slimgo.values.artifact import Artifact
-from slimgo.values.event import CommandStarted
 from slimgo.values.result import StepResult
 from slimgo.values.step import Step
 from slimgo.values.verdict import passed
@@ -27,31 +23,14 @@ def extract_files(project: Project, step: Step) -> StepResult:
     write(project)
     folder = project.path(step.makes)
 
-    def do(_: StepResult | None) -> Done[StepResult]:
-        project.tell(CommandStarted(command=step.command))
+    def make() -> Made:
         done = run(step.command, project.surroundings)
         sha256, size = _content(folder)
-        result = StepResult(
-            name=step.name,
-            kind=step.kind,
-            command=str(step.command),
-            seconds=done.seconds,
-            artifact=Artifact(path=step.makes, size_bytes=size, sha256=sha256),
-            verdicts=(passed(f"took {done.stdout.strip()}", "each as the image's layers have it"),),
-            checked_at=time.time(),
-        )
-        return Done(result=result, identity=sha256)
+        verdict = passed(f"took {done.stdout.strip()}", "each as the image's layers have it")
+        return Made(done=done, sha256=sha256, size_bytes=size, verdict=verdict)
 
-    key = _made_of(project, step)
-    work = Work(
-        name=project.record_name(step.name),
-        kind=StepResult,
-        made_of=key,
-        identity=_content(folder)[0],
-        checked_as=lambda _: key,
-        do=do,
-    )
-    return shown(once(project.store, work, recheck=False))
+    made_of, identity = _made_of(project, step), _content(folder)[0]
+    return remembered_or_made(project, step, made_of=made_of, identity=identity, make=make)
 
 
 def _made_of(project: Project, step: Step) -> str:

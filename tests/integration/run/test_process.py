@@ -62,8 +62,8 @@ SLEEPS = "sleep\x003661.9"
 """Of the processes themselves, whose words end with zero bytes; the source below has a space."""
 STARTING = """
 import subprocess, time
-from slimgo.run import process
-with process._ended_with_us("STARTED_BY_SLIMGO=0123456789abcdef"):
+from slimgo.run.watcher import ended_with_us
+with ended_with_us("STARTED_BY_SLIMGO=0123456789abcdef"):
     command = ("sh", "-c", "sleep 3661.9 & sleep 3661.9")
     environment = {"PATH": "/bin:/usr/bin", "STARTED_BY_SLIMGO": "0123456789abcdef"}
     subprocess.Popen(command, env=environment, start_new_session=True)

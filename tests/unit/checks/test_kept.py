@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from slimgo.checks.kept import Wish, executed, found_on_path, health_check_program, kept, lost
 from slimgo.values.image import HealthCheck, ImageConfig, ImageFacts, ImageFile
 from slimgo.values.need import Need
 from slimgo.values.opened import Opened, OpenedName, Way
+from tests.unit.blank_image import BLANK_IMAGE
 
 
 def entry(path: str, kind: str = "file", link: str = "") -> ImageFile:
@@ -17,15 +20,10 @@ def entry(path: str, kind: str = "file", link: str = "") -> ImageFile:
 
 
 def image(*files: ImageFile, config: ImageConfig | None = None) -> ImageFacts:
-    return ImageFacts(
-        config_digest="sha256:0",
-        manifest_digest="",
-        layers=(),
+    return replace(
+        BLANK_IMAGE,
         files=(entry("/app/server"), *files),
         config=config or ImageConfig(entrypoint=("/app/server",), working_dir="/app"),
-        goos="linux",
-        goarch="amd64",
-        created="",
     )
 
 

@@ -10,6 +10,7 @@ from slimgo.values.image import HealthCheck, ImageConfig, ImageFacts, ImageFile
 from slimgo.values.need import Need
 from slimgo.values.original import Original
 from slimgo.values.shrunk import Gone, KeptFile, Shrunk
+from tests.unit.blank_image import BLANK_IMAGE
 
 
 def file(path: str, size: int = 1, layer: int = 0, kind: str = "file", mode: int = 0) -> ImageFile:
@@ -18,10 +19,8 @@ def file(path: str, size: int = 1, layer: int = 0, kind: str = "file", mode: int
     )
 
 
-IMAGE = ImageFacts(
-    config_digest="sha256:0",
-    manifest_digest="",
-    layers=(),
+IMAGE = replace(
+    BLANK_IMAGE,
     files=(
         file("/app/server", 500, 1),
         file("/app/read.me", 5, 1),
@@ -34,9 +33,6 @@ IMAGE = ImageFacts(
         file("/etc/hosts", 3),
     ),
     config=ImageConfig(entrypoint=("/app/server",)),
-    goos="linux",
-    goarch="amd64",
-    created="",
 )
 ORIGINAL = Original(
     name="web:1",

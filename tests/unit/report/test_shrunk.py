@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from slimgo.report.shrunk import planned_lines, shrunk_line
-from slimgo.values.image import ImageConfig, ImageFacts, ImageFile
-from slimgo.values.result import Result, StepResult
+from slimgo.values.image import ImageFile
+from slimgo.values.result import StepResult
 from slimgo.values.shrunk import Gone, KeptFile, Shrunk
+from tests.unit.blank_image import BLANK_IMAGE
+from tests.unit.blank_result import BLANK
 
 TOLD = Shrunk(
     name="web:1",
@@ -28,29 +30,9 @@ TOLD = Shrunk(
     own_gone=("/app/README.md",),
     unknown=("nobody knows it",),
 )
-IMAGE = ImageFacts(
-    config_digest="",
-    manifest_digest="",
-    layers=(),
-    files=(
-        ImageFile(path="/a", kind="file", mode=0, uid=0, gid=0, size_bytes=4_920_000, sha256=""),
-    ),
-    config=ImageConfig(),
-    goos="linux",
-    goarch="amd64",
-    created="",
-)
-RESULT = Result(
-    versions=(),
-    machine=(),
-    engine="",
-    engine_title="",
-    engine_reason="",
-    isolation="",
-    not_isolated="",
-    target="linux/amd64",
-    steps=(StepResult(name="image", kind="image", command="", image=IMAGE),),
-)
+FILE = ImageFile(path="/a", kind="file", mode=0, uid=0, gid=0, size_bytes=4_920_000, sha256="")
+IMAGE = replace(BLANK_IMAGE, files=(FILE,))
+RESULT = replace(BLANK, steps=(StepResult(name="image", kind="image", command="", image=IMAGE),))
 
 
 OWN = (

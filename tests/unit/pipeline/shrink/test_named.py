@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,24 +11,15 @@ from slimgo.pipeline.image_tar import ImageTar
 from slimgo.pipeline.shrink.named import slim_tag
 from slimgo.pipeline.shrink.read import ImageRead
 from slimgo.values.account import Account
-from slimgo.values.image import ImageConfig, ImageFacts
+from slimgo.values.image import ImageConfig
 from slimgo.values.original import Original
+from tests.unit.blank_image import BLANK_IMAGE
 
 CONFIG = ImageConfig(entrypoint=("/a",))
 
 
 def read(typed: str, *tags: str, argv: tuple[str, ...] = ()) -> ImageRead:
-    facts = ImageFacts(
-        config_digest="",
-        manifest_digest="",
-        layers=(),
-        files=(),
-        config=CONFIG,
-        goos="linux",
-        goarch="amd64",
-        created="",
-        tags=tags,
-    )
+    facts = replace(BLANK_IMAGE, config=CONFIG, tags=tags)
     original = Original(
         name=typed, tar="", config_digest="", config=CONFIG, program="/a", account=Account()
     )

@@ -15,6 +15,7 @@ from slimgo.values.image import HealthCheck, ImageConfig, ImageFacts
 from slimgo.values.probe import Given, Lives
 from slimgo.values.program import Program, Source
 from slimgo.values.target import Target
+from tests.unit.blank_image import BLANK_IMAGE
 from tests.unit.pipeline.tools import elf
 
 CONFIG = ImageConfig(
@@ -28,17 +29,10 @@ CONFIG = ImageConfig(
     labels=(("a", "b"),),
     health_check=HealthCheck(test=("CMD", "/web", "health")),
 )
-FACTS = ImageFacts(
-    config_digest="sha256:7",
-    manifest_digest="",
-    layers=(),
-    files=(),
+FACTS = replace(
+    BLANK_IMAGE,
     config=CONFIG,
-    goos="linux",
-    goarch="amd64",
-    created="",
     passwd="app:x:7:8::/home/app:/bin/sh\n",  # noqa: S106  a line of the file
-    group="",
 )
 
 
