@@ -5,15 +5,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from slimgo.engines.container_engine import ContainerEngine
-from slimgo.run.process import Surroundings
-from tests.integration.doors.module import Done
+from tests.engines.typed import slimgo
 
 KEEPS = Path(__file__).parents[1] / "programs/keeps"
 FILE = """
@@ -38,18 +35,6 @@ def project(tmp_path: Path) -> Path:
     shutil.copytree(KEEPS, tmp_path / "keeps")
     (tmp_path / "keeps/slimgo.toml").write_text(FILE)
     return tmp_path / "keeps"
-
-
-def slimgo(project: Path, where: Surroundings, *words: str) -> Done:
-    done = subprocess.run(
-        [sys.executable, "-m", "slimgo", *words],
-        cwd=project,
-        env=dict(where.environment),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return Done(status=done.returncode, out=done.stdout, err=done.stderr)
 
 
 def test_it_is_built_as_the_file_says_and_leaves_nothing(

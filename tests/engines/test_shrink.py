@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +13,9 @@ import pytest
 
 from slimgo.engines.container_engine import ContainerEngine
 from slimgo.oci.read import read_image
-from slimgo.run.process import Surroundings
 from slimgo.values.image import ImageConfig
 from tests.doors.images import Layer
-from tests.integration.doors.module import Done
+from tests.engines.typed import slimgo
 
 PAGES = Path(__file__).parents[1] / "programs/pages"
 BASE, THEIRS, SLIM = "slimgo-test-base", "slimgo-test:theirs", "slimgo-test:theirs-slim"
@@ -55,18 +53,6 @@ def context(tmp_path: Path) -> Path:
         check=True,
     )
     return made
-
-
-def slimgo(folder: Path, where: Surroundings, *words: str) -> Done:
-    done = subprocess.run(
-        [sys.executable, "-m", "slimgo", *words],
-        cwd=folder,
-        env=dict(where.environment),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return Done(status=done.returncode, out=done.stdout, err=done.stderr)
 
 
 def config(engine: ContainerEngine, image: str, folder: Path) -> ImageConfig:

@@ -36,7 +36,7 @@ def answers(folder: Path) -> Starts:
 
 @pytest.fixture(scope="module")
 def health(folder: Path) -> Starts:
-    return partial(_starts, built_program("health", folder))
+    return partial(_starts, built_program("grpc", folder))
 
 
 @pytest.fixture(scope="module")
@@ -158,8 +158,8 @@ def test_tls_with_the_certificate_of_the_program(answers: Starts, certificate: s
         ("answers", ("-speaks=tcp",), TcpExchange()),
         ("answers", ("-speaks=tcp",), TcpExchange(sends="PING\n", answer="PONG\n")),
         ("answers", ("-speaks=tcp-first",), TcpExchange(answer="HELLO", match="trimmed")),
-        ("health", (), GrpcHealth()),
-        ("health", ("-tls",), GrpcHealth(tls=Tls())),
+        ("grpc", (), GrpcHealth()),
+        ("grpc", ("-tls",), GrpcHealth(tls=Tls())),
     ],
 )
 def test_a_start_is_timed_until_the_first_byte_of_an_answer(
