@@ -4,100 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import stat
 import subprocess
 import tarfile
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from slimgo.oci.read import read_image
-from slimgo.oci.tag import parse_tag
-from slimgo.values.image import HealthCheck, ImageFacts
-from tests.doors.images import Layer, saved
-from tests.integration.doors.module import Done, Module
+from slimgo.values.image import HealthCheck
+from tests.doors.images import Layer
+from tests.doors.shrinking import (
+    ASK,
+    MADE,
+    PLAIN,
+    facts,
+    here,
+    original,
+    program,
+    shrink,
+)
+from tests.integration.doors.module import Module
 
-PAGES = Path(__file__).parents[1] / "programs/pages"
-ASK = ("--port", "8080", "--ask", "/page/one=hello: one")
-PLAIN = ("--pack", "none")
-MADE = "build/web%3A1.2-slim.tar"
-CONFIG: dict[str, Any] = {
-    "Entrypoint": ["pages"],
-    "Cmd": ["--verbose"],
-    "Env": ["PATH=/usr/local/bin:/usr/bin:/bin", 'GREETING=a $HOME "b"'],
-    "User": "web:staff",
-    "WorkingDir": "/srv/pages",
-    "ExposedPorts": {"8080/tcp": {}, "53/udp": {}},
-    "Labels": {"maintainer": "somebody", "x": 'a "$b"'},
-    "Volumes": {"/data": {}},
-    "StopSignal": "SIGTERM",
-    "Healthcheck": {"Test": ["CMD", "/srv/pages/server", "child"], "Interval": 30_000_000_000},
-}
-
-
-@pytest.fixture(scope="session")
-def program(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The service, as its people build it: static, with its symbols."""
-    out = tmp_path_factory.mktemp("pages") / "pages"
-    subprocess.run(
-        ["go", "build", "-o", str(out), "."],
-        cwd=PAGES,
-        env={**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-mod=mod"},
-        check=True,
-    )
-    return out.read_bytes()
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Module:
-    """A folder without a module."""
-    return Module(tmp_path)
-
-
-def base() -> Layer:
-    """A system of the usual kind: links, a hard link, a device, what the next layer removes."""
-    made = Layer()
-    made.link("bin", "usr/bin").link("lib", "usr/lib").folder("usr").folder("usr/bin")
-    made.file("usr/bin/sh", b"a shell" * 1000, mode=0o755).file("usr/lib/libc.so.6", b"c" * 90_000)
-    made.link("usr/bin/dash", "usr/bin/sh", hard=True).device("dev/null")
-    made.file("etc/os-release", b"ID=some")
-    made.folder("tmp", mode=0o1777).folder("etc").file("etc/motd", b"removed further up")
-    made.file("etc/passwd", b"root:x:0:0::/root:/bin/sh\nweb:x:1000:1000::/home/web:/bin/sh\n")
-    made.file("etc/group", b"root:x:0:\nstaff:x:50:\n").folder("home/web", uid=1000, gid=50)
-    made.file("usr/share/child.txt", b"the child's\n")
-    berlin = files("tzdata").joinpath("zoneinfo/Europe/Berlin").read_bytes()
-    return made.file("usr/share/zoneinfo/Europe/Berlin", berlin)
-
-
-def own(program: bytes) -> Layer:
-    """What a Dockerfile puts above it."""
-    made = Layer().file("etc/.wh.motd").folder("srv/pages", uid=1000, gid=50, mode=0o750)
-    made.file("srv/pages/server", program, mode=0o755, uid=1000, gid=50)
-    made.link("usr/local/bin/pages", "/srv/pages/server")
-    made.file("bin/tool", program, mode=0o755)  # through the link to usr/bin
-    made.link("etc/pages.conf", "../srv/pages/conf").file("srv/pages/conf", b"hello\n", mode=0o600,
-                                                          uid=1000)  # fmt: skip
-    for name in ("one", "two", "three"):
-        made.file(f"srv/pages/pages/{name}.html", name.encode(), uid=1000)
-    return made.file("srv/pages/README.md", b"read me")
-
-
-def original(here: Module, program: bytes, *more: Layer, **config: Any) -> Path:  # noqa: ANN401  docker's own words
-    return saved(here.path / "web.tar", base(), own(program), *more, config={**CONFIG, **config})
-
-
-def shrink(here: Module, *words: str) -> Done:
-    done = here.slimgo("shrink", *words)
-    assert "Traceback" not in done.err
-    return done
-
-
-def facts(here: Module, tag: str = "web:1.2-slim") -> ImageFacts:
-    return read_image(here.path / "build" / parse_tag(tag).file_name)
+__all__ = ["here", "program"]
 
 
 def test_the_smaller_image_answers_as_before_and_keeps_all_that_its_config_says(
@@ -212,21 +141,6 @@ def test_what_is_asked_for_is_kept_with_all_that_is_in_it(here: Module, program:
     )  # fmt: skip
 
 
-def test_a_shell_as_entrypoint_is_refused_with_the_words_that_help(
-    here: Module, program: bytes
-) -> None:
-    line = "pages --verbose"
-    original(here, program, Entrypoint=["/bin/sh", "-c"], Cmd=[line], Healthcheck=None)
-    done = shrink(here, "web.tar", *ASK, *PLAIN)
-    assert done.status == 1
-    assert done.err.splitlines()[0].startswith("✗ web.tar starts /usr/bin/sh, which is no program")
-    cure = done.err.splitlines()[-1]
-    assert cure == "  → name the program that it starts: --entrypoint 'pages --verbose'"
-    again = shrink(here, "web.tar", *ASK, *PLAIN, "--entrypoint", line)
-    assert again.status == 0, again.err
-    assert facts(here).config.entrypoint == ("pages", "--verbose")
-
-
 def test_without_an_entrypoint_the_command_stays_a_command(here: Module, program: bytes) -> None:
     original(here, program, Entrypoint=None, Cmd=["/usr/local/bin/pages"], Healthcheck=None)
     done = shrink(here, "web.tar", *ASK, *PLAIN)
@@ -255,118 +169,11 @@ def test_what_answers_differently_afterwards_gets_no_tag(here: Module, program: 
     assert not list((here.path / "build").glob("web*.tar"))
 
 
-@pytest.mark.parametrize(
-    ("config", "first"),
-    [
-        (
-            {"Healthcheck": {"Test": ["CMD-SHELL", "curl -f http://x"]}},
-            "✗ the health check of web.tar needs a shell: curl -f http://x",
-        ),
-        (
-            {"Labels": {"a": "one\ntwo"}},
-            "✗ label 'a' of web.tar is what no Dockerfile can say: 'one\\ntwo'",
-        ),
-        (
-            {"Env": ["PATH=/bin", "A=one\ntwo"]},
-            "✗ the variable 'A' of web.tar is what no Dockerfile can say: 'one\\ntwo'",
-        ),
-        (
-            {"User": "nobody-here"},
-            "✗ web.tar starts nothing: the image's user 'nobody-here' is a name that its",
-        ),
-        ({"Entrypoint": ["/etc/passwd"]}, "✗ web.tar starts /etc/passwd, which is no program"),
-        ({"Entrypoint": ["/not/there"]}, "✗ web.tar starts nothing"),
-        ({"Entrypoint": None, "Cmd": None}, "✗ web.tar starts nothing"),
-    ],
-    ids=range(7),
-)
-def test_what_cannot_be_kept_is_one_clear_line_and_makes_nothing(
-    here: Module, program: bytes, config: dict[str, Any], first: str
-) -> None:
-    original(here, program, **config)
-    done = shrink(here, "web.tar", *ASK, *PLAIN)
-    assert done.status == 1
-    assert done.err.splitlines()[0].startswith(first), done.err
-    assert not (here.path / "build").exists()
-
-
 def test_a_health_check_can_be_left_out(here: Module, program: bytes) -> None:
     original(here, program, Healthcheck={"Test": ["CMD-SHELL", "curl -f http://x"]})
     done = shrink(here, "web.tar", *ASK, *PLAIN, "--no-health-check")
     assert done.status == 0, done.err
     assert facts(here).config.health_check is None
-
-
-def test_an_image_of_another_platform_is_refused(here: Module, program: bytes) -> None:
-    saved(here.path / "web.tar", own(program), architecture="arm64", config=CONFIG)
-    done = shrink(here, "web.tar", *ASK)
-    assert done.status == 1
-    assert done.err.startswith("✗ web.tar is for linux/arm64, and this machine is linux/amd64")
-
-
-def test_a_broken_or_hostile_image_is_one_clear_line(here: Module, program: bytes) -> None:
-    whole = original(here, program).read_bytes()
-    (here.path / "cut.tar").write_bytes(whole[: len(whole) // 2])
-    for name in ("../../escaped", "a/../../escaped"):
-        saved(here.path / "up.tar", own(program).file(name), config=CONFIG)
-        done = shrink(here, "up.tar", *ASK)
-        assert (done.status, len(done.err.splitlines())) == (1, 1), done.err
-        assert "leads out of the image" in done.err
-    done = shrink(here, "cut.tar", *ASK)
-    assert (done.status, "it is cut off" in done.err) == (1, True), done.err
-    (here.path / "folder").mkdir()
-    assert "no image layout" in shrink(here, "folder", *ASK).err
-    assert "there is no file and no image nothing" in shrink(here, "nothing", *ASK).err
-    assert not (here.path / "build").exists()
-
-
-def test_names_in_an_image_say_nothing_to_a_builder_or_a_terminal(
-    here: Module, program: bytes
-) -> None:
-    """A comment that lists files ends with its line: what stands behind it would be run."""
-    name = "srv/pages/pages/x\nRUN id \x1b[2J"
-    original(here, program, Layer().file(name).link("srv/pages/pages/y", "z\nFROM other\nRUN id"))
-    done = shrink(here, "web.tar", *ASK, *PLAIN, "--ask", "/list", "--keep", "/srv/pages/pages")
-    assert done.status == 0, done.err
-    assert "\x1b" not in done.err
-    dockerfile = (here.path / "build/server/Dockerfile").read_text()
-    assert not [line for line in dockerfile.splitlines() if line.startswith(("RUN", "FROM other"))]
-    assert f"/{name}" in {file.path for file in facts(here).files}
-
-
-def test_links_that_lead_out_of_the_image_touch_nothing_of_this_machine(
-    here: Module, program: bytes
-) -> None:
-    outside = here.path / "outside"
-    outside.mkdir()
-    hostile = Layer().link("etc/resolv.conf", str(outside / "resolv.conf"))
-    hostile.link("etc/hosts", str(outside / "hosts")).link("data", str(outside))
-    hostile.file("data/planted", b"planted")
-    original(here, program, hostile)
-    done = shrink(here, "web.tar", *ASK, *PLAIN)
-    assert done.status == 0, done.err
-    assert not list(outside.iterdir())
-
-
-def test_one_that_goes_into_the_background_ends_its_container_and_is_told(
-    here: Module, program: bytes
-) -> None:
-    original(here, program, Cmd=["daemon"], Healthcheck=None)
-    done = shrink(here, "web.tar", *ASK, *PLAIN)
-    assert done.status == 1
-    assert done.err.splitlines()[0].startswith("✗ web.tar itself: runs ✗"), done.err
-    assert "status 0" in done.err
-
-
-def test_thirty_thousand_files_of_which_it_opens_ten_thousand(here: Module, program: bytes) -> None:
-    many = Layer()
-    for number in range(30_000):
-        many.file(f"srv/many/{number}", b"%d" % number)
-    original(here, program, many)
-    done = shrink(here, "web.tar", "--port", "8080", "--ask", "/many=hello: 38890", *PLAIN)
-    assert done.status == 0, done.err
-    kept = [file for file in facts(here).files if file.path.startswith("/srv/many/")]
-    assert len(kept) == 10_000
 
 
 def test_the_script_makes_the_same_image(here: Module, program: bytes) -> None:
