@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_ALIKE = 0.65
+"""Of 1: `answer` is not taken for `user`."""
+
 
 def nearest(names: Iterable[str], unknown: str) -> str:
     """The name that comes nearest; empty where none comes near."""
     import difflib
 
-    return next(iter(difflib.get_close_matches(unknown, list(names), n=1)), "")
+    return next(iter(difflib.get_close_matches(unknown, list(names), n=1, cutoff=_ALIKE)), "")
 
 
 def one_of(names: Iterable[str], unknown: str, *, before: str = "") -> str:

@@ -39,8 +39,8 @@ class Container:
 
     client: Client
     name: str
-    identifier: str
-    """The engine's, in hex."""
+    identifiers: tuple[str, ...]
+    """The engine's, in hex: its own, and that of the container whose network it has joined."""
     address: tuple[str, int] | None
     """Where its port is published, or None where the engine published none."""
     follower: threading.Thread | None
@@ -54,17 +54,7 @@ class Container:
 
     @property
     def pid(self) -> int | None:
-        """The engine's word is believed only where that process's mounts name the container.
-
-        An engine in a virtual machine or on another host tells a pid of that machine. Docker and
-        podman mount the container's /etc/hosts from a folder that bears its identifier; podman
-        without root need not give it a cgroup of its own.
-        """
-        pid = self._state()[2]
-        try:
-            return pid if self.identifier in Path(f"/proc/{pid}/mountinfo").read_text() else None
-        except OSError:
-            return None
+        return pid_on_this_machine(self.client, self.name, self.identifiers)
 
     def connect(self, timeout_seconds: float) -> socket.socket:
         """See Running. Tries again until the program listens; EngineFailed where no port leads."""
@@ -130,14 +120,8 @@ class Container:
         with contextlib.suppress(*[EngineFailed] if any(exc) else []):
             self.close()
 
-    def _state(self) -> tuple[str, int, int]:
-        """Status word, exit status, pid."""
-        printed = self.client.call("container", "inspect", "--format", _STATE, self.name)
-        word, status, pid = printed.split()
-        return word, int(status), int(pid)
-
     def _ended(self) -> Exit | None:
-        word, status, _ = self._state()
+        word, status, _ = _state(self.client, self.name)
         return Exit(status=status, seconds=0.0) if word in ("exited", "dead") else None
 
     def _was_given(self, kind: str, path: str) -> bool:
@@ -171,6 +155,28 @@ class Container:
 def _is_the_engines(path: str) -> bool:
     inside = tuple(f"{folder}/" for folder in _ENGINE_FOLDERS)
     return path in _ENGINE_FILES or path.startswith(inside)
+
+
+def _state(client: Client, name: str) -> tuple[str, int, int]:
+    """Status word, exit status, pid."""
+    printed = client.call("container", "inspect", "--format", _STATE, name)
+    word, status, pid = printed.split()
+    return word, int(status), int(pid)
+
+
+def pid_on_this_machine(client: Client, name: str, identifiers: tuple[str, ...]) -> int | None:
+    """The engine's word is believed only where that process's mounts name the container.
+
+    An engine in a virtual machine or on another host tells a pid of that machine. Docker and
+    podman mount a container's /etc/hosts from a folder that bears its identifier, or that of the
+    container whose network it has joined; podman without root need not give it a cgroup of its own.
+    """
+    pid = _state(client, name)[2]
+    try:
+        mounts = Path(f"/proc/{pid}/mountinfo").read_text()
+    except OSError:
+        return None
+    return pid if any(each in mounts for each in identifiers) else None
 
 
 def remove(client: Client, name: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from slimgo.engines.client import Client, reason
 from slimgo.engines.container import Container
@@ -19,6 +20,9 @@ from slimgo.plan.engines import EngineKind
 from slimgo.run.process import InProcess
 from slimgo.values.command import Command
 from slimgo.values.start import Start
+
+if TYPE_CHECKING:
+    from slimgo.engines.shared_network import SharedNetwork
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,14 +136,19 @@ class ContainerEngine:
             return Path(beside, "image.tar").replace(folder / "image.tar")
 
     def start(self, image: str, how: Start) -> Container:
-        if how.reaches:
-            ports = ", ".join(map(str, how.reaches))
-            raise EngineFailed(
-                f"a program in {self.name} cannot reach its companion at port {ports}",
-                why="its 127.0.0.1 is its container's own",
-                cure="invoke slim --engine builtin",
+        flags = self._flags(how.read_only)
+        with ExitStack() as left:
+            network = self._network(image, how, left) if how.reaches else None
+            return start_container(
+                self.client, image, how, flags=flags, network=network, left=left.pop_all()
             )
-        return start_container(self.client, image, how, flags=self._flags(how.read_only))
+
+    def _network(self, image: str, how: Start, left: ExitStack) -> SharedNetwork:
+        from slimgo.engines.shared_network import shared_network  # few programs have companions
+
+        return shared_network(
+            self.client, image, how, flags=self.run_flags, goarch=self.goarch, left=left
+        )
 
     def run_command(
         self, tag: str, *, port: int, host_port: int, read_only: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from slimgo.oci.tar_writer import BLOCK, header, padding
@@ -11,12 +11,17 @@ from slimgo.values.probe import GivenFile
 
 
 def archive_of(files: Sequence[GivenFile]) -> bytes:
-    """The tar that `cp -` unpacks at the container's root. It names no folder: one that is there
-    keeps its mode, and one that is not is made. Raises BadInput."""
+    """The tar that `cp -` unpacks at the container's root. Raises BadInput."""
+    return archive((file.path, content, mode) for file, content, mode in read_given(files))
+
+
+def archive(files: Iterable[tuple[str, bytes, int]]) -> bytes:
+    """Of paths, contents and modes. It names no folder: one that is there keeps its mode, and one
+    that is not is made."""
     parts = []
-    for file, content, mode in read_given(files):
+    for path, content, mode in files:
         size = len(content)
-        parts += [header(file.path[1:], size_bytes=size, mode=mode), content, padding(size)]
+        parts += [header(path[1:], size_bytes=size, mode=mode), content, padding(size)]
     return b"".join((*parts, bytes(2 * BLOCK)))
 
 

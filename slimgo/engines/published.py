@@ -8,6 +8,7 @@ import sys
 
 from slimgo.errors import BadInput, EngineFailed
 from slimgo.sandbox.listening import holder
+from slimgo.values.start import Start
 
 HOST = "127.0.0.1"
 # the proxy learns from the machine's own kernel that nobody listens
@@ -18,6 +19,11 @@ def address_printed(printed: str) -> tuple[str, int] | None:
     """Host and port from the first line of `docker port`, as `127.0.0.1:32768`."""
     host, colon, port = printed.partition("\n")[0].rpartition(":")
     return (host, int(port)) if colon else None
+
+
+def publishing(how: Start) -> tuple[str, ...]:
+    """The flags that publish the program's port; none where it has none."""
+    return ("-p", f"{HOST}:{how.host_port or ''}:{how.port}") if how.port else ()
 
 
 def must_be_open(connection: socket.socket) -> None:

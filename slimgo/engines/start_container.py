@@ -6,35 +6,47 @@ import contextlib
 import threading
 import time
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 from slimgo.engines.client import Client
 from slimgo.engines.container import Container, remove
 from slimgo.engines.given import archive_of, mounts
 from slimgo.engines.leftovers import container_name
-from slimgo.engines.published import HOST, address_printed, is_free, taken
+from slimgo.engines.published import address_printed, is_free, publishing, taken
 from slimgo.errors import EngineFailed, SlimgoError
 from slimgo.run.process import run
 from slimgo.run.scratch import scratch
 from slimgo.values.command import Command
 from slimgo.values.start import Start
 
+if TYPE_CHECKING:
+    from slimgo.engines.shared_network import SharedNetwork
 
-def start_container(client: Client, image: str, how: Start, *, flags: tuple[str, ...]) -> Container:
+
+def start_container(
+    client: Client,
+    image: str,
+    how: Start,
+    *,
+    flags: tuple[str, ...],
+    network: SharedNetwork | None = None,
+    left: ExitStack,
+) -> Container:
     """Starts an image detached; its output goes through to ours where a host port is given.
 
-    flags: what a run needs on this machine, and what makes it read-only. Raises EngineFailed;
+    flags: what a run needs on this machine, and what makes it read-only. network: one that it is to
+    join, where its port is published already. left: what goes after it. Raises EngineFailed;
     BadInput when the host port is taken, or what is to be given cannot be. Then, and on an
     interrupt, nothing is left: ending the client does not end the container, so it is removed by
     its name.
     """
     name = container_name()
     began = time.monotonic()
-    with ExitStack() as left:
+    with left:
         try:
-            flags = (*flags, *_flags(how, left))
+            flags = (*flags, *_flags(how, network, left))
             identifier = _started(client, name, (image, *how.given.arguments), how, flags)
-            printed = client.attempt("port", name, f"{how.port}/tcp").stdout if how.port else ""
-            address = address_printed(printed)
+            address = _published(client, network.name if network else name, how.port)
             follower = _following(client, name) if how.host_port else None
             if how.given.stdin:
                 left.callback(_feeding(client, name, how.given.stdin).join)
@@ -45,7 +57,7 @@ def start_container(client: Client, image: str, how: Start, *, flags: tuple[str,
         return Container(
             client=client,
             name=name,
-            identifier=identifier,
+            identifiers=(identifier, network.identifier) if network else (identifier,),
             address=address,
             follower=follower,
             began=began,
@@ -54,13 +66,17 @@ def start_container(client: Client, image: str, how: Start, *, flags: tuple[str,
         )
 
 
-def _flags(how: Start, left: ExitStack) -> tuple[str, ...]:
+def _published(client: Client, name: str, port: int) -> tuple[str, int] | None:
+    printed = client.attempt("port", name, f"{port}/tcp").stdout if port else ""
+    return address_printed(printed)
+
+
+def _flags(how: Start, network: SharedNetwork | None, left: ExitStack) -> tuple[str, ...]:
     """left: takes away what they name."""
     flags = [word for pair in how.given.env for word in ("-e", "=".join(pair))]
     if how.given.stdin:
         flags.append("-i")
-    if how.port:
-        flags += ["-p", f"{HOST}:{how.host_port or ''}:{how.port}"]
+    flags += ("--network", f"container:{network.name}") if network else publishing(how)
     if how.read_only and how.given.files:
         flags += mounts(how.given.files, left.enter_context(scratch()))
     return tuple(flags)

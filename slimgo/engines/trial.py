@@ -13,7 +13,7 @@ from slimgo.engines.container_engine import ContainerEngine
 from slimgo.engines.leftovers import clear_left, image_tag
 from slimgo.engines.remembered import Trials
 from slimgo.errors import EngineFailed, SlimgoError
-from slimgo.plan.trial_program import STATUS, trial_program
+from slimgo.plan.smallest import STATUS, trial_program
 from slimgo.run.process import run
 from slimgo.run.scratch import scratch
 from slimgo.values.start import Start

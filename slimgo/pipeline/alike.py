@@ -147,7 +147,7 @@ def _alone(
             stdin=given.stdin,
             reaches=tuple(each.port for each in project.program.companions),
         )
-        with accompanied(project):
+        with accompanied(project.program.companions, project.surroundings):
             yield partial(afresh, guest, on_level(level))
     finally:
         shutil.rmtree(own, ignore_errors=True)

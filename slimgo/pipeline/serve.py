@@ -11,9 +11,11 @@ from slimgo.engines.protocol import Engine
 from slimgo.engines.published import in_use, taken
 from slimgo.errors import BadInput, EngineFailed, Stopped
 from slimgo.pipeline.make import blank_result, opened_for, script
+from slimgo.pipeline.starts import accompanied
 from slimgo.pipeline.walk import walk
 from slimgo.pipeline.way import Way
 from slimgo.report.size import duration
+from slimgo.run.process import Surroundings
 from slimgo.terminal.screen import Terminal
 from slimgo.values.event import Heading
 from slimgo.values.probe import ANYTHING, Probe, Service
@@ -47,19 +49,28 @@ def serve(options: Options, way: Way) -> None:
             walk(project, steps, blank_result(project), lambda _: None)
             engine = project.engine
         terminal.say(f"$ {steps[-1].command}")
-        foreground(options.settings, engine, terminal)
+        foreground(options.settings, engine, project.surroundings, terminal)
 
 
-def foreground(settings: Settings, engine: Engine, terminal: Terminal) -> NoReturn:
-    """Runs the image of a service until it is told to end. Raises Stopped then; EngineFailed when
-    it ends by itself."""
+def foreground(
+    settings: Settings, engine: Engine, surroundings: Surroundings, terminal: Terminal
+) -> NoReturn:
+    """Runs the image of a service, its companions beside it, until it is told to end.
+
+    surroundings: the companions'. Raises Stopped when it was told; EngineFailed when it ends by
+    itself, or a companion is not ready; BadInput for a companion that cannot be started.
+    """
     program = settings.program
     how = Start(
         port=program.probe.port,
         host_port=settings.port,
+        reaches=tuple(each.port for each in program.companions),
         read_only=settings.read_only,
     )
-    with engine.start(program.tag, how) as running:
+    with (
+        accompanied(program.companions, surroundings),
+        engine.start(program.tag, how) as running,
+    ):
         # a program that does not serve yet is not asked to end: leaving ends it
         with running.connect(_STOP_SECONDS):
             pass

@@ -175,7 +175,7 @@ def run(order: Order, terminal: Terminal, *, host_port: int | None = None) -> No
         engine = known.engine
         if engine is None:
             raise ToolMissing("no engine works here", why=known.engine_reason, cure="invoke doctor")
-    foreground(replace(known.settings, port=port), engine, terminal)
+    foreground(replace(known.settings, port=port), engine, known.surroundings, terminal)
 
 
 def scripted(order: Order, tell: Tell) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -14,9 +14,11 @@ from slimgo.facts.timing import first_answer, its_end, start_prices
 from slimgo.pipeline.alone import alone, cannot_start, level_of
 from slimgo.pipeline.bare import as_its_user, in_its_place
 from slimgo.pipeline.project import Project
+from slimgo.run.process import Surroundings
 from slimgo.sandbox import tree
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import Level
+from slimgo.values.companion import Companion
 from slimgo.values.event import Doing
 from slimgo.values.guest import Guest
 from slimgo.values.measurement import LEAST_MEMORY, START, Measurement
@@ -45,19 +47,22 @@ def starter(
 
     how: the probe whose arguments and files it is given; None for the main one.
     """
-    with accompanied(project), _starter_of(project, path, how or project.program.probe) as start:
+    with (
+        accompanied(project.program.companions, project.surroundings),
+        _starter_of(project, path, how or project.program.probe) as start,
+    ):
         yield start
 
 
 @contextmanager
-def accompanied(project: Project) -> Iterator[None]:
-    """Its program's companions run meanwhile. Raises BadInput, EngineFailed."""
-    if not project.program.companions:
+def accompanied(companions: Sequence[Companion], surroundings: Surroundings) -> Iterator[None]:
+    """A program's companions run meanwhile. Raises BadInput, EngineFailed."""
+    if not companions:
         yield
         return
     from slimgo.run.companions import running  # few programs have any
 
-    with running(project.program.companions, project.surroundings):
+    with running(companions, surroundings):
         yield
 
 
@@ -97,7 +102,10 @@ def as_in_its_image(
 ) -> Iterator[Callable[[], Running]]:
     """Starts the program as its image's user, in a root that is not its own."""
     program = project.program
-    with accompanied(project), alone(project, path, how) as guest:
+    with (
+        accompanied(project.program.companions, project.surroundings),
+        alone(project, path, how) as guest,
+    ):
         placed = in_its_place(guest, program, emulated=project.emulator is not None)
         yield partial(afresh, as_its_user(placed, program), begin)
 
@@ -116,7 +124,7 @@ def start_times(
     """
     how = project.program.probe
     with ExitStack() as stack:
-        stack.enter_context(accompanied(project))
+        stack.enter_context(accompanied(project.program.companions, project.surroundings))
         taken = start_prices(
             {
                 name: stack.enter_context(_starter_of(project, path, how))

@@ -180,6 +180,8 @@ def last_lines(
     run = f"{(kind and kind.program) or 'docker'} run --rm {platform}{published}{program.tag}"
     if kind is None:
         run = made if made.startswith(".") else f"./{made}"
+    elif port and program.companions:
+        run = f"slimgo run {program.name}"  # which starts them beside it
     elif kind.keeps_files:
         run = f"docker load <{made} && {run}"
     lines.append(f"{'Next':>{VERB_COLUMNS}} {run}")

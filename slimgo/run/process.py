@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import os
 import secrets
-import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
 
 from slimgo.errors import CommandFailed, SlimgoError, ToolMissing
+from slimgo.run.group import end_group
 from slimgo.run.signals_wait import signals_wait
 from slimgo.run.time_limit import OutOfTime, time_limit
 from slimgo.run.watcher import MARK, ended_with_us
 from slimgo.values.command import Command
-
-_GRACE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +115,7 @@ def run(
             deliver()
             stdout, stderr = process.communicate(stdin, timeout=timeout_seconds)
         except BaseException as error:
-            _end_group(process)
+            end_group(process)
             if isinstance(error, subprocess.TimeoutExpired):
                 raise _not_in_time(command, timeout_seconds) from None
             raise
@@ -157,7 +155,7 @@ def beside(
             deliver()
             yield status
         finally:
-            _end_group(process)
+            end_group(process)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,20 +249,3 @@ def _text(raw: bytes | str | None) -> str:
     if raw is None:
         return ""
     return raw if isinstance(raw, str) else raw.decode("utf-8", "replace")
-
-
-def _end_group(process: subprocess.Popen[bytes]) -> None:
-    """SIGTERM to the whole group, then SIGKILL to what is left of it after a grace."""
-    for number, seconds in ((signal.SIGTERM, _GRACE_SECONDS), (signal.SIGKILL, _GRACE_SECONDS)):
-        deadline = time.monotonic() + seconds
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, number)
-            while time.monotonic() < deadline:
-                process.poll()
-                os.killpg(process.pid, 0)
-                time.sleep(0.01)
-            continue
-        break
-    for stream in (process.stdin, process.stdout, process.stderr):
-        if stream:
-            stream.close()

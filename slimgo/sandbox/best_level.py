@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slimgo.errors import EngineFailed, SlimgoError
-from slimgo.plan.trial_program import STATUS, trial_program
+from slimgo.plan.smallest import STATUS, trial_program
 from slimgo.run.scratch import scratch
 from slimgo.sandbox.landlock import kernel_abi
 from slimgo.sandbox.launch import start

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from slimgo.engines.serve import serve
 from slimgo.errors import SlimgoError
 from slimgo.oci.command import parse, reply
-from slimgo.plan.trial_program import trial_program
+from slimgo.plan.smallest import trial_program
 
 # no program can be given a zero byte
 PIECES = st.sampled_from(

@@ -18,7 +18,7 @@ from slimgo.errors import SlimgoError
 from slimgo.facts.binary import read_binary
 from slimgo.facts.foreign import read_program
 from slimgo.plan.environment import environment
-from slimgo.plan.trial_program import trial_program
+from slimgo.plan.smallest import trial_program
 from slimgo.run.process import Surroundings
 from slimgo.values.binary import BinaryFacts
 from slimgo.values.target import Target

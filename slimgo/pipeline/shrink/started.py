@@ -69,7 +69,7 @@ def original_started(
         read_only=project.settings.read_only,
     )
     tar = project.path(original.tar)
-    with accompanied(project):
+    with accompanied(project.program.companions, project.surroundings):
         yield lambda: start_tar(tar, _level(project), wanted, begin=begin, config=config)
 
 

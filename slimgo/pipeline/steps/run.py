@@ -111,7 +111,7 @@ def _started(
         reaches=tuple(each.port for each in project.program.companions),
         read_only=project.settings.read_only,
     )
-    with accompanied(project):
+    with accompanied(project.program.companions, project.surroundings):
         yield lambda: engine.start(image, start)
 
 

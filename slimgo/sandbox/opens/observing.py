@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from slimgo.errors import SlimgoError
-from slimgo.plan.trial_program import trial_program
+from slimgo.plan.smallest import trial_program
 from slimgo.run.host import host_goarch
 from slimgo.run.scratch import scratch
 from slimgo.sandbox.launch import start

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.programs.leaning import leaning
 from tests.waiting import PATIENCE_SECONDS, until
 
 Make = Callable[[str], Any]
@@ -22,13 +23,14 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def test_it_serves_until_it_is_told_to_end(module: Make, tmp_path: Path) -> None:
-    server, port = module("server"), free_port()
-    said = tmp_path / "stderr"
+def served(folder: Path, said: Path, asked: str, *words: str) -> tuple[bytes, str]:
+    """What it answers, and what it said by its end; nothing of it is on standard output. said: a
+    file for that. asked: the path. words: what is served."""
+    port = free_port()
     with said.open("w") as stderr:
         process = subprocess.Popen(
-            [sys.executable, "-m", "slimgo", "run", "./cmd/server", "--publish", str(port)],
-            cwd=server.path,
+            [sys.executable, "-m", "slimgo", "run", *words, "--publish", str(port)],
+            cwd=folder,
             env={**os.environ, "SLIMGO_ENGINE": "builtin"},
             stdout=subprocess.PIPE,
             stderr=stderr,
@@ -36,18 +38,33 @@ def test_it_serves_until_it_is_told_to_end(module: Make, tmp_path: Path) -> None
         )
     try:
         until(lambda: "Ctrl-C ends it" in said.read_text(), process)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=60) as answer:
-            assert answer.read() == b"ok\n"
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{asked}", timeout=60) as answer:
+            body = answer.read()
         process.send_signal(signal.SIGINT)
         out, _ = process.communicate(timeout=PATIENCE_SECONDS)
     finally:
         process.kill()
-    words = said.read_text()
-    assert process.returncode == 130
-    assert out == ""
-    assert f"http://127.0.0.1:{port}/" in words
-    assert "ended on SIGTERM" in words
-    assert "Traceback" not in words
+    assert (process.returncode, out) == (130, "")
+    told = said.read_text()
+    assert f"http://127.0.0.1:{port}/" in told
+    assert "Traceback" not in told
+    return body, told
+
+
+def test_it_serves_until_it_is_told_to_end(module: Make, tmp_path: Path) -> None:
+    body, told = served(module("server").path, tmp_path / "stderr", "/healthz", "./cmd/server")
+    assert body == b"ok\n"
+    assert "ended on SIGTERM" in told
+
+
+def test_its_companion_runs_beside_it_as_long(tmp_path: Path) -> None:
+    companion = free_port()
+    project = leaning(tmp_path, companion)
+    body, told = served(project, tmp_path / "stderr", "/", "leans")
+    assert body == b"a companion\n"
+    assert "Next" not in told
+    with socket.socket() as trial:
+        assert trial.connect_ex(("127.0.0.1", companion)), "the companion is left"
 
 
 def test_what_is_no_service_cannot_be_served(module: Make) -> None:

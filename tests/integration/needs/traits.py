@@ -11,7 +11,7 @@ from slimgo.checks.needs import needs
 from slimgo.facts.probe import ran_to_its_end
 from slimgo.facts.suspicions import suspicions
 from slimgo.plan.cures import User
-from slimgo.plan.trial_program import trial_program
+from slimgo.plan.smallest import trial_program
 from slimgo.run.host import host_goarch
 from slimgo.sandbox import tree
 from slimgo.sandbox.level import Level

@@ -21,7 +21,7 @@ import pytest
 from slimgo.oci.build import machine
 from slimgo.oci.read import read_image
 from slimgo.plan.environment import environment
-from slimgo.plan.trial_program import STATUS, trial_program
+from slimgo.plan.smallest import STATUS, trial_program
 from slimgo.run.process import Completed, Surroundings, run
 from slimgo.values.command import Command
 from tests.waiting import PATIENCE_SECONDS

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from slimgo.engines.builtin import MODULE, Builtin
-from slimgo.plan.trial_program import trial_program
+from slimgo.plan.smallest import trial_program
 from slimgo.run.host import host_goarch
 from slimgo.run.process import Completed, Surroundings, run
 from slimgo.values.command import Command

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,8 +47,17 @@ def engine(context: Path, level: Level = BUBBLEWRAP) -> Builtin:
 @pytest.mark.parametrize("stdin", ["", "a\nä 5678" + "x" * 200_000])
 @pytest.mark.parametrize("read_only", [False, True])
 def test_it_finds_what_it_is_given(context: Path, stdin: str, *, read_only: bool) -> None:
-    seen = told(engine(context).start("x", how(context, read_only=read_only, stdin=stdin)))
-    assert seen == expected(stdin)
+    running = engine(context).start("x", how(context, read_only=read_only, stdin=stdin))
+    owners_are_told = "owners and modes" not in dict(running.not_shown)
+    seen, wanted = told(running), expected(stdin)
+    if not owners_are_told:  # a user without subordinate ids: see sandbox/owners
+        seen, wanted = _without_owners(seen), _without_owners(wanted)
+    assert seen == wanted
+
+
+def _without_owners(facts: dict[str, Any]) -> dict[str, Any]:
+    contents = {path: each["content"] for path, each in facts["files"].items()}
+    return {**facts, "files": contents}
 
 
 def test_without_arguments_the_images_own_are_there(context: Path) -> None:

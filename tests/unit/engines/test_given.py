@@ -7,14 +7,11 @@ import tarfile
 from contextlib import ExitStack
 from pathlib import Path
 
-import pytest
-
 from slimgo.engines.given import archive_of, mounts
+from slimgo.engines.shared_network import SharedNetwork
 from slimgo.engines.start_container import _flags
-from slimgo.errors import EngineFailed
 from slimgo.values.probe import Given, GivenFile
 from slimgo.values.start import Start
-from tests.unit.engines.test_container_engine import engine
 
 
 def files(folder: Path) -> tuple[GivenFile, ...]:
@@ -52,24 +49,16 @@ def test_a_mount_shows_a_copy(tmp_path: Path) -> None:
 def test_a_start_is_told_as_flags(tmp_path: Path) -> None:
     given = Given(env=(("A", "b=c d"), ("E", "")), stdin="x", files=files(tmp_path))
     with ExitStack() as left:
-        assert _flags(Start(), left) == ()
-        assert _flags(Start(port=80), left) == ("-p", "127.0.0.1::80")
-        assert _flags(Start(port=80, host_port=81, given=given), left) == (
+        assert _flags(Start(), None, left) == ()
+        assert _flags(Start(port=80), None, left) == ("-p", "127.0.0.1::80")
+        joined = SharedNetwork(name="waits", identifier="ab")
+        assert _flags(Start(port=80), joined, left) == ("--network", "container:waits")
+        assert _flags(Start(port=80, host_port=81, given=given), None, left) == (
             *("-e", "A=b=c d", "-e", "E=", "-i"),
             *("-p", "127.0.0.1:81:80"),
         )
-        words = _flags(Start(given=given, read_only=True), left)
+        words = _flags(Start(given=given, read_only=True), None, left)
         assert [word for word in words if word.startswith("--")] == ["--mount", "--mount"]
         copy = Path(words[-1].partition("src=")[2].partition(",")[0])
         assert copy.read_bytes() == b"\0" * 600
     assert not copy.exists()
-
-
-@pytest.mark.parametrize("name", ["docker", "podman"])
-def test_a_companion_out_of_reach_is_told_before_anything_starts(name: str) -> None:
-    with pytest.raises(EngineFailed) as caught:
-        engine(name).start("x", Start(port=80, reaches=(5432, 6379)))
-    assert caught.value.what == (
-        f"a program in {name} cannot reach its companion at port 5432, 6379"
-    )
-    assert caught.value.cure == "invoke slim --engine builtin"

@@ -146,6 +146,9 @@ class Shipyard:
     def taken(self, port: int) -> BadInput:
         return BadInput(f"port {port} is taken")
 
-    def foreground(self, settings: Settings, engine: Engine, terminal: Terminal) -> NoReturn:
+    def foreground(
+        self, settings: Settings, engine: Engine, where: Surroundings, terminal: Terminal
+    ) -> NoReturn:
+        assert where.directory == self.folder
         self.served.append((settings, engine, terminal))
         raise Stopped(2, expected=True)
