@@ -241,8 +241,9 @@ def realworld_short(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False, tags=["long"])
 def realworld(session: nox.Session) -> None:
-    """All of them; figures go to docs/realworld.json."""
+    """All of them; figures go to docs/realworld.json and docs/originals.json."""
     _tool(session, "tests.realworld.measured", "--save", *session.posargs)
+    _tool(session, "tests.realworld.originals", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False, tags=["long"])

@@ -37,9 +37,34 @@ _BUILD = Command(
 MANY = "many"
 """The folder, in each copy of the project, of a module with 400 packages."""
 
-_BUILD_MANY = Command(
+BUILD_MANY = Command(
     argv=("python", "-m", "slimgo", "build", "--run", "", "--pack", "none", "--engine", "builtin")
 )
+BUILT_MANY = f"{MANY}/build/many/many"
+
+
+def _suspected(*file: str) -> Command:
+    return Command(argv=("python", "-m", "bench.suspected", *file))
+
+
+APP = "plain.bin"
+"""The article's service, as `go build` leaves it, in each copy of the project."""
+LARGE = "large.tar"
+LARGE_BYTES = 60_000_000
+"""The image that is made smaller, in each copy of the project, and what its files hold."""
+BUILD_LARGE = Command(argv=("python", "-m", "slimgo.oci", "build", "-t", "large", "-o", LARGE, "."))
+_SHRINK = Command(
+    argv=(
+        *("python", "-m", "slimgo", "shrink", LARGE, "--port", "3000", "--ask", "/"),
+        *("--engine", "builtin"),
+    )
+)
+
+
+def _probed(*more: str) -> Command:
+    return Command(argv=("python", "-m", "bench.observed", APP, *more))
+
+
 _LIST_MANY = Command(argv=("go", "list", "-deps", "-json=Dir,GoFiles,EmbedFiles", "."))
 _BARE = Command(argv=("sh", "-eu", SCRIPT))
 
@@ -113,13 +138,43 @@ BENCHMARKS = (
     ),
     Benchmark(
         name="a program of 400 packages, nothing changed",
-        measured=_BUILD_MANY,
+        measured=BUILD_MANY,
         against=(_LIST_MANY,),
         limit=None,
         most_seconds=1.0,
         why="what a program is made of is known as soon as Go could have said it",
         repeats=10,
         folder=MANY,
+    ),
+    Benchmark(
+        name="needs of a program of 400 packages",
+        measured=_suspected(BUILT_MANY),
+        against=(_suspected(),),
+        limit=None,
+        most_seconds=1.0,
+        why="what a program may need from its image is read from its functions, with the calls "
+        "that lead there, in a moment; a traced probe then decides, and the next row is its price",
+        repeats=10,
+    ),
+    Benchmark(
+        name="a traced probe",
+        measured=_probed("--traced"),
+        against=(_probed(),),
+        limit=1.5,
+        why="seeing what a program opens delays its answers little: fifty starts, each asked once "
+        "and ended",
+        repeats=10,
+    ),
+    Benchmark(
+        name="an image of 60 MB made smaller",
+        measured=_SHRINK,
+        against=(_VERSION,),
+        limit=None,
+        most_seconds=15.0,
+        why="an image that exists is read, probed, traced, packed, proven and swept while one "
+        "waits; the limit is meant without its probes, and is kept with them",
+        repeats=5,
+        cold=True,
     ),
     Benchmark(
         name="image",

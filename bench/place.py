@@ -12,7 +12,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bench.catalogue import DRY_SLIM, MANY, SCRIPT, SLIM
+from bench.catalogue import (
+    APP,
+    BUILD_LARGE,
+    BUILD_MANY,
+    DRY_SLIM,
+    LARGE,
+    LARGE_BYTES,
+    MANY,
+    SCRIPT,
+    SLIM,
+)
 from slimgo.errors import CommandFailed
 from slimgo.run.process import Surroundings, run
 from slimgo.run.toolchain import find_go
@@ -21,9 +31,27 @@ from slimgo.values.command import Command
 PROJECT = Path(__file__).parents[1]
 _FILES = ("tasks.py", "invoke.yaml", "Dockerfile", ".dockerignore", "app", "article", "slimgo")
 """All that `invoke slim` needs of the project."""
+_LARGE = """\
+FROM scratch
+COPY app /srv/app
+ADD [ "files.tar", "/" ]
+WORKDIR /srv
+ENTRYPOINT ["/srv/app"]
+"""
 
 _ANSWER_SECONDS = 10
 _PACKAGES = 400
+_STANDARD = ("net/http", "os", "os/exec", "os/user", "time")
+_SERVES = """\
+	if len(os.Args) > 1 {
+		exec.Command("sh").Run()
+		user.Current()
+		time.LoadLocation("Asia/Tokyo")
+		http.ListenAndServe(":8080", nil)
+	}
+"""
+"""What brings the functions of a service into it, thousands of them."""
+_STATIC = (("CGO_ENABLED", "0"),)
 
 
 @contextmanager
@@ -42,6 +70,11 @@ def finished_project() -> Iterator[Surroundings]:
         here = Surroundings(directory=folder, environment=_environment(), programs=_programs())
         run(SLIM, here)
         (folder / SCRIPT).write_text(run(DRY_SLIM, here).stdout)
+        _copy(PROJECT / "bench", folder / "bench")
+        words = ("go", "build", "-C", "app", "-o", str(folder / APP), ".")
+        run(Command(argv=words, env=_STATIC), here)
+        run(BUILD_MANY, replace(here, directory=folder / MANY))
+        _write_large(here)
         yield here
 
 
@@ -96,11 +129,31 @@ def _write_many(folder: Path) -> None:
     for name in names:
         (folder / name).mkdir()
         (folder / name / "p.go").write_text(f'package {name}\n\nvar Is = "{name}"\n')
-    imports = "".join(f'\t"example.com/many/{name}"\n' for name in names)
+    imports = "".join(f'\t"{name}"\n' for name in _STANDARD)
+    imports += "".join(f'\t"example.com/many/{name}"\n' for name in names)
     used = "".join(f"\tprintln({name}.Is)\n" for name in names)
     (folder / "main.go").write_text(
-        f"package main\n\nimport (\n{imports})\n\nfunc main() {{\n{used}}}\n"
+        f"package main\n\nimport (\n{imports})\n\nfunc main() {{\n{used}{_SERVES}}}\n"
     )
+
+
+def _write_large(here: Surroundings) -> None:
+    """An image of the article's service among files of Go's own source."""
+    folder = here.directory / "large"
+    folder.mkdir()
+    shutil.copy2(here.directory / APP, folder / "app")
+    left = LARGE_BYTES - (folder / "app").stat().st_size
+    source = here.program("go").resolve().parents[1] / "src"
+    with tarfile.open(folder / "files.tar", "w") as tar:
+        for file in (each for each in sorted(source.rglob("*")) if each.is_file()):
+            left -= file.stat().st_size
+            if left < 0:
+                break
+            tar.add(file, f"srv/files/{file.relative_to(source)}")
+    (folder / "Dockerfile").write_text(_LARGE)
+    run(BUILD_LARGE, replace(here, directory=folder))
+    (folder / LARGE).rename(here.directory / LARGE)
+    shutil.rmtree(folder)
 
 
 def _copy(source: Path, target: Path) -> None:

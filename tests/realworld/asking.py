@@ -56,11 +56,11 @@ def _says(started: Started, probe: Says) -> str:
 
 
 def _service(started: Started, service: Service, *, settles: bool) -> str:
-    silent = _until_right(started, lambda: _silent(service.port), _UP_SECONDS)
-    if silent:
-        return silent
+    never = _until_right(started, lambda: silent(service.port), _UP_SECONDS)
+    if never:
+        return never
     for question in service.questions:
-        wrong = partial(_asked, service.port, question)
+        wrong = partial(asked, service.port, question)
         answer = _until_right(started, wrong, _SETTLE_SECONDS) if settles else wrong()
         if answer:
             return answer
@@ -82,7 +82,8 @@ def _until_right(started: Started, wrong: Callable[[], str], seconds: float) -> 
         time.sleep(_AGAIN_SECONDS)
 
 
-def _silent(port: int) -> str:
+def silent(port: int) -> str:
+    """Why nobody can be asked there; empty where somebody listens."""
     try:
         socket.create_connection(("127.0.0.1", port), timeout=_ANSWER_SECONDS).close()
     except OSError:
@@ -90,7 +91,8 @@ def _silent(port: int) -> str:
     return ""
 
 
-def _asked(port: int, question: Asked) -> str:
+def asked(port: int, question: Asked) -> str:
+    """Asks once; what was wrong with the answer, or nothing."""
     try:
         match question:
             case Question():

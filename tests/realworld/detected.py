@@ -43,6 +43,7 @@ from tests.realworld.guest import (
     isolated,
     upstream,
 )
+from tests.realworld.starting import starts
 from tests.realworld.trial import allow_low_ports, attempt
 
 _INFO, _RULES = 3, 4
@@ -72,12 +73,11 @@ def detected(program: Real, executable: Path, packed: Path, server: Path) -> dic
     told, met = in_rounds(look)
     told = by_removal(told, works, met)
     there = _present(program, frozenset(each.name for each in told if each.standing == "needed"))
-    fails = {
-        how: attempt(program, file, server, there)
-        for how, file in (("as built", executable), ("packed", packed))
-    }
+    files = {"as built": executable, "packed": packed}
+    fails = {how: attempt(program, file, server, there) for how, file in files.items()}
     return {
         "fails": {how: why for how, why in fails.items() if why},
+        "starts": {} if any(fails.values()) else starts(program, files, server, there),
         "needs": [
             {
                 "name": each.name,
@@ -177,7 +177,7 @@ def _begin(guest: Guest, level: Level, *, left: ExitStack, traced: int) -> Any: 
         return so[0] if so else None
 
     left.callback(end)
-    return Started(ended, Path(log.name))
+    return Started(ended, Path(log.name), pid)
 
 
 def main(catalogue: str, name: str, executable: str, packed: str, server: str) -> None:

@@ -37,10 +37,11 @@ ALONE = (
 
 class Started:
     """A program that runs, or has ended. ended: its status after so many seconds at most, None
-    where it still runs."""
+    where it still runs. pid: as it is known here."""
 
-    def __init__(self, ended: Callable[[float], int | None], log: Path) -> None:
+    def __init__(self, ended: Callable[[float], int | None], log: Path, pid: int) -> None:
         self._ended = ended
+        self.pid = pid
         self._log = log
 
     def wait(self, seconds: float) -> int | None:
@@ -109,19 +110,19 @@ def started(root: Path, given: Given, present: frozenset[str]) -> Iterator[Start
             pass_fds=(tell,),
         )
         os.close(tell)
-        words = info.read()
+        pid = json.loads(info.read())["child-pid"]
         try:
             assert process.stdin
             with suppress(BrokenPipeError):  # it may have ended
                 process.stdin.write(given.stdin.encode())
                 process.stdin.close()
-            yield Started(partial(_ended, process), Path(log.name))
+            yield Started(partial(_ended, process), Path(log.name), pid)
         finally:
             # the first process of its namespace: all others are gone when bwrap sees its end, so
             # that the next start meets nobody at its port
             with suppress(ProcessLookupError):
                 if process.poll() is None:
-                    os.kill(json.loads(words)["child-pid"], SIGKILL)
+                    os.kill(pid, SIGKILL)
             process.wait()
 
 

@@ -12,6 +12,7 @@ import argparse
 import gzip
 import io
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -35,7 +36,7 @@ _ROOT = PROGRAMS.parents[2]
 MEASURED = _ROOT / "docs/realworld.json"
 MOST_IN_VAIN = 1
 """Needs that all programs together may be given although they can do without."""
-_PULL_LEVEL = 6
+PULL_LEVEL = 6
 """What gzip does unless it is told otherwise."""
 _ROOT_USER = User(uid=0, gid=0, home="/")
 
@@ -60,6 +61,7 @@ def measured(program: Real, truth: dict[str, Any], server: Path) -> dict[str, An
         "removals": found["removals"],
         "reading_cpu_seconds": found["reading_cpu_seconds"],
         "fails": found["fails"],
+        "starts": found["starts"],
         "stripped_bytes": made.stripped.stat().st_size,
         "packed_bytes": packed.stat().st_size,
         "packing_cpu_seconds": seconds,
@@ -115,7 +117,7 @@ def _pull(executable: Path, files: dict[str, bytes]) -> int:
             entry = tarfile.TarInfo(name.lstrip("/"))
             entry.size = len(content)
             archive.addfile(entry, io.BytesIO(content))
-    return len(gzip.compress(tar.getvalue(), _PULL_LEVEL, mtime=0))
+    return len(gzip.compress(tar.getvalue(), PULL_LEVEL, mtime=0))
 
 
 def _line(name: str, found: dict[str, Any]) -> str:
@@ -133,7 +135,9 @@ def _line(name: str, found: dict[str, Any]) -> str:
 def _kept(found: dict[str, Any], order: tuple[Real, ...]) -> None:
     kept = {each.name: found[each.name] for each in order if each.name in found}
     beside = MEASURED.with_suffix(".new")
-    beside.write_text(json.dumps({"schema": 1, "programs": kept}, indent=1) + "\n")
+    beside.write_text(
+        json.dumps({"schema": 2, "cpus": os.cpu_count(), "programs": kept}, indent=1) + "\n"
+    )
     beside.rename(MEASURED)
 
 

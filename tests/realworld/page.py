@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from statistics import median
 from typing import Any
 
 from slimgo.plan.needs import BY_NAME
-from slimgo.report.size import size
+from slimgo.report.size import duration, size
+from slimgo.values.measurement import PEAK_SIZE, START
 from slimgo.values.probe import CommandLine
 from tests.realworld.catalogue import Real, Says, Settles, programs
 from tests.realworld.measured import MEASURED
+from tests.realworld.originals import ORIGINALS
+from tests.realworld.starting import REPEATS
 from tests.realworld.truth import known
 
 _HEAD = """\
@@ -26,17 +29,48 @@ at a time: `tests/realworld/README.md` tells how, and what that cannot show. The
 the same without knowing it.
 """
 _PULL = """
-*pull* is one layer by `gzip -6` with the packed program and what slimgo adds for its needs, and the
-same layer with the program as it was built. *packing* is processor time. Programs that others
-execute (`sh`, `git`) are found and named, but no file that slimgo adds meets them.
+*pull* is one layer by `gzip -6` with the packed program and what slimgo adds for its needs, and in
+brackets its ratio to the same layer with the program as it was built. Programs that others execute
+(`sh`, `git`) are found and named, but no file that slimgo adds meets them.
+"""
+_PRICES = """
+## What packing costs
+
+From the start to the end of a command, to the first answer of a service (for those that settle, to
+the first connection), on {cpus} CPUs; the packed program and the one as it was built were started
+in turn, {repeats} times each: the median of each, with the lowest and the highest. *memory* is the
+most that was resident by then, of services. *packing* is processor time, once.
+
+"""
+_ORIGINALS = """
+## Beside the image they come from
+
+*original* is what `docker build` makes of a Dockerfile that copies the program, as `go build`
+leaves it, onto a Debian root (mmdebstrap, minbase with ca-certificates): its layers by `gzip -6`,
+of which the root is {base}. Then the packed image's part of it, of all and without the root: there
+the symbol table and DWARF still count, which `-s -w` leaves out.
+
 """
 
 
 def page() -> str:
     """The whole page."""
     order, truths = programs(), known()
-    found: dict[str, Any] = json.loads(MEASURED.read_text())["programs"]
-    return "".join((_HEAD, *_totals(found, truths), _table(order, found), _PULL, *_why(found)))
+    measured = json.loads(MEASURED.read_text())
+    found: dict[str, Any] = measured["programs"]
+    originals: dict[str, Any] = json.loads(ORIGINALS.read_text())
+    return "".join(
+        (
+            _HEAD,
+            *_totals(found, truths),
+            _table(order, found),
+            _PULL,
+            _PRICES.format(cpus=measured["cpus"], repeats=REPEATS),
+            *_prices(found),
+            *_beside(found, originals),
+            *_why(found),
+        )
+    )
 
 
 def _totals(found: dict[str, Any], truths: dict[str, Any]) -> Iterator[str]:
@@ -57,8 +91,8 @@ def _totals(found: dict[str, Any], truths: dict[str, Any]) -> Iterator[str]:
 
 def _table(order: tuple[Real, ...], found: dict[str, Any]) -> str:
     rows = [
-        "| program | what it is | asked | needs | stripped | packed | pull | packing, s |\n",
-        "|---|---|---|---|---|---|---|---|\n",
+        "| program | what it is | asked | needs | stripped | packed | pull |\n",
+        "|---|---|---|---|---|---|---|\n",
     ]
     for program in order:
         seen = found[program.name]
@@ -67,10 +101,55 @@ def _table(order: tuple[Real, ...], found: dict[str, Any]) -> str:
             f"| {program.name} {program.origin.module.rpartition('@')[2]} | {program.kind} "
             f"| {_asked(program)} | {_needs(seen)} | {size(seen['stripped_bytes'])} "
             f"| {size(seen['packed_bytes'])} "
-            f"| {size(seen['packed_pull_bytes'])} ({ratio:.2f}) "
-            f"| {seen['packing_cpu_seconds']:.1f} |\n"
+            f"| {size(seen['packed_pull_bytes'])} ({ratio:.2f}) |\n"
         )
     return "".join(rows)
+
+
+def _prices(found: Mapping[str, Any]) -> Iterator[str]:
+    """Raises KeyError for a program whose start was not measured."""
+    yield "| program | start, as built | packed | | memory, as built | packed | packing, s |\n"
+    yield "|---|---|---|---|---|---|---|\n"
+    later = []
+    for name, seen in found.items():
+        built, packed = (seen["starts"][how] for how in ("as built", "packed"))
+        ratio = median(packed[START]) / median(built[START])
+        later.append(median(packed[START]) - median(built[START]))
+        noise = "within the noise" if _overlap(built[START], packed[START]) else f"×{ratio:.2f}"
+        memory = [
+            size(median(each[PEAK_SIZE])) if PEAK_SIZE in each else "" for each in (built, packed)
+        ]
+        yield (
+            f"| {name} | {_spread(built[START])} | {_spread(packed[START])} | {noise} "
+            f"| {memory[0]} | {memory[1]} | {seen['packing_cpu_seconds']:.1f} |\n"
+        )
+    yield (
+        f"\nA packed one starts {duration(median(later))} later at the median, "
+        f"{duration(min(later))} to {duration(max(later))}.\n"
+    )
+
+
+def _spread(samples: list[float]) -> str:
+    return f"{duration(median(samples))} ({duration(min(samples))} to {duration(max(samples))})"
+
+
+def _overlap(first: list[float], second: list[float]) -> bool:
+    return max(min(first), min(second)) <= min(max(first), max(second))
+
+
+def _beside(found: Mapping[str, Any], originals: Mapping[str, Any]) -> Iterator[str]:
+    """Raises KeyError for a program whose original was not measured."""
+    yield _ORIGINALS.format(base=size(originals[next(iter(found))]["base_pull_bytes"]))
+    yield "| program | original | packed | of it | without the root |\n|---|---|---|---|---|\n"
+    ratios = []
+    for name, seen in found.items():
+        base, own = (originals[name][f"{part}_pull_bytes"] for part in ("base", "own"))
+        packed = seen["packed_pull_bytes"]
+        ratios.append((packed / (base + own), packed / own))
+        whole, without = ratios[-1]
+        yield f"| {name} | {size(base + own)} | {size(packed)} | {whole:.2f} | {without:.2f} |\n"
+    whole, without = (median(column) for column in zip(*ratios, strict=True))
+    yield f"\nAt the median {whole:.2f} of the original's pull, {without:.2f} without the root.\n"
 
 
 def _asked(program: Real) -> str:

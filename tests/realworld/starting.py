@@ -1,0 +1,90 @@
+"""What a packed program's start costs: both are started in turn, as in the trial, for their first
+probe."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
+
+from slimgo.facts.timing import start_prices
+from slimgo.values.probe import CommandLine, Service
+from slimgo.values.running import Running
+from tests.realworld.asking import asked, problem, silent
+from tests.realworld.catalogue import Real, Says, Settles, given_of
+from tests.realworld.guest import Started, furnished, started, upstream
+
+REPEATS = 9
+_LOOK_SECONDS = 0.0005
+_UP_SECONDS = 60.0
+
+
+def starts(
+    program: Real, files: Mapping[str, Path], server: Path, present: frozenset[str]
+) -> dict[str, dict[str, list[float]]]:
+    """Of each executable, by name: seconds to its first answer, or to its end, and bytes of memory
+    at most resident then, both as samples. What isolates it takes a few milliseconds of each start.
+    """
+    with TemporaryDirectory() as folder:
+        authority = Path(folder) / "authority.pem"
+
+        def start(executable: Path) -> Callable[[], Running]:
+            # only what start_prices takes of a Running
+            return lambda: cast("Running", _begun(program, executable, present, authority))
+
+        with upstream(server, authority):
+            taken = start_prices(
+                {name: start(file) for name, file in files.items()},
+                until=lambda running: _until(cast("_Begun", running).started, program.probes[0]),
+                repeats=REPEATS,
+                doing=lambda _: None,
+            )
+    return {
+        name: {each.what: [round(one, 6) for one in each.samples] for each in measured}
+        for name, measured in taken.items()
+    }
+
+
+class _Begun:
+    def __init__(self, started: Started, began: float) -> None:
+        self.started, self.began, self.pid = started, began, started.pid
+
+
+@contextmanager
+def _begun(
+    program: Real, executable: Path, present: frozenset[str], authority: Path
+) -> Iterator[_Begun]:
+    with furnished(program, executable, present, authority) as root:
+        began = time.monotonic()
+        with started(root, given_of(program.probes[0]), present) as running:
+            yield _Begun(running, began)
+
+
+def _until(running: Started, probe: Service | Settles | CommandLine | Says) -> None:
+    """Raises AssertionError where the probe fails."""
+    match probe:
+        case CommandLine():
+            wrong = problem(running, probe)
+        case Says():
+            wrong = _tried(running, lambda: "" if _has_said(running, probe) else "says nothing")
+        case Settles():
+            wrong = _tried(running, lambda: silent(probe.service.port))
+        case Service():
+            wrong = _tried(running, lambda: silent(probe.port))
+            wrong = wrong or asked(probe.port, probe.questions[0])
+    assert not wrong, wrong
+
+
+def _has_said(running: Started, probe: Says) -> bool:
+    return re.search(probe.says, running.output()) is not None
+
+
+def _tried(running: Started, wrong: Callable[[], str]) -> str:
+    deadline = time.monotonic() + _UP_SECONDS
+    while (still := wrong()) and running.wait(0) is None and time.monotonic() < deadline:
+        time.sleep(_LOOK_SECONDS)
+    return still
