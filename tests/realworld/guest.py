@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
 import subprocess
 import tempfile
@@ -127,10 +128,14 @@ def started(root: Path, given: Given, present: frozenset[str]) -> Iterator[Start
 
 
 def _ended(process: subprocess.Popen[bytes], seconds: float) -> int | None:
-    try:
-        return process.wait(seconds) if seconds else process.poll()
-    except subprocess.TimeoutExpired:
-        return None
+    if seconds and process.poll() is None:
+        # Popen.wait looks again every 50 ms, and what is timed by it comes in steps
+        ending = os.pidfd_open(process.pid)
+        try:
+            select.select([ending], [], [], seconds)
+        finally:
+            os.close(ending)
+    return process.poll()
 
 
 def environment(given: Given, present: frozenset[str]) -> dict[str, str]:

@@ -114,8 +114,10 @@ def _prices(found: Mapping[str, Any]) -> Iterator[str]:
     for name, seen in found.items():
         built, packed = (seen["starts"][how] for how in ("as built", "packed"))
         ratio = median(packed[START]) / median(built[START])
-        later.append(median(packed[START]) - median(built[START]))
-        noise = "within the noise" if _overlap(built[START], packed[START]) else f"×{ratio:.2f}"
+        noise = "within the noise"
+        if not _overlap(built[START], packed[START]):
+            later.append(median(packed[START]) - median(built[START]))
+            noise = f"×{ratio:.2f}"
         memory = [
             size(median(each[PEAK_SIZE])) if PEAK_SIZE in each else "" for each in (built, packed)
         ]
@@ -124,8 +126,9 @@ def _prices(found: Mapping[str, Any]) -> Iterator[str]:
             f"| {memory[0]} | {memory[1]} | {seen['packing_cpu_seconds']:.1f} |\n"
         )
     yield (
-        f"\nA packed one starts {duration(median(later))} later at the median, "
-        f"{duration(min(later))} to {duration(max(later))}.\n"
+        f"\nOf the {len(later)} whose starts differ by more than the noise a packed one is "
+        f"{duration(median(later))} later at the median, {duration(min(later))} to "
+        f"{duration(max(later))}.\n"
     )
 
 

@@ -29,20 +29,17 @@ def starts(
     """Of each executable, by name: seconds to its first answer, or to its end, and bytes of memory
     at most resident then, both as samples. What isolates it takes a few milliseconds of each start.
     """
-    with TemporaryDirectory() as folder:
-        authority = Path(folder) / "authority.pem"
 
-        def start(executable: Path) -> Callable[[], Running]:
-            # only what start_prices takes of a Running
-            return lambda: cast("Running", _begun(program, executable, present, authority))
+    def start(executable: Path) -> Callable[[], Running]:
+        # only what start_prices takes of a Running
+        return lambda: cast("Running", _begun(program, executable, server, present))
 
-        with upstream(server, authority):
-            taken = start_prices(
-                {name: start(file) for name, file in files.items()},
-                until=lambda running: _until(cast("_Begun", running).started, program.probes[0]),
-                repeats=REPEATS,
-                doing=lambda _: None,
-            )
+    taken = start_prices(
+        {name: start(file) for name, file in files.items()},
+        until=lambda running: _until(cast("_Begun", running).started, program.probes[0]),
+        repeats=REPEATS,
+        doing=lambda _: None,
+    )
     return {
         name: {each.what: [round(one, 6) for one in each.samples] for each in measured}
         for name, measured in taken.items()
@@ -56,12 +53,18 @@ class _Begun:
 
 @contextmanager
 def _begun(
-    program: Real, executable: Path, present: frozenset[str], authority: Path
+    program: Real, executable: Path, server: Path, present: frozenset[str]
 ) -> Iterator[_Begun]:
-    with furnished(program, executable, present, authority) as root:
-        began = time.monotonic()
-        with started(root, given_of(program.probes[0]), present) as running:
-            yield _Begun(running, began)
+    """In a new root and with a new upstream: no start finds what an earlier one left there."""
+    with TemporaryDirectory() as folder:
+        authority = Path(folder) / "authority.pem"
+        with (
+            upstream(server, authority),
+            furnished(program, executable, present, authority) as root,
+        ):
+            began = time.monotonic()
+            with started(root, given_of(program.probes[0]), present) as running:
+                yield _Begun(running, began)
 
 
 def _until(running: Started, probe: Service | Settles | CommandLine | Says) -> None:

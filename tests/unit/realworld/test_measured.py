@@ -6,8 +6,12 @@ import json
 from statistics import median
 from typing import Any
 
+from slimgo.values.measurement import START
 from tests.realworld import catalogue
 from tests.realworld.measured import MEASURED, MOST_IN_VAIN, _files, _line, _true
+from tests.realworld.originals import ORIGINALS
+from tests.realworld.page import _overlap
+from tests.realworld.starting import REPEATS
 from tests.realworld.truth import known
 
 FOUND: dict[str, Any] = json.loads(MEASURED.read_text())["programs"]
@@ -41,6 +45,25 @@ def test_every_program_does_packed_what_it_did() -> None:
 def test_the_pull_is_about_half_at_the_median() -> None:
     ratios = [each["packed_pull_bytes"] / each["unpacked_pull_bytes"] for each in FOUND.values()]
     assert median(ratios) <= MOST_OF_THE_PULL
+
+
+def test_of_each_both_starts_and_its_original_were_measured() -> None:
+    originals = json.loads(ORIGINALS.read_text())
+    assert set(originals) == set(FOUND)
+    assert len({each["base_pull_bytes"] for each in originals.values()}) == 1
+    for name, each in FOUND.items():
+        assert {how: len(taken[START]) for how, taken in each["starts"].items()} == {
+            "as built": REPEATS,
+            "packed": REPEATS,
+        }, name
+
+
+def test_starts_that_overlap_are_no_difference() -> None:
+    assert _overlap([1.0, 3.0], [2.0, 4.0])
+    assert _overlap([1.0, 4.0], [2.0, 3.0])
+    assert _overlap([1.0, 2.0], [2.0, 3.0])
+    assert not _overlap([1.0, 2.0], [2.5, 3.0])
+    assert not _overlap([2.5, 3.0], [1.0, 2.0])
 
 
 def test_what_every_engine_gives_is_no_need_of_an_image() -> None:
