@@ -8,7 +8,8 @@ from pathlib import Path
 from slimgo.errors import EngineFailed
 from slimgo.pipeline.alone import alone
 from slimgo.pipeline.project import Project
-from slimgo.pipeline.sweeping import UNACCOMPANIED, in_surroundings
+from slimgo.pipeline.starts import accompanied
+from slimgo.pipeline.sweeping import in_surroundings
 from slimgo.sandbox.starts import memory
 from slimgo.values.event import Doing, Note
 from slimgo.values.measurement import Measurement
@@ -18,13 +19,12 @@ def least_memories(
     project: Project, programs: Mapping[str, Path]
 ) -> dict[str, tuple[Measurement, ...]]:
     """Of each program; of none, and the reason is told, where no cgroup can be made."""
-    if project.program.companions:
-        return _untaken(project, UNACCOMPANIED)
     found: dict[str, tuple[Measurement, ...]] = {}
     how = project.program.probe
     for name, path in programs.items():
         project.tell(Doing(text="looking for the least memory limit"))
-        with alone(project, path, how) as program:
+        beside = accompanied(project.program.companions, project.surroundings)
+        with beside, alone(project, path, how) as program:
             try:
                 found[name] = (memory.least_memory(in_surroundings(project, how), program),)
             except EngineFailed as error:

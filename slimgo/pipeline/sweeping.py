@@ -11,6 +11,7 @@ from slimgo.errors import EngineFailed
 from slimgo.pipeline.alone import alone, cannot_start, level_of
 from slimgo.pipeline.probing import numbered
 from slimgo.pipeline.project import Project
+from slimgo.pipeline.starts import accompanied
 from slimgo.plan.surroundings import SHORT
 from slimgo.values.binary import BinaryExpectation
 from slimgo.values.event import Doing
@@ -22,7 +23,6 @@ from slimgo.values.verdict import Verdict, skipped
 if TYPE_CHECKING:
     from slimgo.sandbox.starts.sweep import Starter
 
-UNACCOMPANIED = "its companions cannot be reached from the surroundings it is started in"
 _ENDLESS = "of a program that neither listens nor ends no start shows what comes of it"
 
 
@@ -34,8 +34,7 @@ def swept(
     What keeps every probe from it is told once. Those behind one that is red are not swept, as
     they are not tried behind one that fails.
     """
-    why = cannot_start(project) or (UNACCOMPANIED if project.program.companions else "")
-    if why:
+    if why := cannot_start(project):
         return (skipped(CHECK, why),)
     verdicts: list[Verdict] = []
     for number, how in enumerate(project.program.probes, start=1):
@@ -93,7 +92,11 @@ def _swept(
     table = expected.surroundings if number == 1 else again(expected.surroundings)
     which = f", probe {number}" if number > 1 else ""
     project.tell(Doing(text=f"starting it in {len(table)} surroundings{which}"))
-    with alone(project, original, how) as one, alone(project, packed, how) as other:
+    with (
+        accompanied(project.program.companions, project.surroundings),
+        alone(project, original, how) as one,
+        alone(project, packed, how) as other,
+    ):
         try:
             seen = pairs(in_surroundings(project, how), one, other, table)
         except EngineFailed as error:

@@ -36,6 +36,8 @@ def test_a_program_reaches_its_companion(
     done = slimgo(project, where, "build", "--engine", engine.name, "--format", "json")
     assert done.status == 0, done.err
     steps = {each["name"]: each for each in json.loads(done.out)["steps"]}
+    packed = {each["check"]: each["status"] for each in steps["pack"]["verdicts"]}
+    assert packed["starts everywhere"] == packed["answers alike"] == "pass"
     told = {each["check"]: each for each in steps["run"]["verdicts"]}
     assert told["runs"]["evidence"] == "GET / 200"
     assert {told[name]["status"] for name in ("runs", "answers alike", "ends on SIGTERM")} == {

@@ -16,11 +16,12 @@ import marshal
 import os
 import resource
 import signal
+import socket
 import sys
 from typing import Any, NoReturn
 
 from slimgo.sandbox.confine import adopt_orphans, checked, confine, libc
-from slimgo.sandbox.starts.network import new_network
+from slimgo.sandbox.starts.network import lead_out, new_network
 from slimgo.sandbox.starts.watch import watched
 
 # linux/personality.h
@@ -28,8 +29,9 @@ _ADDR_NO_RANDOMIZE = 0x0040000
 _KEEP = 0xFFFFFFFF
 
 Request = dict[str, Any]
-"""own_network: whether each start gets a network. workers: how many starts at once. seconds: how
-long one may show nothing. ask: the bytes sent once it listens; empty to send none. starts: a list
+"""own_network: whether each start gets a network. outside: the ports of its loopback that lead out
+of it, and the Unix sockets where to. workers: how many starts at once. seconds: how long one may
+show nothing. ask: the bytes sent once it listens; empty to send none. starts: a list
 of (number, launch, surrounding): a launch as the built-in engine's with what it reads from standard
 input and where it is to listen, and a Surrounding's fields."""
 
@@ -66,6 +68,10 @@ def _started(
 ) -> dict[str, Any]:
     if request["own_network"]:
         new_network()
+        for port, path in request["outside"].items():
+            with socket.create_server(("127.0.0.1", port)) as listener:
+                if not os.fork():
+                    lead_out(listener, path)
     told, tell = os.pipe()
     refused, refuse = os.pipe()
     pid = os.fork()
@@ -77,6 +83,7 @@ def _started(
         why = refusal.read().decode()  # ends when the program has begun
         if why:
             os.waitpid(pid, 0)
+            _end_children()
             return {"kind": "refused", "status": 0, "words": why}
         try:
             return watched(
@@ -171,16 +178,21 @@ def _join_cgroup(procs: str) -> None:
 
 
 def _end(pid: int) -> None:
-    """Kills the program and its group, then what became our child when its parent ended."""
+    """Kills the program and its group, then our other children."""
     for target in (pid, -pid):
         with contextlib.suppress(ProcessLookupError):
             os.kill(target, signal.SIGKILL)
     os.waitpid(pid, 0)
-    while orphans := _children():
-        for orphan in orphans:
+    _end_children()
+
+
+def _end_children() -> None:
+    """What led out of the network, and what became our child when its parent ended."""
+    while children := _children():
+        for child in children:
             with contextlib.suppress(ProcessLookupError, ChildProcessError):
-                os.kill(orphan, signal.SIGKILL)
-                os.waitpid(orphan, 0)
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
 
 
 def _children() -> list[int]:

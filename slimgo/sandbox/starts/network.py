@@ -1,10 +1,13 @@
-"""A network namespace with nothing but its loopback."""
+"""A network namespace with nothing but its loopback, and what leads out of it."""
 
 from __future__ import annotations
 
 import fcntl
+import os
+import signal
 import socket
 import struct
+from typing import NoReturn
 
 from slimgo.sandbox.confine import checked, libc
 
@@ -22,3 +25,28 @@ def new_network() -> None:
         # struct ifreq: the name, then the flags, 40 bytes in all
         request = struct.pack(f"{_IFNAMSIZ}sh22x", b"lo", _IFF_UP)
         fcntl.ioctl(any_socket, _SIOCSIFFLAGS, request)
+
+
+def lead_out(listener: socket.socket, path: str) -> NoReturn:
+    """What comes to the listener goes to the Unix socket at the path, which no network bounds
+    (unix(7)), until this process is killed."""
+    from slimgo.sandbox.forward import Forwarder  # few programs have companions
+
+    try:
+        Forwarder(listener).serve(lambda seconds: _connected(path, seconds))
+        while True:
+            signal.pause()
+    finally:
+        os._exit(1)
+
+
+def _connected(path: str, seconds: float) -> socket.socket:
+    connection = socket.socket(socket.AF_UNIX)
+    connection.settimeout(seconds)
+    try:
+        connection.connect(path)
+    except OSError:
+        connection.close()
+        raise
+    connection.settimeout(None)
+    return connection

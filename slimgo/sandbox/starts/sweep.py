@@ -15,6 +15,7 @@ from slimgo.errors import EngineFailed
 from slimgo.run.process import Surroundings, run
 from slimgo.sandbox.level import Launch, Level
 from slimgo.sandbox.portlock import turn_at
+from slimgo.sandbox.starts.outside import unix_sockets
 from slimgo.values.command import Command
 from slimgo.values.guest import Guest
 from slimgo.values.surrounding import PairOfStarts, StartOutcome, Surrounding
@@ -85,13 +86,14 @@ def outcomes(
 ) -> tuple[StartOutcome, ...]:
     """What came of each start, in order. Raises EngineFailed, CommandFailed.
 
-    at_once: how many, where each has a network of its own; on the machine's network they go one
-    by one, and no other run of slimgo has the port meanwhile.
+    at_once: how many, where each has a network of its own and no companion that they share; on the
+    machine's network they go one by one, and no other run of slimgo has the port meanwhile.
     """
     level = starter.level
+    reaches = {port for guest, _ in starts for port in guest.reaches}
     request = {
         "own_network": level.own_network,
-        "workers": at_once if level.own_network else 1,
+        "workers": at_once if level.own_network and not reaches else 1,
         "seconds": _SILENT_SECONDS,
         "ask": starter.ask,
         "starts": [
@@ -104,7 +106,8 @@ def outcomes(
         if not level.own_network:
             for port in {guest.port for guest, _ in starts}:
                 stack.enter_context(turn_at(port))
-        file.write_bytes(marshal.dumps(request))
+        led_out = stack.enter_context(unix_sockets(reaches)) if level.own_network else {}
+        file.write_bytes(marshal.dumps({**request, "outside": led_out}))
         stack.callback(file.unlink, missing_ok=True)
         command, programs = _command(starter, file, starts)
         here = replace(starter.surroundings, programs=programs)

@@ -15,18 +15,24 @@ import pytest
 
 from slimgo.errors import BadInput, EngineFailed
 from slimgo.facts.probe import probe
+from slimgo.plan.surroundings import PLAIN
 from slimgo.run.companions import running
 from slimgo.run.process import Surroundings
 from slimgo.sandbox.launch import start
 from slimgo.sandbox.level import BUBBLEWRAP, NONE, Level
+from slimgo.sandbox.starts.sweep import outcomes
 from slimgo.values.companion import Companion
 from slimgo.values.guest import Guest
 from slimgo.values.probe import Service
 from slimgo.values.question import Question
+from slimgo.values.surrounding import Surrounding
+from tests.faults.checkout import free_port
+from tests.integration.sandbox.starts.conftest import made
 from tests.programs.build import built_program
 from tests.waiting import until
 
 SCRIPT = Path(__file__).parents[2] / "programs/companion.py"
+MANY = Surrounding(name="520 variables", variables=520)
 SERVICE = Service(port=8080, questions=(Question(path="/", answer="a companion\n"),))
 
 
@@ -77,6 +83,22 @@ def test_a_program_reaches_its_companion(
         facts = probe(lambda: start(subject, level), SERVICE)
     assert [each.body for each in facts.answers] == ["a companion\n"], facts
     until(lambda: not accepts(port))
+    assert threading.active_count() == before
+
+
+@pytest.mark.parametrize("level", [BUBBLEWRAP, NONE], ids=lambda level: level.name)
+def test_each_start_of_a_sweep_reaches_it_from_a_network_of_its_own(
+    root: Path, port: int, here: Surroundings, tmp_path: Path, level: Level
+) -> None:
+    before = threading.active_count()
+    subject = replace(guest(root, port), argv=("./leans",), port=free_port())
+    subject = replace(subject, env=(*subject.env, ("PORT", str(subject.port))))
+    starter = made(level, tmp_path, ask=b"GET / HTTP/1.0\r\n\r\n")
+    starts = [(subject, PLAIN), (subject, MANY)]
+    assert {each.kind for each in outcomes(starter, starts)} == {"ended"}, "it is not there"
+    with running([companion(port)], here):
+        seen = outcomes(starter, starts)
+    assert [each.kind for each in seen] == ["answers"] * 2, seen
     assert threading.active_count() == before
 
 

@@ -1,5 +1,5 @@
 // Command leans asks its companion at 127.0.0.1, at the port that COMPANION names, as soon as it is
-// started, and cannot do without. It serves the answer at :8080.
+// started, and cannot do without. It serves the answer at PORT, 8080 by default.
 package main
 
 import (
@@ -24,9 +24,13 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	port := os.Getenv("PORT")
+	if port == "" {
+		port = "8080"
+	}
 	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, said) })
 	told, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	go http.ListenAndServe(":8080", nil)
+	go http.ListenAndServe(":"+port, nil)
 	<-told.Done()
 }

@@ -190,9 +190,7 @@ def test_companions_are_there_whenever_a_program_is_started(
     assert alike(pack.verdicts) == [
         "answers alike: pass: the packed program answers as the unpacked one"
     ]
-    assert [each.evidence for each in pack.verdicts if each.check == "starts everywhere"] == [
-        "its companions cannot be reached from the surroundings it is started in"
-    ]
+    assert [each.status for each in pack.verdicts if each.check == "starts everywhere"] == ["pass"]
     assert {each.reaches for each in boxed.started} == {(5432,)}
     assert alike(here.walk().steps[1].verdicts) == [
         "answers alike: pass: the image's program answers as the bare one"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -174,13 +175,27 @@ def test_what_keeps_every_probe_from_it_is_told_once(workshop: Opened, sweep: Fa
     (verdict,) = sweep_of(here)
     assert (verdict.check, verdict.status) == ("starts everywhere", "skip")
     assert verdict.evidence == "no isolation in unit tests"
-    here.isolates()
-    db = Companion(name="db", command=("db",), port=5432)
-    here.ships(replace(here.project.program, companions=(db,)))
-    (verdict,) = sweep_of(here)
-    assert (verdict.check, verdict.status) == ("starts everywhere", "skip")
-    assert verdict.evidence.startswith("its companions cannot be reached")
     assert sweep.tables == []
+
+
+def test_a_companion_is_started_afresh_for_each_probe(
+    here: Workshop, sweep: FakeSweep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = Companion(name="db", command=("db",), port=5432)
+    told: list[str] = []
+
+    @contextmanager
+    def running(companions: object, where: object) -> Iterator[None]:
+        assert (companions, where) == ((db,), here.project.surroundings)
+        told.append("starts")
+        yield
+        told.append(f"ends after {len(sweep.tables)}")
+
+    monkeypatch.setattr("slimgo.run.companions.running", running)
+    here.asks(GREETED, DEEP)
+    here.ships(replace(here.project.program, companions=(db,)))
+    assert [each.status for each in sweep_of(here)] == ["pass", "pass"]
+    assert told == ["starts", "ends after 1", "starts", "ends after 2"]
 
 
 def test_a_process_that_cannot_start_programs_is_a_skip_with_its_reason(
