@@ -10,7 +10,7 @@ from slimgo.values.measurement import START
 from tests.realworld import catalogue
 from tests.realworld.measured import MEASURED, MOST_IN_VAIN, _files, _line, _true
 from tests.realworld.originals import ORIGINALS
-from tests.realworld.page import _overlap
+from tests.realworld.page import _differ
 from tests.realworld.starting import REPEATS
 from tests.realworld.truth import known
 
@@ -58,12 +58,13 @@ def test_of_each_both_starts_and_its_original_were_measured() -> None:
         }, name
 
 
-def test_starts_that_overlap_are_no_difference() -> None:
-    assert _overlap([1.0, 3.0], [2.0, 4.0])
-    assert _overlap([1.0, 4.0], [2.0, 3.0])
-    assert _overlap([1.0, 2.0], [2.0, 3.0])
-    assert not _overlap([1.0, 2.0], [2.5, 3.0])
-    assert not _overlap([2.5, 3.0], [1.0, 2.0])
+def test_starts_differ_where_nearly_all_turns_agree() -> None:
+    base = [float(number) for number in range(9)]
+    later = [each + 0.1 for each in base]
+    assert _differ(base, later)
+    assert _differ(later, base)
+    assert _differ(base, [*later[:8], 0.0])
+    assert not _differ(base, [*later[:7], 0.0, 0.0])
 
 
 def test_what_every_engine_gives_is_no_need_of_an_image() -> None:
