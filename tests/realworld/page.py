@@ -41,8 +41,8 @@ _PRICES = """
 From the start to the end of a command, to the first answer of a service (for those that settle, to
 the first connection), on {cpus} CPUs; the packed program and the one as it was built were started
 in turn, {repeats} times each: the median of each, with the lowest and the highest; a ratio where
-nearly all turns agree (sign test, 5 %). *memory* is the most that was resident by then, of services.
-*packing* is processor time, once.
+nearly all turns agree (sign test, 5 %). *memory* is the most that was resident by then, of
+services. *packing* is processor time, once.
 
 """
 _ORIGINALS = """
@@ -143,7 +143,8 @@ def _differ(first: list[float], second: list[float]) -> bool:
     """By the sign test on the pairs of each turn, at 5 %: of 9, at least 8 go one way."""
     later = sum(other > one for one, other in zip(first, second, strict=True))
     few, turns = min(later, len(first) - later), len(first)
-    return 2 * sum(comb(turns, number) for number in range(few + 1)) / 2**turns < _BY_CHANCE
+    by_chance: float = 2 * sum(comb(turns, number) for number in range(few + 1)) / 2**turns
+    return by_chance < _BY_CHANCE
 
 
 def _beside(found: Mapping[str, Any], originals: Mapping[str, Any]) -> Iterator[str]:
