@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
 from slimgo.config.order import Order
-from slimgo.config.settings import Options
 from slimgo.engines.published import in_use, taken
 from slimgo.errors import BadInput, CheckFailed, SlimgoError, ToolMissing
-from slimgo.pipeline.discovered import discovered, with_probe
-from slimgo.pipeline.make import blank_result, opened_for, script
-from slimgo.pipeline.needed import needed, remembered
-from slimgo.pipeline.project import Project
+from slimgo.pipeline.groups import One, groups
+from slimgo.pipeline.make import blank_result, script
+from slimgo.pipeline.needed import remembered
 from slimgo.pipeline.serve import foreground
 from slimgo.pipeline.shipped import executable_sources, made_of, save
 from slimgo.pipeline.sources import sources_of
-from slimgo.pipeline.together import built_together
 from slimgo.pipeline.walk import walk
-from slimgo.pipeline.wanted import Wanted, wanted
 from slimgo.pipeline.written import ignore_build_folder
 from slimgo.plan.engines import ENGINES
 from slimgo.plan.ship import binary_steps
@@ -30,13 +25,11 @@ from slimgo.report.json import to_json
 from slimgo.report.ship import made_as
 from slimgo.run.store import write_whole
 from slimgo.terminal.screen import Terminal
-from slimgo.values.event import Heading, NeedsTold, Note, Tell
-from slimgo.values.needs_found import NeedsFound
+from slimgo.values.event import Heading, Note, Tell
 from slimgo.values.probe import Service
 from slimgo.values.program import Program
 from slimgo.values.result import Result
 from slimgo.values.shipment import SavedShipment, Shipment
-from slimgo.values.step import Step
 
 _NOT_KNOWN = "what the program needs is found out when it is built, and not in this script yet"
 
@@ -90,13 +83,13 @@ def ship(
     """
     shipped: list[Shipped] = []
     errors: dict[str, SlimgoError] = {}
-    groups = _groups(order)
-    count = sum(len(each.programs) for each in groups)
+    found = groups(order)
+    count = sum(len(each.programs) for each in found)
     if single and count != 1:
         raise BadInput(
             f"{count} images would be made, and one is asked for", cure="name one target"
         )
-    for group in groups:
+    for group in found:
         with group.opened(tell, dry=False) as project:
             ignore_build_folder(project)
             tell(Heading(result=blank_result(project), whole=whole, go=project.go))
@@ -116,7 +109,7 @@ def ship(
     return tuple(shipped)
 
 
-def _shipped(one: _One) -> Shipped:
+def _shipped(one: One) -> Shipped:
     """What came of it is saved, also where it failed: `slimgo merge` reads it."""
     project = one.project
     name = project.program.name
@@ -142,7 +135,7 @@ def _shipped(one: _One) -> Shipped:
     return made
 
 
-def _save(one: _One, shipment: Shipment) -> None:
+def _save(one: One, shipment: Shipment) -> None:
     saved = SavedShipment(shipment=shipment, made_of=_made_of(one), target=str(one.project.target))
     save(one.project.store, saved)
 
@@ -156,11 +149,11 @@ def run(order: Order, terminal: Terminal, *, host_port: int | None = None) -> No
     """
     if host_port and in_use(host_port):
         raise taken(host_port)
-    groups = _groups(order, only_here=True)
-    count = sum(len(each.programs) for each in groups)
+    found = groups(order, only_here=True)
+    count = sum(len(each.programs) for each in found)
     if count != 1:
         raise BadInput(f"{count} programs were named, and one is served", cure="name one package")
-    (group,) = groups
+    (group,) = found
     with group.opened(terminal, dry=False) as opened:
         ignore_build_folder(opened)
         (one,) = group.each(opened)
@@ -181,7 +174,7 @@ def run(order: Order, terminal: Terminal, *, host_port: int | None = None) -> No
 def scripted(order: Order, tell: Tell) -> str:
     """The same as a shell script for each program; nothing is made."""
     scripts = []
-    for group in _groups(order):
+    for group in groups(order):
         with group.opened(tell, dry=True) as opened:
             for one in group.each(opened):
                 with one.for_this_machine(dry=True) as native:
@@ -194,104 +187,7 @@ def scripted(order: Order, tell: Tell) -> str:
     return "\n".join(scripts)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _One:
-    """A program of a group, with what was found for it."""
-
-    project: Project
-    wanted: Wanted
-    needs: NeedsFound | None = None
-    """None where nobody looked yet."""
-
-    def steps(self, *names: str) -> tuple[Step, ...]:
-        """Those of that name, all by default, and what they need."""
-        options = Options(settings=self.project.settings)
-        whole = tuple(each.name for each in self.wanted.way.steps(self.project, options))
-        return self.wanted.way.chosen(self.project, options, names or whole)
-
-    @property
-    def build(self) -> Step:
-        """What makes its program."""
-        return self.steps("build")[0]
-
-    def known(self) -> _One:
-        """The same with a probe, and with what it needs in its image; of one for another target
-        both are found out with one for this machine."""
-        with self.for_this_machine(dry=False) as native:
-            if native is None:
-                return self.discovered().furnished()
-            if self.wanted.note:
-                self.project.tell(Note(text=self.wanted.note, loud=True))
-            ignore_build_folder(native.project)
-            seen = native.discovered()
-            probed = with_probe(self.project, seen.project.program.probe)
-            return replace(self, project=probed).furnished((seen.project, seen.build))
-
-    @contextmanager
-    def for_this_machine(self, *, dry: bool) -> Iterator[_One | None]:
-        """The same program for this machine, up to its build; None where it is for this machine."""
-        wanted = self.wanted.native
-        if wanted is None:
-            yield None
-            return
-        # its engine is not needed, and so not looked for
-        way = replace(wanted.way, whole=("build",), with_engine=frozenset())
-        group = _Group(programs=(replace(wanted, way=way),))
-        with group.opened(self.project.tell, dry=dry) as opened:
-            (one,) = group.each(opened)
-            yield one
-
-    def discovered(self) -> _One:
-        """The same with a probe, found out where nobody said how it is to be asked."""
-        return replace(self, project=discovered(self.project, self.build))
-
-    def furnished(self, seen: tuple[Project, Step] | None = None) -> _One:
-        """The same with what it needs in its image. seen: see needed."""
-        project, found = needed(self.project, self.build, seen=seen)
-        project.tell(NeedsTold(found=found, mode=project.program.image.needs))
-        return replace(self, project=project, needs=found)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Group:
-    """Programs whose build folder is the same."""
-
-    programs: tuple[Wanted, ...]
-
-    @contextmanager
-    def opened(self, tell: Tell, *, dry: bool) -> Iterator[Project]:
-        """With the first program, and the packers of all; the build folder is locked unless
-        dry."""
-        first = self.programs[0]
-        packers = {
-            packer
-            for each in self.programs
-            for packer in each.way.packers(each.settings, each.way.whole)
-        }
-        way = replace(first.way, packers=lambda *_: tuple(sorted(packers)))
-        options = Options(settings=first.settings, dry=dry)
-        with opened_for(options, way, way.whole, tell) as project:
-            yield project
-
-    def each(self, opened: Project, *, together: bool = False) -> Iterator[_One]:
-        """Each program. together: several are built by one command."""
-        ones = [
-            _One(
-                project=with_probe(replace(opened, settings=each.settings), each.probe),
-                wanted=each,
-            )
-            for each in self.programs
-        ]
-        prebuilt: Mapping[str, Path] = {}
-        if together and len(ones) > 1:
-            prebuilt = built_together(
-                opened, [(each.project.settings, each.build) for each in ones]
-            )
-        for each in ones:
-            yield replace(each, project=replace(each.project, prebuilt=prebuilt))
-
-
-def _made_of(one: _One) -> str:
+def _made_of(one: One) -> str:
     """Tells its sources and settings from others; empty where that cannot be told."""
     project, program = one.project, one.wanted
     steps = binary_steps(
@@ -310,10 +206,3 @@ def _made_of(one: _One) -> str:
         heard=project.heard,
     )
     return made_of(program.settings, steps, sources)
-
-
-def _groups(order: Order, *, only_here: bool = False) -> tuple[_Group, ...]:
-    groups: dict[Path, list[Wanted]] = {}
-    for each in wanted(order, os.environ, only_here=only_here):
-        groups.setdefault(each.settings.build, []).append(each)
-    return tuple(_Group(programs=tuple(each)) for each in groups.values())

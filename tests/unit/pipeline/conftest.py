@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from slimgo.pipeline import image_tar, shipping, starts
+from slimgo.pipeline import groups, image_tar, shipping, starts
 from slimgo.pipeline import look as looking
 from slimgo.pipeline import make as making
 from slimgo.pipeline import results as results_of_cells
@@ -118,10 +118,11 @@ def yard(workshop: Callable[[], Workshop], monkeypatch: pytest.MonkeyPatch) -> S
     yard.here.has_tools_at(Path("/bin"))
     for name in ("ship_way", "find_mains", "go_of", "fetched_go"):
         monkeypatch.setattr(wanting, name, getattr(yard, name))
-    for name in ("opened_for", "in_use", "taken", "foreground"):
+    monkeypatch.setattr(groups, "opened_for", yard.opened_for)
+    for name in ("in_use", "taken", "foreground"):
         monkeypatch.setattr(shipping, name, getattr(yard, name))
     monkeypatch.setattr(wanting, "host_goarch", lambda: "amd64")
-    monkeypatch.setattr(shipping, "needed", lambda project, *_, **__: (project, NeedsFound()))
+    monkeypatch.setattr(groups, "needed", lambda project, *_, **__: (project, NeedsFound()))
     monkeypatch.setattr(shipping, "remembered", lambda project, *_, **__: project)
     return yard
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from slimgo.errors import CheckFailed, ToolMissing
-from slimgo.pipeline import shipping
+from slimgo.pipeline import groups
 from slimgo.pipeline import wanted as wanting
 from slimgo.pipeline.shipping import Shipped, scripted, ship
 from slimgo.values.event import CommandStarted, Event, Heading, StepDone
@@ -78,7 +78,7 @@ def test_several_programs_are_built_by_one_command(yard: Shipyard) -> None:
 def test_one_program_is_not_built_together_with_others(
     yard: Shipyard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(shipping, "built_together")
+    monkeypatch.delattr(groups, "built_together")
     yard.has("a")
     assert ship(yard.order(), quiet)
 
