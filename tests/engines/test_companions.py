@@ -12,14 +12,13 @@ import pytest
 
 from slimgo.engines.container_engine import ContainerEngine
 from tests.engines.typed import slimgo
+from tests.faults.checkout import free_port
 from tests.programs.leaning import leaning
 
 
 @pytest.fixture
 def port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        found: int = listener.getsockname()[1]
-    return found
+    return free_port()
 
 
 @pytest.fixture(autouse=True)

@@ -49,26 +49,31 @@ def _command(started: Started, probe: CommandLine) -> str:
 
 
 def _says(started: Started, probe: Says) -> str:
-    def wrong() -> str:
-        return "" if re.search(probe.says, started.output()) else f"did not print {probe.says!r}"
+    return until_right(started, partial(unsaid, started, probe), _SETTLE_SECONDS)
 
-    return _until_right(started, wrong, _SETTLE_SECONDS)
+
+def unsaid(started: Started, probe: Says) -> str:
+    """What it has not printed yet; empty once it has."""
+    return "" if re.search(probe.says, started.output()) else f"did not print {probe.says!r}"
 
 
 def _service(started: Started, service: Service, *, settles: bool) -> str:
-    never = _until_right(started, lambda: silent(service.port), _UP_SECONDS)
+    never = until_right(started, lambda: silent(service.port), _UP_SECONDS)
     if never:
         return never
     for question in service.questions:
         wrong = partial(asked, service.port, question)
-        answer = _until_right(started, wrong, _SETTLE_SECONDS) if settles else wrong()
+        answer = until_right(started, wrong, _SETTLE_SECONDS) if settles else wrong()
         if answer:
             return answer
     return ""
 
 
-def _until_right(started: Started, wrong: Callable[[], str], seconds: float) -> str:
-    """The last thing that was wrong when time was up or the program had ended; else nothing."""
+def until_right(
+    started: Started, wrong: Callable[[], str], seconds: float, *, again: float = _AGAIN_SECONDS
+) -> str:
+    """The last thing that was wrong when time was up or the program had ended; else nothing.
+    again: seconds until the next look."""
     deadline = time.monotonic() + seconds
     while True:
         status = started.wait(0)
@@ -79,7 +84,7 @@ def _until_right(started: Started, wrong: Callable[[], str], seconds: float) -> 
             return f"{still}: ended with status {status}"
         if time.monotonic() > deadline:
             return f"{still} within {seconds:g} s"
-        time.sleep(_AGAIN_SECONDS)
+        time.sleep(again)
 
 
 def silent(port: int) -> str:

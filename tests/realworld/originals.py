@@ -100,7 +100,8 @@ def main() -> int:
                 continue
             base, own = layers(built(program.name, program.origin).plain)
             known[program.name] = {"base_pull_bytes": base, "own_pull_bytes": own}
-            print(f"{program.name:<16} {base + own:>12,} B, {own:>12,} B of it its own")  # noqa: T201
+            line = f"{program.name:<16} {base + own:>12,} B, {own:>12,} B of it its own"
+            sys.stdout.write(f"{line}\n")
             _kept(known)
     return 0
 

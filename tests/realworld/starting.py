@@ -3,10 +3,10 @@ probe."""
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
@@ -14,7 +14,7 @@ from typing import cast
 from slimgo.facts.timing import start_prices
 from slimgo.values.probe import CommandLine, Service
 from slimgo.values.running import Running
-from tests.realworld.asking import asked, problem, silent
+from tests.realworld.asking import asked, problem, silent, unsaid, until_right
 from tests.realworld.catalogue import Real, Says, Settles, given_of
 from tests.realworld.guest import Started, furnished, started, upstream
 
@@ -73,21 +73,14 @@ def _until(running: Started, probe: Service | Settles | CommandLine | Says) -> N
         case CommandLine():
             wrong = problem(running, probe)
         case Says():
-            wrong = _tried(running, lambda: "" if _has_said(running, probe) else "says nothing")
+            wrong = _soon(running, partial(unsaid, running, probe))
         case Settles():
-            wrong = _tried(running, lambda: silent(probe.service.port))
+            wrong = _soon(running, partial(silent, probe.service.port))
         case Service():
-            wrong = _tried(running, lambda: silent(probe.port))
+            wrong = _soon(running, partial(silent, probe.port))
             wrong = wrong or asked(probe.port, probe.questions[0])
     assert not wrong, wrong
 
 
-def _has_said(running: Started, probe: Says) -> bool:
-    return re.search(probe.says, running.output()) is not None
-
-
-def _tried(running: Started, wrong: Callable[[], str]) -> str:
-    deadline = time.monotonic() + _UP_SECONDS
-    while (still := wrong()) and running.wait(0) is None and time.monotonic() < deadline:
-        time.sleep(_LOOK_SECONDS)
-    return still
+def _soon(running: Started, wrong: Callable[[], str]) -> str:
+    return until_right(running, wrong, _UP_SECONDS, again=_LOOK_SECONDS)
