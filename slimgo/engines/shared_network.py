@@ -4,19 +4,17 @@ program's container joins it, as the containers of a Kubernetes pod join their p
 from __future__ import annotations
 
 import contextlib
-import socket
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 
 from slimgo.engines.client import Client
 from slimgo.engines.container import pid_on_this_machine, remove
 from slimgo.engines.given import archive
 from slimgo.engines.leftovers import container_name
-from slimgo.engines.published import HOST, publishing
+from slimgo.engines.published import publishing
 from slimgo.errors import EngineFailed
 from slimgo.plan.smallest import waiting_program
-from slimgo.sandbox.forward import Forwarder
+from slimgo.sandbox.forward import lead_here
 from slimgo.sandbox.spawn import inner_listener
 from slimgo.values.start import Start
 
@@ -51,9 +49,7 @@ def shared_network(
         client.call("start", name)
         pid = _pid(client, name, identifier)
         for port in how.reaches:
-            forwarder = Forwarder(inner_listener(pid, port))
-            left.callback(forwarder.close)
-            forwarder.serve(partial(socket.create_connection, (HOST, port)))
+            lead_here(inner_listener(pid, port), port, left)
     except EngineFailed as error:
         ports = ", ".join(map(str, how.reaches))
         raise EngineFailed(

@@ -6,7 +6,8 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from functools import partial
 
 from slimgo.errors import BadInput, SlimgoError
 from slimgo.sandbox.listening import holder
@@ -89,6 +90,14 @@ class Forwarder:
                 finally:
                     with self._lock:
                         self._ends -= {client, server}
+
+
+def lead_here(listener: socket.socket, port: int, left: ExitStack) -> None:
+    """What comes to the listener goes to the port of this machine's 127.0.0.1, until left is
+    closed, and the listener with it."""
+    forwarder = Forwarder(listener)
+    left.callback(forwarder.close)
+    forwarder.serve(partial(socket.create_connection, (_HOST, port)))
 
 
 def _pump(source: socket.socket, sink: socket.socket) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import time
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 from signal import SIGKILL
 
 from slimgo.errors import EngineFailed
-from slimgo.sandbox.forward import Forwarder, listen
+from slimgo.sandbox.forward import Forwarder, lead_here, listen
 from slimgo.sandbox.furnish import Furnished, furnish
 from slimgo.sandbox.given import Input
 from slimgo.sandbox.level import Launch, Level
@@ -107,9 +105,7 @@ def _end(child: Child, pid: int) -> None:
 
 def _lead_out(pid: int, port: int, left: ExitStack) -> None:
     """The port of the program's loopback leads to this machine's. Raises EngineFailed."""
-    forwarder = Forwarder(inner_listener(pid, port))
-    left.callback(forwarder.close)
-    forwarder.serve(partial(socket.create_connection, ("127.0.0.1", port)))
+    lead_here(inner_listener(pid, port), port, left)
 
 
 def _isolated(

@@ -5,12 +5,9 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
 
 from slimgo.run.scratch import scratch
-from slimgo.sandbox.forward import Forwarder
-
-_HOST = "127.0.0.1"
+from slimgo.sandbox.forward import lead_here
 
 
 @contextmanager
@@ -21,11 +18,9 @@ def unix_sockets(ports: Iterable[int]) -> Iterator[dict[int, str]]:
     with ExitStack() as stack:
         for port in ports:
             path = str(stack.enter_context(scratch()) / "s")  # 108 bytes at most
-            listener = socket.socket(socket.AF_UNIX)
-            forwarder = Forwarder(listener)
-            stack.callback(forwarder.close)
+            listener = stack.enter_context(socket.socket(socket.AF_UNIX))
             listener.bind(path)
             listener.listen()
-            forwarder.serve(partial(socket.create_connection, (_HOST, port)))
+            lead_here(listener, port, stack)
             found[port] = path
         yield found
