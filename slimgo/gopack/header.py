@@ -18,7 +18,7 @@ FRAMES = ("code", "text", "rest", "lines")
 FILTER_TEXT, FILTER_LINES, FILTER_TYPES, FILTER_COMPUTED, PAYLOAD_LZMA = 1, 2, 4, 8, 128
 """The header's flags."""
 
-_FIXED = struct.Struct("<IIQ QIIIIHBB4B 2I 2I 7I II 8I III QQ")
+_FIXED = struct.Struct("<IIQ QIIIIHBB4B 2I 2I 7I III 8I III4xQQ")
 _CHECKED_FROM = 16
 _EXTENT = struct.Struct("<2I")
 _SEGMENT = struct.Struct("<3I")
@@ -31,7 +31,7 @@ class Header:
     flags: FILTER_TEXT and its like and PAYLOAD_LZMA, added up. properties: of each LZMA frame,
     lc, lp and pb as (pb * 5 + lp) * 9 + lc; 0 for zstd. computed: where each computed table
     stands, 0 where it is not there. frames: (packed, unpacked) size of each of FRAMES. extents:
-    what the rest consists of. tail_size: what stands behind the payload.
+    what the rest consists of. largest_function: instructions of it, or more. tail_size: what stands behind the payload.
     """
 
     base: int
@@ -47,6 +47,7 @@ class Header:
     computed: tuple[int, ...]
     instructions: int
     functions: int
+    largest_function: int
     frames: tuple[tuple[int, int], ...]
     extents: tuple[range, ...]
     segments: tuple[Segment, ...]
@@ -80,6 +81,7 @@ def encode(header: Header, payload: bytes) -> bytes:
         *header.computed,
         header.instructions,
         header.functions,
+        header.largest_function,
         *(number for frame in header.frames for number in frame),
         size,
         len(header.segments),
@@ -105,7 +107,7 @@ def decode(data: bytes) -> tuple[Header, bytes]:
         raise Damaged("the file is damaged or cut off")
     if xxhash.xxh64_intdigest(data[_CHECKED_FROM:size]) != checksum:
         raise Damaged("the file is damaged", why="its checksum does not match")
-    payload_at, segment_count = fields[36:38]
+    payload_at, segment_count = fields[37:39]
     segments_at = _FIXED.size + fields[10] * _EXTENT.size
     extents = _EXTENT.iter_unpack(data[_FIXED.size : segments_at])
     segments = _SEGMENT.iter_unpack(data[segments_at:][: segment_count * _SEGMENT.size])
@@ -123,13 +125,14 @@ def decode(data: bytes) -> tuple[Header, bytes]:
         computed=tuple(fields[19:26]),
         instructions=fields[26],
         functions=fields[27],
-        frames=tuple(zip(fields[28:36:2], fields[29:36:2], strict=True)),
+        largest_function=fields[28],
+        frames=tuple(zip(fields[29:37:2], fields[30:37:2], strict=True)),
         extents=tuple(range(at, at + length) for at, length in extents),
         segments=tuple(
             Segment(at=at, size=length, protection=protection)
             for at, length, protection in segments
         ),
-        tail_size=fields[38],
-        file_size=fields[39],
-        file_checksum=fields[40],
+        tail_size=fields[39],
+        file_size=fields[40],
+        file_checksum=fields[41],
     ), data[payload_at:size]

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import xxhash
 
 from slimgo.gopack import container, header, tail
@@ -69,6 +70,7 @@ def pack(original: bytes, effort: Effort, without: Collection[str] = ()) -> Pack
         computed=encoded.known.computed,
         instructions=len(encoded.known.lengths),
         functions=max(0, len(encoded.known.entries) - 1),
+        largest_function=_largest_function(encoded.known),
         frames=tuple((len(frame.packed), frame.size) for frame in encoded.frames),
         extents=encoded.extents,
         segments=executable.segments,
@@ -143,6 +145,11 @@ def _image(info: Header, payload: bytes, goarch: str) -> bytes:
     if len(image) != info.image_size:
         raise ValueError("the image has another size")
     return bytes(image)
+
+
+def _largest_function(known: Known) -> int:
+    """Its instructions, or more: there are no more than bytes."""
+    return int(np.diff(known.entries).max(initial=0))
 
 
 def blob(cpu: str, of: str) -> bytes:

@@ -10,7 +10,9 @@
 #include "text_amd64.h"
 #endif
 #include "computed.h"
+#include "limit.h"
 #include "lines.h"
+#include "notes.h"
 #include "types.h"
 
 enum { STACK_SIZE = 16384 };
@@ -27,29 +29,68 @@ struct decoding {
     struct text_work *text_work;
     void *work[2]; /* of each thread's decoder */
     u8 *stack_end;
-    struct scan scan;
-    u32 scanned; /* functions whose code was looked through by the second thread */
     u32 beside;  /* whether there is a second thread, or was */
+    u32 begun;   /* by the second thread */
     u32 running; /* 1 while the second thread is there */
+
+    /* the second thread looks through functions, as far as there is room for what it finds */
+    struct scan ahead;
+    struct code found;
+    u32 looked_through, noted; /* how many functions */
+    struct notes notes;
+
+    /* the first thread's function */
+    struct scan scan;
+    struct code lists, code;
+    const u8 *next_lengths;
+    u64 given; /* lengths before it were given back */
 };
 
+/* Looks through functions that end well within so much of the text, and says what it found, while
+ * there is room; with `wait`, all of them. */
+static SMALL void note_functions(struct decoding *d, u32 ready, u32 wait)
+{
+    const u32 *entries = d->entries;
+    for (u32 i; (i = d->noted) < d->header->functions && entries[i + 1] + 16 <= ready;) {
+        if (d->looked_through == i) {
+            scan_function(&d->ahead, &d->found, entries[i], entries[i + 1] - entries[i]);
+            d->looked_through++;
+        }
+        u32 taken = __atomic_load_n(&d->notes.taken, __ATOMIC_ACQUIRE);
+        if (put_note(&d->notes, &d->found, taken)) {
+            d->noted++;
+            continue;
+        }
+        set_and_wake(&d->notes.put, d->notes.put);
+        if (!wait)
+            return;
+        wait_while(&d->notes.taken, taken);
+    }
+    set_and_wake(&d->notes.put, d->notes.put);
+}
+
 /* The text; and what the line tables need to know of it, if they are made meanwhile. */
-static void make_text(void *argument)
+static SMALL void make_text(void *argument)
 {
     struct decoding *d = argument;
     const struct header *header = d->header;
     u8 *text = d->image + header->text.at;
-    u32 address = (u32)header->base + header->text.at, size = header->text.size;
+    u32 address = (u32)header->base + header->text.at, size = header->text.size, end;
+    u32 notes = d->beside && header->flags & FILTER_LINES;
+    set_and_wake(&d->begun, 1);
     d->decoder->unpack(header, TEXT, d->work[1], d->text_content);
     text_functions(d->text_content, d->entries);
-    for (u32 part = 0; part < TEXT_PARTS; part++) {
-        u32 ready = part < TEXT_PARTS - 1 ? text_part_end(size, part) : (u32)-1;
-        join_text(d->text_work, text, address, d->text_content, d->lengths, d->entries, part);
-        if (d->beside) {
-            scan_functions(&d->scan, d->entries, ready);
-            set_and_wake(&d->scanned, d->scan.done);
-        }
-    }
+    u32 part = 0;
+    do {
+        end = text_part_end(size, part);
+        join_text(d->text_work, text, address, d->text_content, d->lengths, d->entries, part++);
+        if (notes && end < size)
+            note_functions(d, end, 0);
+    } while (end < size);
+    u64 given = first_piece(d->work[1]);
+    give_back(&given, d->lines_content);
+    if (notes)
+        note_functions(d, (u32)-1, 1);
 }
 
 static void wait_for_text(struct decoding *d)
@@ -58,14 +99,24 @@ static void wait_for_text(struct decoding *d)
 }
 
 /* What the line tables need to know of function i: found by the other thread, or now. */
-static const struct code *code_of(void *argument, u32 i)
+static SMALL const struct code *code_of(void *argument, u32 i)
 {
     struct decoding *d = argument;
-    if (!d->beside)
-        return scan_one(&d->scan, d->entries, i);
-    for (u32 scanned; (scanned = __atomic_load_n(&d->scanned, __ATOMIC_ACQUIRE)) <= i;)
-        wait_while(&d->scanned, scanned);
-    return d->scan.codes + i;
+    struct code *c = &d->code;
+    *c = d->lists;
+    u32 noted = d->beside && take_note(&d->notes, c);
+    if (!noted) {
+        if (d->beside)
+            d->scan.overhang = c->first;
+        d->scan.lengths = d->next_lengths;
+        scan_function(&d->scan, c, d->entries[i], d->entries[i + 1] - d->entries[i]);
+    }
+    place_instructions(c, d->next_lengths);
+    if (QUANTUM == 1) {
+        d->next_lengths += c->instructions;
+        give_back(&d->given, d->next_lengths);
+    }
+    return c;
 }
 
 /* The rest goes to the image's end, where its last piece stays; the others move down to theirs. */
@@ -91,7 +142,8 @@ static COLD void *take(u64 *from, u64 size)
     return (void *)at;
 }
 
-/* Lays the scratch out from `at`, and says how large it is. */
+/* Lays the scratch out from `at`, and says how large it is. What the text alone needs stands
+ * together, before the lines' content: it is given back together. */
 static COLD u64 lay_out(struct decoding *d, u64 at)
 {
     const struct header *header = d->header;
@@ -106,8 +158,9 @@ static COLD u64 lay_out(struct decoding *d, u64 at)
     d->lengths = take(&at, header->instructions);
     d->entries = take(&at, 4ull * header->functions + 4);
     if (header->flags & FILTER_LINES) {
-        u32 most = header->instructions ? header->instructions : header->text.size / 4;
-        take(&at, lay_out_scan(&d->scan, at, header->functions, most));
+        take(&at, lay_out_code(&d->lists, at, header->largest_function));
+        take(&at, lay_out_code(&d->found, at, header->largest_function));
+        d->notes.words = take(&at, 4 * RING);
     }
     d->stack_end = (u8 *)take(&at, STACK_SIZE) + STACK_SIZE;
     d->rest = frames[REST].size <= header->image_size - text_end
@@ -116,16 +169,17 @@ static COLD u64 lay_out(struct decoding *d, u64 at)
     return at - start;
 }
 
-/* In a second thread, where there is a processor for it and the kernel allows it; or here and now. */
+/* In a second thread, where there is a processor for it and the kernel allows it; or here and now.
+ *
+ * Linux likes to begin a thread on the processor of its maker, where it would wait for milliseconds
+ * until another one takes it over. So its maker sleeps until it has begun: who is woken goes to a
+ * processor that has nothing to do. */
 static COLD void begin_text(struct decoding *d)
 {
-    struct processors processors = {0};
-    find_processors(&processors);
-    if (!is_only_processor(&processors)) {
+    if (!has_one_processor()) {
         d->running = d->beside = 1;
-        i64 thread = start_thread(d->stack_end, make_text, d, &d->running);
-        if (thread > 0) {
-            send_away(thread, &processors);
+        if (start_thread(d->stack_end, make_text, d, &d->running) > 0) {
+            wait_while(&d->begun, 0);
             return;
         }
         d->running = d->beside = 0;
@@ -133,18 +187,36 @@ static COLD void begin_text(struct decoding *d)
     make_text(d);
 }
 
+/* The line tables. 0, or NO_MEMORY. */
+static COLD int make_lines(struct decoding *d)
+{
+    u64 size = lines_work_size(d->lines_content);
+    u8 *work = map_memory(size);
+    if (!work) {
+        for (u32 i = 0; d->beside && i < d->header->functions; i++)
+            take_note(&d->notes, &d->code); /* or the other thread would wait for room */
+        return NO_MEMORY;
+    }
+    d->given = first_piece(d->lengths);
+    join_lines(work, d->image, d->lines_content, d->entries, code_of, d);
+    unmap((u64)work, (u64)work + size);
+    return 0;
+}
+
 /* Writes the image, `header->image_size` bytes, and `SLACK` zeros behind it. 0, or NO_MEMORY for the
  * scratch, which is gone afterwards. */
 static COLD int decode(const struct header *header, u8 *image, const struct decoder *decoder)
 {
     struct decoding d = {.header = header, .decoder = decoder, .image = image};
+    if (is_mapped_file(header))
+        tell_limit(header->image_size);
     u64 size = lay_out(&d, 0);
     u8 *scratch = map_memory(size);
     if (!scratch)
         return NO_MEMORY;
     lay_out(&d, (u64)scratch);
-    d.scan.text_start = image + header->text.at;
-    d.scan.lengths = d.lengths;
+    d.scan.text_start = d.ahead.text_start = image + header->text.at;
+    d.next_lengths = d.ahead.lengths = d.lengths;
     if (header->flags & FILTER_TEXT)
         begin_text(&d);
     if (header->flags & FILTER_LINES)
@@ -154,18 +226,8 @@ static COLD int decode(const struct header *header, u8 *image, const struct deco
         join_types(image + header->types.at, header->types.size, header->base + header->types.at);
     if (header->flags & FILTER_COMPUTED)
         join_computed(image, header->computed);
-    if (header->flags & FILTER_LINES) {
-        u64 work_size = lines_work_size(d.lines_content);
-        u8 *work = map_memory(work_size);
-        if (!work) {
-            wait_for_text(&d);
-            unmap((u64)scratch, (u64)scratch + size);
-            return NO_MEMORY;
-        }
-        join_lines(work, image, d.lines_content, d.entries, code_of, &d);
-        unmap((u64)work, (u64)work + work_size);
-    }
+    int result = header->flags & FILTER_LINES ? make_lines(&d) : 0;
     wait_for_text(&d);
     unmap((u64)scratch, (u64)scratch + size);
-    return 0;
+    return result;
 }

@@ -35,7 +35,7 @@ typedef u64 block16 __attribute__((vector_size(16), aligned(1), may_alias));
 INLINE void copy16(void *to, const void *from) { *(block16 *)to = *(const block16 *)from; }
 
 /* Copies forward, byte order kept for `to` below `from`; writes up to `n` bytes, not one more. */
-static void copy(u8 *to, const u8 *from, u64 n)
+static __attribute__((noinline)) void copy(u8 *to, const u8 *from, u64 n)
 {
     for (; n >= 16; n -= 16, to += 16, from += 16) {
         block16 v = *(const block16 *)from;

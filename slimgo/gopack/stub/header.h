@@ -46,6 +46,7 @@ struct header {
     u32 computed[COMPUTED_TABLES]; /* where each table stands, 0 where it is not there */
     u32 instructions;
     u32 functions;
+    u32 largest_function; /* instructions of it, or more */
     struct frame frames[FRAMES];
     u32 payload_at; /* from the header's start; before it the extents, then the segments */
     u32 segment_count;

@@ -7,6 +7,7 @@
 #include "lines_code.h"
 #include "lines_data.h"
 #include "lines_rows.h"
+#include "system.h"
 
 INLINE const u32 *lines_parameters(const u8 *content)
 {
@@ -39,7 +40,10 @@ static SMALL u8 *lay_out_lines(struct lines *l, const u32 *given, u8 *work)
     l->latest = take_words(&work, nodes + 1);
     l->recent_nodes = take_words(&work, nodes + 1);
     l->symbols = take_words(&work, (u64)given[AT_NAMES] * (sizeof(struct symbol) / 4));
+    l->ids = take_words(&work, given[AT_NAMES] / 4 + 1);
     l->hash = take_words(&work, 1ull << given[AT_HASH_BITS]);
+    for (int i = 0; i < 2; i++) /* a row has two numbers of five bytes at most */
+        l->waiting[i].from = l->waiting[i].to = take_words(&work, MOST_TABLES * 3ull * (rows + 2));
     for (int family = 0; family < FAMILIES; family++)
         l->met[family] = take_words(&work, given[AT_BLOBS]);
     return work;
@@ -52,18 +56,19 @@ static u64 lines_work_size(const u8 *content)
     return (u64)lay_out_lines(&l, lines_parameters(content), (u8 *)sizeof l);
 }
 
+/* `l` begins memory that is all zero. */
 static SMALL void begin_lines(struct lines *l, const u8 *content, u8 *image)
 {
     const u32 *given = lines_parameters(content);
     const u8 *at = content + 4 * STREAMS;
     lay_out_lines(l, given, (u8 *)(l + 1));
-    clear((u8 *)l->hash, (u8 *)l->met[0]);
     for (int stream = 0; stream < STREAMS; stream++) {
         l->at[stream] = at;
+        l->given[stream] = first_piece(at);
         at += load32(content + 4 * stream);
     }
     const u8 *table = image + given[AT_TABLE];
-    l->given = given;
+    l->parameters = given;
     l->image = image;
     l->names = l->next_name = table + load64(table + 32);
     l->units = (const u32 *)(const void *)(table + load64(table + 40));
@@ -120,6 +125,13 @@ static SMALL void write_kind(struct lines *l, u8 *slot, u32 kind)
     write_table(l, slot, rows);
 }
 
+/* The streams as far as they were read. */
+static SMALL void give_back_streams(struct lines *l)
+{
+    for (int stream = 0; stream < STREAMS; stream++)
+        give_back(&l->given[stream], l->at[stream]);
+}
+
 /* A function's record and all it refers to. */
 static SMALL void write_function(struct lines *l, u32 entry)
 {
@@ -155,18 +167,20 @@ static SMALL void write_function(struct lines *l, u32 entry)
     store32(record + 28, pcdata);
     store32(record + 32, l->unit);
     store32(record + 36, own->line);
-    store32(record + 40, own->id | flags << 8 | funcdata << 24);
+    store32(record + 40, l->ids[l->own] | flags << 8 | funcdata << 24);
+    place_tables_before(l);
 }
 
 /* What follows once all functions are there. */
 static SMALL void finish_lines(struct lines *l, const u8 *content, const u32 *entries)
 {
-    const u32 *given = l->given;
+    const u32 *given = l->parameters;
     u32 functions = given[AT_FUNCTIONS];
     u8 *end = l->image + given[AT_END];
     u32 record = 8 * functions + 4;
+    place_tables_before(l);
     clear(l->pctab_next, l->functab);
-    for (u32 i = 0; i < functions; i++) { /* not sooner: the last tables may have been tried here */
+    for (u32 i = 0; i < functions; i++) {
         record = (record + 7) & ~7u;
         const u8 *from = l->functab + record;
         store64(l->functab + 8 * (u64)i, entries[i] | (u64)record << 32);
@@ -184,15 +198,17 @@ static SMALL void finish_lines(struct lines *l, const u8 *content, const u32 *en
     }
 }
 
-/* Fills what the filter's frame stands for into the image, where all else already is.
- * code_of(from, i) gives what is known of function i's code, in ascending order. */
+enum { GIVE_BACK_EACH = 1024 }; /* functions, a power of two */
+
+/* Fills what the filter's frame stands for into the image, where all else already is. `work` is all
+ * zero. code_of(from, i) gives what is known of function i's code, in ascending order. */
 static void join_lines(u8 *work, u8 *image, const u8 *content, const u32 *entries,
                        const struct code *(*code_of)(void *from, u32 i), void *from)
 {
     struct lines *l = (struct lines *)(void *)work;
     begin_lines(l, content, image);
     const u8 *ends = l->at[ENDS], *ends_end = ends + load32(content + 4 * ENDS);
-    u32 functions = l->given[AT_FUNCTIONS], odd = (u32)NOTHING;
+    u32 functions = l->parameters[AT_FUNCTIONS], odd = (u32)NOTHING;
     if (ends < ends_end)
         odd += read_varint(&ends);
     for (u32 i = 0; i < functions; i++) {
@@ -204,6 +220,8 @@ static void join_lines(u8 *work, u8 *image, const u8 *content, const u32 *entrie
         }
         l->code.depths.end[l->code.depths.count - 1] = l->end;
         write_function(l, entries[i]);
+        if (i % GIVE_BACK_EACH == GIVE_BACK_EACH - 1)
+            give_back_streams(l);
     }
     finish_lines(l, content, entries);
 }

@@ -1,19 +1,17 @@
 /* What a function's code says about its tables: where instructions begin, calls, checks of the
  * write barrier, the tail that asks for more stack, and the depth of the stack.
  *
- * The thread that joins the text does this as well, so that the other finds it done. */
+ * The thread that joins the text does this as well, so that the other finds it done (notes.h). */
 #pragma once
 
 #include "lines_streams.h"
 
 enum { PROLOGUE = 6, ASIDE = 6 };
 
-/* Looks through functions, one after the other. `next` has where the next one's lists go. */
+/* Looks through functions, one after the other. */
 struct scan {
-    const u8 *text_start, *text, *lengths; /* text: of the function at hand */
+    const u8 *text_start, *text, *lengths; /* text, lengths: of the function at hand */
     u32 size, overhang; /* its bytes; those of the last instruction before that reach into it */
-    u32 functions, done;
-    struct code *codes, lists, next; /* lists: where those of the first function stand */
 };
 
 /* The depth of the stack as instructions go by. */
@@ -156,31 +154,29 @@ INLINE void note_depth(struct code *c, struct depth *d, i32 before, u32 at)
         d->now = before;
 }
 
-/* Goes through a function's instructions once and notes all of this. The last row of depths has no
- * end yet. */
-static HOT void scan_function(struct scan *scan, u32 entry, u32 size)
+/* Goes through a function's instructions once and notes all of this in c, whose lists are there. The
+ * last row of depths has no end yet, and where the instructions begin is not written down. */
+static HOT void scan_function(struct scan *scan, struct code *code, u32 entry, u32 size)
 {
     const u8 *text = scan->text = scan->text_start + entry, *lengths = scan->lengths;
     scan->size = size;
     struct depth d = {0, 0, 1};
-    struct code c = scan->next;
-    u32 at = scan->overhang, n = 0, tail_at = find_tail(scan);
-    u32 *offset = c.offset;
+    struct code c = *code;
+    u32 at = c.first = scan->overhang, n = 0, tail_at = find_tail(scan);
     c.stop = find_stop(text, size);
     c.call_count = c.check_count = c.depths.count = 0;
     c.tail = c.resume = (u32)NOTHING;
     while (at < size) {
-        const u8 *code = text + at;
-        u32 word = load32(code);
-        offset[n] = at;
+        const u8 *from = text + at;
+        u32 word = load32(from);
         at += QUANTUM == 1 ? lengths[n] : QUANTUM;
         u32 interesting = QUANTUM == 1 ? interesting_amd64(word) : interesting_arm64(word);
         if (UNLIKELY(interesting | (at == tail_at))) {
             i32 before = d.now;
             if (QUANTUM != 1)
-                look_arm64(&c, &d, code, n, scan->text_start);
+                look_arm64(&c, &d, from, n, scan->text_start);
             else if (interesting)
-                look_amd64(&c, &d, code, n);
+                look_amd64(&c, &d, from, n);
             if (at == tail_at) {
                 c.tail = n + 1;
                 d.now = 0;
@@ -190,48 +186,35 @@ static HOT void scan_function(struct scan *scan, u32 entry, u32 size)
         n++;
     }
     c.depths.value[c.depths.count++] = d.now;
-    offset[n] = at;
     c.instructions = n;
     scan->overhang = at - size;
     scan->lengths = QUANTUM == 1 ? lengths + n : lengths;
     for (u32 i = 0; i < c.call_count && c.resume == (u32)NOTHING; i++)
         if (c.calls[i] >= c.tail)
             c.resume = c.calls[i] + 1;
-    scan->codes[scan->done++] = c;
-    scan->next.offset += n + 1;
-    scan->next.calls += c.call_count;
-    scan->next.checks += c.check_count;
-    scan->next.depths.end += c.depths.count;
-    scan->next.depths.value += c.depths.count;
+    *code = c;
 }
 
-/* One function alone; its lists take the place of those of the one before. */
-static const struct code *scan_one(struct scan *scan, const u32 *entries, u32 i)
+/* Where the instructions of a function begin and where the last one ends, from their lengths. */
+static HOT void place_instructions(struct code *c, const u8 *lengths)
 {
-    scan->next = scan->lists;
-    scan->done = 0;
-    scan_function(scan, entries[i], entries[i + 1] - entries[i]);
-    return scan->codes;
+    u32 at = c->first, *offset = c->offset;
+#pragma clang loop unroll(disable) vectorize(disable)
+    for (u32 i = 0; i < c->instructions; i++) {
+        offset[i] = at;
+        at += QUANTUM == 1 ? lengths[i] : QUANTUM;
+    }
+    offset[c->instructions] = at;
 }
 
-/* All functions that end well within so much of the text. */
-static void scan_functions(struct scan *scan, const u32 *entries, u32 ready)
+/* Lays out the lists of a function of so many instructions from `at`, and says how large they are. */
+static SMALL u64 lay_out_code(struct code *c, u64 at, u64 instructions)
 {
-    for (u32 i; (i = scan->done) < scan->functions && entries[i + 1] + 16 <= ready;)
-        scan_function(scan, entries[i], entries[i + 1] - entries[i]);
-}
-
-/* Lays out the lists of so many functions and instructions from `at`, and says how large they are. */
-static SMALL u64 lay_out_scan(struct scan *scan, u64 at, u32 functions, u64 instructions)
-{
-    u64 start = at, words = 4 * (instructions + functions);
-    scan->functions = functions;
-    scan->codes = (struct code *)at;
-    scan->lists.offset = (u32 *)(at += sizeof(struct code) * functions);
-    scan->lists.calls = (u32 *)(at += words);
-    scan->lists.checks = (u32 *)(at += words);
-    scan->lists.depths.end = (u32 *)(at += words);
-    scan->lists.depths.value = (i32 *)(at += words);
-    scan->next = scan->lists;
+    u64 start = at, words = 4 * (instructions + 2);
+    c->offset = (u32 *)at;
+    c->calls = (u32 *)(at += words);
+    c->checks = (u32 *)(at += words);
+    c->depths.end = (u32 *)(at += words);
+    c->depths.value = (i32 *)(at += words);
     return at + words - start;
 }

@@ -36,12 +36,12 @@ static SMALL u32 read_reference(struct lines *l, u32 kind)
     static const u8 family_of[] = {0, 0, 1, 2, 3, 4, 5, 6}, group_of[] = {4, 4, 8, 4, 1, 1, 1, 4};
     u32 code = next_number(l, DATA_0 + (int)kind), family = family_of[kind];
     u32 *met = l->met[family], *count = &l->met_count[family];
-    u8 *data = l->image + l->given[AT_DATA];
+    u8 *data = l->image + l->parameters[AT_DATA];
     if (code >= MET)
         return met[code - MET];
     if (code == OTHER_PLACE) {
         u32 place = met[(*count)++] = next_number(l, DATA_PLACES);
-        if (l->given[AT_DATA])
+        if (l->parameters[AT_DATA])
             l->cursor[group_of[kind]] = place + write_blob(l, data + place, kind);
         return place;
     }

@@ -27,8 +27,8 @@ static SMALL u32 meet(struct lines *l, u32 code)
     l->line += (u32)next_signed(l, START_LINES);
     symbol->name = (u32)(name - l->names);
     symbol->line = l->line;
-    symbol->id = *l->at[FUNCTION_IDS_BYTES]++;
-    symbol->file_name = symbol->unit = (u32)NOTHING;
+    symbol->unit = (u32)NOTHING;
+    l->ids[l->symbol_count] = *l->at[FUNCTION_IDS_BYTES]++;
     return l->symbol_count++;
 }
 
@@ -63,11 +63,11 @@ static u32 file_of(struct lines *l, struct symbol *symbol)
         return symbol->file;
     u32 code = next_number(l, FILES), file = code - FIRST_FILE;
     if (code < FIRST_FILE) {
-        u32 name = code == SAME_FILE ? symbol->file_name : l->latest_file;
+        u32 name = code == SAME_FILE ? l->units[symbol->unit + symbol->file] : l->latest_file;
         for (file = 0; unit[file] != name; file++)
             ;
     }
-    l->latest_file = symbol->file_name = unit[file];
+    l->latest_file = unit[file];
     symbol->unit = l->unit;
     return symbol->file = file;
 }
@@ -117,7 +117,7 @@ static SMALL void write_tree(struct lines *l, u8 *to, u32 count)
         u32 first = l->node_first[node];
         row = (first == (u32)NOTHING ? zero : first) + (u32)next_signed(l, PARENTS);
         u32 ordinal = row ? l->line_ordinal[row - 1] : 0;
-        store32(to, symbol->id);
+        store32(to, l->ids[number]);
         store32(to + 4, symbol->name);
         store32(to + 8, l->code.offset[ordinal + next_number(l, PARENT_RESTS)]);
         store32(to + 12, symbol->line);

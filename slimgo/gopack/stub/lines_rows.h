@@ -224,29 +224,44 @@ static u32 equal(const u8 *a, const u8 *b, u32 size)
     return !size || !((load64(a) ^ load64(b)) << (64 - 8 * size));
 }
 
-/* Where in pctab the table between these stands: where an equal one does, or here. */
-static SMALL u32 place_table(struct lines *l, u8 *from, u8 *to)
+/* Where the place of a table stands in the hash, if nothing else is there. */
+static u32 hash_of(const u8 *from, u32 size, u32 bits)
 {
     const u64 spread = 0x9e3779b97f4a7c15;
-    u32 size = (u32)(to - from), left = size, bits = l->given[AT_HASH_BITS];
     u64 hash = size;
-    const u8 *p = from;
-    for (; left >= 8; left -= 8, p += 8)
-        hash = (hash ^ load64(p)) * spread, hash ^= hash >> 32;
-    if (left)
-        hash ^= load64(p) << (64 - 8 * left);
-    u32 at = (u32)(hash * spread >> (64 - bits));
-    for (u32 place; (place = l->hash[at]); at = (at + 1) & ((1u << bits) - 1))
-        if (equal(l->pctab + place, from, size))
-            return place;
-    l->pctab_next = to;
-    return l->hash[at] = (u32)(from - l->pctab);
+    for (; size >= 8; size -= 8, from += 8)
+        hash = (hash ^ load64(from)) * spread, hash ^= hash >> 32;
+    if (size)
+        hash ^= load64(from) << (64 - 8 * size);
+    return (u32)(hash * spread >> (64 - bits));
 }
 
-/* Writes a table into pctab, unless an equal one is there, and its place into the record. */
+/* Places the tables that wait: where an equal one stands in pctab, or behind all others. */
+static SMALL void place_tables(struct lines *l, struct waiting *waiting)
+{
+    u32 mask = (1u << l->parameters[AT_HASH_BITS]) - 1;
+    const u8 *from = waiting->from;
+    for (u32 i = 0; i < waiting->count; i++) {
+        u32 size = waiting->tables[i].size, at = waiting->tables[i].hash, place;
+        for (; (place = l->hash[at]) && !equal(l->pctab + place, from, size); at = (at + 1) & mask)
+            ;
+        if (!place) {
+            l->hash[at] = place = (u32)(l->pctab_next - l->pctab);
+            copy(l->pctab_next, from, size);
+            l->pctab_next += size;
+        }
+        store32(waiting->tables[i].slot, place);
+        from += size;
+    }
+    waiting->count = 0;
+    waiting->to = waiting->from;
+}
+
+/* Writes a table down; its place in pctab goes into the record when it is placed. */
 static HOT void write_table(struct lines *l, u8 *slot, const struct rows *rows)
 {
-    u8 *to = l->pctab_next;
+    struct waiting *waiting = &l->waiting[0];
+    u8 *start = waiting->to, *to = start;
     const u32 *end = rows->end, *last = end + rows->count;
     const i32 *value = rows->value;
     u32 begin = 0, shift = QUANTUM == 4 ? 2 : 0;
@@ -258,5 +273,19 @@ static HOT void write_table(struct lines *l, u8 *slot, const struct rows *rows)
         begin = *end;
     }
     *to++ = 0;
-    store32(slot, place_table(l, l->pctab_next, to));
+    u32 size = (u32)(to - start), hash = hash_of(start, size, l->parameters[AT_HASH_BITS]);
+    __builtin_prefetch(l->hash + hash, 1);
+    waiting->tables[waiting->count].slot = slot;
+    waiting->tables[waiting->count].size = size;
+    waiting->tables[waiting->count++].hash = hash;
+    waiting->to = to;
+}
+
+/* Places the tables of the function before, whose places in the hash are in the cache by now. */
+static SMALL void place_tables_before(struct lines *l)
+{
+    place_tables(l, &l->waiting[1]);
+    struct waiting placed = l->waiting[1];
+    l->waiting[1] = l->waiting[0];
+    l->waiting[0] = placed;
 }

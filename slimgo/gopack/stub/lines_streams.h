@@ -34,12 +34,12 @@ enum { ABSENT, CODED, RAW_TABLE, DERIVED }; /* how a table is given */
 /* Kinds of table; 3 + n is that of pcdata n. */
 enum { SP, FILES_KIND, LINE, UNSAFE, STACKMAP, INLINING, LIVE, PANIC, KINDS };
 enum { RECORD_SIZE = 44, SHAPE_SIZE = 8, NODE_SIZE = 16, REMEMBERED = 120 };
-enum { FAMILIES = 7, NOTHING = -1 };
+enum { FAMILIES = 7, MOST_TABLES = 12, NOTHING = -1 };
 
-/* A name's place, start line and function ID; and the file it had in the last compilation unit. */
+/* A name's place and start line; and which file it had in the last compilation unit. */
 struct symbol {
-    u32 name, line, id;
-    u32 unit, file, file_name;
+    u32 name, line;
+    u32 unit, file;
 };
 
 /* Rows of a table of pctab: a value holds up to an end, in bytes from the function's entry. */
@@ -52,6 +52,7 @@ struct rows {
 /* What the join needs to know of a function's code. */
 struct code {
     u32 instructions, call_count, check_count;
+    u32 first;        /* where its first instruction begins */
     u32 stop;         /* where it ends without padding */
     u32 tail, resume; /* ordinals: where more stack is asked for, and what follows that */
     u32 *offset;      /* of each instruction, and of the end */
@@ -59,9 +60,21 @@ struct code {
     struct rows depths;
 };
 
+/* Tables of a function that have no place in pctab yet: where each goes in the record, its size and
+ * where its place stands in the hash. */
+struct waiting {
+    u32 count;
+    struct {
+        u8 *slot;
+        u32 size, hash;
+    } tables[MOST_TABLES];
+    u8 *from, *to; /* their bytes, one after the other */
+};
+
 struct lines {
     const u8 *at[STREAMS]; /* what each stream has left */
-    const u32 *given;      /* parameters */
+    u64 given[STREAMS];    /* what was given back of it */
+    const u32 *parameters;
     u8 *image, *pctab, *pctab_next, *functab, *record;
     const u8 *names, *next_name;
     const u32 *units; /* file names by compilation unit and file */
@@ -70,7 +83,7 @@ struct lines {
     struct code code;
     u32 end; /* where its tables end */
     u32 own, unit, node_count;
-    u8 modes[12];
+    u8 modes[MOST_TABLES];
     struct rows lines, inlining, other;
     u32 *line_ordinal;  /* of each line row's end */
     u32 *node_symbol, *node_first;
@@ -79,9 +92,11 @@ struct lines {
 
     /* of all functions */
     struct symbol *symbols;
+    u8 *ids; /* function IDs of symbols */
     u32 symbol_count, line, latest_file, recent_count;
     u32 recent[REMEMBERED + 1];
     u32 *hash; /* where tables stand in pctab, by content */
+    struct waiting waiting[2]; /* of this function and of the one before */
     u32 *met[FAMILIES];
     u32 met_count[FAMILIES];
     u32 cursor[9]; /* where the next funcdata goes, by alignment */

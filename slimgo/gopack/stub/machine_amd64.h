@@ -4,8 +4,12 @@
 #include "gopack.h"
 #include "threads.h"
 
+static const u64 FILE_BASE = 1ull << 40; /* container.py, BASE */
+
 enum {
+    SYS_READ = 0,
     SYS_WRITE = 1,
+    SYS_CLOSE = 3,
     SYS_MMAP = 9,
     SYS_MPROTECT = 10,
     SYS_MUNMAP = 11,
@@ -13,10 +17,10 @@ enum {
     SYS_MADVISE = 28,
     SYS_EXIT = 60,
     SYS_FUTEX = 202,
-    SYS_SCHED_SETAFFINITY = 203,
     SYS_SCHED_GETAFFINITY = 204,
     SYS_EXIT_GROUP = 231,
-    SYS_GETCPU = 309,
+    SYS_OPENAT = 257,
+    SYS_MEMFD_CREATE = 319,
 };
 
 INLINE i64 system_call(i64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)

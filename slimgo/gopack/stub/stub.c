@@ -15,9 +15,7 @@ extern const u8 _start[] __attribute__((visibility("hidden")));
 extern const u8 leave_code[] __attribute__((visibility("hidden")));
 extern const u8 leave_code_end[] __attribute__((visibility("hidden")));
 
-#define FILE_AT (1ull << 32) /* the file is mapped at a multiple of this: container.py */
-
-enum { AT_PHDR = 3, AT_PHNUM = 5, AT_PAGESZ = 6, AT_ENTRY = 9 };
+enum { AT_PHDR = 3, AT_PHNUM = 5, AT_PAGESZ = 6, AT_ENTRY = 9, AT_EXECFN = 31 };
 
 static COLD FIRST void check(const struct header *header)
 {
@@ -55,7 +53,8 @@ static COLD void correct(u64 *vector, u64 key, u64 value)
 static COLD __attribute__((noreturn)) void no_execution(void)
 {
     GIVE_UP(CANNOT_RUN, "the kernel forbids to make memory executable here "
-                        "(PR_SET_MDWE or SELinux execmem): use the unpacked program");
+                        "(PR_SET_MDWE or SELinux execmem), and that of a file without a name: use "
+                        "the unpacked program");
 }
 
 /* The code that unmaps this file cannot stand in it. Behind the program's text, where its last page
@@ -74,8 +73,19 @@ static COLD u64 place_leaving(const struct header *header, u64 page)
     return 0;
 }
 
+/* The last part of the path that was started. */
+static COLD const char *name_of(u64 *vector)
+{
+    u64 *path = auxiliary(vector, AT_EXECFN);
+    const char *name = path ? (const char *)*path : "";
+    for (const char *at = name; *at; at++)
+        if (*at == '/')
+            name = at + 1;
+    return name;
+}
+
 /* Gives each segment its protection, and unmaps what lies between and behind them. */
-static COLD void protect(const struct header *header, u64 page, u64 end)
+static COLD void protect(const struct header *header, u64 page, u64 end, const char *name)
 {
     const struct segment *segments = segments_of(header);
     u64 base = header->base, reached = base;
@@ -83,9 +93,10 @@ static COLD void protect(const struct header *header, u64 page, u64 end)
         u64 from = (base + segments[i].at) & -page;
         u64 to = (base + segments[i].at + segments[i].size + page - 1) & -page;
         unmap(reached, from);
-        if (segments[i].protection & PROT_EXEC)
-            code_was_written((const u8 *)from, to - from);
-        if (system_call(SYS_MPROTECT, from, to - from, segments[i].protection, 0, 0, 0) < 0)
+        if (segments[i].protection == (PROT_READ | PROT_EXEC)) {
+            if (!make_executable(from, to, name))
+                no_execution();
+        } else if (system_call(SYS_MPROTECT, from, to - from, segments[i].protection, 0, 0, 0) < 0)
             no_execution();
         reached = to;
     }
@@ -117,14 +128,14 @@ __attribute__((used)) COLD FIRST void stub_start(u64 *stack, struct last_step *l
     if (result)
         GIVE_UP(CANNOT_RUN, "there is not enough memory to unpack the program");
     last->code = place_leaving(header, page);
-    protect(header, page, end);
+    protect(header, page, end, name_of(vector));
     if (header->program_headers)
         correct(vector, AT_PHDR, base + header->program_headers);
     correct(vector, AT_PHNUM, header->program_header_count);
     correct(vector, AT_ENTRY, base + header->entry);
     last->entry = base + header->entry;
     last->unmap_from = (u64)_start & -page;
-    unmap(last->unmap_from & -FILE_AT, last->unmap_from); /* the whole pages of .go.buildinfo before the stub */
+    unmap(FILE_BASE, last->unmap_from); /* the whole pages of .go.buildinfo before the stub */
     if (!last->code) {
         last->code = (u64)leave_code;
         last->unmap_from += page;

@@ -12,7 +12,7 @@ enum { CANNOT_RUN = 126, DAMAGED = 127 }; /* exit codes, as a shell has them */
 
 /* The kernel's own names and numbers: asm-generic/mman-common.h, asm-generic/errno-base.h. */
 enum { PROT_NONE, PROT_READ, PROT_WRITE, PROT_EXEC = 4 };
-enum { MAP_PRIVATE = 0x2, MAP_ANONYMOUS = 0x20, MAP_FIXED_NOREPLACE = 0x100000 };
+enum { MAP_PRIVATE = 0x2, MAP_FIXED = 0x10, MAP_ANONYMOUS = 0x20, MAP_FIXED_NOREPLACE = 0x100000 };
 enum { EFAULT = 14 };
 
 static COLD FIRST __attribute__((noreturn)) void give_up(int code, const char *words, u32 size)
@@ -53,10 +53,60 @@ static COLD void prefer_large_pages(u64 from, u64 to)
         system_call(SYS_MADVISE, from, to - from, MADV_HUGEPAGE, 0, 0, 0);
 }
 
+/* What is given back at once, at least: whole pages, also where pages have 64 kB. */
+#if defined(__x86_64__)
+enum { PIECE = 1 << 14 };
+#else
+enum { PIECE = 1 << 16 };
+#endif
+enum { MADV_DONTNEED = 4 };
+
+/* Gives back the memory that was read up to `to`, of which `*given` says how much went before. */
+static COLD void give_back(u64 *given, const u8 *to)
+{
+    u64 end = (u64)to & -(u64)PIECE;
+    if (end > *given) {
+        system_call(SYS_MADVISE, *given, end - *given, MADV_DONTNEED, 0, 0, 0);
+        *given = end;
+    }
+}
+
+/* Where giving back begins of what is read from here on. */
+INLINE u64 first_piece(const u8 *from) { return ((u64)from + PIECE - 1) & -(u64)PIECE; }
+
 INLINE void unmap(u64 from, u64 to)
 {
     if (from < to)
         system_call(SYS_MUNMAP, from, to - from, 0, 0, 0, 0);
+}
+
+enum { MFD_CLOEXEC = 1, MOST_WRITTEN = 1 << 20 };
+
+/* Writes these bytes into a file that has no name, and maps it in their place. */
+static COLD int map_from_file(u64 from, u64 to, const char *name)
+{
+    i64 file = system_call(SYS_MEMFD_CREATE, (u64)name, MFD_CLOEXEC, 0, 0, 0, 0);
+    u64 given = first_piece((const u8 *)from), at = from;
+    for (i64 written = file; at < to && written >= 0; at += (u64)written) {
+        u64 size = to - at < MOST_WRITTEN ? to - at : MOST_WRITTEN;
+        written = system_call(SYS_WRITE, (u64)file, at, size, 0, 0, 0);
+        if (written <= 0)
+            break;
+        give_back(&given, (const u8 *)at + written);
+    }
+    int mapped = at >= to && system_call(SYS_MMAP, from, to - from, PROT_READ | PROT_EXEC,
+                                         MAP_PRIVATE | MAP_FIXED, (u64)file, 0) == (i64)from;
+    system_call(SYS_CLOSE, (u64)file, 0, 0, 0, 0, 0);
+    return mapped;
+}
+
+/* Makes code of what was written. Where memory must not become that (PR_SET_MDWE, SELinux without
+ * execmem), a file without a name often may. `name` is what /proc/PID/maps calls such a file. */
+static COLD int make_executable(u64 from, u64 to, const char *name)
+{
+    code_was_written((const u8 *)from, to - from);
+    return system_call(SYS_MPROTECT, from, to - from, PROT_READ | PROT_EXEC, 0, 0, 0) >= 0 ||
+           map_from_file(from, to, name);
 }
 
 /* Whether a byte can be read without a fault: the kernel looks at a set of signals there, eight
@@ -79,40 +129,14 @@ static COLD void set_and_wake(u32 *at, u32 value)
     system_call(SYS_FUTEX, (u64)at, 1, 1, 0, 0, 0);
 }
 
-/* The processors that a thread may be sent to. size: of the sets, in bytes; 0 when unknown, as with
- * more than 1,024 of them. */
-struct processors {
-    u64 others[16]; /* a bit for each but this one */
-    i64 size;
-};
-
-static COLD void find_processors(struct processors *processors)
+/* Whether there is just one processor for this process; no where the kernel does not say. */
+static COLD int has_one_processor(void)
 {
-    u64 *others = processors->others;
-    u32 here;
-    processors->size = system_call(SYS_SCHED_GETAFFINITY, 0, sizeof processors->others, (u64)others,
-                                   0, 0, 0);
-    if (processors->size <= 0 ||
-        system_call(SYS_GETCPU, (u64)&here, 0, 0, 0, 0, 0) < 0 || here >= 1024)
-        processors->size = 0;
-    else
-        others[here / 64] &= ~(1ull << here % 64);
-}
-
-/* Whether this is the only processor there is for us. */
-static COLD int is_only_processor(const struct processors *processors)
-{
-    u64 any = 0;
-    for (i64 i = 0; i < processors->size / 8; i++)
-        any |= processors->others[i];
-    return processors->size && !any;
-}
-
-/* Sends a thread to another processor. Linux likes to begin a thread on the processor of its maker,
- * where it would wait for milliseconds. */
-static COLD void send_away(i64 thread, const struct processors *processors)
-{
-    if (processors->size)
-        system_call(SYS_SCHED_SETAFFINITY, (u64)thread, (u64)processors->size,
-                    (u64)processors->others, 0, 0, 0);
+    u64 set[16], any = 0, more = 0;
+    i64 size = system_call(SYS_SCHED_GETAFFINITY, 0, sizeof set, (u64)set, 0, 0, 0);
+    for (i64 i = 0; i < size / 8; i++) {
+        more |= (set[i] & (set[i] - 1)) | (any && set[i]);
+        any |= set[i];
+    }
+    return any && !more;
 }

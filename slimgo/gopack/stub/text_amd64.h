@@ -5,6 +5,7 @@
  * A second pass resolves what depends on places (text_amd64_targets.h). */
 #pragma once
 
+#include "system.h"
 #include "text_amd64_targets.h"
 #include "text_parts.h"
 
@@ -17,6 +18,8 @@ enum {
 /* Where the joining stands. */
 struct text_cursor {
     u8 *to, *lengths;
+    u64 given[TEXT_KINDS]; /* what was given back of `own` */
+    u64 given_tokens;
     const u8 *token, *extra[4]; /* the first extra bytes, in three streams, and the others */
     const u8 *own[TEXT_KINDS];
 };
@@ -79,10 +82,13 @@ static COLD void text_prepare(struct text_work *work, u8 *text, u32 address, con
     cursor->to = text;
     cursor->lengths = lengths;
     cursor->token = streams[TEXT_TOKENS];
+    cursor->given_tokens = first_piece(cursor->token);
     for (u32 i = 0; i < 4; i++)
         cursor->extra[i] = streams[TEXT_EXTRA_FIRST + i];
     for (u32 kind = 0; kind < TEXT_KINDS; kind++)
         cursor->own[kind] = streams[kind < KIND_OWN ? 0 : TEXT_OPERANDS + kind - KIND_OWN];
+    for (u32 kind = KIND_OWN; kind < TEXT_KINDS; kind++)
+        cursor->given[kind] = first_piece(cursor->own[kind]);
 }
 
 /* Puts an operand in place and returns where the next one starts. */
@@ -166,4 +172,7 @@ static void join_text(struct text_work *work, u8 *text, u32 address, const u8 *c
     }
     text_resolve(&work->targets, text, start, first_length,
                  (u32)(cursor->lengths - first_length));
+    give_back(&cursor->given_tokens, cursor->token);
+    for (u32 kind = KIND_OWN; kind < TEXT_KINDS; kind++)
+        give_back(&cursor->given[kind], cursor->own[kind]);
 }

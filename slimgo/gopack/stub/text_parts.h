@@ -3,11 +3,12 @@
 
 #include "gopack.h"
 
-enum { TEXT_PARTS = 8 };
+enum { TEXT_PART = 1 << 17 }; /* bytes */
 
 /* The text offset up to which a part reaches, counted from 0. What begins before is of the part,
- * also where it goes on behind. */
+ * also where it goes on behind. The last part reaches to the end. */
 INLINE u32 text_part_end(u32 size, u32 part)
 {
-    return (u32)((u64)size * (part + 1) / TEXT_PARTS);
+    u64 end = ((u64)part + 1) * TEXT_PART;
+    return end < size ? (u32)end : size;
 }

@@ -11,11 +11,14 @@ typedef struct lzma_work decoder_work;
 typedef struct zstd_work decoder_work;
 #endif
 
+/* Unpacks a frame, and lets go of its pages: the file has them, who needs them again reads them. */
 static void unpack_frame(const struct header *header, int frame, void *work, u8 *to)
 {
     const u8 *from = (const u8 *)header + header->payload_at;
     for (int i = 0; i < frame; i++)
         from += header->frames[i].packed_size;
+    u64 given = first_piece(from);
+    const u8 *frame_end = from + header->frames[frame].packed_size;
 #if defined(PAYLOAD_LZMA)
     u32 properties = header->properties[frame];
     lzma_decode(work, to, header->frames[frame].size, from, properties % 9, properties / 9 % 5,
@@ -24,6 +27,8 @@ static void unpack_frame(const struct header *header, int frame, void *work, u8 
     for (const u8 *end = to + header->frames[frame].size; to < end;)
         to = zstd_decode(work, to, &from);
 #endif
+    if (is_mapped_file(header))
+        give_back(&given, frame_end);
 }
 
 /* The second stage, unpacked and executable, at the start of so much memory; or what is missing. */
@@ -34,8 +39,7 @@ static COLD i64 load_joins(const struct header *header, u64 page, u64 size)
     if (!memory)
         return NO_MEMORY;
     unpack_frame(header, CODE, memory + code, memory);
-    code_was_written(memory, code);
-    if (system_call(SYS_MPROTECT, (u64)memory, code, PROT_READ | PROT_EXEC, 0, 0, 0) < 0)
+    if (!make_executable((u64)memory, (u64)memory + code, "gopack"))
         return NO_EXECUTION;
     return (i64)memory;
 }

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from slimgo.gopack.filters.amd64.operands import Numbers
 
-PARTS = 8
-"""The stub joins the text in so many parts; text_parts.h has the same number."""
+PART = 1 << 17
+"""Bytes of the text that the stub joins at once; text_parts.h has the same number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +25,7 @@ class Program:
     @property
     def parts(self) -> Numbers:
         """The offset where each part ends."""
-        return np.arange(1, PARTS + 1, dtype=np.int64) * self.size // PARTS
+        return np.append(np.arange(PART, self.size, PART, dtype=np.int64), self.size)
 
 
 def signed(values: Numbers, bits: int) -> Numbers:

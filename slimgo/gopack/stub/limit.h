@@ -1,0 +1,60 @@
+/* A memory limit that is too low: the kernel would end the program without a word. */
+#pragma once
+
+#include "system.h"
+
+enum { AT_FDCWD = -100, O_CLOEXEC = 02000000 };
+
+/* The number in a file; 0 where there is none. */
+static COLD u64 read_number(const char *path)
+{
+    u8 text[24];
+    i64 file = system_call(SYS_OPENAT, (u64)AT_FDCWD, (u64)path, O_CLOEXEC, 0, 0, 0);
+    if (file < 0)
+        return 0;
+    i64 size = system_call(SYS_READ, (u64)file, (u64)text, sizeof text, 0, 0, 0);
+    system_call(SYS_CLOSE, (u64)file, 0, 0, 0, 0, 0);
+    u64 number = 0;
+    for (i64 i = 0; i < size && text[i] >= '0' && text[i] <= '9'; i++)
+        number = number * 10 + text[i] - '0';
+    return number;
+}
+
+/* Writes " n MB" before `end`, rounded up, and returns where it begins. */
+static COLD u8 *write_megabytes(u8 *end, u64 bytes)
+{
+    store32(end -= 3, 'M' << 8 | 'B' << 16 | ' ');
+    for (u64 n = (bytes + 999999) / 1000000, first = 1; n || first; n /= 10, first = 0)
+        *--end = (u8)('0' + n % 10);
+    return end;
+}
+
+static COLD void say(const char *words, u32 size)
+{
+    system_call(SYS_WRITE, 2, (u64)words, size, 0, 0, 0);
+}
+
+static COLD void say_megabytes(u64 bytes)
+{
+    u8 text[32], *from = write_megabytes(text + 28, bytes);
+    say((const char *)from, (u32)(text + 28 - from));
+}
+
+#define SAY(words) say(words, sizeof(words) - 1)
+
+/* Says so where the memory limit of this container is below what the program takes when it is
+ * unpacked. It goes on: there may be swap. Only the limit of the cgroup that is mounted is looked
+ * at, of version 2 or 1. */
+static COLD void tell_limit(u64 needed)
+{
+    u64 limit = read_number("/sys/fs/cgroup/memory.max");
+    if (!limit)
+        limit = read_number("/sys/fs/cgroup/memory/memory.limit_in_bytes");
+    if (!limit || limit >= needed)
+        return;
+    SAY("gopack: the memory limit here is ");
+    say_megabytes(limit);
+    SAY(", and the unpacked program takes ");
+    say_megabytes(needed);
+    SAY(": the kernel may end it\n");
+}
