@@ -73,6 +73,7 @@ def pack(original: bytes, effort: Effort, without: Collection[str] = ()) -> Pack
         extents=encoded.extents,
         segments=executable.segments,
         file_size=len(original),
+        overlay_size=0,
         file_checksum=xxhash.xxh64_intdigest(original),
         tail_size=len(parts.tail),
     )

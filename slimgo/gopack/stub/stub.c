@@ -129,7 +129,8 @@ __attribute__((used)) COLD FIRST void stub_start(u64 *stack, struct last_step *l
         last->code = (u64)leave_code;
         last->unmap_from += page;
     }
-    last->unmap_size = (((u64)header + header->size + page - 1) & -page) - last->unmap_from;
+    u64 file_end = (u64)header + header->size + header->tail_size;
+    last->unmap_size = ((file_end + page - 1) & -page) - last->unmap_from;
 }
 
 /* The packer verifies a file with this: the same code decodes into a buffer. `given` is stage 2 for

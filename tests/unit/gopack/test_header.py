@@ -29,6 +29,7 @@ HEADER = Header(
     extents=(range(0x1000), range(0x1200, 0x2800)),
     segments=(Segment(at=0, size=0x1200, protection=5),),
     file_size=0x2900,
+    overlay_size=0x30,
     file_checksum=0xFEDCBA9876543210,
     tail_size=9,
 )
