@@ -1,9 +1,9 @@
 """The packed file: an ELF program of one segment that holds everything, and where things stand.
 
-ELF header, two program headers, build information in the clear, section headers, the stub, the
-header, the payload, and the tail, which only unpacking needs. Sections and the segment reach from
-the build information to the end of the tail: what no section names, binutils' strip and its like
-drop, and go on as if nothing were amiss.
+ELF header, two program headers, build information in the clear, the stub, the header, the payload,
+and the tail, which only unpacking needs. All that is in the segment, and in sections: what no
+section names, binutils' strip and its like drop, and go on as if nothing were amiss. Behind it the
+names of the sections and their table, where such tools write new ones.
 """
 
 from __future__ import annotations
@@ -55,41 +55,35 @@ class Parts:
 
 
 def whole(parts: Parts, header_and_payload: bytes) -> bytes:
-    """The file, up to the end of its tail."""
+    """The file, without an overlay."""
     base, page = BASE[parts.goarch], _PAGE[parts.goarch]
     data = bytearray(_ELF.size + 2 * _PROGRAM.size)
+    sections = [bytes(_SECTION.size)]
     _align(data, 16)
-    info_at = len(data)
+    if parts.build_info:
+        info = (base + len(data), len(data), len(parts.build_info), 16)
+        sections.append(_section(".go.buildinfo", _CONTENT, _OF_MEMORY, *info))
     data += parts.build_info
-    names_at = len(data)
-    data += _NAMES
-    _align(data, 8)
-    sections_at = len(data)
-    count = 4 if parts.build_info else 3
-    data += bytes(count * _SECTION.size)
     _align(data, 64)
     entry = len(data)
     data += parts.stub + header_and_payload + parts.tail
     size = len(data)
-    sections = [bytes(_SECTION.size)]
-    if parts.build_info:
-        info = (base + info_at, info_at, len(parts.build_info), 16)
-        sections.append(_section(".go.buildinfo", _CONTENT, _OF_MEMORY, *info))
     all_else = (base + entry, entry, size - entry, 64)
     sections.append(_section(".gopack", _CONTENT, _OF_CODE, *all_else))
-    sections.append(_section(".shstrtab", _STRINGS, 0, 0, names_at, len(_NAMES), 1))
-    data[sections_at : sections_at + count * _SECTION.size] = b"".join(sections)
+    sections.append(_section(".shstrtab", _STRINGS, 0, 0, size, len(_NAMES), 1))
+    data += _NAMES
+    _align(data, 8)
     flags = _READ_WRITE if parts.stack_flags is None else parts.stack_flags
     data[: _ELF.size + 2 * _PROGRAM.size] = (
         _ELF.pack(
             *(_IDENT, _EXECUTABLE, _MACHINE[parts.goarch], _VERSION, base + entry),
-            *(_ELF.size, sections_at, 0, _ELF.size, _PROGRAM.size, 2),
-            *(_SECTION.size, count, count - 1),
+            *(_ELF.size, len(data), 0, _ELF.size, _PROGRAM.size, 2),
+            *(_SECTION.size, len(sections), len(sections) - 1),
         )
         + _PROGRAM.pack(_LOAD, _READ_EXECUTE, 0, base, base, size, size, page)
         + _PROGRAM.pack(_STACK, flags, 0, 0, 0, 0, 0, 16)
     )
-    return bytes(data)
+    return bytes(data + b"".join(sections))
 
 
 def header_place(data: bytes) -> tuple[int, int]:

@@ -57,7 +57,8 @@ def kind(overlay: bytes, at: int) -> str:
 def split(data: bytes, info: Header, header_at: int) -> tuple[bytes, bytes, bytes]:
     """Of a packed file: its tail, its overlay, and what was appended after packing.
 
-    A tool such as strip may have put its section table between tail and overlay. Raises Damaged.
+    Between tail and overlay stands the section table, as it was or as strip left it.
+    Raises Damaged.
     """
     tail_at = header_at + header.size(data, header_at)
     tail_end = tail_at + info.tail_size
@@ -66,7 +67,7 @@ def split(data: bytes, info: Header, header_at: int) -> tuple[bytes, bytes, byte
     try:
         at = max(tail_end, elf_parts.end(data))
     except ValueError as error:
-        raise Damaged("the file is damaged", why=str(error)) from error
+        raise Damaged("the file is damaged or cut off", why=str(error)) from error
     there = len(data) - at
     if there < info.overlay_size:
         raise Damaged(

@@ -42,12 +42,15 @@ def test_build_information_is_found_by_its_section(build_info: bytes) -> None:
 
 
 @pytest.mark.parametrize("goarch", ["amd64", "arm64"])
-def test_no_byte_is_outside_of_the_segment_and_the_sections(goarch: str) -> None:
-    """What strip and its like find outside, they drop."""
+def test_all_but_the_section_table_is_in_the_segment_and_the_sections(goarch: str) -> None:
+    """What strip and its like find outside, they drop; what is their own stands outside."""
     made = packed(goarch, build_info=b"build information")
     elf = ELFFile(io.BytesIO(made))
     loaded, sections = elf.get_segment(0), {s.name: s for s in elf.iter_sections()}
-    assert (loaded["p_offset"], loaded["p_filesz"], loaded["p_memsz"]) == (0, *[len(made)] * 2)
+    end = made.index(TAIL) + len(TAIL)
+    assert (loaded["p_offset"], loaded["p_filesz"], loaded["p_memsz"]) == (0, end, end)
+    assert sections[".shstrtab"]["sh_offset"] >= end
+    assert elf["e_shoff"] >= end
     code = sections[".gopack"]
     assert code.data() == STUB + CONTENT + TAIL
     assert code["sh_addr"] == elf["e_entry"] == loaded["p_vaddr"] + code["sh_offset"]

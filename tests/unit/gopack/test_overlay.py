@@ -8,7 +8,6 @@ import zipfile
 import pytest
 
 from slimgo.gopack import overlay
-from slimgo.gopack.container import header_place
 from slimgo.gopack.encode import Effort
 from slimgo.gopack.errors import Damaged, Refused
 from slimgo.gopack.pack import pack, unpack
@@ -90,15 +89,18 @@ def test_every_other_byte_of_it_is_noticed(elf) -> None:
         unpack(bytes(made))
 
 
-def test_a_section_table_that_a_tool_put_between_is_passed_over(elf) -> None:
+def test_a_longer_section_table_by_a_tool_is_passed_over(elf) -> None:
     made = bytearray(packed(elf(behind=BEHIND)))
-    _, header_at = header_place(bytes(made))
     end = len(made) - len(BEHIND)
-    places = int.from_bytes(made[40:48], "little")
     count = int.from_bytes(made[60:62], "little")
-    table = bytes(made[places : places + 64 * count])
-    made[40:48] = end.to_bytes(8, "little")
-    made[end:end] = table
-    assert header_at < end
+    made[60:62] = (count + 1).to_bytes(2, "little")
+    made[end:end] = bytes(64)
     assert unpack(bytes(made)) == elf(behind=BEHIND)
     assert overlay.appended(bytes(made)) == b""
+
+
+def test_every_cut_is_noticed(elf) -> None:
+    made = packed(elf(behind=BEHIND))
+    for size in range(len(made)):
+        with pytest.raises((Damaged, Refused), match=r"damaged|cut off|not packed"):
+            unpack(made[:size])
