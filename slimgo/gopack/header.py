@@ -13,6 +13,8 @@ from slimgo.gopack.executable import Segment
 
 MAGIC = 0x024B5047
 """`GPK` and the version of the format."""
+_VERSION_BIT = 24
+_MARK = (1 << _VERSION_BIT) - 1
 
 FRAMES = ("code", "text", "rest", "lines")
 FILTER_TEXT, FILTER_LINES, FILTER_TYPES, FILTER_COMPUTED, PAYLOAD_LZMA = 1, 2, 4, 8, 128
@@ -109,6 +111,12 @@ def decode(data: bytes) -> tuple[Header, bytes]:
         raise Damaged("the file is damaged or cut off")
     fields: Sequence[int] = _FIXED.unpack_from(data)
     magic, size, checksum = fields[:3]
+    if magic != MAGIC and magic & _MARK == MAGIC & _MARK:
+        raise Damaged(
+            "this file was packed by another version of gopack",
+            why=f"its format is {magic >> _VERSION_BIT}, and this gopack's {MAGIC >> _VERSION_BIT}",
+            cure="unpack it with the gopack that packed it",
+        )
     if magic != MAGIC or size > len(data) or size < _FIXED.size:
         raise Damaged("the file is damaged or cut off")
     if xxhash.xxh64_intdigest(data[_CHECKED_FROM:size]) != checksum:
