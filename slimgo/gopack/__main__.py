@@ -6,6 +6,11 @@ import os
 import signal
 
 _INTERRUPTED = 128 + signal.SIGINT
+_NEW_FILE = (
+    "The new file takes over permissions and, as far as you may give them, setuid and setgid with "
+    "their owner, file capabilities and other extended attributes; what it cannot is said. Its "
+    "times are its own."
+)
 
 if __name__ == "__main__":
     # while modules are imported there is nothing to clear away, a traceback says nothing, and an
@@ -62,22 +67,34 @@ def _parser() -> argparse.ArgumentParser:
         effort.add_argument(
             "--brute", action="store_true", help="--best, its parameters searched: minutes"
         )
+        command.add_argument(
+            "--overlay",
+            choices=("keep", "refuse"),
+            default="",
+            help="what stands behind the program in its file, such as a zip: kept behind the "
+            "packed file (as usual, if the program can find it there), or a reason not to pack",
+        )
     for command in (pack, unpack):
+        command.epilog = _NEW_FILE
         command.add_argument("-o", "--output", type=Path, metavar="FILE")
     return parser
 
 
 def _pack(given: argparse.Namespace) -> str:
     from slimgo.gopack.proven import pack_proven
+    from slimgo.gopack.remarks import remarks
 
     effort = _effort(given)
     _clear_away_when_interrupted()
     original = files.read(given.file)
     output = given.output or given.file.with_name(given.file.name + ".packed")
     mode = given.file.stat().st_mode & 0o777
-    packed, words = pack_proven(original, effort, output, mode)
+    packed, words = pack_proven(
+        original, effort, output, mode, source=given.file, overlay=given.overlay
+    )
     share = 100 * len(packed.data) / len(original)
     last = f"{output}: {len(packed.data):,} bytes, {share:.1f} % of {len(original):,}; {words}"
+    last = "\n".join((last, *remarks(packed, original)))
     if given.explain:
         from slimgo.gopack.explain import table
 
@@ -94,28 +111,38 @@ def _effort(given: argparse.Namespace) -> Effort:
 
 
 def _unpack(given: argparse.Namespace) -> str:
+    from slimgo.gopack.overlay import appended
     from slimgo.gopack.pack import unpack
 
     _clear_away_when_interrupted()
-    original = unpack(files.read(given.file))
+    data = files.read(given.file)
+    original = unpack(data)
+    behind = appended(data)
     output = given.output or given.file.with_name(given.file.name + ".unpacked")
-    files.write(output, original, given.file.stat().st_mode & 0o777, lambda _: None)
-    return f"{output}: {len(original):,} bytes, as before packing"
+    mode = given.file.stat().st_mode & 0o777
+    missed = files.write(output, original + behind, mode, lambda _: None, given.file)
+    last = f"{output}: {len(original):,} bytes, as before packing"
+    if behind:
+        last += f", and behind them the {len(behind):,} bytes that were appended after packing"
+    return "\n".join((last, *missed))
 
 
 def _test(given: argparse.Namespace) -> str:
+    from slimgo.gopack.overlay import appended
     from slimgo.gopack.pack import unpack
 
     data = files.read(given.file)
     original = unpack(data)
-    return f"{given.file}: {len(data):,} bytes unpack to {len(original):,}, as before packing"
+    last = f"{given.file}: {len(data):,} bytes unpack to {len(original):,}, as before packing"
+    behind = len(appended(data))
+    return f"{last}; {behind:,} bytes were appended after packing" if behind else last
 
 
 def _explain(given: argparse.Namespace) -> str:
     from slimgo.gopack.explain import table
-    from slimgo.gopack.pack import pack
+    from slimgo.gopack.smallest import pack_smallest
 
-    return table(pack(files.read(given.file), _effort(given)))
+    return table(pack_smallest(files.read(given.file), _effort(given), overlay=given.overlay))
 
 
 def _clear_away_when_interrupted() -> None:

@@ -1,7 +1,9 @@
 """The packed file: an ELF program of one segment that holds everything, and where things stand.
 
-ELF header, two program headers, build information in the clear with its section header, the stub,
-the header, the payload: all that is mapped. Behind it the tail, which only unpacking needs.
+ELF header, two program headers, build information in the clear, the stub, the header, the payload,
+and the tail, which only unpacking needs. All that is in the segment, and in sections: what no
+section names, binutils' strip and its like drop, and go on as if nothing were amiss. Behind it the
+names of the sections and their table, where such tools write new ones.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
+from slimgo.gopack import elf_parts
 from slimgo.gopack.errors import Damaged, Refused
 
 BASE = {"amd64": 1 << 40, "arm64": 1 << 37}
@@ -30,10 +33,14 @@ _ELF = struct.Struct("<16sHHIQQQIHHHHHH")
 _PROGRAM = struct.Struct("<IIQQQQQQ")
 _SECTION = struct.Struct("<IIQQQQIIQQ")
 _IDENT = b"\x7fELF\x02\x01\x01".ljust(16, b"\0")
-_NAMES = b"\0.go.buildinfo\0.shstrtab\0"
+_NAMES = b"\0.go.buildinfo\0.gopack\0.shstrtab\0"
 _EXECUTABLE, _VERSION = 2, 1
 _LOAD, _STACK = 1, 0x6474E551
 _READ_EXECUTE, _READ_WRITE = 5, 6
+_CONTENT, _STRINGS = 1, 3
+"""Kinds of a section."""
+_OF_MEMORY, _OF_CODE = 2, 6
+"""Flags of a section: in memory; code in memory."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,51 +54,36 @@ class Parts:
     stub: bytes
 
 
-def front(parts: Parts) -> bytes:
-    """Everything before the stub, without the program headers, which `finish` fills in."""
-    base = BASE[parts.goarch]
+def whole(parts: Parts, header_and_payload: bytes) -> bytes:
+    """The file, without an overlay."""
+    base, page = BASE[parts.goarch], _PAGE[parts.goarch]
     data = bytearray(_ELF.size + 2 * _PROGRAM.size)
-    sections_at = 0
+    sections = [bytes(_SECTION.size)]
+    _align(data, 16)
     if parts.build_info:
-        _align(data, 16)
-        info_at = len(data)
-        data += parts.build_info
-        names_at = len(data)
-        data += _NAMES
-        _align(data, 8)
-        sections_at = len(data)
-        data += bytes(_SECTION.size)
-        data += _section(1, 1, 3, base + info_at, info_at, len(parts.build_info), 16)
-        data += _section(_NAMES.index(b".shstrtab"), 3, 0, 0, names_at, len(_NAMES), 1)
+        info = (base + len(data), len(data), len(parts.build_info), 16)
+        sections.append(_section(".go.buildinfo", _CONTENT, _OF_MEMORY, *info))
+    data += parts.build_info
     _align(data, 64)
-    data[: _ELF.size] = _ELF.pack(
-        _IDENT,
-        _EXECUTABLE,
-        _MACHINE[parts.goarch],
-        _VERSION,
-        base + len(data),
-        _ELF.size,
-        sections_at,
-        0,
-        _ELF.size,
-        _PROGRAM.size,
-        2,
-        _SECTION.size if sections_at else 0,
-        3 if sections_at else 0,
-        2 if sections_at else 0,
-    )
-    return bytes(data)
-
-
-def finish(parts: Parts, before: bytes, header_and_payload: bytes) -> bytes:
-    """The whole file. The kernel sees no end of it but that of the payload."""
-    data = bytearray(before + parts.stub + header_and_payload)
-    base, page, size = BASE[parts.goarch], _PAGE[parts.goarch], len(data)
-    load = _PROGRAM.pack(_LOAD, _READ_EXECUTE, 0, base, base, size, size, page)
+    entry = len(data)
+    data += parts.stub + header_and_payload + parts.tail
+    size = len(data)
+    all_else = (base + entry, entry, size - entry, 64)
+    sections.append(_section(".gopack", _CONTENT, _OF_CODE, *all_else))
+    sections.append(_section(".shstrtab", _STRINGS, 0, 0, size, len(_NAMES), 1))
+    data += _NAMES
+    _align(data, 8)
     flags = _READ_WRITE if parts.stack_flags is None else parts.stack_flags
-    stack = _PROGRAM.pack(_STACK, flags, 0, 0, 0, 0, 0, 16)
-    data[_ELF.size : _ELF.size + 2 * _PROGRAM.size] = load + stack
-    return bytes(data) + parts.tail
+    data[: _ELF.size + 2 * _PROGRAM.size] = (
+        _ELF.pack(
+            *(_IDENT, _EXECUTABLE, _MACHINE[parts.goarch], _VERSION, base + entry),
+            *(_ELF.size, len(data), 0, _ELF.size, _PROGRAM.size, 2),
+            *(_SECTION.size, len(sections), len(sections) - 1),
+        )
+        + _PROGRAM.pack(_LOAD, _READ_EXECUTE, 0, base, base, size, size, page)
+        + _PROGRAM.pack(_STACK, flags, 0, 0, 0, 0, 0, 16)
+    )
+    return bytes(data + b"".join(sections))
 
 
 def header_place(data: bytes) -> tuple[int, int]:
@@ -110,12 +102,11 @@ def header_place(data: bytes) -> tuple[int, int]:
 
 
 def build_info_of(data: bytes) -> bytes:
-    """The copy of `.go.buildinfo` in a packed file, empty without one. Raises struct.error."""
-    sections_at = _ELF.unpack_from(data)[6]
-    if not sections_at:
-        return b""
-    _, _, _, _, at, size, *_ = _SECTION.unpack_from(data, sections_at + _SECTION.size)
-    return data[at : at + size]
+    """The copy of `.go.buildinfo` in a packed file, empty without one. Raises ValueError."""
+    for name, at, size in elf_parts.sections(data):
+        if name == b".go.buildinfo":
+            return data[at : at + size]
+    return b""
 
 
 def goarch_of(data: bytes) -> str:
@@ -139,6 +130,7 @@ def _align(data: bytearray, to: int) -> None:
     data += bytes(-len(data) % to)
 
 
-def _section(*numbers: int) -> bytes:
-    """A section header: name, kind, flags, address, place in the file, size, alignment."""
-    return _SECTION.pack(*numbers[:6], 0, 0, numbers[6], 0)
+def _section(name: str, *numbers: int) -> bytes:
+    """A section header: kind, flags, address, place in the file, size, alignment."""
+    name_at = _NAMES.index(f"\0{name}\0".encode()) + 1
+    return _SECTION.pack(name_at, *numbers[:5], 0, 0, numbers[5], 0)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from slimgo.gopack.carry import carry
 from slimgo.gopack.errors import GopackError, Refused
 from slimgo.gopack.segments import MOST_BYTES
 
@@ -27,11 +28,18 @@ def read(path: Path) -> bytes:
         raise Refused(f"{path} cannot be read", why=error.strerror or str(error)) from error
 
 
-def write(path: Path, data: bytes, mode: int, approve: Callable[[bytes], None]) -> None:
+def write(
+    path: Path,
+    data: bytes,
+    mode: int,
+    approve: Callable[[bytes], None],
+    source: Path | None = None,
+) -> tuple[str, ...]:
     """Writes beside, has approved what was written, and renames it into place.
 
-    mode: the file's permissions. Whatever happens, the name holds the old file or the whole new
-    one. Raises Refused where the place cannot be written.
+    mode: the file's permissions. source: whose other attributes it takes over; what it cannot is
+    said, a line each. Whatever happens, the name holds the old file or the whole new one. Raises
+    Refused where the place cannot be written.
     """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
@@ -40,12 +48,15 @@ def write(path: Path, data: bytes, mode: int, approve: Callable[[bytes], None]) 
             os.fchmod(file.fileno(), mode)
             file.seek(0)
             approve(file.read())
+            missed = carry(source, file.fileno(), path) if source else ()
             if not beside.exists():
                 # Any folder will do for a path that is whole; without one Python links the link.
                 os.link(_OPEN_FILES / str(file.fileno()), beside, src_dir_fd=file.fileno())
         beside.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from error
+    else:
+        return missed
     finally:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)

@@ -11,14 +11,16 @@ import xxhash
 from slimgo.gopack.errors import Damaged
 from slimgo.gopack.executable import Segment
 
-MAGIC = 0x014B5047
+MAGIC = 0x024B5047
 """`GPK` and the version of the format."""
+_VERSION_BIT = 24
+_MARK = (1 << _VERSION_BIT) - 1
 
 FRAMES = ("code", "text", "rest", "lines")
 FILTER_TEXT, FILTER_LINES, FILTER_TYPES, FILTER_COMPUTED, PAYLOAD_LZMA = 1, 2, 4, 8, 128
 """The header's flags."""
 
-_FIXED = struct.Struct("<IIQ QIIIIHBB4B 2I 2I 7I III 8I III4xQQ")
+_FIXED = struct.Struct("<IIQ QIIIIHBB4B 2I 2I 7I III 8I III II4xQ")
 _CHECKED_FROM = 16
 _EXTENT = struct.Struct("<2I")
 _SEGMENT = struct.Struct("<3I")
@@ -31,7 +33,8 @@ class Header:
     flags: FILTER_TEXT and its like and PAYLOAD_LZMA, added up. properties: of each LZMA frame,
     lc, lp and pb as (pb * 5 + lp) * 9 + lc; 0 for zstd. computed: where each computed table
     stands, 0 where it is not there. frames: (packed, unpacked) size of each of FRAMES. extents:
-    what the rest consists of. largest_function: instructions of it, or more. tail_size: what stands behind the payload.
+    what the rest consists of. largest_function: instructions of it, or more.
+    tail_size: what stands behind the payload. file_size: of the original, with the overlay_size bytes behind its ELF, which stand behind the tail.
     """
 
     base: int
@@ -52,6 +55,7 @@ class Header:
     extents: tuple[range, ...]
     segments: tuple[Segment, ...]
     file_size: int
+    overlay_size: int
     file_checksum: int
     tail_size: int
 
@@ -87,11 +91,17 @@ def encode(header: Header, payload: bytes) -> bytes:
         len(header.segments),
         header.tail_size,
         header.file_size,
+        header.overlay_size,
         header.file_checksum,
     )
     whole = fixed + table
     sum_ = xxhash.xxh64_intdigest(whole[_CHECKED_FROM:] + payload)
     return whole[:8] + struct.pack("<Q", sum_) + whole[16:]
+
+
+def size(data: bytes, at: int) -> int:
+    """Bytes of header and payload, of the header that stands there."""
+    return int(_FIXED.unpack_from(data, at)[1])
 
 
 def decode(data: bytes) -> tuple[Header, bytes]:
@@ -103,6 +113,12 @@ def decode(data: bytes) -> tuple[Header, bytes]:
         raise Damaged("the file is damaged or cut off")
     fields: Sequence[int] = _FIXED.unpack_from(data)
     magic, size, checksum = fields[:3]
+    if magic != MAGIC and magic & _MARK == MAGIC & _MARK:
+        raise Damaged(
+            "this file was packed by another version of gopack",
+            why=f"its format is {magic >> _VERSION_BIT}, and this gopack's {MAGIC >> _VERSION_BIT}",
+            cure="unpack it with the gopack that packed it",
+        )
     if magic != MAGIC or size > len(data) or size < _FIXED.size:
         raise Damaged("the file is damaged or cut off")
     if xxhash.xxh64_intdigest(data[_CHECKED_FROM:size]) != checksum:
@@ -134,5 +150,6 @@ def decode(data: bytes) -> tuple[Header, bytes]:
         ),
         tail_size=fields[39],
         file_size=fields[40],
-        file_checksum=fields[41],
+        overlay_size=fields[41],
+        file_checksum=fields[42],
     ), data[payload_at:size]

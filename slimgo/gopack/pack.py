@@ -11,6 +11,7 @@ import numpy as np
 import xxhash
 
 from slimgo.gopack import container, header, tail
+from slimgo.gopack import overlay as overlays
 from slimgo.gopack.encode import Effort, Encoded, encode
 from slimgo.gopack.errors import Damaged, Refused
 from slimgo.gopack.executable import Executable, read_executable
@@ -26,23 +27,33 @@ CPU = {"amd64": "x86_64", "arm64": "aarch64"}
 
 @dataclass(frozen=True, kw_only=True)
 class Packed:
-    """data: the whole file. payload_size: bytes of it that are frames."""
+    """data: the whole file. payload_size: bytes of it that are frames.
+
+    tail_size: bytes of it that only unpacking needs. overlay: what stood behind the program's ELF.
+    instead_of: bytes of a larger file by another effort that this one replaces, or 0.
+    """
 
     data: bytes
     executable: Executable
     encoded: Encoded
     payload_size: int
     stub_size: int
+    tail_size: int
+    overlay: bytes
+    instead_of: int = 0
 
 
-def pack(original: bytes, effort: Effort, without: Collection[str] = ()) -> Packed:
-    """without: names of filters not to be used.
+def pack(
+    original: bytes, effort: Effort, without: Collection[str] = (), *, overlay: str = ""
+) -> Packed:
+    """without: names of filters not to be used. overlay: what to do with one (overlay.py, read).
 
     The same bytes give the same file. Raises Refused for what cannot be packed.
     """
     if container.is_packed(original):
         raise Refused("this program is packed already, by gopack")
     executable = read_executable(original)
+    behind = overlays.read(original, overlay)
     cpu = CPU[executable.goarch]
     encoded = encode(executable, blob(cpu, executable.goarch), effort, without)
     build_info = executable.sections.get(".go.buildinfo", range(0))
@@ -50,10 +61,9 @@ def pack(original: bytes, effort: Effort, without: Collection[str] = ()) -> Pack
         goarch=executable.goarch,
         stack_flags=executable.stack_flags,
         build_info=executable.image[build_info.start : build_info.stop],
-        tail=tail.encode(original, executable.pieces),
+        tail=tail.encode(original[: len(original) - len(behind)], executable.pieces),
         stub=blob(cpu, effort.payload),
     )
-    before = container.front(parts)
     code, text, rest, lines = encoded.frames
     frames = code.packed + text.packed + rest.packed + lines.packed
     made = Header(
@@ -75,26 +85,31 @@ def pack(original: bytes, effort: Effort, without: Collection[str] = ()) -> Pack
         extents=encoded.extents,
         segments=executable.segments,
         file_size=len(original),
+        overlay_size=len(behind),
         file_checksum=xxhash.xxh64_intdigest(original),
         tail_size=len(parts.tail),
     )
     content = frames + container.SLACK
-    data = container.finish(parts, before, header.encode(made, content) + content)
+    data = container.whole(parts, header.encode(made, content) + content) + behind
     return Packed(
         data=data,
         executable=executable,
         encoded=encoded,
         payload_size=len(frames),
         stub_size=len(parts.stub),
+        tail_size=len(parts.tail),
+        overlay=behind,
     )
 
 
 def unpack(data: bytes) -> bytes:
     """The original file, by the joins in Python. Raises Refused, or Damaged."""
     image = unpack_image(data)
-    info, _ = header.decode(data[container.header_place(data)[1] :])
+    _, at = container.header_place(data)
+    info, _ = header.decode(data[at:])
+    packed_tail, behind, _ = overlays.split(data, info, at)
     try:
-        original = tail.decode(data[len(data) - info.tail_size :], image, info.file_size)
+        original = tail.decode(packed_tail, image, info.file_size - len(behind)) + behind
         build_info = container.build_info_of(data)
     except (ValueError, struct.error) as error:
         raise Damaged("the file is damaged", why=str(error)) from error

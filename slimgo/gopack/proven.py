@@ -7,17 +7,27 @@ from pathlib import Path
 from slimgo.gopack import files
 from slimgo.gopack.encode import Effort
 from slimgo.gopack.errors import NotProven
-from slimgo.gopack.pack import Packed, pack
+from slimgo.gopack.pack import Packed
 from slimgo.gopack.prove import prove
+from slimgo.gopack.smallest import pack_smallest
 
 
-def pack_proven(original: bytes, effort: Effort, output: Path, mode: int) -> tuple[Packed, str]:
+def pack_proven(
+    original: bytes,
+    effort: Effort,
+    output: Path,
+    mode: int,
+    *,
+    source: Path | None = None,
+    overlay: str = "",
+) -> tuple[Packed, str]:
     """Writes the packed file after its own decoder gave the program back from it.
 
-    What was made, and by what it was proven. Where that fails, each filter alone is left out, then
-    all of them; raises NotProven where it fails even so.
+    source: whose attributes the file takes over. overlay: as `pack` takes it. What was made, and by
+    what it was proven, then a line for each attribute that could not be taken over. Where the proof
+    fails, each filter alone is left out, then all of them; raises NotProven where it fails even so.
     """
-    packed = pack(original, effort)
+    packed = pack_smallest(original, effort, overlay=overlay)
     left: list[tuple[str, ...]] = [(name,) for name in reversed(packed.encoded.applied)]
     left.append(packed.encoded.applied)
     while True:
@@ -27,10 +37,10 @@ def pack_proven(original: bytes, effort: Effort, output: Path, mode: int) -> tup
             words.append(prove(written, packed.executable.image))
 
         try:
-            files.write(output, packed.data, mode, approve)
+            missed = files.write(output, packed.data, mode, approve, source)
         except NotProven:
             if not left:
                 raise
-            packed = pack(original, effort, left.pop(0))
+            packed = pack_smallest(original, effort, left.pop(0), overlay=overlay)
         else:
-            return packed, words[-1]
+            return packed, "\n".join((words[-1], *missed))

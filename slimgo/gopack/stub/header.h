@@ -3,7 +3,7 @@
 
 #include "gopack.h"
 
-enum { MAGIC = 0x014b5047 }; /* "GPK" and the version of the format */
+enum { MAGIC = 0x024b5047 }; /* "GPK" and the version of the format */
 
 enum { CODE, TEXT, REST, LINES, FRAMES }; /* the frames, in the order in which they stand */
 
@@ -50,9 +50,10 @@ struct header {
     struct frame frames[FRAMES];
     u32 payload_at; /* from the header's start; before it the extents, then the segments */
     u32 segment_count;
+    u32 tail_size; /* behind the payload, and mapped as it is */
     /* for unpacking; the stub does not look at these */
-    u32 tail_size; /* behind the payload */
-    u64 file_size;
+    u32 file_size;
+    u32 overlay_size; /* of the file, what stood behind the ELF; now behind the tail */
     u64 file_checksum;
 };
 

@@ -103,7 +103,9 @@ static COLD void protect(const struct header *header, u64 page, u64 end, const c
     unmap(reached, end);
 }
 
-/* What the last code does: unmap the rest of this file and jump to the program. */
+/* What the last code does: unmap this file but for one page, and jump to the program. By that page
+ * /proc/PID/maps names the program, as profiles of Go have it; nobody reads it, so it takes no
+ * memory. */
 struct last_step {
     u64 entry;
     u64 unmap_from;
@@ -134,13 +136,19 @@ __attribute__((used)) COLD FIRST void stub_start(u64 *stack, struct last_step *l
     correct(vector, AT_PHNUM, header->program_header_count);
     correct(vector, AT_ENTRY, base + header->entry);
     last->entry = base + header->entry;
-    last->unmap_from = (u64)_start & -page;
-    unmap(FILE_BASE, last->unmap_from); /* the whole pages of .go.buildinfo before the stub */
+    u64 own = (u64)_start & -page;
+    u64 file_end = ((u64)header + header->size + header->tail_size + page - 1) & -page;
+    u64 kept = file_end - page;
     if (!last->code) {
         last->code = (u64)leave_code;
-        last->unmap_from += page;
+        unmap(FILE_BASE, own);
+        last->unmap_from = own + page;
+        last->unmap_size = file_end - last->unmap_from;
+        return;
     }
-    last->unmap_size = (((u64)header + header->size + page - 1) & -page) - last->unmap_from;
+    system_call(SYS_MADVISE, kept, page, MADV_DONTNEED, 0, 0, 0);
+    last->unmap_from = FILE_BASE;
+    last->unmap_size = kept - FILE_BASE;
 }
 
 /* The packer verifies a file with this: the same code decodes into a buffer. `given` is stage 2 for

@@ -39,8 +39,8 @@ def start(data: bytes, folder: Path) -> tuple[int, bytes]:
 def test_every_flipped_byte_of_header_and_payload_is_noticed(small, tmp_path) -> None:
     data = small.read_bytes()
     _, at = container.header_place(data)
-    info, payload = header.decode(data[at:])
-    end = len(data) - info.tail_size
+    _, payload = header.decode(data[at:])
+    end = at + header.size(data, at)
     assert end - at > len(payload)
     for place in range(at, end):
         spoiled = bytearray(data)
@@ -53,10 +53,10 @@ def test_every_flipped_byte_of_header_and_payload_is_noticed(small, tmp_path) ->
 
 def test_a_file_cut_off_within_stub_header_or_payload_says_so(small, tmp_path) -> None:
     data = small.read_bytes()
-    _, header_at = container.header_place(data)
-    info, _ = header.decode(data[header_at:])
+    _, at = container.header_place(data)
+    end = at + header.size(data, at)
     # the last 16 bytes are zero, as is what the kernel puts behind a file's end
-    for size in range(4096, len(data) - info.tail_size - len(container.SLACK), 97):
+    for size in range(4096, end - len(container.SLACK), 97):
         assert start(data[:size], tmp_path)[0] == 127, f"{size} bytes"
 
 
@@ -65,7 +65,7 @@ def test_a_payload_may_end_anywhere_in_its_page(small, tmp_path, last) -> None:
     data = small.read_bytes()
     _, at = container.header_place(data)
     info, payload = header.decode(data[at:])
-    end = len(data) - info.tail_size
+    end = at + header.size(data, at)
     longer = payload + bytes((last - end) % 4096)
     made = bytearray(data[:at] + header.encode(info, longer) + longer)
     assert (len(made) - last) % 4096 == 0
@@ -75,9 +75,9 @@ def test_a_payload_may_end_anywhere_in_its_page(small, tmp_path, last) -> None:
 
 def test_what_only_unpacking_needs_does_not_keep_it_from_running(small, tmp_path) -> None:
     data = small.read_bytes()
-    info, _ = header.decode(data[container.header_place(data)[1] :])
+    _, at = container.header_place(data)
     cut = tmp_path / "cut"
-    cut.write_bytes(data[: -info.tail_size])
+    cut.write_bytes(data[: at + header.size(data, at)])
     assert start(cut.read_bytes(), tmp_path)[0] == _ENDS_WITH
     done = gopack("test", cut)
     assert done.returncode == 1
@@ -87,7 +87,8 @@ def test_what_only_unpacking_needs_does_not_keep_it_from_running(small, tmp_path
 def test_the_command_line_notices_flips_as_the_stub_does(small, tmp_path) -> None:
     data = small.read_bytes()
     _, at = container.header_place(data)
-    for place in (at, at + 9, at + 50, len(data) - 1):
+    tail_at = at + header.size(data, at)
+    for place in (at, at + 9, at + 50, tail_at):
         spoiled = bytearray(data)
         spoiled[place] ^= 4
         path = tmp_path / "flipped"

@@ -29,6 +29,7 @@ HEADER = Header(
     extents=(range(0x1000), range(0x1200, 0x2800)),
     segments=(Segment(at=0, size=0x1200, protection=5),),
     file_size=0x2900,
+    overlay_size=0x30,
     file_checksum=0xFEDCBA9876543210,
     tail_size=9,
 )
@@ -64,3 +65,11 @@ def test_every_cut_is_noticed() -> None:
     for size in range(len(whole)):
         with pytest.raises(Damaged):
             decode(whole[:size])
+
+
+def test_another_version_of_the_format_is_called_that() -> None:
+    written = bytearray(encode(HEADER, PAYLOAD) + PAYLOAD)
+    written[3] = 1
+    with pytest.raises(Damaged, match="another version of gopack: its format is 1") as caught:
+        decode(bytes(written))
+    assert caught.value.cure == "unpack it with the gopack that packed it"

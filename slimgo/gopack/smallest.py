@@ -1,0 +1,23 @@
+"""The smallest packed file that an effort makes: LZMA may lose to the default's zstd."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection
+
+from slimgo.gopack.encode import Effort
+from slimgo.gopack.pack import Packed, pack
+
+
+def pack_smallest(
+    original: bytes, effort: Effort, without: Collection[str] = (), *, overlay: str = ""
+) -> Packed:
+    """As `pack`, and never larger than with Effort.DEFAULT. Where both are as large, it is the
+    default's, which starts sooner."""
+    packed = pack(original, effort, without, overlay=overlay)
+    if effort is Effort.DEFAULT:
+        return packed
+    default = pack(original, Effort.DEFAULT, without, overlay=overlay)
+    if len(default.data) > len(packed.data):
+        return packed
+    return dataclasses.replace(default, instead_of=len(packed.data))
