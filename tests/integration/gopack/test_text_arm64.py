@@ -21,7 +21,6 @@ import pytest
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
 
-from slimgo.gopack.filters.amd64.program import PARTS
 from slimgo.gopack.filters.text_arm64 import join, split
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import STUB, library
@@ -29,6 +28,10 @@ from tests.integration.gopack.programs import build_source
 from tests.waiting import PATIENCE_SECONDS
 
 _WORK = 256
+_SMALL_PART = 200
+"""Bytes of the parts in which all but whole programs are joined, so that there are some."""
+_USUAL_PART = 1 << 17
+_LARGE = 1 << 16
 _AROUND = 64
 _GARBAGE = 0x5A
 
@@ -65,8 +68,10 @@ __attribute__((used)) static void run(void)
     for (u32 i = 0; i <= size; i++)
         text[i] = 0x5a;
     text_functions(input + 8, functions);
-    for (u32 part = 0; part < TEXT_PARTS; part++)
+    u32 part = 0;
+    do
         join_text(&work, text, address, input + 8, 0, functions, part);
+    while (text_part_end(size, part++) < size);
     for (i64 at = 0, put = 1; put > 0 && at < size; at += put)
         put = system_call(64, 1, text + at, size - at);
     system_call(93, text[size] != 0x5a, 0, 0);
@@ -116,16 +121,21 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Text:
 @pytest.fixture(scope="module")
 def c_join(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Text], bytes]:
     """The stub's join on this machine, part by part. It writes nothing around the text."""
-    part = library(tmp_path_factory.mktemp("host"), _PART)
+    libraries = {
+        size: library(tmp_path_factory.mktemp("host"), f"#define TEXT_PART {size}\n{_PART}")
+        for size in (_USUAL_PART, _SMALL_PART)
+    }
 
     def run(text: Text) -> bytes:
+        bytes_of_part = _USUAL_PART if len(text.data) > _LARGE else _SMALL_PART
+        part = libraries[bytes_of_part]
         content = text.content() + bytes(32)
         size = len(text.data)
         room = ctypes.create_string_buffer(bytes([_GARBAGE]) * (size + 2 * _AROUND))
         entries = (ctypes.c_uint32 * (len(text.entries) + 1))()
         work = ctypes.create_string_buffer(_WORK)
         part.functions(content, entries)
-        for number in range(PARTS):
+        for number in range(parts := max(1, -(-size // bytes_of_part))):
             part.join(
                 work,
                 ctypes.byref(room, _AROUND),
@@ -134,7 +144,7 @@ def c_join(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Text], bytes]:
                 entries,
                 number,
             )
-            there = size if number == PARTS - 1 else part.part_end(size, number) & ~3
+            there = size if number == parts - 1 else part.part_end(size, number) & ~3
             seen = room.raw[_AROUND : _AROUND + there]
             assert seen == text.data[:there]
         assert set(room.raw[:_AROUND] + room.raw[_AROUND + size : -1]) <= {_GARBAGE}
