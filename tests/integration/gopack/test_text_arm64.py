@@ -52,17 +52,9 @@ _PROGRAM = """
 static u8 input[8 << 20], text[8 << 20];
 static u32 functions[1 << 18];
 
-static i64 system_call(i64 number, i64 file, void *at, i64 size)
-{
-    register i64 x8 __asm__("x8") = number, x0 __asm__("x0") = file, x2 __asm__("x2") = size;
-    register void *x1 __asm__("x1") = at;
-    __asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2) : "memory");
-    return x0;
-}
-
 __attribute__((used)) static void run(void)
 {
-    for (i64 have = 0, got; (got = system_call(63, 0, input + have, 1 << 20)) > 0; have += got) {}
+    for (i64 have = 0, got; (got = system_call(63, 0, (u64)(input + have), 1 << 20, 0, 0, 0)) > 0; have += got) {}
     u32 size = load32(input), address = load32(input + 4);
     struct text_work work;
     for (u32 i = 0; i <= size; i++)
@@ -73,8 +65,8 @@ __attribute__((used)) static void run(void)
         join_text(&work, text, address, input + 8, 0, functions, part);
     while (text_part_end(size, part++) < size);
     for (i64 at = 0, put = 1; put > 0 && at < size; at += put)
-        put = system_call(64, 1, text + at, size - at);
-    system_call(93, text[size] != 0x5a, 0, 0);
+        put = system_call(64, 1, (u64)(text + at), (u64)(size - at), 0, 0, 0);
+    system_call(93, text[size] != 0x5a, 0, 0, 0, 0, 0);
 }
 
 __attribute__((naked)) void _start(void) { __asm__("bl run"); }
