@@ -232,7 +232,7 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
     "line table beyond the file": (_section(_LINES, _SH_SIZE, lambda n: n + (1 << 33)), NO_TABLE),
     "text over what follows": (_section(".text", _SH_SIZE, lambda size: size + 0x1800), APPLIES),
     "text over the types": (_text_over_the_types, "left out, "),
-    "text a byte late": (_section(".text", _SH_ADDR, lambda address: address + 1), APPLIES),
+    "text a byte late": (_section(".text", _SH_ADDR, lambda address: address + 1), OTHERS),
     "line table half": (_section(_LINES, _SH_SIZE, lambda size: size // 2), PARTS),
     "line table in the text": (_section(_LINES, _SH_ADDR, lambda _: 0x402000), LINES),
     "types over the line table": (

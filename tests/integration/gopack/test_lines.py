@@ -14,9 +14,9 @@ import pytest
 from elftools.elf.elffile import ELFFile
 
 from slimgo.gopack.errors import FilterNotApplicable
-from slimgo.gopack.filters import text_amd64
+from slimgo.gopack.filters import functions, text_amd64
 from slimgo.gopack.filters.lines import join as python_join
-from slimgo.gopack.filters.lines import layout, read_entries
+from slimgo.gopack.filters.lines import layout
 from slimgo.gopack.filters.lines import split as split_lines
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import library
@@ -100,14 +100,14 @@ def program_of(path: Path) -> Program:
             if part["sh_addr"]
         }
         amd64 = elf["e_machine"] == "EM_X86_64"
-    text = sections[".text"]
-    code = bytes(image[text.start : text.stop])
+    found = functions.read(bytes(image), sections, base)
+    code = bytes(image[found.text.start : found.text.stop])
     return Program(
         image=bytes(image),
         table=sections[".gopclntab"],
-        text=text,
+        text=found.text,
         lengths=text_amd64.lengths(code) if amd64 else np.zeros(0, np.uint8),
-        entries=read_entries(bytes(image), sections, base),
+        entries=found.entries,
     )
 
 
