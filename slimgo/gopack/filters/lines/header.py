@@ -1,4 +1,7 @@
-"""The header of a Go line table (`runtime/symtab.go`, pcHeader), as Go 1.20 to 1.27 write it."""
+"""The header of a Go line table (`runtime/symtab.go`, pcHeader), as Go 1.18 to 1.27 write it.
+
+Its magic number tells little: garble draws one of its own. So what follows must fit.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from slimgo.gopack.errors import FilterNotApplicable
 SIZE = 72
 """Bytes."""
 
-MAGIC = 0xFFFFFFF1  # internal/abi.Go120PCLnTabMagic
+GO_1_18 = 0xFFFFFFF0
+"""The magic number of Go 1.18 and 1.19 (internal/abi, Go118PCLnTabMagic)."""
 
 _FIELDS = struct.Struct("<IHBB8Q")
 _POINTER = 8  # bytes
@@ -25,6 +29,7 @@ class Header:
     functions begin to count; 0 since Go 1.26, which has it in moduledata alone.
     """
 
+    magic: int
     quantum: int
     functions: int
     text: int
@@ -40,13 +45,14 @@ def read(table: bytes | memoryview) -> Header:
     if len(table) < SIZE:
         raise FilterNotApplicable("the line table is cut short")
     magic, zero, quantum, pointer, *fields = _FIELDS.unpack_from(table)
-    if magic != MAGIC or zero or quantum not in _QUANTA or pointer != _POINTER:
+    if zero or quantum not in _QUANTA or pointer != _POINTER:
         raise FilterNotApplicable(f"the line table is of an unknown layout (magic {magic:#x})")
     count, _, text, names, units, files, pctab, functab = fields
     room = len(table) - 8 * count - 4
     if not SIZE <= names < units <= files < pctab < functab <= room < len(table):
         raise FilterNotApplicable("the parts of the line table are not in the known order")
     return Header(
+        magic=magic,
         quantum=quantum,
         functions=count,
         text=text,

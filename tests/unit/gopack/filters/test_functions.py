@@ -7,7 +7,7 @@ import struct
 import pytest
 
 from slimgo.gopack.filters import functions
-from slimgo.gopack.filters.lines.header import MAGIC
+from slimgo.gopack.filters.lines.header import GO_1_18
 
 BASE = 0x400000
 TEXT, TABLE, DATA = range(0x100, 0x1100), range(0x2000, 0x2100), range(0x3000, 0x3200)
@@ -19,12 +19,17 @@ NAMES, FUNCTAB = 72, 128
 
 
 def image(
-    *, start: int = 0, entries: tuple[int, ...] = ENTRIES, module: bytes = b"", magic: int = MAGIC
+    *,
+    start: int = 0,
+    entries: tuple[int, ...] = ENTRIES,
+    module: bytes = b"",
+    magic: int = 0xFFFFFFF1,
+    pointer: int = 8,
 ) -> bytes:
-    """With a line table; start: the address of the text in its header."""
+    """With a line table; start: the address of the text in its header. pointer: bytes of one."""
     made = bytearray(0x4000)
     count = len(entries) - 1
-    fields = (magic, 0, 1, 8, count, 1, start, NAMES, 80, 88, 96, FUNCTAB)
+    fields = (magic, 0, 1, pointer, count, 1, start, NAMES, 80, 88, 96, FUNCTAB)
     struct.pack_into("<IHBB8Q", made, TABLE.start, *fields)
     for number, entry in enumerate(entries):
         struct.pack_into("<I", made, TABLE.start + FUNCTAB + 8 * number, entry)
@@ -89,12 +94,17 @@ def test_moduledata_cut_short_by_the_image_s_end_is_none() -> None:
         image(start=8),
         image(entries=(0, 160, 64, 176)),
         image(entries=(16, 64, 160, 176)),
-        image(magic=0),
+        image(pointer=4),
     ],
     ids=["before", "behind", "too late", "far away", "not in order", "not from 0", "unknown"],
 )
 def test_functions_of_another_text_are_none_of_ours(made: bytes) -> None:
     assert found(made) == (TEXT.start, [])
+
+
+@pytest.mark.parametrize("magic", [GO_1_18, 0x12345678], ids=["Go 1.18", "drawn by garble"])
+def test_the_magic_number_does_not_matter(magic: int) -> None:
+    assert found(image(start=BASE + BEHIND_C, magic=magic)) == (BEHIND_C, list(ENTRIES))
 
 
 def test_without_a_line_table_the_text_is_the_section() -> None:
