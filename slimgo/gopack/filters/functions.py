@@ -44,7 +44,7 @@ def read(image: bytes, sections: Mapping[str, range], base: int) -> Functions:
     entries = np.frombuffer(image, "<u4", 2 * told.functions + 1, table.start + told.functab)[::2]
     start = told.text
     if not start:
-        module = moduledata.find(image, base, table, told, entries)
+        module = moduledata.find(image, base, table, told)
         start = module.text if module else base + whole.start
     text = range(start - base, whole.stop)
     ordered = not entries[0] and (entries[1:] >= entries[:-1]).all()

@@ -9,31 +9,36 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
+from slimgo.gopack.filters.lines.header import GO_1_18, Header
 
-from slimgo.gopack.filters.lines.header import Header
-
-_MINPC, _MAXPC, _TEXT = 20, 21, 22
-_WORDS = 23
 _WORD = 8  # bytes
+_WORDS = 39
+_MINPC, _MAXPC, _TEXT = 20, 21, 22
+_TYPES, _TYPES_GO_1_18 = 37, 35
+"""Up to Go 1.26, with their end behind it; since Go 1.27 they have a section of their own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Moduledata:
-    """text: the address of `runtime.text`, from which functions and methods count."""
+    """text: the address of `runtime.text`, from which functions and methods count.
+
+    types: the addresses from the first type to the end of the section they are in; empty since
+    Go 1.27.
+    """
 
     text: int
+    types: range
 
 
-def find(
-    image: bytes, base: int, table: range, header: Header, entries: npt.NDArray[np.uint32]
-) -> Moduledata | None:
-    """None where it is not there, or not of this table and of functions at these text offsets.
+def find(image: bytes, base: int, table: range, header: Header) -> Moduledata | None:
+    """None where it is not there, or not of this line table and its functions.
 
     table: the line table's image range. base: virtual address of the image's start.
     """
     start = base + table.start
+    functab = table.start + header.functab
+    (first,) = struct.unpack_from("<I", image, functab)
+    (last,) = struct.unpack_from("<I", image, functab + 8 * header.functions)
     beginning = struct.pack("<2Q", start, start + header.names)
     at = -1
     while (at := image.find(beginning, at + 1)) >= 0:
@@ -41,6 +46,7 @@ def find(
             return None
         words = struct.unpack_from(f"<{_WORDS}Q", image, at)
         text = words[_TEXT]
-        if words[_MINPC] - text == entries[0] and words[_MAXPC] - text == entries[-1]:
-            return Moduledata(text=text)
+        if words[_MINPC] - text == first and words[_MAXPC] - text == last:
+            types = _TYPES_GO_1_18 if header.magic == GO_1_18 else _TYPES
+            return Moduledata(text=text, types=range(words[types], words[types + 1]))
     return None

@@ -132,7 +132,7 @@ def _join_lines(image: bytearray, _: int, streams: tuple[bytes, ...], known: Kno
 
 
 def _split_types(program: Program, known: Known) -> Split:
-    where = _section(program, ".go.type")
+    where = types.find(program.image, program.sections, program.base)
     kept = types.split(program.image[where.start : where.stop], program.base + where.start)
     return Split(replaced=((where.start, kept),), known=replace(known, types=where))
 

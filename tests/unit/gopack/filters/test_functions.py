@@ -10,7 +10,7 @@ from slimgo.gopack.filters import functions
 from slimgo.gopack.filters.lines.header import GO_1_18
 
 BASE = 0x400000
-TEXT, TABLE, DATA = range(0x100, 0x1100), range(0x2000, 0x2100), range(0x3000, 0x3200)
+TEXT, TABLE, DATA = range(0x100, 0x1100), range(0x2000, 0x2100), range(0x3000, 0x3400)
 SECTIONS = {".text": TEXT, ".gopclntab": TABLE}
 BEHIND_C = 0x140
 """Where `runtime.text` is: 64 bytes of start-up code stand before it."""
@@ -40,11 +40,11 @@ def image(
 def moduledata(
     *, text: int, first: int = 0, last: int = ENTRIES[-1], table: int = BASE + TABLE.start
 ) -> bytes:
-    """Its words up to the text's address. first, last: text offsets of minpc and maxpc."""
-    words = [0] * 23
+    """Its words up to the types' end. first, last: text offsets of minpc and maxpc."""
+    words = [0] * 39
     words[0], words[1] = table, table + NAMES
     words[20:23] = text + first, text + last, text
-    return struct.pack("<23Q", *words)
+    return struct.pack("<39Q", *words)
 
 
 def found(made: bytes) -> tuple[int, list[int]]:
@@ -82,7 +82,7 @@ def test_the_second_that_looks_like_moduledata_may_be_the_one() -> None:
 
 def test_moduledata_cut_short_by_the_image_s_end_is_none() -> None:
     made = image(module=moduledata(text=BASE + BEHIND_C))
-    assert found(made[: DATA.start + 8 + 22 * 8]) == (TEXT.start, list(ENTRIES))
+    assert found(made[: DATA.start + 8 + 38 * 8]) == (TEXT.start, list(ENTRIES))
 
 
 @pytest.mark.parametrize(
