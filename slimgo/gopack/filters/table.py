@@ -88,7 +88,8 @@ def _split_text_amd64(program: Program, known: Known) -> Split:
     where = known.text
     text = program.image[where.start : where.stop]
     streams = text_amd64.split(text, program.base + where.start, known.entries)
-    known = replace(known, lengths=text_amd64.lengths(text))
+    told = text_amd64.entries(streams)
+    known = replace(known, lengths=text_amd64.lengths(text), entries=told)
     return Split(streams=streams, claimed=(where,), known=known)
 
 
