@@ -30,8 +30,9 @@ _MOST_NUMBERS = 1 << 20  # of the stub's tables
 def split(text: bytes, address: int, entries: npt.NDArray[np.uint32]) -> tuple[bytes, ...]:
     """The streams of the text at the address.
 
-    `entries` are the offsets of the functions and the end of the last one, ascending; without
-    them, whatever is called counts as a function. Raises FilterNotApplicable for a text too large.
+    `entries` are the offsets of the functions and the end of the last one, ascending; what is
+    called behind them counts as a function too, and without them whatever is called. Raises
+    FilterNotApplicable for a text too large.
     """
     code, at = padded(text), starts(text)
     found = decode(code, at)
@@ -44,15 +45,15 @@ def split(text: bytes, address: int, entries: npt.NDArray[np.uint32]) -> tuple[b
     first, second = kinds.narrow(found, *values)
     ends = at + found.lengths
     known = entries.astype(np.int64)
-    if len(known) < _FEWEST_ENTRIES:
-        known = program.callees(
-            ends[first == Operand.CALL], values[0][first == Operand.CALL], len(text)
-        )
+    is_call = first == Operand.CALL
+    called = program.callees(ends[is_call], values[0][is_call], len(text))
+    given = len(known) >= _FEWEST_ENTRIES
+    alignment = program.alignment(known if given else called)
+    known = program.behind(known, called) if given else called
     whole = program.Program(size=len(text), starts=at, ends=ends, entries=known)
-    alignment = program.alignment(known)
+    unit = program.alignment(known)
     padding, covered = program.padding(whole, code[at] == _INT3, alignment)
     jumps, branches, escaped = _jumps(whole, first, values[0])
-    is_call = first == Operand.CALL
     function = targets.called(known, ends[is_call] + program.signed(values[0][is_call], 32))
     escaped_calls = values[0][is_call][function == len(known) - 1]
     calls = targets.name(function, len(known), np.zeros_like(function))
@@ -71,14 +72,14 @@ def split(text: bytes, address: int, entries: npt.NDArray[np.uint32]) -> tuple[b
     sizes = np.diff(known)
     figures = (
         len(text), alignment,
-        len(known) - 1, int(len(entries) >= _FEWEST_ENTRIES), alignment,
+        len(known) - 1, int(given), unit,
         *((known[0], sizes[-1]) if len(sizes) else (0, 0)),
         len(shaped.book), shaped.frequent, calls.frequent,
         len(leas), lea.frequent, len(rips), rip.frequent,
     )  # fmt: skip
     return (
         np.array(figures, "<u4").tobytes(),
-        varint.encode(sizes[:-1] // alignment),
+        varint.encode(sizes[:-1] // unit),
         *shapes.write_book(shaped.book),
         shaped.tokens,
         *shaped.extra,
@@ -98,7 +99,7 @@ def split(text: bytes, address: int, entries: npt.NDArray[np.uint32]) -> tuple[b
 
 
 def entries(streams: tuple[bytes, ...]) -> npt.NDArray[np.uint32]:
-    """The offsets of the functions and the end of the last one, as they were given to split."""
+    """The offsets of the functions and the end of the last one: first those given to split."""
     known = parameters(streams[Stream.PARAMETERS])
     if not known.functions_known:
         return np.zeros(0, np.uint32)

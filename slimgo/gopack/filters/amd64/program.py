@@ -40,6 +40,15 @@ def callees(ends: Numbers, displacements: Numbers, size: int) -> Numbers:
     return np.append(called[(called >= 0) & (called < size)], size)
 
 
+def behind(entries: Numbers, called: Numbers) -> Numbers:
+    """The functions, and those of C behind them, as far as they are called.
+
+    called: the offsets that calls name, ascending, and the text's end.
+    """
+    further = called[called > entries[-1]]
+    return np.append(entries, further) if len(further) > 1 else entries
+
+
 def alignment(entries: Numbers) -> int:
     """What the offsets of all functions are multiples of: 32, 16 or 1."""
     return next(unit for unit in (32, 16, 1) if not (entries[:-1] % unit).any())

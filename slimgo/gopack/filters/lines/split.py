@@ -50,10 +50,12 @@ def split(
     """The streams of the table in this range of the image.
 
     text: the image range whose instructions have these lengths (not looked at where all are as
-    long as the table's quantum). entries: text offsets of the functions, and the end of the last.
+    long as the table's quantum). entries: text offsets of the functions, and the end of the last;
+    functions of C may follow.
     Raises FilterNotApplicable when the table is not laid out as Go 1.20 to 1.27 do.
     """
     table = layout.read(image, pclntab)
+    entries = entries[: table.functions + 1]
     if not np.array_equal(table.entries, entries) or table.entries[-1] > len(text):
         raise FilterNotApplicable("the line table has other functions than the text")
     pctab = tables.read(table, image[table.pctab : table.functab])
