@@ -35,7 +35,7 @@ PROGRAMS = (
     Program(name="app", folder="app", packers=ALL, answers=True, step=1 << 17),
     Program(name="go", package="cmd/go", packers=ALL),
     Program(name="etcd", module="go.etcd.io/etcd/server/v3@v3.7.3", step=1 << 19),
-    Program(name="rclone", module="github.com/rclone/rclone@v1.62.2"),
+    Program(name="rclone", module="github.com/rclone/rclone@v1.57.0"),
     Program(
         name="prometheus",
         module="github.com/prometheus/prometheus@v0.316.0",

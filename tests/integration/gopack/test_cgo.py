@@ -76,3 +76,33 @@ def test_its_line_table_follows_from_its_code(program: Path, tmp_path: Path) -> 
     if _WAYS[program.name][0] == "amd64" and platform.machine() == "x86_64":
         words = subprocess.check_output((packed,), text=True, timeout=PATIENCE_SECONDS)
         assert words == "C has 21\nGo has 42\n"
+
+
+def test_more_functions_of_c_than_one_thread_tells_the_other_about_at_once(tmp_path: Path) -> None:
+    """The thread that joins the text notes what it finds in each function; functions of C have no
+    line tables, so that nobody needs those notes."""
+    if not shutil.which("gcc"):
+        pytest.skip("not run: no gcc on PATH")
+    count = 14_000  # notes of twelve words each: more than the 131,072 there is room for
+    functions_ = "\n".join(f"static int f{i}(int x) {{ return g(x) + {i}; }}" for i in range(count))
+    calls = " ".join(f"s += f{i}(x);" for i in range(count))
+    source = f"""package main
+
+/*
+#cgo CFLAGS: -O0
+static int g(int x) {{ return 3 * x; }}
+{functions_}
+static int all(int x) {{ int s = 0; {calls} return s; }}
+*/
+import "C"
+
+import "fmt"
+
+func main() {{ fmt.Println(C.all(1)) }}
+"""
+    build_cgo(source, tmp_path / "many", "amd64", "gcc")
+    done = gopack("pack", "-o", tmp_path / "packed", tmp_path / "many")
+    assert done.returncode == 0, done.stderr
+    if platform.machine() == "x86_64":
+        said = subprocess.check_output((tmp_path / "packed",), timeout=PATIENCE_SECONDS)
+        assert int(said) == 3 * count + sum(range(count))
