@@ -142,31 +142,37 @@ def test_a_signal_ends_it_as_it_ends_the_unpacked_one(folders, number, status) -
         assert (b"SIGQUIT: quit" in words) == (number == signal.SIGQUIT)
 
 
-def mapped(program: Path, *words: str) -> str:
-    """What is mapped once it has said something."""
+def mapped(program: Path, *words: str) -> list[str]:
+    """What /proc/PID/smaps tells of each mapping of its file, once it has said something."""
     with subprocess.Popen((program, *words), stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline()
-        maps = Path(f"/proc/{process.pid}/maps").read_text()
+        maps = Path(f"/proc/{process.pid}/smaps").read_text()
         process.kill()
-    return maps
+    assert "[stack]" in maps
+    return [told for told in re.split(r"\n(?=[0-9a-f]+-)", maps) if f"/{program.name}\n" in told]
+
+
+def assert_one_page_without_memory(mappings: list[str]) -> None:
+    """The page by which /proc/PID/maps and profiles name the program."""
+    (told,) = mappings
+    assert " r-xp " in told
+    fields = dict(line.split(":", 1) for line in told.splitlines()[1:])
+    assert fields["Size"].split() == [str(os.sysconf("SC_PAGE_SIZE") // 1024), "kB"]
+    assert fields["Rss"].split() == ["0", "kB"]
 
 
 @pytest.mark.parametrize("packed", ["gopack", "best"])
-def test_nothing_of_the_packed_file_stays_mapped(folders, packed) -> None:
-    maps = mapped(folders[packed] / "mirror", "wait")
-    assert "[stack]" in maps
-    assert "mirror" not in maps
+def test_one_page_of_the_packed_file_stays_mapped_and_takes_no_memory(folders, packed) -> None:
+    assert_one_page_without_memory(mapped(folders[packed] / "mirror", "wait"))
 
 
-def test_build_information_of_pages_does_not_stay_mapped_either(tmp_path) -> None:
+def test_build_information_of_pages_does_not_stay_mapped(tmp_path) -> None:
     tags = ",".join(f"tag{number}" for number in range(1000))
     flags = ("-ldflags=-s -w", f"-tags={tags}")
     build_source(_WAITS, tmp_path / "plain", "amd64", *flags)
     pack(tmp_path / "plain", tmp_path / "packed")
-    maps = mapped(tmp_path / "packed")
-    assert "[stack]" in maps
-    assert "packed" not in maps
+    assert_one_page_without_memory(mapped(tmp_path / "packed"))
 
 
 def test_the_helper_is_gone_when_the_program_begins(folders) -> None:
