@@ -80,8 +80,10 @@ def _split_text_amd64(program: Program, known: Known) -> Split:
     where = _section(program, ".text")
     text = program.image[where.start : where.stop]
     entries = read_entries(program.image, program.sections, program.base)
-    streams = text_amd64.split(text, program.base + where.start, entries)
-    known = replace(known, text=where, lengths=text_amd64.lengths(text), entries=entries)
+    starts = text_amd64.starts(text)
+    streams = text_amd64.split(text, program.base + where.start, entries, starts)
+    lengths = text_amd64.lengths_of(starts, len(text))
+    known = replace(known, text=where, lengths=lengths, entries=entries)
     return Split(streams=streams, claimed=(where,), known=known)
 
 
