@@ -41,13 +41,13 @@ def read(rows: Rows, code: Code, ends: Ints) -> Positions:
     begin, end = np.minimum(entry + rows.begin, limit), np.minimum(entry + rows.end, limit)
     stop = ends[rows.function]
     sound = np.where(
-        rows.last, entry + rows.end == stop, code.boundary[end] & (entry + rows.end < stop)
+        rows.last, entry + rows.end == stop, code.ordinal.begins(end) & (entry + rows.end < stop)
     )
     sound &= (rows.end > rows.begin) | rows.last
     return Positions(
         function=rows.function,
-        begin=code.ordinal[begin].astype(np.int64),
-        end=code.ordinal[end].astype(np.int64),
+        begin=code.ordinal[begin],
+        end=code.ordinal[end],
         key=(rows.function << WIDE) + rows.end,
         begin_key=(rows.function << WIDE) + rows.begin,
         last=rows.last,

@@ -64,29 +64,24 @@ class Coder:
     def stack_depths(self) -> None:
         """Derived where the code tells them."""
         kind = np.flatnonzero(self.layout.slot_kind == SP)
-        rows = self.tables.rows
-        low = self.tables.bounds[kind].tolist()
-        high = self.tables.bounds[kind + 1].tolist()
-        told = list(zip(rows.value.tolist(), rows.end.tolist(), strict=True))
-        entries = self.code.entries.tolist()
+        rows = self.rows(SP)
+        bounds = np.searchsorted(rows.slot, np.append(kind, len(self.layout.slot_kind))).tolist()
+        values, ends = rows.value.tolist(), (rows.end + self.code.entries[rows.function]).tolist()
         derived = []
         for function, depths in enumerate(stack_depths(self.code, self.ends)):
-            entry = entries[function]
-            if [(depth, end - entry) for depth, end in depths] == told[
-                low[function] : high[function]
-            ]:
+            low, high = bounds[function], bounds[function + 1]
+            if len(depths) == high - low and depths == list(
+                zip(values[low:high], ends[low:high], strict=True)
+            ):
                 derived.append(function)
         self.modes[kind[derived]] = Mode.DERIVED
-        chosen = self.rows(SP)
-        chosen = chosen.of(self.modes[chosen.slot] != Mode.DERIVED)
+        chosen = rows.of(self.modes[rows.slot] != Mode.DERIVED)
         chosen, at = self._sound(chosen, self.positions(chosen).sound)
         self._put(Stream.SP_STEPS, positions.in_instructions(at, self.code))
         self._put(Stream.SP_VALUES, varint.zigzag(chosen.change))
 
-    def lines(self, node: Ints, trees: Trees) -> None:
+    def lines(self, rows: Rows, at: Positions, node: Ints, trees: Trees) -> None:
         """Lines, told against the line before of the same inlined call. node: of each row."""
-        rows = self.rows(LINE)
-        at = self.positions(rows)
         good = at.sound & (at.last | (at.end > at.begin))
         start = self.layout.head[rows.function, 9]
         inlined = np.flatnonzero(node >= 0)

@@ -74,7 +74,8 @@ def split(
     )
     references, grown = _funcdata(image, table, region, grown)
     own, nodes, symbol_streams = _symbols(table, grown)
-    coder.lines(_nodes(line_rows, inline_rows, lines, grown), grown)
+    coder.lines(line_rows, lines, _nodes(line_rows, inline_rows, lines, grown), grown)
+    del line_rows
     coder.inlining(lines)
     coder.stack_depths()
     derived, files = _files(
@@ -109,7 +110,7 @@ def _ends(pctab: Tables, code: Code) -> tuple[Ints, dict[Stream, bytes]]:
     last = pctab.rows.of(pctab.rows.last)
     ends = code.ends.copy()
     ends[last.function[::-1]] = (code.entries[last.function] + last.end)[::-1]
-    ends = np.minimum(ends, len(code.ordinal) - 1)
+    ends = np.minimum(ends, code.size)
     odd = np.flatnonzero(ends != code.ends)
     distance = np.diff(odd, prepend=-1)
     change = varint.zigzag((ends - code.ends)[odd])
@@ -127,14 +128,13 @@ def _funcdata(
     where = places.tolist()
     known = dict(zip(reversed(where), reversed(counts), strict=True))  # the first that refers to it
     sizes = data.sizes(image, table, region, known) if region.start else {}
+    there = table.data_offset != layout.NONE
     references = funcdata.refer(
-        list(
-            zip(
-                table.data_function.tolist(),
-                table.data_index.tolist(),
-                table.data_offset.tolist(),
-                strict=True,
-            )
+        zip(
+            table.data_function[there].tolist(),
+            np.minimum(table.data_index[there], funcdata.KINDS - 1).tolist(),
+            table.data_offset[there].tolist(),
+            strict=True,
         ),
         sizes,
         data.groups(table, sizes),

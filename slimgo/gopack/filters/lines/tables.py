@@ -9,6 +9,7 @@ order of functions and kinds: so the bytes of the tables tell where they stand.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,11 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rows:
-    """One element per row: the value holds from `begin` up to `end`, bytes from the entry."""
+    """One element per row: the value holds from `begin` up to `end`, bytes from the entry.
+
+    A program has millions, so those of all tables are numbers of four bytes; `of` gives some of
+    them as eight.
+    """
 
     slot: Ints  # index of the table's slot in the layout
     function: Ints
@@ -36,7 +41,12 @@ class Rows:
 
     def of(self, choice: Bools) -> Rows:
         """The chosen rows."""
-        return Rows(**{name: getattr(self, name)[choice] for name in Rows.__slots__})
+        columns = {name: getattr(self, name)[choice] for name in Rows.__slots__}
+        return Rows(**{name: _wide(column) for name, column in columns.items()})
+
+
+def _wide(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return column if column.dtype == np.bool_ else column.astype(np.int64, copy=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,35 +83,40 @@ def read(layout: Layout, pctab: bytes) -> Tables:
     data = [pctab[a:b] for a, b in zip(offsets.tolist(), [*offsets[1:].tolist(), end], strict=True)]
     if len(set(data)) != len(data):
         raise FilterNotApplicable("equal tables stand in pctab more than once")
+    pairs = np.delete(numbers.values, np.append(0, after - 1)).reshape(-1, 2)
+    whole = _whole(pairs, counts, layout.quantum)
     which = np.searchsorted(offsets, layout.slot_offset[slots])
     sizes = np.zeros(len(layout.slot_offset), np.int64)
     sizes[slots] = counts[which]
     bounds = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
-    slot = np.repeat(slots, counts[which])
-    number = np.repeat(firsts[which] - 2 * bounds[slots], counts[which]) + 2 * np.arange(len(slot))
-    change = varint.unzigzag(numbers.values[number])
-    steps = numbers.values[number + 1] * layout.quantum
-    start = np.repeat(bounds[slots], counts[which])
-    first = start == np.arange(len(slot))
-    last = np.append(first[1:], True)
-    end_at = _within(steps, start)
-    if (~first & (change == 0)).any():
-        raise FilterNotApplicable("a table of pctab goes on behind its end")
     slot_data = [b""] * len(layout.slot_offset)
     for at, table in zip(slots.tolist(), which.tolist(), strict=True):
         slot_data[at] = data[table]
+    slot = np.repeat(slots.astype(np.int32), counts[which])
+    shift = (np.cumsum(counts) - counts)[which] - bounds[slots]
+    row = np.repeat(shift.astype(np.int32), counts[which]) + np.arange(len(slot), dtype=np.int32)
     rows = Rows(
         slot=slot,
-        function=layout.slot_function[slot],
-        kind=layout.slot_kind[slot],
-        value=_within(change, start) - 1,
-        change=change,
-        begin=end_at - steps,
-        end=end_at,
-        first=first,
-        last=last,
+        function=layout.slot_function.astype(np.int32)[slot],
+        kind=layout.slot_kind.astype(np.int32)[slot],
+        **{name: column[row] for name, column in whole.items()},
     )
     return Tables(rows=rows, bounds=bounds, data=slot_data)
+
+
+def _whole(pairs: Ints, counts: Ints, quantum: int) -> dict[str, npt.NDArray[Any]]:
+    """The columns of the tables as they stand in pctab, one after the other. counts: of rows."""
+    start = np.repeat(np.cumsum(counts) - counts, counts)
+    first = start == np.arange(len(start))
+    change, steps = varint.unzigzag(pairs[:, 0]), pairs[:, 1] * quantum
+    if (~first & (change == 0)).any():
+        raise FilterNotApplicable("a table of pctab goes on behind its end")
+    end, value = _within(steps, start), _within(change, start) - 1
+    columns = {"value": value, "change": change, "begin": end - steps, "end": end}
+    if any((column.astype(np.int32) != column).any() for column in columns.values()):
+        raise FilterNotApplicable("a table of pctab has numbers of more than 32 bits")
+    narrow = {name: column.astype(np.int32) for name, column in columns.items()}
+    return narrow | {"first": first, "last": np.append(first[1:], True)}
 
 
 def _within(steps: Ints, start: Ints) -> Ints:
