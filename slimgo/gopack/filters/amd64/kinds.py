@@ -16,9 +16,7 @@ _LEA = 0x8D
 _MASKS = np.array([0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF], np.uint32)  # by bytes of a number
 
 
-def narrow(
-    found: Instructions, first_values: Values, second_values: Values
-) -> tuple[Bytes, Bytes]:
+def narrow(found: Instructions, first_values: Values, second_values: Values) -> tuple[Bytes, Bytes]:
     """The kinds of both operands, as narrow as they can be told."""
     first, second = found.first.copy(), found.second.copy()
     _displacements(found, first, first_values)

@@ -35,7 +35,8 @@ def _addressing() -> Bytes:
     mod, has_sib = modrm >> 6, (modrm < 0xC0) & (modrm & 7 == 4)
     base = np.where(has_sib, sib & 7, modrm & 7)
     far = (mod == 2) | (mod == 0) & (base == 5)
-    return (1 + has_sib + np.where(mod == 1, 1, 4 * far)).astype(np.uint8)
+    size: Bytes = (1 + has_sib + np.where(mod == 1, 1, 4 * far)).astype(np.uint8)
+    return size
 
 
 def _opcodes() -> tuple[Bytes, Bytes, Bytes]:
@@ -85,9 +86,9 @@ def _lengths(code: Bytes, first: int, count: int) -> Bytes:
     rare = rare[:-1] | is_rex & rare[1:]
     prefix = maps.IS_PREFIX.take(near[:-3])
     behind_66 = near[:-3] == 0x66
-    lengths = np.where(
-        prefix, 1 + np.where(behind_66, short_rex[1:], with_rex[1:]), with_rex[:-1]
-    )[:count]
+    lengths = np.where(prefix, 1 + np.where(behind_66, short_rex[1:], with_rex[1:]), with_rex[:-1])[
+        :count
+    ]
     rare = np.where(prefix, rare[1:] | maps.IS_PREFIX.take(near[1:-2]), rare[:-1])[:count]
     lengths[lengths > LONGEST] = 1
     untold = np.flatnonzero(rare)

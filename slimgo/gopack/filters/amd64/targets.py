@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from slimgo.gopack import varint
 from slimgo.gopack.filters.amd64 import codes
-from slimgo.gopack.filters.amd64.operands import Numbers
+from slimgo.gopack.filters.amd64.operands import Numbers, Places
 from slimgo.gopack.filters.amd64.program import Program
 
 # What stands for an escape among the counts of jumps of four bytes, and of one.
@@ -37,7 +37,7 @@ class Names:
     order: Numbers
 
 
-def start_of_function(entries: Numbers, at: Numbers) -> Numbers:
+def start_of_function(entries: Numbers, at: Numbers | Places) -> Numbers:
     """The entry of the function each offset is in, -1 before the first."""
     return np.concatenate([[-1], entries])[np.searchsorted(entries, at, side="right")]
 

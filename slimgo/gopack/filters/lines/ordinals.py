@@ -35,9 +35,12 @@ class Ordinals:
         """How many instructions begin before each offset."""
         word = offsets >> _BITS
         below = (_ONE << (offsets.astype(np.uint64) & _WITHIN)) - _ONE
-        return self.before[word].astype(np.int64) + np.bitwise_count(self.words[word] & below)
+        within = np.bitwise_count(self.words[word] & below)
+        ordinals: Ints = self.before[word].astype(np.int64) + within
+        return ordinals
 
     def begins(self, offsets: Ints) -> npt.NDArray[np.bool_]:
         """Whether an instruction begins at each offset."""
         bits = self.words[offsets >> _BITS] >> (offsets.astype(np.uint64) & _WITHIN)
-        return (bits & _ONE).astype(np.bool_)
+        there: npt.NDArray[np.bool_] = bits & _ONE != 0
+        return there

@@ -107,8 +107,8 @@ def parameters(
     end: int,
 ) -> bytes:
     """The parameters: places, and how much scratch memory the join needs."""
-    rows = np.diff(pctab.bounds)
-    inlining = pctab.rows.of(pctab.rows.kind == INLINE)
+    rows = pctab.counts
+    inlining = pctab.rows(INLINE)
     numbers = {
         Parameter.TABLE: table.start,
         Parameter.TEXT: text.start,

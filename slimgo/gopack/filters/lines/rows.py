@@ -23,9 +23,12 @@ from slimgo.gopack.filters.lines.layout import (
     Layout,
 )
 from slimgo.gopack.filters.lines.names import Mode, Stream
-from slimgo.gopack.filters.lines.positions import WIDE, Positions
+from slimgo.gopack.filters.lines.positions import Positions, key
 from slimgo.gopack.filters.lines.tables import Bools, Rows, Tables
 from slimgo.gopack.filters.lines.trees import Trees
+
+_AT_ONCE = 1 << 16
+"""Rows of lines that are looked at together: what they need stays in the processor's cache."""
 
 _RAW_FIRST = (LINE, INLINE, SP, FILE)
 
@@ -46,7 +49,7 @@ class Coder:
 
     def rows(self, kind: int) -> Rows:
         """All rows of a kind."""
-        return self.tables.rows.of(self.tables.rows.kind == kind)
+        return self.tables.rows(kind)
 
     def positions(self, rows: Rows) -> Positions:
         """Where these rows end."""
@@ -86,15 +89,7 @@ class Coder:
         start = self.layout.head[rows.function, 9]
         inlined = np.flatnonzero(node >= 0)
         start[inlined] = trees.line[trees.bounds[rows.function[inlined]] + node[inlined]]
-        order = np.argsort(rows.function << WIDE | (node + 1), kind="stable")
-        place = (rows.function << WIDE | (node + 1))[order]
-        value = rows.value[order]
-        known = np.concatenate((np.zeros(1, np.bool_), place[1:] == place[:-1]))[: len(place)]
-        before = np.empty_like(value)
-        before[order] = np.where(
-            known, np.concatenate(([0], value[:-1]))[: len(value)], start[order]
-        )
-        change = varint.zigzag(rows.value - before)
+        change = varint.zigzag(rows.value - _line_before(rows, node, start))
         going = np.zeros(len(node), np.bool_)
         going[1:] = (node[1:] == node[:-1]) & ~rows.first[1:]
         self.modes[rows.slot[~good]] = Mode.RAW
@@ -165,3 +160,19 @@ class Coder:
         order = np.lexsort((rank, self.layout.slot_function[raw]))
         self.streams[Stream.RAW] = b"".join(self.tables.data[slot] for slot in raw[order].tolist())
         return self.streams
+
+
+def _line_before(rows: Rows, node: Ints, start: Ints) -> Ints:
+    """The line that the same node had last in its function; at first the node's start line.
+
+    Some functions' rows at a time.
+    """
+    before = start
+    cuts = np.unique(np.searchsorted(rows.function, rows.function[::_AT_ONCE]))
+    for low, high in pairwise([*cuts.tolist(), len(start)]):
+        place = key(rows.function[low:high], node[low:high] + 1)
+        order = np.argsort(place, kind="stable")
+        place, value = place[order], rows.value[low:high][order]
+        known = np.flatnonzero(place[1:] == place[:-1]) + 1
+        before[low + order[known]] = value[known - 1]
+    return before

@@ -25,7 +25,7 @@ from slimgo.gopack.filters.lines.funcdata import References
 from slimgo.gopack.filters.lines.instructions import Code
 from slimgo.gopack.filters.lines.layout import FILE, INLINE, LINE, Ints, Layout
 from slimgo.gopack.filters.lines.names import Stream
-from slimgo.gopack.filters.lines.positions import WIDE, Positions
+from slimgo.gopack.filters.lines.positions import Positions, key
 from slimgo.gopack.filters.lines.rows import Coder
 from slimgo.gopack.filters.lines.symbols import Symbols
 from slimgo.gopack.filters.lines.tables import Bools, Rows, Tables
@@ -107,9 +107,10 @@ def split(
 
 def _ends(pctab: Tables, code: Code) -> tuple[Ints, dict[Stream, bytes]]:
     """Where each function's tables end in the text, and those that are not where code says."""
-    last = pctab.rows.of(pctab.rows.last)
+    slots = np.flatnonzero(pctab.counts)[::-1]  # of a function's tables the first tells
+    function = pctab.layout.slot_function[slots]
     ends = code.ends.copy()
-    ends[last.function[::-1]] = (code.entries[last.function] + last.end)[::-1]
+    ends[function] = code.entries[function] + pctab.ends[slots]
     ends = np.minimum(ends, code.size)
     odd = np.flatnonzero(ends != code.ends)
     distance = np.diff(odd, prepend=-1)
@@ -183,7 +184,7 @@ def _symbols(table: Layout, grown: Trees) -> tuple[list[int], list[int], dict[St
 
 def _nodes(lines: Rows, inlining: Rows, at: Positions, grown: Trees) -> Ints:
     """The node of each line row, -1 for the function itself."""
-    keys = (inlining.function << WIDE) + inlining.end
+    keys = key(inlining.function, inlining.end)
     run = np.searchsorted(keys, at.begin_key, side="right")
     function = np.append(inlining.function, -1)[run]
     node = np.append(inlining.value, -1)[run]

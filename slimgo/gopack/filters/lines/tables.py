@@ -9,7 +9,7 @@ order of functions and kinds: so the bytes of the tables tell where they stand.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -19,43 +19,70 @@ from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.filters.lines.layout import Ints, Layout
 
 Bools = npt.NDArray[np.bool_]
+Narrow = npt.NDArray[np.int32]
+
+_AT_ONCE = 1 << 13
+"""Tables that are read at once: what they need stays in the processor's cache."""
+
+_TOO_FAR = 1 << 31
+"""Bytes: a program is smaller."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rows:
-    """One element per row: the value holds from `begin` up to `end`, bytes from the entry.
+    """One element per row: the value holds from `begin` up to `end`, bytes from the entry."""
 
-    A program has millions, so those of all tables are numbers of four bytes; `of` gives some of
-    them as eight.
-    """
-
-    slot: Ints  # index of the table's slot in the layout
-    function: Ints
-    kind: Ints
+    slot: Narrow  # index of the table's slot in the layout
+    function: Narrow
     value: Ints
-    change: Ints  # against the row before, or -1
-    begin: Ints
-    end: Ints
+    change: Narrow  # against the row before, or -1
+    begin: Narrow
+    end: Narrow
     first: Bools  # of its table
     last: Bools
 
     def of(self, choice: Bools) -> Rows:
         """The chosen rows."""
-        columns = {name: getattr(self, name)[choice] for name in Rows.__slots__}
-        return Rows(**{name: _wide(column) for name, column in columns.items()})
-
-
-def _wide(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    return column if column.dtype == np.bool_ else column.astype(np.int64, copy=False)
+        return Rows(**{name: getattr(self, name)[choice] for name in Rows.__slots__})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tables:
-    """Every table of every function, and for each slot its bytes in pctab (empty: no table)."""
+    """Every table of every function. A program has millions of rows: as they stand in pctab they
+    are kept, in four bytes, and made rows of functions for a kind at a time.
 
-    rows: Rows
-    bounds: Ints  # where each slot's rows begin in rows, and where the last's end
-    data: list[bytes]  # of each slot
+    change, step: of all rows in pctab. places: where each slot's rows begin in these, and counts,
+    how many it has. ends: of each slot's last row. data: its bytes in pctab (empty: no table).
+    """
+
+    layout: Layout
+    change: Narrow
+    step: Narrow
+    places: Ints
+    counts: Ints
+    ends: Ints
+    data: list[bytes]
+
+    def rows(self, kind: int) -> Rows:
+        """All rows of a kind."""
+        slots = np.flatnonzero((self.layout.slot_kind == kind) & (self.counts > 0))
+        counts = self.counts[slots]
+        start = np.repeat(np.cumsum(counts) - counts, counts)
+        number = np.arange(len(start)) - start + np.repeat(self.places[slots], counts)
+        change, step = self.change[number], self.step[number]
+        del number
+        slot = np.repeat(slots.astype(np.int32), counts)
+        end, first = _within(step, start).astype(np.int32), start == np.arange(len(start))
+        return Rows(
+            slot=slot,
+            function=self.layout.slot_function.astype(np.int32)[slot],
+            value=_within(change, start) - 1,
+            change=change,
+            begin=end - step,
+            end=end,
+            first=first,
+            last=np.append(first[1:], True)[: len(first)],
+        )
 
 
 def read(layout: Layout, pctab: bytes) -> Tables:
@@ -67,12 +94,41 @@ def read(layout: Layout, pctab: bytes) -> Tables:
     end = _end(pctab, int(offsets[-1]))
     if any(pctab[end:]):
         raise FilterNotApplicable("there is something behind the tables of pctab")
+    bounds = np.append(offsets, end)
+    parts = [
+        _part(pctab, bounds[low : low + _AT_ONCE + 1], layout.quantum)
+        for low in range(0, len(offsets), _AT_ONCE)
+    ]
+    change, step, counts, ends = map(np.concatenate, zip(*parts, strict=True))
+    data = [pctab[a:b] for a, b in pairwise(bounds.tolist())]
+    if len(set(data)) != len(data):
+        raise FilterNotApplicable("equal tables stand in pctab more than once")
+    which = np.searchsorted(offsets, layout.slot_offset[slots])
+    slot_data = [b""] * len(layout.slot_offset)
+    for at, table in zip(slots.tolist(), which.tolist(), strict=True):
+        slot_data[at] = data[table]
+    of_slots = np.zeros((3, len(layout.slot_offset)), np.int64)
+    of_slots[:, slots] = np.stack((np.cumsum(counts) - counts, counts, ends))[:, which]
+    places, sizes, last = of_slots
+    return Tables(
+        layout=layout,
+        change=change,
+        step=step,
+        places=places,
+        counts=sizes,
+        ends=last,
+        data=slot_data,
+    )
+
+
+def _part(pctab: bytes, bounds: Ints, quantum: int) -> tuple[Narrow, Narrow, Ints, Ints]:
+    """Of some tables: changes and steps of all rows, the number of rows, where the last ends."""
     try:
-        numbers = varint.decode(pctab[:end])
+        numbers = varint.decode(pctab[bounds[0] : bounds[-1]])
     except ValueError as error:
         raise FilterNotApplicable(f"pctab is not made of tables: {error}") from error
-    firsts = np.searchsorted(numbers.starts, offsets)
-    if (numbers.starts[np.minimum(firsts, len(numbers.starts) - 1)] != offsets).any():
+    firsts = np.searchsorted(numbers.starts, bounds[:-1] - bounds[0])
+    if (numbers.starts[firsts] != bounds[:-1] - bounds[0]).any():
         raise FilterNotApplicable("a table of pctab begins within a number")
     after = np.append(firsts[1:], len(numbers.values))
     counts = (after - firsts) // 2
@@ -80,48 +136,22 @@ def read(layout: Layout, pctab: bytes) -> Tables:
         raise FilterNotApplicable("a table of pctab does not end where the next begins")
     if not counts.all():
         raise FilterNotApplicable("a table of pctab is empty")
-    data = [pctab[a:b] for a, b in zip(offsets.tolist(), [*offsets[1:].tolist(), end], strict=True)]
-    if len(set(data)) != len(data):
-        raise FilterNotApplicable("equal tables stand in pctab more than once")
-    pairs = np.delete(numbers.values, np.append(0, after - 1)).reshape(-1, 2)
-    whole = _whole(pairs, counts, layout.quantum)
-    which = np.searchsorted(offsets, layout.slot_offset[slots])
-    sizes = np.zeros(len(layout.slot_offset), np.int64)
-    sizes[slots] = counts[which]
-    bounds = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
-    slot_data = [b""] * len(layout.slot_offset)
-    for at, table in zip(slots.tolist(), which.tolist(), strict=True):
-        slot_data[at] = data[table]
-    slot = np.repeat(slots.astype(np.int32), counts[which])
-    shift = (np.cumsum(counts) - counts)[which] - bounds[slots]
-    row = np.repeat(shift.astype(np.int32), counts[which]) + np.arange(len(slot), dtype=np.int32)
-    rows = Rows(
-        slot=slot,
-        function=layout.slot_function.astype(np.int32)[slot],
-        kind=layout.slot_kind.astype(np.int32)[slot],
-        **{name: column[row] for name, column in whole.items()},
-    )
-    return Tables(rows=rows, bounds=bounds, data=slot_data)
-
-
-def _whole(pairs: Ints, counts: Ints, quantum: int) -> dict[str, npt.NDArray[Any]]:
-    """The columns of the tables as they stand in pctab, one after the other. counts: of rows."""
-    start = np.repeat(np.cumsum(counts) - counts, counts)
-    first = start == np.arange(len(start))
-    change, steps = varint.unzigzag(pairs[:, 0]), pairs[:, 1] * quantum
-    if (~first & (change == 0)).any():
+    pairs = np.delete(numbers.values, after - 1).reshape(-1, 2)
+    change, step = varint.unzigzag(pairs[:, 0]), pairs[:, 1] * quantum
+    begins = np.cumsum(counts) - counts
+    gone_on = change == 0
+    gone_on[begins] = False
+    if gone_on.any():
         raise FilterNotApplicable("a table of pctab goes on behind its end")
-    end, value = _within(steps, start), _within(change, start) - 1
-    columns = {"value": value, "change": change, "begin": end - steps, "end": end}
-    if any((column.astype(np.int32) != column).any() for column in columns.values()):
-        raise FilterNotApplicable("a table of pctab has numbers of more than 32 bits")
-    narrow = {name: column.astype(np.int32) for name, column in columns.items()}
-    return narrow | {"first": first, "last": np.append(first[1:], True)}
+    ends = np.add.reduceat(step, begins)
+    if (ends >= _TOO_FAR).any():
+        raise FilterNotApplicable("a table of pctab is about another text")
+    return change.astype(np.int32), step.astype(np.int32), counts, ends
 
 
-def _within(steps: Ints, start: Ints) -> Ints:
+def _within(steps: Narrow, start: Ints) -> Ints:
     """The sums of steps since the first of each table."""
-    sums = np.cumsum(steps)
+    sums = np.cumsum(steps, dtype=np.int64)
     return sums - (sums - steps)[start]
 
 
