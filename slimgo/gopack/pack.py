@@ -1,26 +1,28 @@
-"""A program's bytes to a packed file's bytes, and back."""
+"""A program's bytes to a packed file's bytes."""
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 import xxhash
 
 from slimgo.gopack import container, header, tail
 from slimgo.gopack.encode import Effort, Encoded, encode
-from slimgo.gopack.errors import Damaged, Refused
+from slimgo.gopack.errors import Refused
 from slimgo.gopack.executable import Executable, read_executable
-from slimgo.gopack.filters.table import FILTERS, Known
-from slimgo.gopack.frames import decompress_lzma, decompress_zstd
-from slimgo.gopack.header import FRAMES, Header
-from slimgo.gopack.streams import divide
+from slimgo.gopack.header import Header
+from slimgo.gopack.stubs import CPU, blob
 
-STUBS = Path(__file__).parent / "stub"
-CPU = {"amd64": "x86_64", "arm64": "aarch64"}
-"""What Linux calls the machine that Go calls so."""
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What packing needs of a file, whose bytes need not stay. tail: as it stands when packed."""
+
+    executable: Executable
+    tail: bytes
+    size: int
+    checksum: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,14 +36,25 @@ class Packed:
     stub_size: int
 
 
-def pack(original: bytes, effort: Effort, without: Collection[str] = ()) -> Packed:
-    """without: names of filters not to be used.
-
-    The same bytes give the same file. Raises Refused for what cannot be packed.
-    """
+def read(original: bytes) -> Source:
+    """Raises Refused for what cannot be packed."""
     if container.is_packed(original):
         raise Refused("this program is packed already, by gopack")
     executable = read_executable(original)
+    return Source(
+        executable=executable,
+        tail=tail.encode(original, executable.pieces),
+        size=len(original),
+        checksum=xxhash.xxh64_intdigest(original),
+    )
+
+
+def pack(source: Source, effort: Effort, without: Collection[str] = ()) -> Packed:
+    """without: names of filters not to be used.
+
+    The same bytes give the same file.
+    """
+    executable = source.executable
     cpu = CPU[executable.goarch]
     encoded = encode(executable, blob(cpu, executable.goarch), effort, without)
     build_info = executable.sections.get(".go.buildinfo", range(0))
@@ -49,7 +62,7 @@ def pack(original: bytes, effort: Effort, without: Collection[str] = ()) -> Pack
         goarch=executable.goarch,
         stack_flags=executable.stack_flags,
         build_info=executable.image[build_info.start : build_info.stop],
-        tail=tail.encode(original, executable.pieces),
+        tail=source.tail,
         stub=blob(cpu, effort.payload),
     )
     before = container.front(parts)
@@ -72,8 +85,8 @@ def pack(original: bytes, effort: Effort, without: Collection[str] = ()) -> Pack
         frames=tuple((len(frame.packed), frame.size) for frame in encoded.frames),
         extents=encoded.extents,
         segments=executable.segments,
-        file_size=len(original),
-        file_checksum=xxhash.xxh64_intdigest(original),
+        file_size=source.size,
+        file_checksum=source.checksum,
         tail_size=len(parts.tail),
     )
     content = frames + container.SLACK
@@ -85,70 +98,3 @@ def pack(original: bytes, effort: Effort, without: Collection[str] = ()) -> Pack
         payload_size=len(frames),
         stub_size=len(parts.stub),
     )
-
-
-def unpack(data: bytes) -> bytes:
-    """The original file, by the joins in Python. Raises Refused, or Damaged."""
-    image = unpack_image(data)
-    info, _ = header.decode(data[container.header_place(data)[1] :])
-    try:
-        original = tail.decode(data[len(data) - info.tail_size :], image, info.file_size)
-        build_info = container.build_info_of(data)
-    except (ValueError, struct.error) as error:
-        raise Damaged("the file is damaged", why=str(error)) from error
-    if xxhash.xxh64_intdigest(original) != info.file_checksum:
-        raise Damaged("the file does not unpack to the program that was packed")
-    if build_info not in original:
-        raise Damaged("the file is damaged", why="its build information is not the program's")
-    return original
-
-
-def unpack_image(data: bytes) -> bytes:
-    """The program's memory image, by the joins in Python. Raises Refused, or Damaged."""
-    _, at = container.header_place(data)
-    info, payload = header.decode(data[at:])
-    try:
-        return _image(info, payload, container.goarch_of(data))
-    except (ValueError, IndexError, struct.error) as error:
-        raise Damaged("the file is damaged", why=str(error)) from error
-
-
-def payload_of(data: bytes) -> str:
-    """Of a packed file: `zstd` or `lzma`."""
-    info, _ = header.decode(data[container.header_place(data)[1] :])
-    return "lzma" if info.flags & header.PAYLOAD_LZMA else "zstd"
-
-
-def _image(info: Header, payload: bytes, goarch: str) -> bytes:
-    contents = {}
-    for name, (packed, size), properties in zip(FRAMES, info.frames, info.properties, strict=True):
-        frame, payload = payload[:packed], payload[packed:]
-        if not size:
-            contents[name] = b""
-        elif info.flags & header.PAYLOAD_LZMA:
-            contents[name] = decompress_lzma(frame, size, properties)
-        else:
-            contents[name] = decompress_zstd(frame, size)
-    image = bytearray(info.image_size)
-    reached = 0
-    for extent in info.extents:
-        there = contents["rest"][reached : reached + len(extent)]
-        image[extent.start : extent.stop] = there
-        reached += len(extent)
-    known = Known(text=info.text, types=info.types, computed=info.computed)
-    for item in FILTERS:
-        if info.flags & item.flag and goarch in item.goarchs:
-            streams = divide(contents[item.frame], len(item.names)) if item.frame else ()
-            known = item.join(image, info.base, streams, known)
-    if len(image) != info.image_size:
-        raise ValueError("the image has another size")
-    return bytes(image)
-
-
-def blob(cpu: str, of: str) -> bytes:
-    """A stage of the stub. of: `zstd`, `lzma`, or the GOARCH whose text the second stage joins."""
-    return blob_path(cpu, of).read_bytes()
-
-
-def blob_path(cpu: str, of: str) -> Path:
-    return STUBS / f"{cpu}-{of}.bin"

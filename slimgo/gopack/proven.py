@@ -7,17 +7,17 @@ from pathlib import Path
 from slimgo.gopack import files
 from slimgo.gopack.encode import Effort
 from slimgo.gopack.errors import NotProven
-from slimgo.gopack.pack import Packed, pack
+from slimgo.gopack.pack import Packed, Source, pack
 from slimgo.gopack.prove import prove
 
 
-def pack_proven(original: bytes, effort: Effort, output: Path, mode: int) -> tuple[Packed, str]:
+def pack_proven(source: Source, effort: Effort, output: Path, mode: int) -> tuple[Packed, str]:
     """Writes the packed file after its own decoder gave the program back from it.
 
     What was made, and by what it was proven. Where that fails, each filter alone is left out, then
     all of them; raises NotProven where it fails even so.
     """
-    packed = pack(original, effort)
+    packed = pack(source, effort)
     left: list[tuple[str, ...]] = [(name,) for name in reversed(packed.encoded.applied)]
     left.append(packed.encoded.applied)
     while True:
@@ -31,6 +31,6 @@ def pack_proven(original: bytes, effort: Effort, output: Path, mode: int) -> tup
         except NotProven:
             if not left:
                 raise
-            packed = pack(original, effort, left.pop(0))
+            packed = pack(source, effort, left.pop(0))
         else:
             return packed, words[-1]
