@@ -17,7 +17,7 @@ from slimgo.gopack.frames import (
     with_directory,
 )
 from slimgo.gopack.header import FRAMES
-from slimgo.gopack.memory import give_back
+from slimgo.gopack.memory import give_back, keep_little
 from slimgo.gopack.worth import Worth, worth
 
 _IMAGES = 2
@@ -59,6 +59,7 @@ def encode(
     executable: Executable, joins: bytes, effort: Effort, without: Collection[str] = ()
 ) -> Encoded:
     """joins: the stub's second stage. without: names of filters not to try."""
+    keep_little()
     program = Program(
         goarch=executable.goarch,
         base=executable.base,

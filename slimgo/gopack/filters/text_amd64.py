@@ -158,7 +158,7 @@ def _shape(
 
     Where operands are in the head, their codes come into it, and their kinds are changed.
     """
-    met, numbers = Distinct(), [np.zeros(0, np.int32)]
+    met, numbers, done = Distinct(), np.empty(np.count_nonzero(kept), np.int32), 0
     place = np.arange(LONGEST_HEAD, dtype=np.uint8)
     wide = np.ndarray((len(code) - LONGEST_HEAD, LONGEST_HEAD), np.uint8, code, strides=(1, 1))
     for some in slices(len(starts)):
@@ -176,5 +176,7 @@ def _shape(
             tail[at] = 0
             first[at] = _KIND_IN_HEAD[kind]
         made = shapes.rows(heads, size, tail, first, parts.second[some])
-        numbers.append(met.add(made[kept[some]]))
-    return shapes.shape(met.rows, np.concatenate(numbers))
+        made = made[kept[some]]
+        numbers[done : done + len(made)] = met.add(made)
+        done += len(made)
+    return shapes.shape(met.rows, numbers)

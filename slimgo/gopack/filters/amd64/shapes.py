@@ -50,7 +50,9 @@ def shape(rows: Bytes, numbers: Places) -> Shaped:
     """Chooses which shapes the book has. rows: different ones. numbers: each instruction's row."""
     whole, tails = rows.copy(), rows[:, _TAIL]
     whole[:, _TAIL] = 0
-    counts = np.bincount(numbers, minlength=len(rows))
+    counts = np.zeros(len(rows), np.int64)
+    for some in slices(len(numbers)):
+        counts += np.bincount(numbers[some], minlength=len(rows))
     for threshold in _THRESHOLDS:
         cut = whole.copy()
         _shorten(cut, tails, (_uses(cut, counts) < threshold) & (tails > 0))

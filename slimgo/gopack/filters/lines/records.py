@@ -119,7 +119,7 @@ def parameters(
         Parameter.NODES: int(inlining.value.max(initial=0)) + 2,
         Parameter.NAMES: table.functions + int(grown.bounds[-1]),
         Parameter.BLOBS: len(references.blobs),
-        Parameter.HASH_BITS: len(set(pctab.data)).bit_length() + 1,
+        Parameter.HASH_BITS: pctab.different.bit_length() + 1,
         Parameter.RECORDS_END: table.records_end,
         Parameter.DATA: region.start,
         Parameter.DATA_END: region.stop,

@@ -158,7 +158,7 @@ class Coder:
         for place, kind in enumerate(_RAW_FIRST):
             rank[self.layout.slot_kind[raw] == kind] = place
         order = np.lexsort((rank, self.layout.slot_function[raw]))
-        self.streams[Stream.RAW] = b"".join(self.tables.data[slot] for slot in raw[order].tolist())
+        self.streams[Stream.RAW] = b"".join(map(self.tables.data, raw[order].tolist()))
         return self.streams
 
 

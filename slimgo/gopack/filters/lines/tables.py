@@ -51,17 +51,30 @@ class Tables:
     """Every table of every function. A program has millions of rows: as they stand in pctab they
     are kept, in four bytes, and made rows of functions for a kind at a time.
 
-    change, step: of all rows in pctab. places: where each slot's rows begin in these, and counts,
-    how many it has. ends: of each slot's last row. data: its bytes in pctab (empty: no table).
+    pctab: its bytes. change, step: of all rows in it. offsets: where each table begins in pctab,
+    and where the last one ends. which: the table of each slot, -1 for none. places: where its rows
+    begin, and counts, how many it has. ends: of its last row.
     """
 
     layout: Layout
+    pctab: bytes
+    offsets: Ints
+    which: Ints
     change: Narrow
     step: Narrow
     places: Ints
     counts: Ints
     ends: Ints
-    data: list[bytes]
+
+    @property
+    def different(self) -> int:
+        """How many contents of a slot there are, none being one too."""
+        return len(self.offsets) - 1 + bool((self.which < 0).any())
+
+    def data(self, slot: int) -> bytes:
+        """The bytes of a slot that has a table."""
+        start, end = self.offsets[self.which[slot] :][:2].tolist()
+        return self.pctab[start:end]
 
     def rows(self, kind: int) -> Rows:
         """All rows of a kind."""
@@ -100,24 +113,24 @@ def read(layout: Layout, pctab: bytes) -> Tables:
         for low in range(0, len(offsets), _AT_ONCE)
     ]
     change, step, counts, ends = map(np.concatenate, zip(*parts, strict=True))
-    data = [pctab[a:b] for a, b in pairwise(bounds.tolist())]
-    if len(set(data)) != len(data):
+    if len({pctab[a:b] for a, b in pairwise(bounds.tolist())}) != len(offsets):
         raise FilterNotApplicable("equal tables stand in pctab more than once")
     which = np.searchsorted(offsets, layout.slot_offset[slots])
-    slot_data = [b""] * len(layout.slot_offset)
-    for at, table in zip(slots.tolist(), which.tolist(), strict=True):
-        slot_data[at] = data[table]
-    of_slots = np.zeros((3, len(layout.slot_offset)), np.int64)
-    of_slots[:, slots] = np.stack((np.cumsum(counts) - counts, counts, ends))[:, which]
-    places, sizes, last = of_slots
+    of_slots = np.zeros((4, len(layout.slot_offset)), np.int64)
+    of_slots[3] = -1
+    of_slots[:3, slots] = np.stack((np.cumsum(counts) - counts, counts, ends))[:, which]
+    of_slots[3, slots] = which
+    places, sizes, last, tables = of_slots
     return Tables(
         layout=layout,
+        pctab=pctab,
+        offsets=bounds,
+        which=tables,
         change=change,
         step=step,
         places=places,
         counts=sizes,
         ends=last,
-        data=slot_data,
     )
 
 
