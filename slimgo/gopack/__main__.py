@@ -21,11 +21,15 @@ import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import TYPE_CHECKING, NoReturn  # noqa: E402
 
-from slimgo.gopack import files  # noqa: E402
+from slimgo.gopack import files, memory  # noqa: E402
 from slimgo.gopack.errors import GopackError, NotEnoughMemory  # noqa: E402
 
 if TYPE_CHECKING:
     from slimgo.gopack.encode import Effort
+
+
+_NO_ROOM = "failed to map segment"
+"""The C library's words for a module that it found no memory for."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,7 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
     except GopackError as error:
         print(f"gopack: {error}", file=sys.stderr)
         return error.exit_code
-    except MemoryError:
+    except (MemoryError, ImportError) as error:
+        if isinstance(error, ImportError) and _NO_ROOM not in str(error):
+            raise
         print(f"gopack: {NotEnoughMemory(given.word)}", file=sys.stderr)
         return NotEnoughMemory.exit_code
     except KeyboardInterrupt:
@@ -73,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _pack(given: argparse.Namespace) -> str:
+    memory.begin()
     from slimgo.gopack.pack import read
     from slimgo.gopack.proven import pack_proven
 
@@ -118,6 +125,7 @@ def _test(given: argparse.Namespace) -> str:
 
 
 def _explain(given: argparse.Namespace) -> str:
+    memory.begin()
     from slimgo.gopack.explain import table
     from slimgo.gopack.pack import pack, read
 

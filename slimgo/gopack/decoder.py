@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import platform
 import signal
 import subprocess
@@ -53,12 +54,10 @@ def run(decoder: Decoder, packed: bytes, header_at: int, image_size: int) -> Ite
         *(str(decoder.code or ""), *places, str(decoder.joins or "")),
     )
     late = threading.Event()
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as child:
+    with _start(command) as child:
         timer = threading.Timer(_SECONDS, _end, (child, late))
-        timer.start()
         try:
+            _begin(timer)
             with contextlib.suppress(BrokenPipeError), _pipe(child.stdin) as given:
                 given.write(packed)  # it reads all of it before it writes anything
             while chunk := _pipe(child.stdout).read(_AT_ONCE):
@@ -74,6 +73,24 @@ def run(decoder: Decoder, packed: bytes, header_at: int, image_size: int) -> Ite
         raise MemoryError
     if status:
         raise NotDecoded(words[-1] if words else f"the decoder ended with status {status}")
+
+
+def _start(command: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+    except OSError as error:
+        if error.errno == errno.ENOMEM:
+            raise MemoryError from error
+        raise
+
+
+def _begin(timer: threading.Timer) -> None:
+    try:
+        timer.start()
+    except RuntimeError as error:  # Python's words for a thread that the system does not give
+        raise MemoryError from error
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -22,7 +22,7 @@ _MOST_CONTEXT = 4
 
 _LEVEL = 22
 _LEAST_WINDOW, _MOST_WINDOW = 18, 27
-_MOST_CHAIN, _MOST_HASH = 25, 22
+_MOST_CHAIN, _MOST_HASH = 25, 25
 """zstd's tables have 4 bytes for each of 2 to this power."""
 
 _LEAST_DICTIONARY, _MOST_DICTIONARY, _DECODERS_DICTIONARY = 1 << 12, 1 << 25, 1 << 26
