@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from slimgo.gopack.memory import large_pages
+
 Result = TypeVar("Result")
 
 THREADS = 4
@@ -48,7 +50,9 @@ def side_by_side(jobs: Sequence[Job[Result]], most: int) -> list[Result]:
     """
     room = _Room(there=most)
     order = sorted(range(len(jobs)), key=lambda number: -jobs[number].needs)
-    with ThreadPoolExecutor(THREADS) as pool:
+    needs = [job.needs for job in jobs]
+    together = min(sum(needs), most + max(needs, default=0))
+    with large_pages(together), ThreadPoolExecutor(THREADS) as pool:
         try:
             futures = {number: pool.submit(room.run, jobs[number]) for number in order}
         except RuntimeError as error:  # Python's words for a thread that the system does not give
