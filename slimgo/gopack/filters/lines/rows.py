@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from slimgo.gopack import varint
 from slimgo.gopack.filters.lines import positions, values
@@ -86,10 +87,7 @@ class Coder:
     def lines(self, rows: Rows, at: Positions, node: Ints, trees: Trees) -> None:
         """Lines, told against the line before of the same inlined call. node: of each row."""
         good = at.sound & (at.last | (at.end > at.begin))
-        start = self.layout.head[rows.function, 9]
-        inlined = np.flatnonzero(node >= 0)
-        start[inlined] = trees.line[trees.bounds[rows.function[inlined]] + node[inlined]]
-        change = varint.zigzag(rows.value - _line_before(rows, node, start))
+        change = _line_changes(rows, node, self.layout.head[:, 9], trees)
         going = np.zeros(len(node), np.bool_)
         going[1:] = (node[1:] == node[:-1]) & ~rows.first[1:]
         self.modes[rows.slot[~good]] = Mode.RAW
@@ -162,17 +160,20 @@ class Coder:
         return self.streams
 
 
-def _line_before(rows: Rows, node: Ints, start: Ints) -> Ints:
-    """The line that the same node had last in its function; at first the node's start line.
-
-    Some functions' rows at a time.
-    """
-    before = start
+def _line_changes(rows: Rows, node: Ints, starts: Ints, trees: Trees) -> npt.NDArray[np.uint32]:
+    """Against the line that the same node had last in its function, at first the node's start line;
+    zigzag. starts: the functions' start lines. Some functions' rows at a time."""
+    changes = np.empty(len(node), np.uint32)
     cuts = np.unique(np.searchsorted(rows.function, rows.function[::_AT_ONCE]))
-    for low, high in pairwise([*cuts.tolist(), len(start)]):
-        place = key(rows.function[low:high], node[low:high] + 1)
+    for low, high in pairwise([*cuts.tolist(), len(node)]):
+        function, some, value = rows.function[low:high], node[low:high], rows.value[low:high]
+        before = starts[function]
+        inlined = np.flatnonzero(some >= 0)
+        before[inlined] = trees.line[trees.bounds[function[inlined]] + some[inlined]]
+        place = key(function, some + 1)
         order = np.argsort(place, kind="stable")
-        place, value = place[order], rows.value[low:high][order]
+        place = place[order]
         known = np.flatnonzero(place[1:] == place[:-1]) + 1
-        before[low + order[known]] = value[known - 1]
-    return before
+        before[order[known]] = value[order[known - 1]]
+        changes[low:high] = varint.zigzag(value - before)
+    return changes

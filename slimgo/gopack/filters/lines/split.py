@@ -200,7 +200,7 @@ def _files(
     rows = coder.rows(FILE)
     every = np.arange(table.functions + 1)
     told_bounds = np.searchsorted(rows.function, every).tolist()
-    told = list(zip(rows.value.tolist(), rows.end.tolist(), strict=True))
+    values, ends = rows.value.tolist(), rows.end.tolist()
     symbol = np.asarray(own, np.int64)[inlining.function]
     known = np.flatnonzero(
         (inlining.value >= 0) & (inlining.value < grown.counts[inlining.function])
@@ -208,15 +208,17 @@ def _files(
     if len(known):
         node = grown.bounds[inlining.function[known]] + inlining.value[known]
         symbol[known] = np.asarray(nodes, np.int64)[node]
-    runs = list(zip(symbol.tolist(), inlining.end.tolist(), strict=True))
+    symbols, run_ends = symbol.tolist(), inlining.end.tolist()
     run_bounds = np.searchsorted(inlining.function, every).tolist()
     whole = (coder.ends - coder.code.entries[:-1]).tolist()
     derived = np.zeros(table.functions, np.bool_)
     for function, unit in enumerate(table.head[:, 8].tolist()):
-        here = told[told_bounds[function] : told_bounds[function + 1]]
-        if not here:
+        low, high = told_bounds[function : function + 2]
+        if low == high:
             continue
-        run = runs[run_bounds[function] : run_bounds[function + 1]]
+        here = list(zip(values[low:high], ends[low:high], strict=True))
+        low, high = run_bounds[function : function + 2]
+        run = list(zip(symbols[low:high], run_ends[low:high], strict=True))
         run = run or [(own[function], whole[function])]
         derived[function] = files.derive(unit, run, here)
     return derived, files.codes
