@@ -87,9 +87,10 @@ def _split_text_amd64(program: Program, known: Known) -> Split:
     known = _text(program, known)
     where = known.text
     text = program.image[where.start : where.stop]
-    streams = text_amd64.split(text, program.base + where.start, known.entries)
-    told = text_amd64.entries(streams)
-    known = replace(known, lengths=text_amd64.lengths(text), entries=told)
+    starts = text_amd64.starts(text)
+    streams = text_amd64.split(text, program.base + where.start, known.entries, starts)
+    lengths = text_amd64.lengths_of(starts, len(text))
+    known = replace(known, lengths=lengths, entries=text_amd64.entries(streams))
     return Split(streams=streams, claimed=(where,), known=known)
 
 

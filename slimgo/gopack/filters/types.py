@@ -25,6 +25,9 @@ _BASIC = 48
 _ROOM = 96
 """Behind a descriptor's start there are so many bytes."""
 
+_HEAD = struct.Struct("<2QI4B")
+"""Size, bytes with pointers, hash, flags, alignment, alignment as a field, kind."""
+
 _MOST_ALIGNED = 16
 
 _MOST = 500
@@ -89,7 +92,7 @@ def join(kept: bytes, address: int) -> bytes:
     types = bytearray(kept)
     last = 0
     for place in _places(kept):
-        if not len(_places(types[place : place + _ROOM])):
+        if not _looks(types, place):
             continue  # a distance looked like a descriptor until it was an offset again
         _foretell(types, place, address)
         following = 0
@@ -117,6 +120,20 @@ def _places(types: bytes | bytearray) -> npt.NDArray[np.int64]:
     looks &= (align > 0) & (align <= _MOST_ALIGNED) & (align & align - 1 == 0) & (second == align)
     looks &= (kind & 31 > 0) & (kind & 31 <= _KINDS)
     return np.flatnonzero(looks) * 8
+
+
+def _looks(types: bytes | bytearray, place: int) -> bool:
+    """The same of one place."""
+    size, pointers, hash_, _, align, second, kind = _HEAD.unpack_from(types, place)
+    return (
+        size < 1 << 24
+        and pointers <= size
+        and hash_ != 0
+        and 0 < align <= _MOST_ALIGNED
+        and not align & align - 1
+        and second == align
+        and 0 < kind & 31 <= _KINDS
+    )
 
 
 def _kind(types: bytes | bytearray, place: int) -> int:

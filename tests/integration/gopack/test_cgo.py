@@ -14,7 +14,7 @@ from elftools.elf.sections import SymbolTableSection
 
 from slimgo.gopack.executable import read_executable
 from slimgo.gopack.filters import functions
-from slimgo.gopack.pack import unpack
+from slimgo.gopack.unpack import unpack
 from tests.integration.gopack.programs import build_cgo, gopack
 from tests.waiting import PATIENCE_SECONDS
 

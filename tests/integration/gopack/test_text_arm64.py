@@ -54,7 +54,8 @@ static u32 functions[1 << 18];
 
 __attribute__((used)) static void run(void)
 {
-    for (i64 have = 0, got; (got = system_call(63, 0, (u64)(input + have), 1 << 20, 0, 0, 0)) > 0; have += got) {}
+    for (i64 have = 0, got = 1; got > 0; have += got)
+        got = system_call(63, 0, (u64)(input + have), 1 << 20, 0, 0, 0);
     u32 size = load32(input), address = load32(input + 4);
     struct text_work work;
     for (u32 i = 0; i <= size; i++)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from slimgo.gopack.pack import unpack
+from slimgo.gopack.unpack import unpack
 from tests.integration.gopack.programs import build_source, compile_c, gopack, pack
 from tests.integration.gopack.tools import EACH_STRIP, TOOLS
 from tests.waiting import PATIENCE_SECONDS
@@ -49,7 +49,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file.writestr("a page", "of many words")
     (root / "zipped").write_bytes((root / "program").read_bytes() + archive.getvalue())
     (root / "zipped").chmod(0o755)
-    compile_c('int main(void) { call(1, 1, "mappings of this file: 1\\n", 25); return 0; }', root / "c")
+    said = 'call(1, 1, "mappings of this file: 1\\n", 25)'
+    compile_c(f"int main(void) {{ {said}; return 0; }}", root / "c")
     for name in ("program", "zipped", "c"):
         pack(root / name, root / f"{name}.gopack")
     pack(root / "program", root / "program.best", "--best")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from slimgo.gopack.frames import compress_lzma, compress_zstd
-from slimgo.gopack.pack import CPU, blob
+from slimgo.gopack.stubs import CPU, blob
 
 MOST = {"amd64": 23_100, "arm64": 24_000}
 

@@ -96,7 +96,7 @@ def read(image: bytes, section: range) -> Layout:
         pctab=section.start + told.pctab,
         functab=section.start + told.functab,
         records_end=end,
-        entries=words[: 2 * count + 1 : 2],
+        entries=words[: 2 * count + 1 : 2].copy(),  # not all words with them
         head=head,
         function_ids=body[records + 40].astype(np.int64),
         flags=body[records + 41].astype(np.int64),

@@ -114,8 +114,8 @@ def parameters(
     end: int,
 ) -> bytes:
     """The parameters: places, and how much scratch memory the join needs."""
-    rows = np.diff(pctab.bounds)
-    inlining = pctab.rows.of(pctab.rows.kind == INLINE)
+    rows = pctab.counts
+    inlining = pctab.rows(INLINE)
     numbers = {
         Parameter.TABLE: table.start,
         Parameter.TEXT: text.start,
@@ -126,7 +126,7 @@ def parameters(
         Parameter.NODES: int(inlining.value.max(initial=0)) + 2,
         Parameter.NAMES: table.functions + int(grown.bounds[-1]),
         Parameter.BLOBS: len(references.blobs),
-        Parameter.HASH_BITS: len(set(pctab.data)).bit_length() + 1,
+        Parameter.HASH_BITS: pctab.different.bit_length() + 1,
         Parameter.RECORDS_END: table.records_end,
         Parameter.DATA: region.start,
         Parameter.DATA_END: region.stop,
