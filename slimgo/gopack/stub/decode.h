@@ -116,7 +116,7 @@ static SMALL const struct code *code_of(void *argument, u32 i)
     place_instructions(c, d->next_lengths);
     if (QUANTUM == 1) {
         d->next_lengths += c->instructions;
-        give_back(&d->given, d->next_lengths);
+        give_back(&d->given, d->next_lengths - TEXT_FARTHEST);
     }
     return c;
 }

@@ -14,3 +14,7 @@ INLINE u32 text_part_end(u32 size, u32 part)
     u64 end = ((u64)part + 1) * TEXT_PART;
     return end < size ? (u32)end : size;
 }
+
+/* A jump back leads over fewer instructions than this: lengths further behind are not read again by
+ * the thread that joins the text, which is always ahead of the one that reads them last. */
+enum { TEXT_FARTHEST = 1 << 15 };
