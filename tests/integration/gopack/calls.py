@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ class Traced:
         return {call.name for call in self.calls}
 
 
+@cache
 def numbers() -> dict[str, int]:
     """Each system call of amd64, as the compiler's headers of Linux number them."""
     done = subprocess.run(
