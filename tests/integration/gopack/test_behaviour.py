@@ -22,6 +22,7 @@ from tests.integration.gopack.programs import (
     compile_c,
     pack,
 )
+from tests.integration.gopack.waiting_program import PAGE, seen
 from tests.waiting import PATIENCE_SECONDS
 
 STARTS = int(os.environ.get("SLIMGO_STARTS", "30"))
@@ -142,31 +143,22 @@ def test_a_signal_ends_it_as_it_ends_the_unpacked_one(folders, number, status) -
         assert (b"SIGQUIT: quit" in words) == (number == signal.SIGQUIT)
 
 
-def mapped(program: Path, *words: str) -> str:
-    """What is mapped once it has said something."""
-    with subprocess.Popen((program, *words), stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline()
-        maps = Path(f"/proc/{process.pid}/maps").read_text()
-        process.kill()
-    return maps
-
-
 @pytest.mark.parametrize("packed", ["gopack", "best"])
-def test_nothing_of_the_packed_file_stays_mapped(folders, packed) -> None:
-    maps = mapped(folders[packed] / "mirror", "wait")
-    assert "[stack]" in maps
-    assert "mirror" not in maps
+def test_one_page_of_the_packed_file_stays_mapped_and_takes_no_memory(folders, packed) -> None:
+    """By it /proc/PID/maps, and profiles of Go with it, name the program."""
+    program = folders[packed] / "mirror"
+    (page,) = seen(program, "wait").named(str(program))
+    assert page.allowed in {"r--p", "r-xp"}
+    assert (page.end - page.start, page.resident_kb) == (PAGE, 0)
 
 
-def test_build_information_of_pages_does_not_stay_mapped_either(tmp_path) -> None:
+def test_no_more_stays_mapped_of_a_file_with_pages_of_build_information(tmp_path) -> None:
     tags = ",".join(f"tag{number}" for number in range(1000))
     flags = ("-ldflags=-s -w", f"-tags={tags}")
     build_source(_WAITS, tmp_path / "plain", "amd64", *flags)
     pack(tmp_path / "plain", tmp_path / "packed")
-    maps = mapped(tmp_path / "packed")
-    assert "[stack]" in maps
-    assert "packed" not in maps
+    (page,) = seen(tmp_path / "packed").named(str(tmp_path / "packed"))
+    assert (page.end - page.start, page.resident_kb) == (PAGE, 0)
 
 
 def test_the_helper_is_gone_when_the_program_begins(folders) -> None:
@@ -204,15 +196,6 @@ def test_a_program_without_threads_starts_where_there_are_none_at_all(folders) -
         (output.with_suffix(".packed"),), preexec_fn=kernel.refuse_clone, check=False
     )
     assert done.returncode == 7
-
-
-@pytest.mark.skipif(not kernel.has_mdwe(), reason="not run: this kernel has no PR_SET_MDWE")
-def test_where_memory_must_not_become_executable_it_says_so(folders) -> None:
-    assert run(folders["plain"], "exit", preexec_fn=kernel.forbid_executable_memory)[0] == 42
-    status, out, words = run(folders["gopack"], "exit", preexec_fn=kernel.forbid_executable_memory)
-    assert (status, out) == (126, "")
-    assert words.startswith("gopack: the kernel forbids to make memory executable")
-    assert words.count("\n") == 1
 
 
 def test_where_memory_is_too_small_it_says_so(folders) -> None:
