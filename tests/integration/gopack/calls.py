@@ -9,6 +9,7 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from slimgo.sandbox.opens import ptrace
+from tests.waiting import PATIENCE_SECONDS
 
 _TRACEME, _SETOPTIONS = 0, 0x4200
 _SYSGOOD, _CLONE, _EXITKILL = 1, 1 << 3, 1 << 20  # PTRACE_O_TRACESYSGOOD and so on
@@ -77,7 +79,12 @@ def traced(program: Path, *words: str, prepare: Prepare | None = None) -> Traced
         preexec_fn=begin,  # noqa: PLW1509  no thread runs here
     )
     seen: list[dict[str, Any]] = []
-    process.returncode = _followed(process.pid, seen)
+    hangs = threading.Timer(PATIENCE_SECONDS, os.kill, (process.pid, signal.SIGKILL))
+    hangs.start()
+    try:
+        process.returncode = _followed(process.pid, seen)
+    finally:
+        hangs.cancel()
     names = {number: name for name, number in numbers().items()}
     calls = [Call(name=names[call.pop("number")], **call) for call in seen]
     return Traced(status=process.returncode, calls=calls)

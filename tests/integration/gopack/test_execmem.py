@@ -4,6 +4,8 @@ unpacked; where nothing new may be executable, one line and 126 say so."""
 from __future__ import annotations
 
 import re
+import resource
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +16,7 @@ from tests.integration.gopack import kernel
 from tests.integration.gopack.filters import confine, no_new_code
 from tests.integration.gopack.programs import ENOUGH_CODE, build, compile_c, pack
 from tests.integration.gopack.services import EACH, PACKED
-from tests.integration.gopack.waiting_program import Seen, seen
+from tests.integration.gopack.waiting_program import PAGE, Seen, seen
 from tests.waiting import PATIENCE_SECONDS
 
 Prepare = Callable[[], object]
@@ -40,6 +42,7 @@ def no_file_either() -> None:
     kernel.refuse_files_without_a_name()
 
 
+NOT_YET = pytest.mark.xfail(strict=True, reason="the stub does not do so yet")
 needs_mdwe = pytest.mark.skipif(
     not kernel.has_mdwe(), reason="not run: this kernel has no PR_SET_MDWE"
 )
@@ -139,6 +142,37 @@ def test_the_code_is_the_unpacked_ones_in_a_file_that_names_it(folders, refuse, 
     assert ours.code == plain.code
     assert len(ours.code) > 100_000
     assert [each.allowed for each in ours.named("/memfd:mirror (deleted)")] == ["r-xp"]
+
+
+@needs_mdwe
+@pytest.mark.parametrize("length", [249, pytest.param(255, marks=NOT_YET)])
+def test_it_runs_under_a_name_of_any_length(folders, length) -> None:
+    """A file without a name has one of 249 bytes at most, for /proc; others may have 255."""
+    program = folders["gopack"] / ("n" * length)
+    shutil.copy(folders["gopack"] / "mirror", program)
+    done = subprocess.run(
+        (program, "storm"),
+        capture_output=True,
+        text=True,
+        preexec_fn=kernel.forbid_executable_memory,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "49995000\n", "")
+
+
+@NOT_YET
+@needs_mdwe
+@pytest.mark.parametrize("packed", PACKED)
+def test_where_files_may_not_be_that_large_it_says_so(folders, packed) -> None:
+    """By `ulimit -f`, which holds for files without a name, too."""
+
+    def limit() -> None:
+        kernel.forbid_executable_memory()
+        resource.setrlimit(resource.RLIMIT_FSIZE, (PAGE, PAGE))
+
+    status, _, words = ran(folders[packed], "exit", limit)
+    assert status == 126
+    assert words.startswith("gopack: ")
 
 
 def waiting(folder: Path, prepare: Prepare) -> Seen:
