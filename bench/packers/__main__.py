@@ -11,8 +11,16 @@ from pathlib import Path
 import msgspec
 from platformdirs import user_cache_path
 
-from bench.packers.measure import make_files, measure_sizes, measure_starts, samples
-from bench.packers.place import PROJECT, build, go_surroundings, go_version, with_program
+from bench.packers.catalogue import PEAK
+from bench.packers.measure import (
+    make_files,
+    measure_least_memory,
+    measure_sizes,
+    measure_starts,
+    samples,
+)
+from bench.packers.place import PROJECT, built, go_surroundings, go_version, with_program
+from bench.packers.programs import PROGRAMS
 from bench.packers.render import figures, over
 from bench.packers.values import Report
 from slimgo.errors import CheckFailed
@@ -26,6 +34,9 @@ from slimgo.values.command import Command
 from slimgo.values.event import Doing
 
 SAVED = PROJECT / "docs" / "gopack.json"
+
+_PACKINGS, _LIMITS = 3, 3
+"""How often each file is packed, and its least memory looked for."""
 
 
 @door
@@ -53,15 +64,17 @@ def _taken(folder: Path, repeats: int, terminal: Terminal) -> Report:
 
     date, load = datetime.now(UTC).isoformat(timespec="seconds"), os.getloadavg()[0]
     here, versions = _surroundings(folder)
-    originals = {"app": folder / "app", "go": folder / "go"}
-    for name, where, package in (("app", PROJECT / "app", "."), ("go", folder, "cmd/go")):
-        doing(f"building {name}")
-        build(here, originals[name], where, package)
-    files, taken = make_files(originals, here, doing, repeats=3)
+    originals = {}
+    for program in PROGRAMS:
+        doing(f"building {program.name}")
+        originals[program] = built(program, here)
+    files, taken = make_files(originals, here, doing, repeats=_PACKINGS)
     taken |= measure_sizes(files)
     cpus = sorted(os.sched_getaffinity(0))
     root = run(Command(argv=("go", "env", "GOROOT")), here).stdout.strip()
     taken |= measure_starts(files, repeats, cpus, root, doing)
+    peaks = {name: max(values) for (quantity, name), values in taken.items() if quantity == PEAK}
+    taken |= measure_least_memory(files, peaks, _LIMITS, doing)
     return Report(
         date=date,
         load=(load, os.getloadavg()[0]),

@@ -3,43 +3,51 @@
 from __future__ import annotations
 
 import gzip
-import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench.packers import catalogue, starts
+from bench.packers.least import least_memory
+from bench.packers.programs import Program
+from bench.packers.spending import spent
 from bench.packers.values import Samples
-from slimgo.run.process import Surroundings, run
+from slimgo.run.process import Surroundings
 from slimgo.values.measurement import Measurement
 
 Taken = dict[tuple[str, str], list[float]]
+Files = Mapping[str, tuple[Program, Path]]
+"""`app, upx -9` -> what is packed in it, and the file."""
 
 
 def make_files(
-    originals: Mapping[str, Path], here: Surroundings, doing: Callable[[str], None], repeats: int
-) -> tuple[dict[str, Path], Taken]:
-    """Each program unpacked and by every packer: `app, upx -9` -> file; and seconds it took."""
-    made = {f"{name}, unpacked": path for name, path in originals.items()}
+    originals: Mapping[Program, Path],
+    here: Surroundings,
+    doing: Callable[[str], None],
+    repeats: int,
+) -> tuple[Files, Taken]:
+    """Each program unpacked and by its packers; and what packing took."""
+    made = {f"{program.name}, unpacked": (program, path) for program, path in originals.items()}
     taken: Taken = defaultdict(list)
-    for _ in range(repeats):
-        for packer in catalogue.PACKERS:
-            for name, path in originals.items():
-                file = f"{name}, {packer}"
+    for turn in range(repeats):
+        for program, path in originals.items():
+            for packer in program.packers:
+                file = f"{program.name}, {packer}"
                 output = here.directory / file.replace(" ", "")
                 output.unlink(missing_ok=True)
-                doing(f"packing {file}")
-                began = time.perf_counter()
-                run(catalogue.packing(packer, str(path), str(output)), here)
-                taken[catalogue.PACKING, file].append(time.perf_counter() - began)
-                made[file] = output
+                doing(f"packing {file}, {turn + 1} of {repeats}")
+                cost = spent(catalogue.packing(packer, str(path), str(output)), here)
+                taken[catalogue.PACKING, file].append(cost.seconds)
+                taken[catalogue.PACKING_CPU, file].append(cost.cpu_seconds)
+                taken[catalogue.PACKING_MEMORY, file].append(cost.peak_bytes)
+                made[file] = program, output
     return made, taken
 
 
-def measure_sizes(files: Mapping[str, Path]) -> Taken:
+def measure_sizes(files: Files) -> Taken:
     """Exact, so once."""
     taken: Taken = defaultdict(list)
-    for name, path in files.items():
+    for name, (_, path) in files.items():
         data = path.read_bytes()
         taken[catalogue.DISK, name].append(len(data))
         taken[catalogue.PULL, name].append(len(gzip.compress(data, 9)))
@@ -47,7 +55,7 @@ def measure_sizes(files: Mapping[str, Path]) -> Taken:
 
 
 def measure_starts(
-    files: Mapping[str, Path],
+    files: Files,
     repeats: int,
     cpus: list[int],
     go_root: str,
@@ -61,13 +69,13 @@ def measure_starts(
     for turn in range(-1, repeats):
         doing(f"starting each, {max(turn, 0) + 1} of {repeats}")
         seen: dict[tuple[str, str], float] = {}
-        for name, path in files.items():
-            if name.startswith("app"):
-                answer = starts.answer(path, cpus[:2])
-                seen[catalogue.START, name] = answer.seconds
-                seen[catalogue.MEMORY, name] = answer.private
-                seen[catalogue.PEAK, name] = answer.peak
-                seen[catalogue.START_ONE, name] = starts.answer(path, cpus[-1:]).seconds
+        for name, (program, path) in files.items():
+            if program.of_five:
+                begun = starts.begin(program, path, cpus[:2])
+                seen[catalogue.START, name] = begun.seconds
+                seen[catalogue.MEMORY, name] = begun.private
+                seen[catalogue.PEAK, name] = begun.peak
+                seen[catalogue.START_ONE, name] = starts.begin(program, path, cpus[-1:]).seconds
             else:
                 seen[catalogue.VERSION, name] = starts.whole(
                     (str(path), "version"), cpus[:2], {"GOROOT": go_root}
@@ -78,15 +86,32 @@ def measure_starts(
     return taken
 
 
+def measure_least_memory(
+    files: Files, peaks: Mapping[str, float], repeats: int, doing: Callable[[str], None]
+) -> Taken:
+    """peaks: bytes, the most that was resident in a start of each file."""
+    taken: Taken = defaultdict(list)
+    for turn in range(repeats):
+        for name, (program, path) in files.items():
+            if program.of_five:
+                doing(f"the least memory of {name}, {turn + 1} of {repeats}")
+                highest = int(peaks[name] * 1.5) + (4 << 20)
+                taken[catalogue.LEAST, name].append(least_memory(path, program, highest))
+    return taken
+
+
 def samples(taken: Taken) -> tuple[Samples, ...]:
     """What was taken as values that can be saved."""
-    bytes_ = {catalogue.DISK, catalogue.PULL, catalogue.MEMORY, catalogue.PEAK}
+    seconds = {
+        *(catalogue.START, catalogue.START_ONE, catalogue.VERSION),
+        *(catalogue.PACKING, catalogue.PACKING_CPU),
+    }
     return tuple(
         Samples(
             quantity=quantity,
             file=file,
             measurement=Measurement(
-                what=quantity, unit="B" if quantity in bytes_ else "s", samples=tuple(values)
+                what=quantity, unit="s" if quantity in seconds else "B", samples=tuple(values)
             ),
         )
         for (quantity, file), values in taken.items()

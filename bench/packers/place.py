@@ -8,9 +8,12 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from bench.packers.programs import Program
 from slimgo.errors import CheckFailed
 from slimgo.run.process import Surroundings, run
 from slimgo.values.command import Command
+from tests.realworld import building
+from tests.realworld.building import Origin
 
 PROJECT = Path(__file__).parents[2]
 BUILD = ("go", "build", "-trimpath", "-ldflags=-s -w")
@@ -38,6 +41,16 @@ def build(here: Surroundings, output: Path, where: Path, package: str, **env: st
         directory=where, environment={**here.environment, **env}, programs=here.programs
     )
     run(Command(argv=(*BUILD, "-o", str(output), package)), there)
+
+
+def built(program: Program, here: Surroundings) -> Path:
+    """The program's executable. Raises CommandFailed."""
+    if program.module:
+        origin = Origin(module=program.module, package=program.package)
+        return building.built(f"bench-{program.name}", origin).stripped
+    output = here.directory / program.name
+    build(here, output, PROJECT / program.folder, program.package)
+    return output
 
 
 def go_version(here: Surroundings) -> str:

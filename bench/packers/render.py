@@ -38,7 +38,7 @@ def _row(report: Report, figure: Figure) -> str:
     ratio, digits = report.ratio(figure), _digits(report, figure)
     shown = "not measured" if ratio is None else f"**{ratio:.{digits}f}**"
     above = _of(report, figure.quantity, figure.measured)
-    below = _of(report, figure.quantity, figure.against)
+    below = _of(report, *figure.below)
     return (
         f"| {figure.name} | {figure.must:.{digits}f} | {figure.reach:.{digits}f} | {shown} "
         f"| {above} ÷ {below} |"

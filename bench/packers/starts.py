@@ -1,4 +1,4 @@
-"""How long a service takes from its start to the first byte of an answer."""
+"""How long a program takes from its start to the first byte of an answer, or of what it says."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 
+from bench.packers.programs import Program
 from slimgo.facts.timing import private_bytes
 
 _PORT = 3000
@@ -32,13 +33,43 @@ class Answer:
     """The most bytes resident so far."""
 
 
-def answer(program: Path, cpus: Collection[int]) -> Answer:
+def begin(
+    program: Program, path: Path, cpus: Collection[int], enter: tuple[str, ...] = ()
+) -> Answer:
+    """A start until it answers; or, of a program that does not, until Go's runtime says something.
+
+    cpus: where it may run. enter: words of a command that goes before the program's. Raises
+    TimeoutError, and OSError where it ends or its memory cannot be read.
+    """
+    command = (*enter, str(path))
+    return answer(command, cpus) if program.answers else _first_words(command, cpus)
+
+
+def _first_words(command: tuple[str, ...], cpus: Collection[int]) -> Answer:
+    """With GODEBUG=inittrace=1 Go's runtime tells on stderr of each package that it initializes,
+    beginning with itself."""
+    process, began = _started(command, cpus, {"GODEBUG": "inittrace=1"}, stderr=subprocess.PIPE)
+    limit = Timer(_UP_SECONDS, process.kill)
+    limit.start()
+    try:
+        said = os.read(process.stderr.fileno(), 1) if process.stderr else b""
+        took = time.perf_counter() - began
+        if not said:
+            raise TimeoutError(f"{command[-1]} says nothing")
+        return _seen(process.pid, took)
+    finally:
+        limit.cancel()
+        process.kill()
+        process.communicate()
+
+
+def answer(command: tuple[str, ...], cpus: Collection[int]) -> Answer:
     """cpus: where it may run. Raises TimeoutError, and OSError where memory cannot be read."""
-    process, began = _started((str(program),), cpus, {})
+    process, began = _started(command, cpus, {})
     try:
         while True:
             if process.poll() is not None or time.perf_counter() - began > _UP_SECONDS:
-                raise TimeoutError(f"{program.name} does not answer")
+                raise TimeoutError(f"{command[-1]} does not answer")
             try:
                 with socket.create_connection(("127.0.0.1", _PORT), timeout=_UP_SECONDS) as ask:
                     ask.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
@@ -47,14 +78,17 @@ def answer(program: Path, cpus: Collection[int]) -> Answer:
                         break
             except ConnectionError:
                 time.sleep(0.001)
-        took = time.perf_counter() - began
-        private = private_bytes(process.pid)
-        if private is None:
-            raise OSError("the process's memory cannot be read")
-        return Answer(seconds=took, private=private, peak=_peak(process.pid))
+        return _seen(process.pid, time.perf_counter() - began)
     finally:
         process.kill()
         process.wait()
+
+
+def _seen(pid: int, seconds: float) -> Answer:
+    private = private_bytes(pid)
+    if private is None:
+        raise OSError("the process's memory cannot be read")
+    return Answer(seconds=seconds, private=private, peak=_peak(pid))
 
 
 def _peak(pid: int) -> int:
@@ -81,7 +115,10 @@ def whole(command: tuple[str, ...], cpus: Collection[int], environment: dict[str
 
 
 def _started(
-    command: tuple[str, ...], cpus: Collection[int], environment: dict[str, str]
+    command: tuple[str, ...],
+    cpus: Collection[int],
+    environment: dict[str, str],
+    stderr: int = subprocess.DEVNULL,
 ) -> tuple[subprocess.Popen[bytes], float]:
     """A child inherits where it may run; this process goes back to where it was."""
     ours = os.sched_getaffinity(0)
@@ -93,7 +130,7 @@ def _started(
             env=os.environ | environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=stderr,
         )
     finally:
         os.sched_setaffinity(0, ours)

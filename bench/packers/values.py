@@ -11,7 +11,7 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """measured ÷ against, of one quantity; both are names of Samples. must, reach: at most."""
+    """measured ÷ against; both are names of Samples. must, reach: at most."""
 
     name: str
     quantity: str
@@ -19,6 +19,13 @@ class Figure:
     against: str
     must: float
     reach: float
+    against_quantity: str = ""
+    """Of `against`, where it is another one."""
+
+    @property
+    def below(self) -> tuple[str, str]:
+        """Quantity and file of what it is divided by."""
+        return self.against_quantity or self.quantity, self.against
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,5 +64,5 @@ class Report:
     def ratio(self, figure: Figure) -> float | None:
         """Of the medians. None where one of the two was not measured."""
         above = self.median(figure.quantity, figure.measured)
-        below = self.median(figure.quantity, figure.against)
+        below = self.median(*figure.below)
         return above / below if above is not None and below else None

@@ -12,6 +12,8 @@ _NEW_FILE = (
     "times are its own."
 )
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads, which nothing here needs
+
 if __name__ == "__main__":
     # while modules are imported there is nothing to clear away, a traceback says nothing, and an
     # import that an exception ends may say something else
@@ -24,11 +26,15 @@ import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import TYPE_CHECKING, NoReturn  # noqa: E402
 
-from slimgo.gopack import files  # noqa: E402
-from slimgo.gopack.errors import GopackError  # noqa: E402
+from slimgo.gopack import files, memory  # noqa: E402
+from slimgo.gopack.errors import GopackError, NotEnoughMemory  # noqa: E402
 
 if TYPE_CHECKING:
     from slimgo.gopack.encode import Effort
+
+
+_NO_ROOM = "failed to map segment"
+"""The C library's words for a module that it found no memory for."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,6 +45,11 @@ def main(arguments: list[str] | None = None) -> int:
     except GopackError as error:
         print(f"gopack: {error}", file=sys.stderr)
         return error.exit_code
+    except (MemoryError, ImportError) as error:
+        if isinstance(error, ImportError) and _NO_ROOM not in str(error):
+            raise
+        print(f"gopack: {NotEnoughMemory(given.word)}", file=sys.stderr)
+        return NotEnoughMemory.exit_code
     except KeyboardInterrupt:
         return _INTERRUPTED
     return 0
@@ -51,14 +62,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="pack|unpack|test|explain")
     pack = commands.add_parser("pack", help="make a packed file of a program")
-    pack.set_defaults(act=_pack)
+    pack.set_defaults(act=_pack, word="pack")
     pack.add_argument("--explain", action="store_true", help="print bytes per stream")
     unpack = commands.add_parser("unpack", help="give back the program, byte for byte")
-    unpack.set_defaults(act=_unpack)
+    unpack.set_defaults(act=_unpack, word="unpack")
     test = commands.add_parser("test", help="unpack without writing anything")
-    test.set_defaults(act=_test)
+    test.set_defaults(act=_test, word="unpack")
     explain = commands.add_parser("explain", help="pack, and print bytes per stream only")
-    explain.set_defaults(act=_explain)
+    explain.set_defaults(act=_explain, word="pack")
     for command in (pack, unpack, test, explain):
         command.add_argument("file", type=Path, metavar="FILE")
     for command in (pack, explain):
@@ -81,20 +92,20 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _pack(given: argparse.Namespace) -> str:
+    memory.begin()
+    from slimgo.gopack.pack import read
     from slimgo.gopack.proven import pack_proven
     from slimgo.gopack.remarks import remarks
 
     effort = _effort(given)
     _clear_away_when_interrupted()
-    original = files.read(given.file)
+    source = read(files.read(given.file), given.overlay)
     output = given.output or given.file.with_name(given.file.name + ".packed")
     mode = given.file.stat().st_mode & 0o777
-    packed, words = pack_proven(
-        original, effort, output, mode, source=given.file, overlay=given.overlay
-    )
-    share = 100 * len(packed.data) / len(original)
-    last = f"{output}: {len(packed.data):,} bytes, {share:.1f} % of {len(original):,}; {words}"
-    last = "\n".join((last, *remarks(packed, original)))
+    packed, words = pack_proven(source, effort, output, mode, like=given.file)
+    share = 100 * len(packed.data) / source.size
+    last = f"{output}: {len(packed.data):,} bytes, {share:.1f} % of {source.size:,}; {words}"
+    last = "\n".join((last, *remarks(packed, source)))
     if given.explain:
         from slimgo.gopack.explain import table
 
@@ -112,7 +123,7 @@ def _effort(given: argparse.Namespace) -> Effort:
 
 def _unpack(given: argparse.Namespace) -> str:
     from slimgo.gopack.overlay import appended
-    from slimgo.gopack.pack import unpack
+    from slimgo.gopack.unpack import unpack
 
     _clear_away_when_interrupted()
     data = files.read(given.file)
@@ -129,7 +140,7 @@ def _unpack(given: argparse.Namespace) -> str:
 
 def _test(given: argparse.Namespace) -> str:
     from slimgo.gopack.overlay import appended
-    from slimgo.gopack.pack import unpack
+    from slimgo.gopack.unpack import unpack
 
     data = files.read(given.file)
     original = unpack(data)
@@ -139,10 +150,13 @@ def _test(given: argparse.Namespace) -> str:
 
 
 def _explain(given: argparse.Namespace) -> str:
+    memory.begin()
     from slimgo.gopack.explain import table
+    from slimgo.gopack.pack import read
     from slimgo.gopack.smallest import pack_smallest
 
-    return table(pack_smallest(files.read(given.file), _effort(given), overlay=given.overlay))
+    source = read(files.read(given.file), given.overlay)
+    return table(pack_smallest(source, _effort(given)))
 
 
 def _clear_away_when_interrupted() -> None:

@@ -70,3 +70,11 @@ def _entries(
         raise ValueError("a table of its ELF header does not stand in the file")
     for number in range(count):
         yield form.unpack_from(data, at + number * size)
+
+
+def has_symbols(data: bytes) -> bool:
+    """Whether a program has a symbol table, or DWARF, compressed or not."""
+    return any(
+        name == b".symtab" or name.startswith((b".debug_", b".zdebug_"))
+        for name, _, _ in sections(data)
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from slimgo.gopack.errors import FilterNotApplicable
@@ -13,13 +12,17 @@ from slimgo.gopack.filters.table import FILTERS, Known, Program
 from slimgo.gopack.frames import (
     LZMA_PROPERTIES,
     Frame,
-    compress_lzma,
-    compress_lzma_searched,
-    compress_zstd,
+    compress_lzma_frames,
+    compress_zstd_frames,
     with_directory,
 )
 from slimgo.gopack.header import FRAMES
+from slimgo.gopack.memory import give_back, keep_little
 from slimgo.gopack.worth import Worth, worth
+
+_IMAGES = 2
+_LEAST_MEMORY, _MOST_MEMORY = 32 << 20, 192 << 20
+"""Bytes for all compressors that run side by side: as many as images, within these bounds."""
 
 
 class Effort(enum.Enum):
@@ -56,6 +59,7 @@ def encode(
     executable: Executable, joins: bytes, effort: Effort, without: Collection[str] = ()
 ) -> Encoded:
     """joins: the stub's second stage. without: names of filters not to try."""
+    keep_little()
     program = Program(
         goarch=executable.goarch,
         base=executable.base,
@@ -63,8 +67,8 @@ def encode(
         sections=executable.sections,
     )
     known, flags = Known(), 0
-    image = bytearray(executable.image)
     claimed: list[range] = []
+    replaced: list[tuple[int, bytes]] = []
     applied: list[str] = []
     worths: list[Worth] = []
     left_out: list[tuple[str, str]] = []
@@ -80,9 +84,12 @@ def encode(
         except FilterNotApplicable as reason:
             left_out.append((item.name, str(reason)))
             continue
+        except MemoryError:
+            raise  # what is packed must not depend on how much there was
         except Exception as error:  # noqa: BLE001  tomorrow's layout may make it stumble anywhere
             left_out.append((item.name, f"it stumbled: {type(error).__name__}: {error}"))
             continue
+        give_back()
         value = worth(executable.image, split)
         if not value.pays:
             left_out.append((item.name, f"it does not pay: {value}"))
@@ -90,18 +97,17 @@ def encode(
         if item.frame:
             streams = with_directory(split.streams)
             contents[item.frame] = tuple(zip(("directory", *item.names), streams, strict=True))
-        for at, instead in split.replaced:
-            image[at : at + len(instead)] = instead
+        replaced += split.replaced
         known, flags = split.known, flags | item.flag
         claimed += split.claimed
         applied.append(item.name)
         worths.append(value)
-    extents = _rest(claimed, len(executable.image))
-    rest = b"".join(image[e.start : e.stop] for e in extents)
+    extents = _unclaimed(claimed, len(executable.image))
+    rest = _rest_of(executable.image, extents, replaced)
     contents |= {"code": (("second stage", joins),), "rest": (("rest", rest),)}
     streams_of = tuple(contents[name] for name in FRAMES)
     return Encoded(
-        frames=_compress(streams_of, effort),
+        frames=_compress(streams_of, effort, len(executable.image)),
         streams=streams_of,
         flags=flags,
         applied=tuple(applied),
@@ -113,25 +119,34 @@ def encode(
 
 
 def _compress(
-    streams_of: Sequence[Sequence[tuple[str, bytes]]], effort: Effort
+    streams_of: Sequence[Sequence[tuple[str, bytes]]], effort: Effort, size: int
 ) -> tuple[Frame, ...]:
-    """The frames side by side: both compressors let other threads run."""
-
-    def compress(number: int) -> Frame:
-        streams = [stream for _, stream in streams_of[number]]
-        if not streams:
-            return Frame(packed=b"", size=0, properties=0, stream_sizes=())
-        if effort is Effort.BRUTE:
-            return compress_lzma_searched(streams)
-        if effort is Effort.BEST:
-            return compress_lzma(streams, LZMA_PROPERTIES[FRAMES[number]])
-        return compress_zstd(streams)
-
-    with ThreadPoolExecutor(len(FRAMES)) as pool:
-        return tuple(pool.map(compress, range(len(FRAMES))))
+    """size: bytes of the image, which bound what compressors may take side by side."""
+    most = min(max(_IMAGES * size, _LEAST_MEMORY), _MOST_MEMORY)
+    contents = [[stream for _, stream in streams] for streams in streams_of]
+    if effort is Effort.DEFAULT:
+        return compress_zstd_frames(contents, most)
+    known = [None if effort is Effort.BRUTE else LZMA_PROPERTIES[name] for name in FRAMES]
+    return compress_lzma_frames(list(zip(contents, known, strict=True)), most)
 
 
-def _rest(claimed: Sequence[range], size: int) -> tuple[range, ...]:
+def _rest_of(
+    image: bytes, extents: Sequence[range], replaced: Sequence[tuple[int, bytes]]
+) -> bytes:
+    """The extents' bytes one after the other, those that were replaced in place of the image's."""
+    rest = bytearray()
+    for extent in extents:
+        begin = len(rest)
+        rest += memoryview(image)[extent.start : extent.stop]
+        for at, instead in replaced:
+            low, high = max(at, extent.start), min(at + len(instead), extent.stop)
+            if low < high:
+                place = begin + low - extent.start
+                rest[place : place + high - low] = memoryview(instead)[low - at : high - at]
+    return bytes(rest)
+
+
+def _unclaimed(claimed: Sequence[range], size: int) -> tuple[range, ...]:
     """What lies between the claimed ranges; the last reaches to the image's end, if only empty."""
     extents = []
     reached = 0

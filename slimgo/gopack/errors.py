@@ -36,3 +36,11 @@ class Damaged(GopackError):
 
 class NotProven(GopackError):
     """The stub's decoder did not give the program back: a bug in gopack. No file is left."""
+
+
+class NotEnoughMemory(GopackError):
+    """The system gave no more. Whoever meets a MemoryError last tells it so."""
+
+    def __init__(self, word: str) -> None:
+        needs = "up to 6 times the file and 100 MB" if word == "pack" else "3 times the program"
+        super().__init__(f"there is not enough memory to {word} this", why=f"it takes {needs}")

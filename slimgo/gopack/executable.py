@@ -78,14 +78,17 @@ def read_executable(data: bytes) -> Executable:
         raise Refused(f"this is {_kind(data)}, not a Linux program (ELF)")
     if len(data) > MOST_BYTES:
         raise Refused("the file is too large", why="2 GiB is more than gopack packs")
+    stream = io.BytesIO(data)
     try:
-        elf = ELFFile(io.BytesIO(data))
+        elf = ELFFile(stream)
         segments = [segment.header for segment in elf.iter_segments()]
         _refuse_what_cannot_be(elf, segments, data)
         return _read(elf, segments, data)
     # pyelftools meets hostile bytes with whatever its parser stumbles over
     except (ELFError, AssertionError, ValueError, KeyError, AttributeError, OverflowError) as error:
         raise Refused("the file cannot be read as ELF", why=str(error)) from error
+    finally:
+        stream.close()  # what pyelftools made holds itself, and the file's bytes with it
 
 
 def _refuse_what_cannot_be(elf: ELFFile, segments: list[Any], data: bytes) -> None:

@@ -33,8 +33,9 @@ class Header:
     flags: FILTER_TEXT and its like and PAYLOAD_LZMA, added up. properties: of each LZMA frame,
     lc, lp and pb as (pb * 5 + lp) * 9 + lc; 0 for zstd. computed: where each computed table
     stands, 0 where it is not there. frames: (packed, unpacked) size of each of FRAMES. extents:
-    what the rest consists of. largest_function: instructions of it, or more.
-    tail_size: what stands behind the payload. file_size: of the original, with the overlay_size bytes behind its ELF, which stand behind the tail.
+    what the rest consists of. largest_function: instructions of it, or more. tail_size: what
+    stands behind the payload. file_size: of the original, with the overlay_size bytes behind its
+    ELF, which stand behind the tail.
     """
 
     base: int

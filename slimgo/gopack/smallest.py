@@ -6,18 +6,16 @@ import dataclasses
 from collections.abc import Collection
 
 from slimgo.gopack.encode import Effort
-from slimgo.gopack.pack import Packed, pack
+from slimgo.gopack.pack import Packed, Source, pack
 
 
-def pack_smallest(
-    original: bytes, effort: Effort, without: Collection[str] = (), *, overlay: str = ""
-) -> Packed:
+def pack_smallest(source: Source, effort: Effort, without: Collection[str] = ()) -> Packed:
     """As `pack`, and never larger than with Effort.DEFAULT. Where both are as large, it is the
     default's, which starts sooner."""
-    packed = pack(original, effort, without, overlay=overlay)
+    packed = pack(source, effort, without)
     if effort is Effort.DEFAULT:
         return packed
-    default = pack(original, Effort.DEFAULT, without, overlay=overlay)
+    default = pack(source, Effort.DEFAULT, without)
     if len(default.data) > len(packed.data):
         return packed
     return dataclasses.replace(default, instead_of=len(packed.data))

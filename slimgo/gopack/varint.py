@@ -10,6 +10,7 @@ import numpy.typing as npt
 MORE = 128
 """The bit of a byte that says that another follows."""
 
+_AT_ONCE = 1 << 15  # numbers: what they need stays in the processor's cache
 _LONGEST = 5  # bytes of a 32-bit number
 
 
@@ -46,7 +47,13 @@ def decode(data: bytes) -> Numbers:
 
 def encode(values: npt.ArrayLike) -> bytes:
     """The numbers, each from 0 to 2**32 - 1, one after the other."""
-    numbers = np.asarray(values, np.int64).ravel()
+    numbers = np.asarray(values).ravel()
+    slices = (numbers[low : low + _AT_ONCE] for low in range(0, len(numbers), _AT_ONCE))
+    return b"".join(map(_encode, slices))
+
+
+def _encode(values: npt.NDArray[np.integer]) -> bytes:
+    numbers = values.astype(np.int64, copy=False)
     sizes = np.ones(len(numbers), np.int64)
     for place in range(1, _LONGEST):
         sizes += numbers >= 1 << (7 * place)

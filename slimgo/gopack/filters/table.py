@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack.errors import FilterNotApplicable
-from slimgo.gopack.filters import computed, lines, text_amd64, text_arm64, types
-from slimgo.gopack.filters.lines import read_entries, read_layout
+from slimgo.gopack.filters import computed, functions, lines, text_amd64, text_arm64, types
+from slimgo.gopack.filters.lines import read_layout
 from slimgo.gopack.header import FILTER_COMPUTED, FILTER_LINES, FILTER_TEXT, FILTER_TYPES
 
 
@@ -76,12 +76,21 @@ def _section(program: Program, name: str) -> range:
     return program.sections[name]
 
 
+def _text(program: Program, known: Known) -> Known:
+    """With what the line table tells of the text."""
+    _section(program, ".text")
+    found = functions.read(program.image, program.sections, program.base)
+    return replace(known, text=found.text, entries=found.entries)
+
+
 def _split_text_amd64(program: Program, known: Known) -> Split:
-    where = _section(program, ".text")
+    known = _text(program, known)
+    where = known.text
     text = program.image[where.start : where.stop]
-    entries = read_entries(program.image, program.sections, program.base)
-    streams = text_amd64.split(text, program.base + where.start, entries)
-    known = replace(known, text=where, lengths=text_amd64.lengths(text), entries=entries)
+    starts = text_amd64.starts(text)
+    streams = text_amd64.split(text, program.base + where.start, known.entries, starts)
+    lengths = text_amd64.lengths_of(starts, len(text))
+    known = replace(known, lengths=lengths, entries=text_amd64.entries(streams))
     return Split(streams=streams, claimed=(where,), known=known)
 
 
@@ -95,13 +104,11 @@ def _join_text_amd64(
 
 
 def _split_text_arm64(program: Program, known: Known) -> Split:
-    where = _section(program, ".text")
+    known = _text(program, known)
+    where = known.text
     text = program.image[where.start : where.stop]
-    entries = read_entries(program.image, program.sections, program.base)
-    streams = text_arm64.split(text, program.base + where.start, entries)
-    return Split(
-        streams=streams, claimed=(where,), known=replace(known, text=where, entries=entries)
-    )
+    streams = text_arm64.split(text, program.base + where.start, known.entries)
+    return Split(streams=streams, claimed=(where,), known=known)
 
 
 def _join_text_arm64(
@@ -127,7 +134,7 @@ def _join_lines(image: bytearray, _: int, streams: tuple[bytes, ...], known: Kno
 
 
 def _split_types(program: Program, known: Known) -> Split:
-    where = _section(program, ".go.type")
+    where = types.find(program.image, program.sections, program.base)
     kept = types.split(program.image[where.start : where.stop], program.base + where.start)
     return Split(replaced=((where.start, kept),), known=replace(known, types=where))
 

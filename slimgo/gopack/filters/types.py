@@ -8,11 +8,14 @@ are found by how they look (internal/abi, type.go), so nothing need be told but 
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack.errors import FilterNotApplicable
+from slimgo.gopack.filters import computed, moduledata
+from slimgo.gopack.filters.lines import header
 
 _MAP, _POINTER, _STRUCT, _KINDS = 21, 22, 25, 26
 _BYTES = {17: 72, 18: 64, 19: 56, 20: 80, _MAP: 0, _POINTER: 56, 23: 56, _STRUCT: 80}
@@ -21,6 +24,9 @@ _BYTES = {17: 72, 18: 64, 19: 56, 20: 80, _MAP: 0, _POINTER: 56, 23: 56, _STRUCT
 _BASIC = 48
 _ROOM = 96
 """Behind a descriptor's start there are so many bytes."""
+
+_HEAD = struct.Struct("<2QI4B")
+"""Size, bytes with pointers, hash, flags, alignment, alignment as a field, kind."""
 
 _MOST_ALIGNED = 16
 
@@ -32,6 +38,27 @@ _LONG = (1 << 64) - 1
 _UNCOMMON, _NAMED = 1, 4
 """In a type's TFlag: that it has methods; that it is no literal, and so not the only one of its
 kind: `type P *T`."""
+
+
+def find(image: bytes, sections: Mapping[str, range], base: int) -> range:
+    """The image range of a program's types. Raises FilterNotApplicable.
+
+    They have a section of their own since Go 1.27. Before they are a part of `.rodata`, here up to
+    the first of the computed tables, which are filled after the types. sections: image ranges by
+    name. base: virtual address of the image's start.
+    """
+    if sections.get(".go.type"):
+        return sections[".go.type"]
+    table, around = sections.get(".gopclntab", range(0)), sections.get(".rodata", range(0))
+    told = moduledata.Moduledata(text=0, types=range(0))
+    if table:
+        names = header.read(memoryview(image)[table.start : table.stop])
+        told = moduledata.find(image, base, table, names) or told
+    where = range(told.types.start - base, told.types.stop - base)
+    if not where or where.start not in around or where.stop > around.stop:
+        raise FilterNotApplicable("there is no .go.type, and no moduledata that tells of types")
+    _, claimed = computed.find(image, [where])
+    return range(where.start, min((one.start for one in claimed), default=where.stop))
 
 
 def split(types: bytes, address: int) -> bytes:
@@ -65,7 +92,7 @@ def join(kept: bytes, address: int) -> bytes:
     types = bytearray(kept)
     last = 0
     for place in _places(kept):
-        if not len(_places(types[place : place + _ROOM])):
+        if not _looks(types, place):
             continue  # a distance looked like a descriptor until it was an offset again
         _foretell(types, place, address)
         following = 0
@@ -93,6 +120,20 @@ def _places(types: bytes | bytearray) -> npt.NDArray[np.int64]:
     looks &= (align > 0) & (align <= _MOST_ALIGNED) & (align & align - 1 == 0) & (second == align)
     looks &= (kind & 31 > 0) & (kind & 31 <= _KINDS)
     return np.flatnonzero(looks) * 8
+
+
+def _looks(types: bytes | bytearray, place: int) -> bool:
+    """The same of one place."""
+    size, pointers, hash_, _, align, second, kind = _HEAD.unpack_from(types, place)
+    return (
+        size < 1 << 24
+        and pointers <= size
+        and hash_ != 0
+        and 0 < align <= _MOST_ALIGNED
+        and not align & align - 1
+        and second == align
+        and 0 < kind & 31 <= _KINDS
+    )
 
 
 def _kind(types: bytes | bytearray, place: int) -> int:

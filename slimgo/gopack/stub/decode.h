@@ -42,6 +42,7 @@ struct decoding {
     /* the first thread's function */
     struct scan scan;
     struct code lists, code;
+    u32 taken; /* functions */
     const u8 *next_lengths;
     u64 given; /* lengths before it were given back */
 };
@@ -105,6 +106,7 @@ static SMALL const struct code *code_of(void *argument, u32 i)
     struct code *c = &d->code;
     *c = d->lists;
     u32 noted = d->beside && take_note(&d->notes, c);
+    d->taken++;
     if (!noted) {
         if (d->beside)
             d->scan.overhang = c->first;
@@ -192,15 +194,15 @@ static COLD int make_lines(struct decoding *d)
 {
     u64 size = lines_work_size(d->lines_content);
     u8 *work = map_memory(size);
-    if (!work) {
-        for (u32 i = 0; d->beside && i < d->header->functions; i++)
-            take_note(&d->notes, &d->code); /* or the other thread would wait for room */
-        return NO_MEMORY;
-    }
     d->given = first_piece(d->lengths);
-    join_lines(work, d->image, d->lines_content, d->entries, code_of, d);
-    unmap((u64)work, (u64)work + size);
-    return 0;
+    if (work) {
+        join_lines(work, d->image, d->lines_content, d->entries, code_of, d);
+        unmap((u64)work, (u64)work + size);
+    }
+    /* functions of C have no line tables; untaken notes would let the other thread wait for room */
+    for (; d->beside && d->taken < d->header->functions; d->taken++)
+        take_note(&d->notes, &d->code);
+    return work ? 0 : NO_MEMORY;
 }
 
 /* Writes the image, `header->image_size` bytes, and `SLACK` zeros behind it. 0, or NO_MEMORY for the

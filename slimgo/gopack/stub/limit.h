@@ -20,27 +20,18 @@ static COLD u64 read_number(const char *path)
     return number;
 }
 
-/* Writes " n MB" before `end`, rounded up, and returns where it begins. */
-static COLD u8 *write_megabytes(u8 *end, u64 bytes)
+/* Writes words on stderr, and behind them a number of bytes in MB, rounded up. */
+static COLD void say(const char *words, u32 size, u64 bytes)
 {
-    store32(end -= 3, 'M' << 8 | 'B' << 16 | ' ');
-    for (u64 n = (bytes + 999999) / 1000000, first = 1; n || first; n /= 10, first = 0)
-        *--end = (u8)('0' + n % 10);
-    return end;
-}
-
-static COLD void say(const char *words, u32 size)
-{
+    u8 text[32], *end = text + sizeof text - 3, *from = end;
+    store32(end - 1, ' ' << 8 | 'M' << 16 | (u32)'B' << 24);
+    for (u64 n = (bytes + 999999) / 1000000; n || from == end; n /= 10)
+        *--from = (u8)('0' + n % 10);
     system_call(SYS_WRITE, 2, (u64)words, size, 0, 0, 0);
+    system_call(SYS_WRITE, 2, (u64)from, (u64)(text + sizeof text - from), 0, 0, 0);
 }
 
-static COLD void say_megabytes(u64 bytes)
-{
-    u8 text[32], *from = write_megabytes(text + 28, bytes);
-    say((const char *)from, (u32)(text + 28 - from));
-}
-
-#define SAY(words) say(words, sizeof(words) - 1)
+#define SAY(words, bytes) say(words, sizeof(words) - 1, bytes)
 
 /* Says so where the memory limit of this container is below what the program takes when it is
  * unpacked. It goes on: there may be swap. Only the limit of the cgroup that is mounted is looked
@@ -52,9 +43,7 @@ static COLD void tell_limit(u64 needed)
         limit = read_number("/sys/fs/cgroup/memory/memory.limit_in_bytes");
     if (!limit || limit >= needed)
         return;
-    SAY("gopack: the memory limit here is ");
-    say_megabytes(limit);
-    SAY(", and the unpacked program takes ");
-    say_megabytes(needed);
-    SAY(": the kernel may end it\n");
+    SAY("gopack: the kernel may end this program: it takes ", needed);
+    SAY(", and the memory limit here is ", limit);
+    system_call(SYS_WRITE, 2, (u64)"\n", 1, 0, 0, 0);
 }

@@ -236,9 +236,11 @@ static u32 hash_of(const u8 *from, u32 size, u32 bits)
     return (u32)(hash * spread >> (64 - bits));
 }
 
-/* Places the tables that wait: where an equal one stands in pctab, or behind all others. */
-static SMALL void place_tables(struct lines *l, struct waiting *waiting)
+/* Places the tables of the function before, whose places in the hash are in the cache by now: where
+ * an equal one stands in pctab, or behind all others. */
+static SMALL void place_tables_before(struct lines *l)
 {
+    struct waiting *waiting = &l->waiting[l->turn ^= 1];
     u32 mask = (1u << l->parameters[AT_HASH_BITS]) - 1;
     const u8 *from = waiting->from;
     for (u32 i = 0; i < waiting->count; i++) {
@@ -260,7 +262,7 @@ static SMALL void place_tables(struct lines *l, struct waiting *waiting)
 /* Writes a table down; its place in pctab goes into the record when it is placed. */
 static HOT void write_table(struct lines *l, u8 *slot, const struct rows *rows)
 {
-    struct waiting *waiting = &l->waiting[0];
+    struct waiting *waiting = &l->waiting[l->turn];
     u8 *start = waiting->to, *to = start;
     const u32 *end = rows->end, *last = end + rows->count;
     const i32 *value = rows->value;
@@ -279,13 +281,4 @@ static HOT void write_table(struct lines *l, u8 *slot, const struct rows *rows)
     waiting->tables[waiting->count].size = size;
     waiting->tables[waiting->count++].hash = hash;
     waiting->to = to;
-}
-
-/* Places the tables of the function before, whose places in the hash are in the cache by now. */
-static SMALL void place_tables_before(struct lines *l)
-{
-    place_tables(l, &l->waiting[1]);
-    struct waiting placed = l->waiting[1];
-    l->waiting[1] = l->waiting[0];
-    l->waiting[0] = placed;
 }

@@ -49,15 +49,17 @@ struct rows {
     i32 *value;
 };
 
-/* What the join needs to know of a function's code. */
+/* What the join needs to know of a function's code. Its numbers stand together, so that a note
+ * (notes.h) takes them over at once. */
 struct code {
+    u32 note; /* words of its note */
     u32 instructions, call_count, check_count;
     u32 first;        /* where its first instruction begins */
     u32 stop;         /* where it ends without padding */
     u32 tail, resume; /* ordinals: where more stack is asked for, and what follows that */
-    u32 *offset;      /* of each instruction, and of the end */
-    u32 *calls, *checks; /* ordinals: of calls, and behind the write barrier's checks */
     struct rows depths;
+    u32 *offset;         /* of each instruction, and of the end */
+    u32 *calls, *checks; /* ordinals: of calls, and behind the write barrier's checks */
 };
 
 /* Tables of a function that have no place in pctab yet: where each goes in the record, its size and
@@ -96,7 +98,8 @@ struct lines {
     u32 symbol_count, line, latest_file, recent_count;
     u32 recent[REMEMBERED + 1];
     u32 *hash; /* where tables stand in pctab, by content */
-    struct waiting waiting[2]; /* of this function and of the one before */
+    struct waiting waiting[2]; /* of this function and of the one before, in turn */
+    u32 turn;
     u32 *met[FAMILIES];
     u32 met_count[FAMILIES];
     u32 cursor[9]; /* where the next funcdata goes, by alignment */

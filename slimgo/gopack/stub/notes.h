@@ -5,9 +5,7 @@
 #include "lines_code.h"
 #include "system.h"
 
-enum { RING = 1 << 17, NOTE = 9 }; /* words: of the ring; of a note before its lists */
-
-enum { LEFT = 1u << 31 }; /* in a note's size: no lists, as they would take too much of the ring */
+enum { RING = 1 << 17, NOTE = 9 }; /* words: of the ring; of a code's numbers */
 
 /* put and taken are words so far, counted round and round; behind `taken` may stand one note more
  * that was taken and is being read. */
@@ -17,21 +15,17 @@ struct notes {
     u32 reached; /* by the taker, that note among them */
 };
 
-static SMALL u32 *put_list(u32 *to, const void *list, u32 count)
-{
-    copy((u8 *)to, list, 4ull * count);
-    return to + count;
-}
-
 /* 0 where there is no room until more is taken than `taken`. A note stands in one piece: where it
- * would reach beyond the ring's end, a zero stands there, and the note at the start. */
-static SMALL int put_note(struct notes *notes, const struct code *c, u32 taken)
+ * would reach beyond the ring's end, a zero stands there, and the note at the start. One that would
+ * take too much of the ring has no lists. */
+static SMALL int put_note(struct notes *notes, struct code *c, u32 taken)
 {
-    u32 size = NOTE + c->call_count + c->check_count + 2 * c->depths.count;
-    u32 left = size > RING / 2 ? LEFT : 0, put = notes->put, place = put % RING;
-    if (left)
+    const u32 *lists[] = {c->calls, c->checks, c->depths.end, (const u32 *)c->depths.value};
+    u32 sizes[] = {c->call_count, c->check_count, c->depths.count, c->depths.count};
+    u32 size = NOTE + sizes[0] + sizes[1] + 2 * sizes[2], all = size <= RING / 2;
+    if (!all)
         size = NOTE;
-    u32 skipped = place + size > RING ? RING - place : 0;
+    u32 put = notes->put, place = put % RING, skipped = place + size > RING ? RING - place : 0;
     if (put + skipped + size - taken > RING)
         return 0;
     u32 *to = notes->words + place;
@@ -39,15 +33,11 @@ static SMALL int put_note(struct notes *notes, const struct code *c, u32 taken)
         *to = 0;
         to = notes->words;
     }
-    u32 head[NOTE] = {size | left, c->instructions, c->call_count, c->check_count,
-                      c->depths.count, c->first, c->stop, c->tail, c->resume};
-    to = put_list(to, head, NOTE);
-    if (!left) {
-        to = put_list(to, c->calls, c->call_count);
-        to = put_list(to, c->checks, c->check_count);
-        to = put_list(to, c->depths.end, c->depths.count);
-        put_list(to, c->depths.value, c->depths.count);
-    }
+    c->note = size;
+    copy((u8 *)to, (const u8 *)c, 4 * NOTE);
+    to += NOTE;
+    for (u32 i = 0; i < 4 * all; to += sizes[i++])
+        copy((u8 *)to, (const u8 *)lists[i], 4ull * sizes[i]);
     __atomic_store_n(&notes->put, put + skipped + size, __ATOMIC_RELEASE);
     return 1;
 }
@@ -73,17 +63,10 @@ static SMALL int take_note(struct notes *notes, struct code *c)
         notes->reached += RING - notes->reached % RING;
         from = notes->words;
     }
-    notes->reached += *from & ~LEFT;
-    c->first = from[5];
-    if (*from & LEFT)
+    copy((u8 *)c, (const u8 *)from, 4 * NOTE);
+    notes->reached += c->note;
+    if (c->note == NOTE)
         return 0;
-    c->instructions = from[1];
-    c->call_count = from[2];
-    c->check_count = from[3];
-    c->depths.count = from[4];
-    c->stop = from[6];
-    c->tail = from[7];
-    c->resume = from[8];
     c->calls = from + NOTE;
     c->checks = c->calls + c->call_count;
     c->depths.end = c->checks + c->check_count;

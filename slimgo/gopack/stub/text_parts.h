@@ -3,7 +3,9 @@
 
 #include "gopack.h"
 
-enum { TEXT_PART = 1 << 17 }; /* bytes */
+#if !defined(TEXT_PART)
+#define TEXT_PART (1 << 17) /* bytes; filters/amd64/program.py has the same number */
+#endif
 
 /* The text offset up to which a part reaches, counted from 0. What begins before is of the part,
  * also where it goes on behind. The last part reaches to the end. */

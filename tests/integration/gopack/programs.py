@@ -27,14 +27,23 @@ def build_source(source: str, output: Path, machine: str, *flags: str) -> None:
     _go_build(folder, output, machine, *flags, "main.go")
 
 
-def _go_build(folder: Path, output: Path, machine: str, *words: str) -> None:
+def build_cgo(source: str, output: Path, machine: str, compiler: str) -> None:
+    """A program of Go and C, linked statically by this C compiler, with its symbols."""
+    folder = output.with_suffix(".source")
+    folder.mkdir(exist_ok=True)
+    (folder / "main.go").write_text(source)
+    flags = "-ldflags=-w -linkmode external -extldflags -static"
+    _go_build(folder, output, machine, flags, "main.go", CGO_ENABLED="1", CC=compiler)
+
+
+def _go_build(folder: Path, output: Path, machine: str, *words: str, **more: str) -> None:
     go = shutil.which("go", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
     assert go, "Go is not here"
     ours = {"GOENV": "off", "GOWORK": "off", "GOTOOLCHAIN": "local", "CGO_ENABLED": "0"}
     subprocess.run(
         (go, "build", "-trimpath", "-buildvcs=false", "-o", output, *words),
         cwd=folder,
-        env=os.environ | ours | {"GOFLAGS": "", "GOOS": "linux", "GOARCH": machine},
+        env=os.environ | ours | {"GOFLAGS": "", "GOOS": "linux", "GOARCH": machine} | more,
         check=True,
         timeout=PATIENCE_SECONDS,
     )

@@ -13,8 +13,9 @@ Spoil = Callable[[ElfBytes], None]
 APPLIES = ""
 LINES = "lines: left out, the line table is of an unknown layout"
 PARTS = "lines: left out, the parts of the line table are not in the known order"
-TWICE = "lines: left out, a function begins in two places"
+OLD = "lines: left out, the line table is that of Go 1.18 or 1.19"
 ORDER = "lines: left out, the functions of the line table do not follow each other"
+MORE = "lines: left out, a function has more tables than any known Go makes"
 PLACES = "lines: left out, the functions of the line table are not where they should be"
 OTHERS = "lines: left out, the functions of the line table are not those of the text"
 NAMES = "lines: left out, a function's name is not among the names"
@@ -192,11 +193,12 @@ def _entry_in_a_gap(elf: ElfBytes) -> None:
 
 
 SPOILED: dict[str, tuple[Spoil, str]] = {
-    "magic": (_line_table(0, "<I", 0xFFFFFFF2), LINES),
+    "magic": (_line_table(0, "<I", 0xFFFFFFF2), APPLIES),
+    "magic of Go 1.18": (_line_table(0, "<I", 0xFFFFFFF0), OLD),
     "padding": (_line_table(4, "B", 1), LINES),
     "quantum": (_line_table(6, "B", 2), LINES),
     "pointer size": (_line_table(7, "B", 4), LINES),
-    "a function more": (_line_table_more(8, 1), TWICE),
+    "a function more": (_line_table_more(8, 1), MORE),
     "a function fewer": (_line_table_more(8, -1), ORDER),
     "many functions": (_line_table(8, "<Q", 1 << 40), PARTS),
     "no functions": (_line_table(8, "<Q", 0), PLACES),
@@ -205,15 +207,15 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
     "units shifted": (_line_table_more(_UNITS_AT, 4), APPLIES),
     "files far away": (_line_table_more(_FILES_AT, 1 << 40), PARTS),
     "pctab shifted": (_line_table_more(_PCTAB_AT, 8), "lines: left out, the tables of pctab"),
-    "functab shifted": (_line_table_more(_FUNCTAB_AT, 8), TWICE),
+    "functab shifted": (_line_table_more(_FUNCTAB_AT, 8), MORE),
     "functions in other order": (_functions_in_other_order, ORDER),
-    "overlapping records": (_record_of_the_next, TWICE),
+    "overlapping records": (_record_of_the_next, ORDER),
     "record outside": (_record_outside, PLACES),
     "entries run backwards": (_entries_run_backwards, OTHERS),
     "name without end": (_name_without_end, NAMES),
     "findfunctab": (_find_function_table, APPLIES),
     "random pctab": (_random_tables, "lines: left out, pctab is not made of tables"),
-    "random records": (_random_records, TWICE),
+    "random records": (_random_records, MORE),
     "part of the text": (_random(".text", 0.1, 1), APPLIES),
     "the whole text": (_random(".text", 1, 2), "text-amd64: left out, it does not pay"),
     "part of the types": (_random(".go.type", 0.1, 5), APPLIES),
@@ -232,7 +234,7 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
     "line table beyond the file": (_section(_LINES, _SH_SIZE, lambda n: n + (1 << 33)), NO_TABLE),
     "text over what follows": (_section(".text", _SH_SIZE, lambda size: size + 0x1800), APPLIES),
     "text over the types": (_text_over_the_types, "left out, "),
-    "text a byte late": (_section(".text", _SH_ADDR, lambda address: address + 1), APPLIES),
+    "text a byte late": (_section(".text", _SH_ADDR, lambda address: address + 1), OTHERS),
     "line table half": (_section(_LINES, _SH_SIZE, lambda size: size // 2), PARTS),
     "line table in the text": (_section(_LINES, _SH_ADDR, lambda _: 0x402000), LINES),
     "types over the line table": (

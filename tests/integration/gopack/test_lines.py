@@ -14,9 +14,9 @@ import pytest
 from elftools.elf.elffile import ELFFile
 
 from slimgo.gopack.errors import FilterNotApplicable
-from slimgo.gopack.filters import text_amd64
+from slimgo.gopack.filters import functions, text_amd64
+from slimgo.gopack.filters.lines import header, layout
 from slimgo.gopack.filters.lines import join as python_join
-from slimgo.gopack.filters.lines import layout, read_entries
 from slimgo.gopack.filters.lines import split as split_lines
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import library
@@ -100,14 +100,14 @@ def program_of(path: Path) -> Program:
             if part["sh_addr"]
         }
         amd64 = elf["e_machine"] == "EM_X86_64"
-    text = sections[".text"]
-    code = bytes(image[text.start : text.stop])
+    found = functions.read(bytes(image), sections, base)
+    code = bytes(image[found.text.start : found.text.stop])
     return Program(
         image=bytes(image),
         table=sections[".gopclntab"],
-        text=text,
+        text=found.text,
         lengths=text_amd64.lengths(code) if amd64 else np.zeros(0, np.uint8),
-        entries=read_entries(bytes(image), sections, base),
+        entries=found.entries,
     )
 
 
@@ -245,12 +245,32 @@ def test_a_spoiled_table_comes_back_or_is_not_for_us(
     back(spoiled, joins["amd64"])
 
 
-def test_a_renumbered_table_is_not_for_us(built: Callable[..., Program]) -> None:
+def test_a_table_of_go_1_18_is_not_for_us(built: Callable[..., Program]) -> None:
     whole = built("amd64", "-ldflags=-s -w")
     image = bytearray(whole.image)
-    struct.pack_into("<I", image, whole.table.start, 0xFFFFFFF2)
-    with pytest.raises(FilterNotApplicable, match="unknown layout"):
+    struct.pack_into("<I", image, whole.table.start, header.GO_1_18)
+    with pytest.raises(FilterNotApplicable, match=r"of Go 1\.18 or 1\.19"):
         _split(replace(whole, image=bytes(image)))
+
+
+@pytest.mark.parametrize("machine", ["amd64", "arm64"])
+def test_a_table_as_garble_writes_it_comes_back(
+    built: Callable[..., Program], joins: dict[str, ctypes.CDLL], machine: str
+) -> None:
+    """It draws the magic number, and hides each record's entry behind its name's place."""
+    whole = built(machine, "-ldflags=-s -w")
+    image = bytearray(whole.image)
+    struct.pack_into("<I", image, whole.table.start, 0xD2CB0333)
+    table = layout.read(whole.image, whole.table)
+    records = np.frombuffer(image, np.uint32, 2 * table.functions, table.functab)[1::2].tolist()
+    for record in records:
+        entry, name = struct.unpack_from("<2I", image, table.functab + record)
+        hidden = entry ^ name * 0x5DEECE66 & 0xFFFFFFFF
+        struct.pack_into("<I", image, table.functab + record, hidden)
+    garbled = replace(whole, image=bytes(image))
+    assert back(garbled, joins[machine]) == back(whole, joins[machine])
+    told = sum(map(len, _split(garbled)[0])) - sum(map(len, _split(whole)[0]))
+    assert told < 11 * table.functions
 
 
 def test_another_text_is_not_for_us(built: Callable[..., Program]) -> None:

@@ -21,7 +21,6 @@ import pytest
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
 
-from slimgo.gopack.filters.amd64.program import PARTS
 from slimgo.gopack.filters.text_arm64 import join, split
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import STUB, library
@@ -29,6 +28,10 @@ from tests.integration.gopack.programs import build_source
 from tests.waiting import PATIENCE_SECONDS
 
 _WORK = 256
+_SMALL_PART = 200
+"""Bytes of the parts in which all but whole programs are joined, so that there are some."""
+_USUAL_PART = 1 << 17
+_LARGE = 1 << 16
 _AROUND = 64
 _GARBAGE = 0x5A
 
@@ -49,27 +52,22 @@ _PROGRAM = """
 static u8 input[8 << 20], text[8 << 20];
 static u32 functions[1 << 18];
 
-static i64 system_call(i64 number, i64 file, void *at, i64 size)
-{
-    register i64 x8 __asm__("x8") = number, x0 __asm__("x0") = file, x2 __asm__("x2") = size;
-    register void *x1 __asm__("x1") = at;
-    __asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2) : "memory");
-    return x0;
-}
-
 __attribute__((used)) static void run(void)
 {
-    for (i64 have = 0, got; (got = system_call(63, 0, input + have, 1 << 20)) > 0; have += got) {}
+    for (i64 have = 0, got = 1; got > 0; have += got)
+        got = system_call(63, 0, (u64)(input + have), 1 << 20, 0, 0, 0);
     u32 size = load32(input), address = load32(input + 4);
     struct text_work work;
     for (u32 i = 0; i <= size; i++)
         text[i] = 0x5a;
     text_functions(input + 8, functions);
-    for (u32 part = 0; part < TEXT_PARTS; part++)
+    u32 part = 0;
+    do
         join_text(&work, text, address, input + 8, 0, functions, part);
+    while (text_part_end(size, part++) < size);
     for (i64 at = 0, put = 1; put > 0 && at < size; at += put)
-        put = system_call(64, 1, text + at, size - at);
-    system_call(93, text[size] != 0x5a, 0, 0);
+        put = system_call(64, 1, (u64)(text + at), (u64)(size - at), 0, 0, 0);
+    system_call(93, text[size] != 0x5a, 0, 0, 0, 0, 0);
 }
 
 __attribute__((naked)) void _start(void) { __asm__("bl run"); }
@@ -116,16 +114,21 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Text:
 @pytest.fixture(scope="module")
 def c_join(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Text], bytes]:
     """The stub's join on this machine, part by part. It writes nothing around the text."""
-    part = library(tmp_path_factory.mktemp("host"), _PART)
+    libraries = {
+        size: library(tmp_path_factory.mktemp("host"), f"#define TEXT_PART {size}\n{_PART}")
+        for size in (_USUAL_PART, _SMALL_PART)
+    }
 
     def run(text: Text) -> bytes:
+        bytes_of_part = _USUAL_PART if len(text.data) > _LARGE else _SMALL_PART
+        part = libraries[bytes_of_part]
         content = text.content() + bytes(32)
         size = len(text.data)
         room = ctypes.create_string_buffer(bytes([_GARBAGE]) * (size + 2 * _AROUND))
         entries = (ctypes.c_uint32 * (len(text.entries) + 1))()
         work = ctypes.create_string_buffer(_WORK)
         part.functions(content, entries)
-        for number in range(PARTS):
+        for number in range(parts := max(1, -(-size // bytes_of_part))):
             part.join(
                 work,
                 ctypes.byref(room, _AROUND),
@@ -134,7 +137,7 @@ def c_join(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Text], bytes]:
                 entries,
                 number,
             )
-            there = size if number == PARTS - 1 else part.part_end(size, number) & ~3
+            there = size if number == parts - 1 else part.part_end(size, number) & ~3
             seen = room.raw[_AROUND : _AROUND + there]
             assert seen == text.data[:there]
         assert set(room.raw[:_AROUND] + room.raw[_AROUND + size : -1]) <= {_GARBAGE}

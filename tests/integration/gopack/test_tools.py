@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from slimgo.gopack.pack import unpack
+from slimgo.gopack.unpack import unpack
 from tests.integration.gopack.programs import build_source, compile_c, gopack, pack
 from tests.integration.gopack.tools import EACH_STRIP, TOOLS
 from tests.waiting import PATIENCE_SECONDS
@@ -30,7 +30,7 @@ import (
 
 func main() {
 	maps, _ := os.ReadFile("/proc/self/maps")
-	fmt.Println("mapped:", strings.Contains(string(maps), os.Args[0]))
+	fmt.Println("mappings of this file:", strings.Count(string(maps), os.Args[0]))
 	if archive, err := zip.OpenReader(os.Args[0]); err == nil {
 		fmt.Println("opened:", archive.File[0].Name)
 	}
@@ -49,7 +49,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file.writestr("a page", "of many words")
     (root / "zipped").write_bytes((root / "program").read_bytes() + archive.getvalue())
     (root / "zipped").chmod(0o755)
-    compile_c('int main(void) { call(1, 1, "mapped: false\\n", 14); return 0; }', root / "c")
+    said = 'call(1, 1, "mappings of this file: 1\\n", 25)'
+    compile_c(f"int main(void) {{ {said}; return 0; }}", root / "c")
     for name in ("program", "zipped", "c"):
         pack(root / name, root / f"{name}.gopack")
     pack(root / "program", root / "program.best", "--best")
@@ -100,7 +101,7 @@ def test_it_stays_whole_or_the_tool_refuses(folder, tmp_path, tool, packed) -> N
     if called(script, file):
         assert "patchelf" in tool, "a build that calls it would fail"
         assert file.read_bytes() == before
-    assert words_of(file) == "mapped: false\n"
+    assert words_of(file) == "mappings of this file: 1\n"
     assert build_info(file) == build_info(folder / "program")
     assert unpack(file.read_bytes()) == (folder / "program").read_bytes()
 
@@ -110,13 +111,13 @@ def test_a_program_without_build_information_stays_whole_too(folder, tmp_path, t
     needs(tool)
     file = Path(shutil.copy(folder / "c.gopack", tmp_path / "it"))
     assert called(f'{tool} "$FILE"', file) == 0
-    assert words_of(file) == "mapped: false\n"
+    assert words_of(file) == "mappings of this file: 1\n"
     assert unpack(file.read_bytes()) == (folder / "c").read_bytes()
 
 
 def test_a_program_finds_the_zip_behind_itself(folder, tmp_path) -> None:
     assert words_of(folder / "zipped").endswith("opened: a page\n")
-    assert words_of(folder / "zipped.gopack") == "mapped: false\nopened: a page\n"
+    assert words_of(folder / "zipped.gopack") == "mappings of this file: 1\nopened: a page\n"
     done = gopack("pack", "-o", tmp_path / "packed", folder / "zipped")
     assert "bytes behind the program (a zip archive) stand behind the packed file" in done.stdout
     done = gopack("pack", "--overlay", "refuse", "-o", tmp_path / "none", folder / "zipped")
@@ -130,7 +131,7 @@ def test_what_strip_takes_away_behind_a_program_is_missed_in_plain_words(folder,
     needs("strip")
     file = Path(shutil.copy(folder / "zipped.gopack", tmp_path / "it"))
     assert called('strip "$FILE"', file) == 0
-    assert words_of(file) == "mapped: false\n"
+    assert words_of(file) == "mappings of this file: 1\n"
     done = gopack("test", file)
     assert done.returncode == 1
     assert "bytes that stood behind the program when it was packed, 0 are here" in done.stderr
@@ -141,7 +142,7 @@ def test_what_is_appended_after_packing_is_said_and_comes_back(folder, tmp_path,
     file = tmp_path / "signed"
     file.write_bytes((folder / f"{name}.gopack").read_bytes() + b"a signature")
     file.chmod(0o755)
-    assert words_of(file).startswith("mapped: false\n")
+    assert words_of(file).startswith("mappings of this file: 1\n")
     done = gopack("test", file)
     assert done.returncode == 0
     assert done.stdout.endswith("; 11 bytes were appended after packing\n")

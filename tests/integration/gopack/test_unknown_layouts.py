@@ -20,8 +20,9 @@ import pytest
 
 from slimgo.gopack.encode import Effort
 from slimgo.gopack.errors import GopackError
-from slimgo.gopack.pack import unpack
+from slimgo.gopack.pack import read
 from slimgo.gopack.proven import pack_proven
+from slimgo.gopack.unpack import unpack
 from tests.integration.gopack.elf_bytes import ElfBytes
 from tests.integration.gopack.programs import build_source, gopack
 from tests.integration.gopack.spoilings import BROKEN, SPOILED, Spoil
@@ -157,7 +158,7 @@ def _flipped(data: bytes, output: Path) -> str:
     signal.signal(signal.SIGALRM, stop)
     signal.alarm(int(PATIENCE_SECONDS))
     try:
-        packed, _ = pack_proven(data, Effort.DEFAULT, output, 0o755)
+        packed, _ = pack_proven(read(data), Effort.DEFAULT, output, 0o755)
         return "" if unpack(packed.data) == data else "it does not come back"
     except GopackError:
         return ""

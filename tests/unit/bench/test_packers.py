@@ -10,7 +10,7 @@ from slimgo.values.measurement import Measurement
 
 def report(ratio: float, *, repeats: int) -> Report:
     """Where each figure's ratio is this one."""
-    values = {(f.quantity, f.against): 1.0 for f in FIGURES}
+    values = {f.below: 1.0 for f in FIGURES}
     values |= {(f.quantity, f.measured): ratio for f in FIGURES}
     return Report(
         date="2026-01-02T03:04:05+00:00",

@@ -25,6 +25,7 @@ HEADER = Header(
     computed=(0, 0x2200, 0, 0x2300, 0, 0, 1),
     instructions=77,
     functions=5,
+    largest_function=7,
     frames=((2, 9), (3, 10), (4, 20), (5, 30)),
     extents=(range(0x1000), range(0x1200, 0x2800)),
     segments=(Segment(at=0, size=0x1200, protection=5),),

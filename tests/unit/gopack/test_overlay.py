@@ -10,7 +10,8 @@ import pytest
 from slimgo.gopack import overlay
 from slimgo.gopack.encode import Effort
 from slimgo.gopack.errors import Damaged, Refused
-from slimgo.gopack.pack import pack, unpack
+from slimgo.gopack.pack import pack, read
+from slimgo.gopack.unpack import unpack
 
 BEHIND = b"what stands behind"
 
@@ -25,7 +26,7 @@ def zipped(before: bytes = b"") -> bytes:
 
 
 def packed(original: bytes, choice: str = "") -> bytes:
-    return pack(original, Effort.DEFAULT, overlay=choice).data
+    return pack(read(original, choice), Effort.DEFAULT).data
 
 
 def test_it_stands_behind_the_packed_file_and_comes_back(elf) -> None:

@@ -34,12 +34,13 @@ def room(most: int = _MOST, fewest: int = _FEWEST) -> int:
     return min(most, fewest) + 256 * (_FOUR - fewest)
 
 
-def rank(numbers: Numbers, count: int, most: int = _MOST) -> Ranked:
-    """Codes for all numbers below count; those that occur most get the short ones."""
+def rank(uses: Numbers, most: int = _MOST) -> Ranked:
+    """Codes for all numbers, of which uses has how often each occurs: short ones for the most."""
+    count = len(uses)
     frequent = min(most, count)
     while frequent > _FEWEST and frequent + 256 * (_FOUR - frequent) < count:
         frequent -= 1
-    by_use = np.argsort(-np.bincount(numbers, minlength=count), kind="stable")
+    by_use = np.argsort(-uses, kind="stable")
     order = np.concatenate([np.sort(by_use[:frequent]), np.sort(by_use[frequent:])])
     code = np.empty(count, np.int64)
     code[order] = np.arange(count)

@@ -16,12 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack.filters.amd64 import maps
-from slimgo.gopack.filters.amd64.codes import follow
 from slimgo.gopack.filters.amd64.operands import SIZES, Bytes, Numbers, Operand
 
 LONGEST = 15  # bytes in an instruction; the processor refuses longer ones
-_READ = 32  # bytes behind the text that may be looked at
-_STRIDE = 1 << 15  # offsets at once: what they need stays in the processor's cache
+READ = 32  # bytes behind the text that may be looked at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +47,7 @@ class Instructions:
 
 def padded(text: bytes) -> Bytes:
     """The text and zeros behind it, so that what is cut off can be read."""
-    return np.frombuffer(text + bytes(_READ), np.uint8)
+    return np.frombuffer(text + bytes(READ), np.uint8)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +89,7 @@ def _opcodes(code: Bytes, at: Numbers) -> _Opcodes:
 
 def decode(code: Bytes, at: Numbers) -> Instructions:
     """The instructions at the offsets `at` of padded code."""
-    size = len(code) - _READ
+    size = len(code) - READ
     found = _opcodes(code, at)
     p, row, opcode, rex = found.end, found.row, found.opcode, found.rex
     after = maps.AFTER[256 * row + opcode]
@@ -136,18 +134,3 @@ def decode(code: Bytes, at: Numbers) -> Instructions:
         rex=rex,
         modrm=np.where(has_modrm, modrm, np.uint8(0)),
     )
-
-
-def starts(text: bytes) -> Numbers:
-    """The offset of each instruction: a linear sweep of the whole text."""
-    code = padded(text)
-    everywhere = [
-        decode(code, np.arange(first, min(first + _STRIDE, len(text)))).lengths
-        for first in range(0, len(text), _STRIDE)
-    ]
-    return np.array(follow(b"".join(map(bytes, everywhere)), len(text)), np.int64)
-
-
-def lengths(text: bytes) -> Bytes:
-    """Bytes of each instruction, in order."""
-    return np.diff(starts(text), append=len(text)).astype(np.uint8)

@@ -10,6 +10,7 @@ import numpy as np
 from slimgo.gopack import varint
 from slimgo.gopack.filters.amd64 import codes, shapes, targets
 from slimgo.gopack.filters.amd64.operands import SHIFTS, SIZES, STORED, Bytes, Numbers, Operand
+from slimgo.gopack.filters.amd64.parts import LONGEST_HEAD
 from slimgo.gopack.filters.amd64.streams import OWN, Stream
 
 _INT3 = 0xCC
@@ -54,7 +55,7 @@ def join(streams: tuple[bytes, ...], size: int, address: int) -> bytes:
     end = np.cumsum(length)
     start = end - length
     text = np.full(size + 16, _INT3, np.uint8)
-    place = np.arange(shapes.LONGEST_HEAD)
+    place = np.arange(LONGEST_HEAD)
     whole = _heads(row, streams[Stream.RARE_REGISTERS : Stream.CALLS])
     there = place < (head + extra)[:, None]
     text[(start[:, None] + place)[there]] = whole[there]
@@ -84,8 +85,8 @@ def _padding(length: Numbers, padding: Bytes, alignment: int) -> Numbers:
 
 def _heads(row: Bytes, extras: tuple[bytes, ...]) -> Bytes:
     """The heads with their extra bytes."""
-    whole = row[:, : shapes.LONGEST_HEAD].copy()
-    place = np.arange(shapes.LONGEST_HEAD)
+    whole = row[:, :LONGEST_HEAD].copy()
+    place = np.arange(LONGEST_HEAD)
     head, extra = shapes.column(row, "head")[:, None], shapes.column(row, "extra")[:, None]
     which = shapes.extra_streams(row)[:, None]
     for stream, first in enumerate(extras[:-1], 1):

@@ -5,16 +5,18 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from slimgo.gopack.filters.amd64.instructions import Instructions
 from slimgo.gopack.filters.amd64.operands import Bytes, Numbers, Operand
 
+Values = npt.NDArray[np.uint32]
+
 _LEA = 0x8D
+_MASKS = np.array([0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF], np.uint32)  # by bytes of a number
 
 
-def narrow(
-    found: Instructions, first_values: Numbers, second_values: Numbers
-) -> tuple[Bytes, Bytes]:
+def narrow(found: Instructions, first_values: Values, second_values: Values) -> tuple[Bytes, Bytes]:
     """The kinds of both operands, as narrow as they can be told."""
     first, second = found.first.copy(), found.second.copy()
     _displacements(found, first, first_values)
@@ -23,7 +25,7 @@ def narrow(
     return first, second
 
 
-def _displacements(found: Instructions, kinds: Bytes, values: Numbers) -> None:
+def _displacements(found: Instructions, kinds: Bytes, values: Values) -> None:
     lea, wide = found.opcode == _LEA, found.rex & 8 != 0
     r14 = (found.rex & 1 != 0) & (found.modrm & 7 == 6)
     near, stack = kinds == Operand.DISP8, kinds == Operand.STACK8
@@ -41,7 +43,7 @@ def _displacements(found: Instructions, kinds: Bytes, values: Numbers) -> None:
     kinds[(kinds == Operand.RIP) & lea] = Operand.LEA
 
 
-def _immediates(found: Instructions, kinds: Bytes, values: Numbers) -> None:
+def _immediates(found: Instructions, kinds: Bytes, values: Values) -> None:
     opcode = found.opcode
     four, one = kinds == Operand.IMM32, kinds == Operand.IMM8
     byte = four & (values < 1 << 8)
@@ -56,9 +58,7 @@ def _immediates(found: Instructions, kinds: Bytes, values: Numbers) -> None:
     kinds[one & (opcode == 0x80)] = Operand.IMM8_BYTE
 
 
-def values(code: Bytes, at: Numbers, sizes: Bytes) -> Numbers:
+def values(code: Bytes, at: Numbers, sizes: Bytes) -> Values:
     """The little-endian numbers of so many bytes, four at most, at the offsets."""
-    numbers = np.zeros(len(at), np.int64)
-    for place in range(4):
-        numbers |= np.where(place < sizes, code[at + place].astype(np.int64) << 8 * place, 0)
-    return numbers
+    everywhere = np.ndarray((len(code) - 3,), "<u4", code, strides=(1,))
+    return everywhere[at] & _MASKS.take(sizes)

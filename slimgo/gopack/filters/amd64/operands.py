@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int32]
 
 
 class Operand(IntEnum):

@@ -14,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack.filters.amd64 import codes
-from slimgo.gopack.filters.amd64.operands import Bytes, Numbers
+from slimgo.gopack.filters.amd64.distinct import WIDTH, hashes
+from slimgo.gopack.filters.amd64.operands import Bytes, Numbers, Places
+from slimgo.gopack.filters.amd64.parts import LONGEST_HEAD, slices
 
-LONGEST_HEAD = 10  # three prefixes, EVEX, opcode, ModRM, SIB
-_WIDTH = 16  # a row: the head, from here on how much of it, extra bytes, and the kinds
-_HEAD, _EXTRA, _FIRST, _SECOND = 10, 11, 12, 13
+# A row: the head, from here on how much of it, extra bytes, the kinds, and how much is the tail.
+_HEAD, _EXTRA, _FIRST, _SECOND, _TAIL = range(LONGEST_HEAD, LONGEST_HEAD + 5)
 _MOST_SHAPES = codes.room()
 # A head used less often is cut before ModRM; a head used less than a third as often, altogether.
 # The second is for code that is no code: the number of shapes is then bounded.
@@ -35,54 +36,66 @@ class Shaped:
     extra: tuple[bytes, ...]
 
 
-def rows(head: Bytes, sizes: Bytes, first: Bytes, second: Bytes) -> Bytes:
-    """A row per instruction; head has LONGEST_HEAD columns, zeros behind the size."""
-    made = np.zeros((len(sizes), _WIDTH), np.uint8)
+def rows(head: Bytes, sizes: Bytes, tails: Bytes, first: Bytes, second: Bytes) -> Bytes:
+    """A row per instruction. head has LONGEST_HEAD columns, zeros behind the size; tails counts the
+    ModRM and SIB bytes of each head, which `shape` may cut off."""
+    made = np.zeros((len(sizes), WIDTH), np.uint8)
     made[:, :LONGEST_HEAD] = head
     made[:, _HEAD], made[:, _FIRST], made[:, _SECOND] = sizes, first, second
+    made[:, _TAIL] = tails
     return made
 
 
-def shape(whole: Bytes, tails: Bytes) -> Shaped:
-    """Chooses which shapes the book has. `tails` counts the ModRM and SIB bytes of each head."""
+def shape(rows: Bytes, numbers: Places) -> Shaped:
+    """Chooses which shapes the book has. rows: different ones. numbers: each instruction's row."""
+    whole, tails = rows.copy(), rows[:, _TAIL]
+    whole[:, _TAIL] = 0
+    counts = np.zeros(len(rows), np.int64)
+    for some in slices(len(numbers)):
+        counts += np.bincount(numbers[some], minlength=len(rows))
     for threshold in _THRESHOLDS:
         cut = whole.copy()
-        _shorten(cut, tails, (_uses(cut) < threshold) & (tails > 0))
-        _shorten(cut, cut[:, _HEAD], _uses(cut) < max(2, threshold // 3))
-        index, numbers, _ = _distinct(cut)
+        _shorten(cut, tails, (_uses(cut, counts) < threshold) & (tails > 0))
+        _shorten(cut, cut[:, _HEAD], _uses(cut, counts) < max(2, threshold // 3))
+        index, which = _distinct(cut)
         if len(index) <= _MOST_SHAPES:
             break
-    sorted_ = index[np.lexsort(cut[index].T[::-1])]
+    sorted_ = np.lexsort(cut[index].T[::-1])
     place = np.empty(len(index), np.int64)
-    place[numbers[sorted_]] = np.arange(len(index))
-    ranked = codes.rank(place[numbers], len(index), 240)
+    place[sorted_] = np.arange(len(index))
+    ranked = codes.rank(_sums(place[which], counts, len(index)), 240)
+    code = ranked.code[place[which]]
+    extra = cut[:, _EXTRA] > 0
+    tokens, extras = [], []
+    for some in slices(len(numbers)):
+        here = numbers[some]
+        tokens.append(codes.write(code[here], ranked.frequent))
+        longer = here[extra[here]]
+        extras.append(_extras(whole[longer], cut[longer]))
     return Shaped(
-        tokens=codes.write(ranked.code[place[numbers]], ranked.frequent),
+        tokens=b"".join(tokens),
         frequent=ranked.frequent,
-        book=cut[sorted_][ranked.order],
-        extra=_extras(whole, cut),
+        book=cut[index][sorted_][ranked.order],
+        extra=tuple(map(b"".join, zip(*extras, strict=True))) or (b"",) * 4,
     )
 
 
-def _uses(shapes: Bytes) -> Numbers:
-    _, numbers, counts = _distinct(shapes)
-    return counts[numbers]
+def _sums(numbers: Numbers, counts: Numbers, size: int) -> Numbers:
+    """The sum of the counts of each number below size."""
+    sums = np.zeros(size, np.int64)
+    np.add.at(sums, numbers, counts)
+    return sums
 
 
-def _distinct(shapes: Bytes) -> tuple[Numbers, Numbers, Numbers]:
-    """As numpy.unique: where each distinct row is met first, the rows' numbers, their counts.
+def _uses(shapes: Bytes, counts: Numbers) -> Numbers:
+    index, which = _distinct(shapes)
+    return _sums(which, counts, len(index))[which]
 
-    Rows are compared by a hash of 64 bits, in a fifth of the time. Two that collide would be taken
-    for one, which the packer's own comparison finds.
-    """
-    halves = np.ascontiguousarray(shapes).view(np.uint64)
-    hashes = halves[:, 0] * np.uint64(0x9E3779B97F4A7C15)
-    hashes ^= hashes >> np.uint64(31)
-    hashes = (hashes + halves[:, 1]) * np.uint64(0xC2B2AE3D27D4EB4F)
-    _, index, numbers, counts = np.unique(
-        hashes, return_index=True, return_inverse=True, return_counts=True
-    )
-    return index, numbers, counts
+
+def _distinct(shapes: Bytes) -> tuple[Numbers, Numbers]:
+    """Where each distinct row is met first, and the rows' numbers among these."""
+    _, index, numbers = np.unique(hashes(shapes), return_index=True, return_inverse=True)
+    return index, numbers
 
 
 def _shorten(shapes: Bytes, by: Bytes, chosen: npt.NDArray[np.bool_]) -> None:
@@ -136,7 +149,7 @@ def write_book(book: Bytes) -> tuple[bytes, bytes, bytes, bytes]:
 
 def read_book(first: bytes, second: bytes, sizes: bytes, heads: bytes) -> Bytes:
     """The book that was written."""
-    book = np.zeros((len(first), _WIDTH), np.uint8)
+    book = np.zeros((len(first), WIDTH), np.uint8)
     book[:, _FIRST] = np.frombuffer(first, np.uint8)
     book[:, _SECOND] = np.frombuffer(second, np.uint8)
     both = np.frombuffer(sizes, np.uint8)

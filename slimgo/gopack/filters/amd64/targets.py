@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from slimgo.gopack import varint
 from slimgo.gopack.filters.amd64 import codes
-from slimgo.gopack.filters.amd64.operands import Numbers
+from slimgo.gopack.filters.amd64.operands import Numbers, Places
 from slimgo.gopack.filters.amd64.program import Program
 
 # What stands for an escape among the counts of jumps of four bytes, and of one.
@@ -37,7 +37,7 @@ class Names:
     order: Numbers
 
 
-def start_of_function(entries: Numbers, at: Numbers) -> Numbers:
+def start_of_function(entries: Numbers, at: Numbers | Places) -> Numbers:
     """The entry of the function each offset is in, -1 before the first."""
     return np.concatenate([[-1], entries])[np.searchsorted(entries, at, side="right")]
 
@@ -49,10 +49,10 @@ def count_jumps(
 
     Both are taken from the target; counts that cannot be said are `escape`.
     """
-    target = program.ends[index] + displacements
-    place = np.searchsorted(program.starts, target)
-    known = np.append(program.starts, program.size)[np.minimum(place, len(program.starts))]
-    ends = np.searchsorted(program.starts, program.parts)
+    target = program.ends(index) + displacements
+    place = program.find(target)
+    known = np.append(program.starts, np.int32(program.size))[place]
+    ends = program.find(program.parts)
     last = ends[np.searchsorted(ends, index, side="right")]
     count = place - (index + 1)
     fits = (known == target) & (place <= last) & (count > escape) & (count < -escape)
@@ -67,7 +67,7 @@ def name(numbers: Numbers, count: int, befores: Numbers) -> Names:
     """
     _, which, uses = np.unique(numbers << 32 | befores, return_inverse=True, return_counts=True)
     in_head = (uses[which] >= _OFTEN) & (befores >= 0)
-    ranked = codes.rank(numbers[~in_head], count)
+    ranked = codes.rank(np.bincount(numbers[~in_head], minlength=count))
     named = ranked.code[numbers]
     return Names(
         streams=codes.write_apart(named[~in_head], ranked.frequent),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from slimgo.gopack.filters.lines.join import join
 from slimgo.gopack.filters.lines.layout import read as read_layout
-from slimgo.gopack.filters.lines.layout import read_entries
 from slimgo.gopack.filters.lines.names import NAMES
 from slimgo.gopack.filters.lines.split import LinesSplit, split
 
-__all__ = ["NAMES", "LinesSplit", "join", "read_entries", "read_layout", "split"]
+__all__ = ["NAMES", "LinesSplit", "join", "read_layout", "split"]

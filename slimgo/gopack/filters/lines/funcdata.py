@@ -9,6 +9,7 @@ behind it); n + 4, the nth met of its family. That there is none is told by the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from slimgo.gopack.filters.lines.layout import NONE
@@ -53,11 +54,11 @@ def group_of(kind: int, code: int) -> int:
 
 
 def refer(
-    references: list[tuple[int, int, int]],
+    references: Iterable[tuple[int, int, int]],
     sizes: dict[tuple[int, int], int],
     starts: dict[int, int],
 ) -> References:
-    """The codes of references: (function, index, offset).
+    """The codes of references: (function, kind, offset).
 
     sizes: of new funcdata that can be rebuilt, by kind and offset; negative: given as it is, that
     long. starts: offset of each group.
@@ -65,13 +66,13 @@ def refer(
     result = References(starts=starts)
     cursors = dict(starts)
     met: tuple[dict[int, int], ...] = tuple({} for _ in range(KINDS))
-    for function, index, place in references:
-        kind = kind_of(index)
-        family = met[FAMILY[kind]]
+    for function, kind, place in references:
         if place == NONE:
             continue
-        if place in family:
-            code = MET + family[place]
+        family = met[FAMILY[kind]]
+        number = family.get(place)
+        if number is not None:
+            code = MET + number
         else:
             family[place] = len(family)
             size = sizes.get((kind, place), 0)

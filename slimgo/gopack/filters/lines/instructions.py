@@ -18,11 +18,13 @@ import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack.filters.lines.layout import Ints
+from slimgo.gopack.filters.lines.ordinals import Ordinals
 
 Branches = tuple[npt.NDArray[np.bool_], Ints]
 
 _PROLOGUE = 6  # instructions among which the jump to the tail is
 _INT3 = 0xCC
+_SLICE = 1 << 16  # instructions, or bytes, at once
 _ASIDE = 6  # a large frame's bottom is computed at most so many instructions before it is taken
 
 RESTORE = 1 << 40  # a return: the depth is again that of the body
@@ -32,9 +34,9 @@ RESTORE = 1 << 40  # a return: the depth is again that of the body
 class Code:
     """The text's marks: offsets count from its start. Stack changes: a row per instruction."""
 
-    starts: Ints  # of each instruction, and the end of the last
-    ordinal: npt.NDArray[np.int32]  # for each text offset: how many instructions begin before it
-    boundary: npt.NDArray[np.bool_]  # for each text offset: whether an instruction begins there
+    size: int  # of the text
+    starts: npt.NDArray[np.int32]  # of each instruction, and the end of the last
+    ordinal: Ordinals  # for each text offset: how many instructions begin before it
     entries: Ints
     ends: Ints  # of each function, as its tables have it: without int3 behind it on amd64
     stops: Ints  # where its last instruction ends
@@ -45,7 +47,7 @@ class Code:
     change_at: Ints  # ordinals of the instructions that change the stack's depth
     change_by: Ints  # by how many bytes deeper; RESTORE for a return
 
-    def offset(self, ordinals: Ints) -> Ints:
+    def offset(self, ordinals: Ints) -> npt.NDArray[np.int32]:
         """The text offsets of these instructions."""
         return self.starts[ordinals]
 
@@ -53,32 +55,23 @@ class Code:
 def read(text: bytes, lengths: npt.NDArray[np.uint8], entries: Ints, quantum: int) -> Code:
     """The marks of a text; lengths are only looked at where instructions differ in length."""
     if quantum == 1:
-        starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)))
+        starts = np.zeros(len(lengths) + 1, np.int32)
+        np.cumsum(lengths, dtype=np.int32, out=starts[1:])
     else:
-        starts = np.arange(0, len(text) + quantum, quantum, dtype=np.int64)
-    starts = starts[: np.searchsorted(starts, len(text)) + 1]
+        starts = np.arange(0, len(text) + quantum, quantum, dtype=np.int32)
+    starts = starts[: np.searchsorted(starts, np.int32(len(text))) + 1]
     raw = np.frombuffer(text + bytes(16), np.uint8)
-    boundary = np.zeros(len(text) + 1, np.bool_)
-    boundary[starts[starts <= len(text)]] = True
-    counts = np.cumsum(boundary, dtype=np.int32)
-    ordinal = np.concatenate((np.zeros(1, np.int32), counts[:-1]))
-    look = _amd64 if quantum == 1 else _arm64
-    calls, checks, change_at, change_by = look(raw, starts[:-1])
+    ordinal = Ordinals.of(starts[starts <= len(text)], len(text))
+    calls, checks, change_at, change_by = _look(raw, starts[:-1], quantum)
     branch = _amd64_branch if quantum == 1 else _arm64_branch
-    tails = _tails(
-        lambda here: branch(raw, here),
-        starts=starts,
-        boundary=boundary,
-        ordinal=ordinal,
-        entries=entries,
-    )
+    tails = _tails(lambda here: branch(raw, here), starts=starts, ordinal=ordinal, entries=entries)
     call = np.append(calls, -2)[np.searchsorted(calls, tails)]
     resumes = np.where((tails >= 0) & (call >= 0), call + 1, -1)
     stops = _stops(raw, entries, _INT3 if quantum == 1 else 0)
     return Code(
+        size=len(text),
         starts=starts,
         ordinal=ordinal,
-        boundary=boundary,
         entries=entries,
         ends=stops if quantum == 1 else entries[1:],
         stops=stops,
@@ -91,15 +84,39 @@ def read(text: bytes, lengths: npt.NDArray[np.uint8], entries: Ints, quantum: in
     )
 
 
+def _look(
+    raw: npt.NDArray[np.uint8], starts: npt.NDArray[np.int32], quantum: int
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Ordinals of calls, of what follows checks, and of what changes the stack's depth; how much.
+
+    A slice of the instructions at a time, with those before it that tell how much.
+    """
+    found: tuple[list[Ints], ...] = ([], [], [], [])
+    for low in range(0, max(len(starts), 1), _SLICE):
+        before = min(low, _ASIDE)
+        some = starts[low - before : low + _SLICE].astype(np.int64)
+        calls, checks, at, by = (_amd64 if quantum == 1 else _arm64)(raw, some)
+        for to, ordinals in zip(found, (calls, checks, at), strict=False):
+            to.append(ordinals[ordinals >= before + (to is found[1])] + (low - before))
+        found[3].append(by[at >= before])
+    calls, checks, change_at, change_by = map(np.concatenate, found)
+    return calls, checks, change_at, change_by
+
+
 def _stops(raw: npt.NDArray[np.uint8], entries: Ints, padding: int) -> Ints:
     """The ends of functions without the padding behind them."""
-    places = np.arange(1, entries[-1] + 1)
-    last = np.maximum.accumulate(np.where(raw[: entries[-1]] != padding, places, 0))
-    last = last[np.maximum(entries[1:], 1) - 1].astype(np.int64)
+    stops, until = np.zeros(len(entries) - 1, np.int64), np.maximum(entries[1:], 1) - 1
+    reached = 0  # behind the last byte that is no padding
+    for low in range(0, int(entries[-1]), _SLICE):
+        here = raw[low : min(low + _SLICE, int(entries[-1]))] != padding
+        last = np.where(here, np.arange(low + 1, low + 1 + len(here)), 0)
+        last = np.maximum(np.maximum.accumulate(last), reached)
+        chosen = (until >= low) & (until < low + len(here))
+        stops[chosen] = last[until[chosen] - low]
+        reached = int(last[-1])
     if padding == 0:
-        last += -last % 4
-    stops: Ints = np.maximum(last, entries[:-1])
-    return stops
+        stops += -stops % 4
+    return np.maximum(stops, entries[:-1])
 
 
 def _signed(raw: npt.NDArray[np.uint8], at: Ints) -> Ints:
@@ -137,26 +154,25 @@ def _amd64(raw: npt.NDArray[np.uint8], starts: Ints) -> tuple[Ints, Ints, Ints, 
 def _tails(
     branch: Callable[[Ints], Branches],
     *,
-    starts: Ints,
-    boundary: npt.NDArray[np.bool_],
-    ordinal: npt.NDArray[np.int32],
+    starts: npt.NDArray[np.int32],
+    ordinal: Ordinals,
     entries: Ints,
 ) -> Ints:
     """The target of the first jump-if-below-or-equal of each function, when it is a forward one.
 
     branch: which of the instructions at these offsets are such jumps, and where to.
     """
-    at = ordinal[entries[:-1]].astype(np.int64)
+    at = ordinal[entries[:-1]]
     tails = np.full(len(at), -1, np.int64)
     looking = np.ones(len(at), np.bool_)
     for _ in range(_PROLOGUE):
-        here = starts[np.minimum(at, len(starts) - 1)]
+        here = starts[np.minimum(at, len(starts) - 1)].astype(np.int64)
         looking &= here < entries[1:]
         here = np.where(looking, here, 0)
         jumps, to = branch(here)
         found = looking & jumps
         good = found & (to > here) & (to < entries[1:])
-        good &= boundary[np.where(good, to, 0)]
+        good &= ordinal.begins(np.where(good, to, 0))
         tails[good] = ordinal[to[good]]
         looking &= ~found
         at += 1

@@ -66,7 +66,7 @@ def join(
     given = reader.parameters()
     base = given[Parameter.TABLE]
     names, units, files, pctab, functab = struct.unpack_from("<5Q", image, base + 32)
-    where = entries.astype(np.int64)
+    where = entries[: given[Parameter.FUNCTIONS] + 1].astype(np.int64)
     text = bytes(image[given[Parameter.TEXT] :][: int(where[-1]) + 8])[: int(where[-1])]
     code = instructions.read(text, lengths, where, given[Parameter.QUANTUM])
     ends = code.ends.copy()

@@ -7,25 +7,21 @@ with the `_func` records behind it and, since Go 1.26, the funcdata and findfunc
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack.errors import FilterNotApplicable
+from slimgo.gopack.filters.lines import header
 
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 
-MAGIC = 0xFFFFFFF1  # internal/abi.Go120PCLnTabMagic
 NONE = 0xFFFFFFFF  # an absent funcdata, an absent compilation unit
 RECORD = 44  # bytes of a _func record before its offsets
 SP, FILE, LINE, UNSAFE, STACKMAP, INLINE, LIVE, PANIC = range(8)  # kinds of table in pctab
 FIRST_PCDATA = UNSAFE  # kind 3 + n is PCDATA n (internal/abi/symtab.go)
-_HEADER = 72  # bytes
-_POINTER = 8  # bytes
 _MOST_PCDATA = 9
 _MOST_FUNCDATA = 16
 
@@ -63,24 +59,17 @@ class Layout:
 def read(image: bytes, section: range) -> Layout:
     """The layout of the table in this range of the image. Raises FilterNotApplicable."""
     table = memoryview(image)[section.start : section.stop]
-    if len(table) < _HEADER:
-        raise FilterNotApplicable("the line table is cut short")
-    magic, zero, quantum, pointer = struct.unpack_from("<IHBB", table)
-    if magic != MAGIC or zero or quantum not in {1, 4} or pointer != _POINTER:
-        raise FilterNotApplicable(f"the line table is of an unknown layout (magic {magic:#x})")
-    count, _, _, names, units, files, pctab, functab = struct.unpack_from("<8Q", table, 8)
-    room = len(table) - 8 * count - 4
-    if not _HEADER <= names < units <= files < pctab < functab <= room < len(table):
-        raise FilterNotApplicable("the parts of the line table are not in the known order")
-    body = np.frombuffer(table[functab:], np.uint8)
+    told = header.read(table)
+    if told.magic == header.GO_1_18:
+        raise FilterNotApplicable("the line table is that of Go 1.18 or 1.19")
+    count, names, units = told.functions, told.names, told.units
+    body = np.frombuffer(table[told.functab :], np.uint8)
     words = np.frombuffer(body[: len(body) // 4 * 4], np.uint32).astype(np.int64)
     records = words[1 : 2 * count : 2]
     if not count or (records & 3).any() or records.max() + RECORD > len(body):
         raise FilterNotApplicable("the functions of the line table are not where they should be")
     at = records // 4
     head = words[at[:, None] + np.arange(11)]
-    if (head[:, 0] != words[: 2 * count : 2]).any():
-        raise FilterNotApplicable("a function begins in two places")
     if head[:, 1].max() >= units - names or table[units - 1]:
         raise FilterNotApplicable("a function's name is not among the names")
     funcdata = body[records + 43].astype(np.int64)
@@ -88,8 +77,8 @@ def read(image: bytes, section: range) -> Layout:
     if pcdata.max() > _MOST_PCDATA or funcdata.max() > _MOST_FUNCDATA:
         raise FilterNotApplicable("a function has more tables than any known Go makes")
     sizes = RECORD + 4 * (pcdata + funcdata)
-    expected = 8 * count + 4
-    expected = np.concatenate(([expected + (-expected) % 8], (records + sizes + 7)[:-1] // 8 * 8))
+    first = (8 * count + 4 + 7) // 8 * 8
+    expected = np.concatenate(([first], (records + sizes + 7)[:-1] // 8 * 8))
     if (records != expected).any():
         raise FilterNotApplicable("the functions of the line table do not follow each other")
     end = int(records[-1] + sizes[-1])
@@ -101,13 +90,13 @@ def read(image: bytes, section: range) -> Layout:
     return Layout(
         start=section.start,
         stop=section.stop,
-        quantum=quantum,
+        quantum=told.quantum,
         names=bytes(table[names:units]),
-        units=np.frombuffer(table[units:files], np.uint32, (files - units) // 4).astype(np.int64),
-        pctab=section.start + pctab,
-        functab=section.start + functab,
+        units=np.frombuffer(table, np.uint32, (told.files - units) // 4, units).astype(np.int64),
+        pctab=section.start + told.pctab,
+        functab=section.start + told.functab,
         records_end=end,
-        entries=words[: 2 * count + 1 : 2],
+        entries=words[: 2 * count + 1 : 2].copy(),  # not all words with them
         head=head,
         function_ids=body[records + 40].astype(np.int64),
         flags=body[records + 41].astype(np.int64),
@@ -120,25 +109,6 @@ def read(image: bytes, section: range) -> Layout:
         data_index=data_index,
         data_offset=words[(at + 11 + pcdata)[data_function] + data_index],
     )
-
-
-def read_entries(image: bytes, sections: Mapping[str, range], base: int) -> npt.NDArray[np.uint32]:
-    """Text offsets of the functions and of the last one's end, as the line table has them.
-
-    Empty where there is no table, or one that is not understood or is about another text.
-    sections: image ranges by name. base: virtual address of the image's start.
-    """
-    none = np.zeros(0, np.uint32)
-    table, text = sections.get(".gopclntab"), sections.get(".text")
-    if table is None or text is None:
-        return none
-    try:
-        entries = read(image, table).entries
-    except FilterNotApplicable:
-        return none
-    (start,) = struct.unpack_from("<Q", image, table.start + 24)  # 0 since Go 1.26
-    ordered = not entries[0] and (np.diff(entries) >= 0).all() and entries[-1] <= len(text)
-    return entries.astype(np.uint32) if ordered and start in {0, base + text.start} else none
 
 
 def _within(counts: Ints) -> Ints:

@@ -15,7 +15,7 @@ import numpy as np
 
 from slimgo.gopack.filters.lines.instructions import Code
 from slimgo.gopack.filters.lines.layout import Ints
-from slimgo.gopack.filters.lines.tables import Bools, Rows
+from slimgo.gopack.filters.lines.tables import Bools, Narrow, Rows
 
 WIDE = 32  # bits of an offset within a function: a key of both is function << WIDE | offset
 END, TAIL, RESUME, CHECK = range(4)
@@ -25,13 +25,19 @@ END, TAIL, RESUME, CHECK = range(4)
 class Positions:
     """The rows' ends: as instructions' ordinals in the whole text."""
 
-    function: Ints
-    begin: Ints  # ordinals
-    end: Ints
+    function: Narrow
+    begin: Narrow  # ordinals
+    end: Narrow
     key: Ints  # function and offset of the row's end
     begin_key: Ints
     last: Bools
     sound: Bools  # the end can be told in instructions
+
+
+def key(function: Narrow, offset: Narrow | Ints) -> Ints:
+    """Ascends by function, and then by offset."""
+    made: Ints = (function.astype(np.int64) << WIDE) + offset
+    return made
 
 
 def read(rows: Rows, code: Code, ends: Ints) -> Positions:
@@ -41,15 +47,15 @@ def read(rows: Rows, code: Code, ends: Ints) -> Positions:
     begin, end = np.minimum(entry + rows.begin, limit), np.minimum(entry + rows.end, limit)
     stop = ends[rows.function]
     sound = np.where(
-        rows.last, entry + rows.end == stop, code.boundary[end] & (entry + rows.end < stop)
+        rows.last, entry + rows.end == stop, code.ordinal.begins(end) & (entry + rows.end < stop)
     )
     sound &= (rows.end > rows.begin) | rows.last
     return Positions(
         function=rows.function,
-        begin=code.ordinal[begin].astype(np.int64),
-        end=code.ordinal[end].astype(np.int64),
-        key=(rows.function << WIDE) + rows.end,
-        begin_key=(rows.function << WIDE) + rows.begin,
+        begin=code.ordinal[begin].astype(np.int32),
+        end=code.ordinal[end].astype(np.int32),
+        key=key(rows.function, rows.end),
+        begin_key=key(rows.function, rows.begin),
         last=rows.last,
         sound=sound,
     )
@@ -79,10 +85,10 @@ def in_lines(at: Positions, lines: Positions) -> tuple[Ints, Ints]:
     hit = lines.key[before] == at.key if len(lines.key) else np.zeros(len(high), np.bool_)
     steps = np.where(at.last, END, 2 * (high - low) + ~hit)
     base = np.where(high > low, lines.end[before] if len(lines.key) else 0, at.begin)
-    return steps, (at.end - base)[~at.last & ~hit]
+    return steps, (at.end - base)[~at.last & ~hit].astype(np.int64)
 
 
-def _next(marks: Ints, at: Ints) -> Ints:
+def _next(marks: Ints, at: Narrow) -> Ints:
     """The first mark at or behind each ordinal, or -1."""
     return np.append(marks, -1)[np.searchsorted(marks, at)]
 

@@ -73,7 +73,10 @@ def contents(image: bytes, region: data.Region, references: References) -> dict[
 def patches(
     image: bytes, table: Layout, region: data.Region, references: References, end: int
 ) -> dict[Stream, bytes]:
-    """Bytes that are not zero where the join writes zeros, and those behind all it rebuilds."""
+    """Bytes that are not what the join writes, and those behind all it rebuilds.
+
+    It writes zeros; and to each record the function's entry (garble puts another number there).
+    """
     base = table.functab
     stop = region.stop if region.start else end
     open_ = np.ones(stop - base, np.bool_)
@@ -83,11 +86,15 @@ def patches(
     for record, size in zip(records.tolist(), sizes.tolist(), strict=True):
         open_[record : record + size] = False
     open_[records.astype(np.int64) + 42] = True
+    joined = np.zeros(stop - base, np.uint8)
+    entries = (records[:, None] + np.arange(4)).reshape(-1)
+    open_[entries] = True
+    joined[entries] = table.entries[:-1].astype("<u4").view(np.uint8)
     for blob in references.blobs if region.start else ():
         at = region.start + blob.place - base
         open_[at : at + blob.size] = False
     content = np.frombuffer(image[base:stop], np.uint8)
-    wrong = np.flatnonzero(open_ & (content != 0))
+    wrong = np.flatnonzero(open_ & (content != joined))
     pairs = np.column_stack((np.diff(wrong, prepend=0), content[wrong]))
     after = end
     if region.findfunc:
@@ -107,8 +114,8 @@ def parameters(
     end: int,
 ) -> bytes:
     """The parameters: places, and how much scratch memory the join needs."""
-    rows = np.diff(pctab.bounds)
-    inlining = pctab.rows.of(pctab.rows.kind == INLINE)
+    rows = pctab.counts
+    inlining = pctab.rows(INLINE)
     numbers = {
         Parameter.TABLE: table.start,
         Parameter.TEXT: text.start,
@@ -119,7 +126,7 @@ def parameters(
         Parameter.NODES: int(inlining.value.max(initial=0)) + 2,
         Parameter.NAMES: table.functions + int(grown.bounds[-1]),
         Parameter.BLOBS: len(references.blobs),
-        Parameter.HASH_BITS: len(set(pctab.data)).bit_length() + 1,
+        Parameter.HASH_BITS: pctab.different.bit_length() + 1,
         Parameter.RECORDS_END: table.records_end,
         Parameter.DATA: region.start,
         Parameter.DATA_END: region.stop,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from slimgo.gopack import varint
 from slimgo.gopack.filters.lines import positions, values
@@ -23,9 +24,12 @@ from slimgo.gopack.filters.lines.layout import (
     Layout,
 )
 from slimgo.gopack.filters.lines.names import Mode, Stream
-from slimgo.gopack.filters.lines.positions import WIDE, Positions
+from slimgo.gopack.filters.lines.positions import Positions, key
 from slimgo.gopack.filters.lines.tables import Bools, Rows, Tables
 from slimgo.gopack.filters.lines.trees import Trees
+
+_AT_ONCE = 1 << 16
+"""Rows of lines that are looked at together: what they need stays in the processor's cache."""
 
 _RAW_FIRST = (LINE, INLINE, SP, FILE)
 
@@ -46,7 +50,7 @@ class Coder:
 
     def rows(self, kind: int) -> Rows:
         """All rows of a kind."""
-        return self.tables.rows.of(self.tables.rows.kind == kind)
+        return self.tables.rows(kind)
 
     def positions(self, rows: Rows) -> Positions:
         """Where these rows end."""
@@ -64,42 +68,26 @@ class Coder:
     def stack_depths(self) -> None:
         """Derived where the code tells them."""
         kind = np.flatnonzero(self.layout.slot_kind == SP)
-        rows = self.tables.rows
-        low = self.tables.bounds[kind].tolist()
-        high = self.tables.bounds[kind + 1].tolist()
-        told = list(zip(rows.value.tolist(), rows.end.tolist(), strict=True))
-        entries = self.code.entries.tolist()
+        rows = self.rows(SP)
+        bounds = np.searchsorted(rows.slot, np.append(kind, len(self.layout.slot_kind))).tolist()
+        values, ends = rows.value.tolist(), (rows.end + self.code.entries[rows.function]).tolist()
         derived = []
         for function, depths in enumerate(stack_depths(self.code, self.ends)):
-            entry = entries[function]
-            if [(depth, end - entry) for depth, end in depths] == told[
-                low[function] : high[function]
-            ]:
+            low, high = bounds[function], bounds[function + 1]
+            if len(depths) == high - low and depths == list(
+                zip(values[low:high], ends[low:high], strict=True)
+            ):
                 derived.append(function)
         self.modes[kind[derived]] = Mode.DERIVED
-        chosen = self.rows(SP)
-        chosen = chosen.of(self.modes[chosen.slot] != Mode.DERIVED)
+        chosen = rows.of(self.modes[rows.slot] != Mode.DERIVED)
         chosen, at = self._sound(chosen, self.positions(chosen).sound)
         self._put(Stream.SP_STEPS, positions.in_instructions(at, self.code))
         self._put(Stream.SP_VALUES, varint.zigzag(chosen.change))
 
-    def lines(self, node: Ints, trees: Trees) -> None:
+    def lines(self, rows: Rows, at: Positions, node: Ints, trees: Trees) -> None:
         """Lines, told against the line before of the same inlined call. node: of each row."""
-        rows = self.rows(LINE)
-        at = self.positions(rows)
         good = at.sound & (at.last | (at.end > at.begin))
-        start = self.layout.head[rows.function, 9]
-        inlined = np.flatnonzero(node >= 0)
-        start[inlined] = trees.line[trees.bounds[rows.function[inlined]] + node[inlined]]
-        order = np.argsort(rows.function << WIDE | (node + 1), kind="stable")
-        place = (rows.function << WIDE | (node + 1))[order]
-        value = rows.value[order]
-        known = np.concatenate((np.zeros(1, np.bool_), place[1:] == place[:-1]))[: len(place)]
-        before = np.empty_like(value)
-        before[order] = np.where(
-            known, np.concatenate(([0], value[:-1]))[: len(value)], start[order]
-        )
-        change = varint.zigzag(rows.value - before)
+        change = _line_changes(rows, node, self.layout.head[:, 9], trees)
         going = np.zeros(len(node), np.bool_)
         going[1:] = (node[1:] == node[:-1]) & ~rows.first[1:]
         self.modes[rows.slot[~good]] = Mode.RAW
@@ -168,5 +156,24 @@ class Coder:
         for place, kind in enumerate(_RAW_FIRST):
             rank[self.layout.slot_kind[raw] == kind] = place
         order = np.lexsort((rank, self.layout.slot_function[raw]))
-        self.streams[Stream.RAW] = b"".join(self.tables.data[slot] for slot in raw[order].tolist())
+        self.streams[Stream.RAW] = b"".join(map(self.tables.data, raw[order].tolist()))
         return self.streams
+
+
+def _line_changes(rows: Rows, node: Ints, starts: Ints, trees: Trees) -> npt.NDArray[np.uint32]:
+    """Against the line that the same node had last in its function, at first the node's start line;
+    zigzag. starts: the functions' start lines. Some functions' rows at a time."""
+    changes = np.empty(len(node), np.uint32)
+    cuts = np.unique(np.searchsorted(rows.function, rows.function[::_AT_ONCE]))
+    for low, high in pairwise([*cuts.tolist(), len(node)]):
+        function, some, value = rows.function[low:high], node[low:high], rows.value[low:high]
+        before = starts[function]
+        inlined = np.flatnonzero(some >= 0)
+        before[inlined] = trees.line[trees.bounds[function[inlined]] + some[inlined]]
+        place = key(function, some + 1)
+        order = np.argsort(place, kind="stable")
+        place = place[order]
+        known = np.flatnonzero(place[1:] == place[:-1]) + 1
+        before[order[known]] = value[order[known - 1]]
+        changes[low:high] = varint.zigzag(value - before)
+    return changes

@@ -25,7 +25,7 @@ from slimgo.gopack.filters.lines.funcdata import References
 from slimgo.gopack.filters.lines.instructions import Code
 from slimgo.gopack.filters.lines.layout import FILE, INLINE, LINE, Ints, Layout
 from slimgo.gopack.filters.lines.names import Stream
-from slimgo.gopack.filters.lines.positions import WIDE, Positions
+from slimgo.gopack.filters.lines.positions import Positions, key
 from slimgo.gopack.filters.lines.rows import Coder
 from slimgo.gopack.filters.lines.symbols import Symbols
 from slimgo.gopack.filters.lines.tables import Bools, Rows, Tables
@@ -50,10 +50,12 @@ def split(
     """The streams of the table in this range of the image.
 
     text: the image range whose instructions have these lengths (not looked at where all are as
-    long as the table's quantum). entries: text offsets of the functions, and the end of the last.
+    long as the table's quantum). entries: text offsets of the functions, and the end of the last;
+    functions of C may follow.
     Raises FilterNotApplicable when the table is not laid out as Go 1.20 to 1.27 do.
     """
     table = layout.read(image, pclntab)
+    entries = entries[: table.functions + 1]
     if not np.array_equal(table.entries, entries) or table.entries[-1] > len(text):
         raise FilterNotApplicable("the line table has other functions than the text")
     pctab = tables.read(table, image[table.pctab : table.functab])
@@ -74,7 +76,8 @@ def split(
     )
     references, grown = _funcdata(image, table, region, grown)
     own, nodes, symbol_streams = _symbols(table, grown)
-    coder.lines(_nodes(line_rows, inline_rows, lines, grown), grown)
+    coder.lines(line_rows, lines, _nodes(line_rows, inline_rows, lines, grown), grown)
+    del line_rows
     coder.inlining(lines)
     coder.stack_depths()
     derived, files = _files(
@@ -106,10 +109,11 @@ def split(
 
 def _ends(pctab: Tables, code: Code) -> tuple[Ints, dict[Stream, bytes]]:
     """Where each function's tables end in the text, and those that are not where code says."""
-    last = pctab.rows.of(pctab.rows.last)
+    slots = np.flatnonzero(pctab.counts)[::-1]  # of a function's tables the first tells
+    function = pctab.layout.slot_function[slots]
     ends = code.ends.copy()
-    ends[last.function[::-1]] = (code.entries[last.function] + last.end)[::-1]
-    ends = np.minimum(ends, len(code.ordinal) - 1)
+    ends[function] = code.entries[function] + pctab.ends[slots]
+    ends = np.minimum(ends, code.size)
     odd = np.flatnonzero(ends != code.ends)
     distance = np.diff(odd, prepend=-1)
     change = varint.zigzag((ends - code.ends)[odd])
@@ -127,14 +131,13 @@ def _funcdata(
     where = places.tolist()
     known = dict(zip(reversed(where), reversed(counts), strict=True))  # the first that refers to it
     sizes = data.sizes(image, table, region, known) if region.start else {}
+    there = table.data_offset != layout.NONE
     references = funcdata.refer(
-        list(
-            zip(
-                table.data_function.tolist(),
-                table.data_index.tolist(),
-                table.data_offset.tolist(),
-                strict=True,
-            )
+        zip(
+            table.data_function[there].tolist(),
+            np.minimum(table.data_index[there], funcdata.KINDS - 1).tolist(),
+            table.data_offset[there].tolist(),
+            strict=True,
         ),
         sizes,
         data.groups(table, sizes),
@@ -183,7 +186,7 @@ def _symbols(table: Layout, grown: Trees) -> tuple[list[int], list[int], dict[St
 
 def _nodes(lines: Rows, inlining: Rows, at: Positions, grown: Trees) -> Ints:
     """The node of each line row, -1 for the function itself."""
-    keys = (inlining.function << WIDE) + inlining.end
+    keys = key(inlining.function, inlining.end)
     run = np.searchsorted(keys, at.begin_key, side="right")
     function = np.append(inlining.function, -1)[run]
     node = np.append(inlining.value, -1)[run]
@@ -199,7 +202,7 @@ def _files(
     rows = coder.rows(FILE)
     every = np.arange(table.functions + 1)
     told_bounds = np.searchsorted(rows.function, every).tolist()
-    told = list(zip(rows.value.tolist(), rows.end.tolist(), strict=True))
+    values, ends = rows.value.tolist(), rows.end.tolist()
     symbol = np.asarray(own, np.int64)[inlining.function]
     known = np.flatnonzero(
         (inlining.value >= 0) & (inlining.value < grown.counts[inlining.function])
@@ -207,15 +210,17 @@ def _files(
     if len(known):
         node = grown.bounds[inlining.function[known]] + inlining.value[known]
         symbol[known] = np.asarray(nodes, np.int64)[node]
-    runs = list(zip(symbol.tolist(), inlining.end.tolist(), strict=True))
+    symbols, run_ends = symbol.tolist(), inlining.end.tolist()
     run_bounds = np.searchsorted(inlining.function, every).tolist()
     whole = (coder.ends - coder.code.entries[:-1]).tolist()
     derived = np.zeros(table.functions, np.bool_)
     for function, unit in enumerate(table.head[:, 8].tolist()):
-        here = told[told_bounds[function] : told_bounds[function + 1]]
-        if not here:
+        low, high = told_bounds[function : function + 2]
+        if low == high:
             continue
-        run = runs[run_bounds[function] : run_bounds[function + 1]]
+        here = list(zip(values[low:high], ends[low:high], strict=True))
+        low, high = run_bounds[function : function + 2]
+        run = list(zip(symbols[low:high], run_ends[low:high], strict=True))
         run = run or [(own[function], whole[function])]
         derived[function] = files.derive(unit, run, here)
     return derived, files.codes

@@ -82,7 +82,7 @@ def read(
         & (entry + nodes[:, 2] < ends[function])
     )
     at = np.where(sound, entry + nodes[:, 2], 0)
-    sound &= code.boundary[at]
+    sound &= code.ordinal.begins(at)
     here = np.searchsorted(lines.key, key + nodes[:, 2], side="right")
     from_ = np.searchsorted(lines.key, key + begin, side="right")
     before = np.maximum(here - 1, 0)

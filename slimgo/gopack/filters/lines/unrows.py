@@ -6,11 +6,11 @@ import bisect
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from slimgo.gopack.filters.lines import positions, values
 from slimgo.gopack.filters.lines.instructions import Code
 from slimgo.gopack.filters.lines.names import Stream
+from slimgo.gopack.filters.lines.ordinals import Ordinals
 from slimgo.gopack.filters.lines.reader import Reader
 from slimgo.gopack.filters.lines.values import ABOVE, LOWEST
 
@@ -28,7 +28,7 @@ class Marks:
     tails: list[int]
     resumes: list[int]
     firsts: list[int]  # ordinal of each function's first instruction
-    ordinal: npt.NDArray[np.int32]
+    ordinal: Ordinals
 
     @classmethod
     def of(cls, code: Code) -> Marks:

@@ -136,7 +136,7 @@ def test_the_tail_is_where_the_prologue_jumps_to() -> None:
     [
         (b"", "cut short"),
         (bytes(100), "unknown layout"),
-        (struct.pack("<IHBB", 0xFFFFFFF2, 0, 1, 8) + bytes(100), "magic 0xfffffff2"),
+        (struct.pack("<IHBB", 0xFFFFFFF1, 0, 1, 4) + bytes(100), "magic 0xfffffff1"),
         (struct.pack("<IHBB8Q", 0xFFFFFFF1, 0, 1, 8, 1, 1, 0, 72, 72, 80, 90, 99), "order"),
         (struct.pack("<IHBB8Q", 0xFFFFFFF1, 0, 1, 8, 1 << 60, 1, 0, 72, 74, 80, 90, 99), "order"),
     ],

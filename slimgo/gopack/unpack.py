@@ -1,0 +1,93 @@
+"""A packed file's bytes back to the program's: by the stub's decoder where it runs."""
+
+from __future__ import annotations
+
+import struct
+
+import xxhash
+
+from slimgo.gopack import container, decoder, frames, header, stubs, tail
+from slimgo.gopack import overlay as overlays
+from slimgo.gopack.decoder import Decoder, NotDecoded
+from slimgo.gopack.errors import Damaged
+from slimgo.gopack.header import FRAMES, Header
+
+
+def unpack(data: bytes) -> bytes:
+    """The original file. Raises Refused, Damaged, MemoryError."""
+    _, at = container.header_place(data)
+    info, payload = header.decode(data[at:])  # the checksum comes before anything is believed
+    image = _decoded(data, at, info, payload)
+    return unpack_by_joins(data) if image is None else original(data, info, image)
+
+
+def unpack_by_joins(data: bytes) -> bytes:
+    """The same by the joins in Python."""
+    from slimgo.gopack.joined import unpack_image  # numpy takes longer to import than to decode
+
+    image = unpack_image(data)
+    info, _ = header.decode(data[container.header_place(data)[1] :])
+    return original(data, info, image)
+
+
+def original(data: bytes, info: Header, image: bytes) -> bytes:
+    """The file that a program's image and the tail of the packed file make. Raises Damaged."""
+    packed_tail, behind, _ = overlays.split(data, info, container.header_place(data)[1])
+    try:
+        made = tail.decode(packed_tail, image, info.file_size - len(behind)) + behind
+        build_info = container.build_info_of(data)
+    except (ValueError, struct.error) as error:
+        raise Damaged("the file is damaged", why=str(error)) from error
+    if xxhash.xxh64_intdigest(made) != info.file_checksum:
+        raise Damaged("the file does not unpack to the program that was packed")
+    if build_info not in made:
+        raise Damaged("the file is damaged", why="its build information is not the program's")
+    return made
+
+
+def _decoded(data: bytes, header_at: int, info: Header, payload: bytes) -> bytes | None:
+    """The image by the stub's decoder; None where it does not run here, or did not end well.
+
+    A file that somebody forged may have any code in it, under a right checksum. So none of it runs:
+    both stages are those that come with gopack. A file whose second stage is another one is of
+    another gopack, and left to the joins in Python, as is whatever the decoder stumbles over; a
+    decoder that crashes takes no more with it than its own process.
+    """
+    cpu = decoder.here()
+    goarch = container.goarch_of(data)
+    if not cpu or not _sound(info, payload):
+        return None
+    if _second_stage(info, payload) != stubs.blob(stubs.CPU[goarch], goarch):
+        return None
+    kind = "lzma" if info.flags & header.PAYLOAD_LZMA else "zstd"
+    given = Decoder(
+        code=stubs.blob_path(cpu, kind),
+        code_at=container.PROOF_AT,
+        joins=stubs.blob_path(cpu, goarch),
+    )
+    try:
+        image = b"".join(decoder.run(given, data, header_at, info.image_size))
+    except NotDecoded:
+        return None
+    return image if len(image) == info.image_size else None
+
+
+def _second_stage(info: Header, payload: bytes) -> bytes:
+    packed, size = info.frames[FRAMES.index("code")]
+    try:
+        if info.flags & header.PAYLOAD_LZMA:
+            return frames.decompress_lzma(payload[:packed], size, info.properties[0])
+        return frames.decompress_zstd(payload[:packed], size)
+    except (ValueError, struct.error):
+        return b""
+
+
+def _sound(info: Header, payload: bytes) -> bool:
+    """Whether all places are within the image, and all frames within the payload."""
+    places = (*info.extents, info.text, info.types)
+    sizes = dict(zip(FRAMES, info.frames, strict=True))
+    return (
+        sum(packed for packed, _ in info.frames) + len(container.SLACK) <= len(payload)
+        and all(place.stop <= info.image_size for place in places)
+        and sum(map(len, info.extents)) == sizes["rest"][1]
+    )
