@@ -165,5 +165,6 @@ def _heap(folder: Path) -> int:
         assert process.stdout.readline() == b"waiting\n"
         maps = Path(f"/proc/{process.pid}/maps").read_text().splitlines()
         process.kill()
-    starts = (int(line.split("-")[0], 16) for line in maps)
+    # a page of the packed file stands below it, and has a name behind five other fields
+    starts = (int(line.split("-")[0], 16) for line in maps if len(line.split()) == 5)
     return next(start for start in starts if start > 1 << 32)

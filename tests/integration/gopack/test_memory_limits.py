@@ -18,8 +18,8 @@ _MB = 1_000_000
 _FILES = {2: "memory.max", 1: "memory/memory.limit_in_bytes"}
 _V1_UNLIMITED = "9223372036854771712"
 _LINE = re.compile(
-    r"gopack: the memory limit here is (\d+) MB, and the unpacked program takes (\d+) MB: "
-    r"the kernel may end it\n"
+    r"gopack: the kernel may end this program: it takes (\d+) MB, "
+    r"and the memory limit here is (\d+) MB\n"
 )
 
 
@@ -62,7 +62,7 @@ def test_a_limit_below_the_image_is_told_and_it_goes_on(folders, packed, version
     assert (status, out) == (42, "")
     told = _LINE.fullmatch(words)
     assert told, words
-    limit, needed = map(int, told.groups())
+    needed, limit = map(int, told.groups())
     size = (folders["plain"] / "mirror").stat().st_size
     assert limit == 1
     assert size * 0.8 < needed * _MB < size * 1.5
