@@ -30,6 +30,7 @@ func main() {
 		work()
 	}
 	pprof.StopCPUProfile()
+	runtime.GC() // a heap profile is of the last one
 	check(pprof.WriteHeapProfile(create("heap")))
 	check(pprof.Lookup("goroutine").WriteTo(create("goroutine"), 0))
 }
