@@ -49,7 +49,7 @@ UNITS = (
     ),
     Unit(
         name="node_exporter-strict",
-        source="a guide to node_exporter and systemd, as many have it",
+        source="guides, as computingarts.com/posts/2026-03-05-systemd-service-hardening",
         calls=("@system-service", "~@privileged @resources"),
         no_code=True,
         native=True,
