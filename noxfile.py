@@ -176,6 +176,15 @@ def gopack(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
+def other_tools(session: nox.Session) -> None:
+    """strip and its like, makers of packages and of images: a packed program stays whole.
+
+    Debian's packages: binutils elfutils llvm patchelf debhelper rpm debugedit squashfs-tools.
+    """
+    _pytest(session, "tests/integration/gopack/test_tools.py", *DEMANDED)
+
+
+@nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
 def stdlib_short(session: nox.Session) -> None:
     """Go's own tests of six packages, packed: they end as they do unpacked."""
     _pytest(session, "tests/stdlib", "--packages=short", *DEMANDED, *ON_EVERY_CPU)
