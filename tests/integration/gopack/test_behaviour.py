@@ -212,15 +212,6 @@ def test_a_program_without_threads_starts_where_there_are_none_at_all(folders) -
     assert done.returncode == 7
 
 
-@pytest.mark.skipif(not kernel.has_mdwe(), reason="not run: this kernel has no PR_SET_MDWE")
-def test_where_memory_must_not_become_executable_it_says_so(folders) -> None:
-    assert run(folders["plain"], "exit", preexec_fn=kernel.forbid_executable_memory)[0] == 42
-    status, out, words = run(folders["gopack"], "exit", preexec_fn=kernel.forbid_executable_memory)
-    assert (status, out) == (126, "")
-    assert words.startswith("gopack: the kernel forbids to make memory executable")
-    assert words.count("\n") == 1
-
-
 def test_where_memory_is_too_small_it_says_so(folders) -> None:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (4 << 20, 4 << 20))

@@ -100,16 +100,6 @@ def told(folder: Path, prepare: Prepare | None = None) -> Told:
     return Told(stack=first[0], heap=first[1], limits=rest[:16], vector=rest[16:])
 
 
-@pytest.mark.parametrize("packed", ["gopack", "best"])
-def test_where_selinux_would_forbid_executable_memory_it_says_so(folders, packed) -> None:
-    refuse = kernel.refuse_execmem
-    assert run(folders["plain"], "./mirror", "exit", prepare=refuse)[0] == 42
-    status, out, words = run(folders[packed], "./mirror", "exit", prepare=refuse)
-    assert (status, out) == (126, "")
-    assert words.startswith("gopack: the kernel forbids to make memory executable")
-    assert words.count("\n") == 1
-
-
 @pytest.mark.parametrize("packed", ["plain", "gopack", "best"])
 @pytest.mark.parametrize("words", ["./mirror storm", "./told"])
 def test_no_memory_is_writable_and_executable_at_any_time(folders, packed, words) -> None:
@@ -175,5 +165,6 @@ def _heap(folder: Path) -> int:
         assert process.stdout.readline() == b"waiting\n"
         maps = Path(f"/proc/{process.pid}/maps").read_text().splitlines()
         process.kill()
-    starts = (int(line.split("-")[0], 16) for line in maps)
+    # a page of the packed file stands below it, and has a name behind five other fields
+    starts = (int(line.split("-")[0], 16) for line in maps if len(line.split()) == 5)
     return next(start for start in starts if start > 1 << 32)
