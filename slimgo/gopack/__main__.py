@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from slimgo.gopack.encode import Effort
 
 
-_NO_ROOM = "failed to map segment"
-"""The C library's words for a module that it found no memory for."""
+_NO_ROOM = ("failed to map segment", "error return without exception set")
+"""The words of the C library, and of Python, for a module that they found no memory for."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,8 +45,10 @@ def main(arguments: list[str] | None = None) -> int:
     except GopackError as error:
         print(f"gopack: {error}", file=sys.stderr)
         return error.exit_code
-    except (MemoryError, ImportError) as error:
-        if isinstance(error, ImportError) and _NO_ROOM not in str(error):
+    except (MemoryError, ImportError, SystemError) as error:
+        if not isinstance(error, MemoryError) and not any(
+            words in str(error) for words in _NO_ROOM
+        ):
             raise
         print(f"gopack: {NotEnoughMemory(given.word)}", file=sys.stderr)
         return NotEnoughMemory.exit_code

@@ -34,7 +34,7 @@ def read(original: bytes, choice: str) -> bytes:
         return b""
     what = f"behind the program stand {len(found):,} bytes: {kind(found, at)}"
     if choice == REFUSE:
-        raise Refused(what, cure="--overlay keep   (they then stand behind the packed file)")
+        raise Refused(what, cure="give --overlay keep: they then stand behind the packed file")
     if choice != KEEP and kind(found, at) == _ABSOLUTE:
         raise Refused(
             what,

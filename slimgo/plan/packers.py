@@ -34,7 +34,7 @@ PACKERS = {
             pack=("upx",),
             test=("upx", "-t"),
             unpack=("upx", "-d"),
-            without_executable_memory="end by signal 11 (status 139) without a word",
+            without_executable_memory="do not start: signal 11 (status 139), without a word",
         ),
         Packer(
             name="gopack",
@@ -42,7 +42,8 @@ PACKERS = {
             test=(*_GOPACK, "test"),
             unpack=(*_GOPACK, "unpack"),
             goarchs=("amd64", "arm64"),
-            without_executable_memory="end with status 126 and a line that says why",
+            without_executable_memory="run from a file without a name; where that is forbidden "
+            "too, they end with status 126 and a line that says why",
             keeps_build_info=True,
         ),
     )

@@ -73,14 +73,19 @@ static COLD u64 place_leaving(const struct header *header, u64 page)
     return 0;
 }
 
-/* The last part of the path that was started. */
+enum { MOST_NAME = 249 }; /* bytes that memfd_create takes: memfd_create(2) */
+
+/* The last part of the path that was started, or as much of its end as a file without a name can be
+ * called by. */
 static COLD const char *name_of(u64 *vector)
 {
     u64 *path = auxiliary(vector, AT_EXECFN);
-    const char *name = path ? (const char *)*path : "";
-    for (const char *at = name; *at; at++)
+    const char *name = path ? (const char *)*path : "", *at = name;
+    for (; *at; at++) {
         if (*at == '/')
             name = at + 1;
+        name += at - name >= MOST_NAME;
+    }
     return name;
 }
 

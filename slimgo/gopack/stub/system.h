@@ -80,11 +80,14 @@ INLINE void unmap(u64 from, u64 to)
         system_call(SYS_MUNMAP, from, to - from, 0, 0, 0, 0);
 }
 
-enum { MFD_CLOEXEC = 1, MOST_WRITTEN = 1 << 20 };
+enum { MFD_CLOEXEC = 1, MOST_WRITTEN = 1 << 20, SIGXFSZ = 25, SIG_BLOCK = 0, SIG_SETMASK = 2 };
 
-/* Writes these bytes into a file that has no name, and maps it in their place. */
+/* Writes these bytes into a file that has no name, and maps it in their place. A limit of a file's
+ * size (RLIMIT_FSIZE) would end the program by a signal, which is held back meanwhile. */
 static COLD int map_from_file(u64 from, u64 to, const char *name)
 {
+    u64 held = 1ull << (SIGXFSZ - 1), before;
+    system_call(SYS_RT_SIGPROCMASK, SIG_BLOCK, (u64)&held, (u64)&before, 8, 0, 0);
     i64 file = system_call(SYS_MEMFD_CREATE, (u64)name, MFD_CLOEXEC, 0, 0, 0, 0);
     u64 given = first_piece((const u8 *)from), at = from;
     for (i64 written = file; at < to && written >= 0; at += (u64)written) {
@@ -97,6 +100,8 @@ static COLD int map_from_file(u64 from, u64 to, const char *name)
     int mapped = at >= to && system_call(SYS_MMAP, from, to - from, PROT_READ | PROT_EXEC,
                                          MAP_PRIVATE | MAP_FIXED, (u64)file, 0) == (i64)from;
     system_call(SYS_CLOSE, (u64)file, 0, 0, 0, 0, 0);
+    if (mapped)
+        system_call(SYS_RT_SIGPROCMASK, SIG_SETMASK, (u64)&before, 0, 8, 0, 0);
     return mapped;
 }
 

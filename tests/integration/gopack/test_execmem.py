@@ -42,7 +42,6 @@ def no_file_either() -> None:
     kernel.refuse_files_without_a_name()
 
 
-NOT_YET = pytest.mark.xfail(strict=True, reason="the stub does not do so yet")
 needs_mdwe = pytest.mark.skipif(
     not kernel.has_mdwe(), reason="not run: this kernel has no PR_SET_MDWE"
 )
@@ -145,7 +144,7 @@ def test_the_code_is_the_unpacked_ones_in_a_file_that_names_it(folders, refuse, 
 
 
 @needs_mdwe
-@pytest.mark.parametrize("length", [249, pytest.param(255, marks=NOT_YET)])
+@pytest.mark.parametrize("length", [249, 255])
 def test_it_runs_under_a_name_of_any_length(folders, length) -> None:
     """A file without a name has one of 249 bytes at most, for /proc; others may have 255."""
     program = folders["gopack"] / ("n" * length)
@@ -160,7 +159,6 @@ def test_it_runs_under_a_name_of_any_length(folders, length) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "49995000\n", "")
 
 
-@NOT_YET
 @needs_mdwe
 @pytest.mark.parametrize("packed", PACKED)
 def test_where_files_may_not_be_that_large_it_says_so(folders, packed) -> None:

@@ -26,35 +26,69 @@ GARBAGE = 0x5A
 AROUND = 64
 PART = """
 #include "lines.h"
-struct known { struct scan scan; const u32 *entries; u32 ahead, calls; };
-static const struct code *ahead(void *from, u32 i)
+#include "notes.h"
+struct known {
+    struct scan ahead, scan;
+    struct code found, lists, code;
+    struct notes notes;
+    const u32 *entries;
+    const u8 *next;
+    u32 functions, noted, waits, calls, all;
+};
+static void scan_next(struct known *k, struct scan *scan, struct code *code, u32 i)
 {
-    struct known *known = from;
-    known->calls++;
-    if (known->scan.done <= i)
-        scan_functions(&known->scan, known->entries, known->ahead *= 2);
-    return i < known->scan.done ? known->scan.codes + i : ahead(from, i);
+    scan_function(scan, code, k->entries[i], k->entries[i + 1] - k->entries[i]);
 }
-static const struct code *one(void *from, u32 i)
+static void note_ahead(struct known *k)
 {
-    struct known *known = from;
-    known->calls++;
-    return scan_one(&known->scan, known->entries, i);
+    while (k->noted < k->functions) {
+        if (!k->waits)
+            scan_next(k, &k->ahead, &k->found, k->noted);
+        k->waits = !put_note(&k->notes, &k->found, k->notes.taken);
+        if (k->waits)
+            return;
+        k->noted++;
+    }
+}
+static const struct code *known_code(void *from, u32 i)
+{
+    struct known *k = from;
+    k->calls++;
+    k->code = k->lists;
+    if (k->all)
+        note_ahead(k);
+    if (!k->all || !take_note(&k->notes, &k->code)) {
+        if (k->all)
+            k->scan.overhang = k->code.first;
+        k->scan.lengths = k->next;
+        scan_next(k, &k->scan, &k->code, i);
+    }
+    place_instructions(&k->code, k->next);
+    k->next += QUANTUM == 1 ? k->code.instructions : 0;
+    return &k->code;
 }
 u64 work_size(const u8 *content) { return lines_work_size(content); }
-u64 scan_size(u32 functions, u64 instructions)
+static u64 lay_out(struct known *k, u64 at, u64 largest)
 {
-    struct scan scan;
-    return lay_out_scan(&scan, 0, functions, instructions);
+    u64 start = at;
+    at += lay_out_code(&k->lists, at, largest);
+    at += lay_out_code(&k->found, at, largest);
+    k->notes.words = (u32 *)at;
+    return at + 4 * RING - start;
+}
+u64 scan_size(u64 largest)
+{
+    struct known known;
+    return lay_out(&known, 0, largest);
 }
 u32 join(u8 *work, u8 *image, const u8 *content, const u8 *text, const u8 *lengths,
-         const u32 *entries, u8 *scratch, u64 instructions, int all)
+         const u32 *entries, u8 *scratch, u32 functions, u64 largest, int all)
 {
-    struct known known = {.entries = entries, .ahead = 1000};
-    lay_out_scan(&known.scan, (u64)scratch, lines_parameters(content)[AT_FUNCTIONS], instructions);
-    known.scan.text_start = text;
-    known.scan.lengths = lengths;
-    join_lines(work, image, content, entries, all ? ahead : one, &known);
+    struct known known = {.entries = entries, .next = lengths, .functions = functions, .all = all};
+    lay_out(&known, (u64)scratch, largest);
+    known.scan.text_start = known.ahead.text_start = text;
+    known.scan.lengths = known.ahead.lengths = lengths;
+    join_lines(work, image, content, entries, known_code, &known);
     return known.calls;
 }
 """
@@ -147,14 +181,14 @@ def back(program: Program, join: ctypes.CDLL, *, ahead: bool = True) -> int:
 
     content = ctypes.create_string_buffer(directory(streams) + b"".join(streams) + bytes(32))
     size = join.work_size(content)
-    work = ctypes.create_string_buffer(bytes([GARBAGE]) * (size + AROUND))
+    work = ctypes.create_string_buffer(bytes(size) + bytes([GARBAGE]) * AROUND)
     room = ctypes.create_string_buffer(bytes(AROUND) + bytes(spoiled) + bytes(AROUND))
     sizes = ctypes.create_string_buffer(program.lengths.tobytes() + bytes(AROUND))
     entries = ctypes.create_string_buffer(program.entries.tobytes())
     image = ctypes.addressof(room) + AROUND
-    instructions = len(program.lengths) or len(program.text) // 4
     functions = len(program.entries) - 1
-    scan_size = join.scan_size(functions, ctypes.c_uint64(instructions))
+    largest = ctypes.c_uint64(int(np.diff(program.entries).max(initial=0)))
+    scan_size = join.scan_size(largest)
     scan = ctypes.create_string_buffer(bytes([GARBAGE]) * (scan_size + AROUND))
     calls = join.join(
         work,
@@ -164,7 +198,8 @@ def back(program: Program, join: ctypes.CDLL, *, ahead: bool = True) -> int:
         sizes,
         entries,
         scan,
-        ctypes.c_uint64(instructions),
+        functions,
+        largest,
         ahead,
     )
     assert calls >= functions

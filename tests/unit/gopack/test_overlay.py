@@ -53,7 +53,7 @@ def test_a_zip_is_called_one() -> None:
 def test_it_is_refused_if_asked(elf) -> None:
     with pytest.raises(Refused, match="behind the program stand 18 bytes") as caught:
         packed(elf(behind=BEHIND), overlay.REFUSE)
-    assert caught.value.cure.startswith("--overlay keep")
+    assert caught.value.cure.startswith("give --overlay keep")
     assert packed(elf(behind=b""), overlay.REFUSE)
 
 

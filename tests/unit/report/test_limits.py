@@ -55,8 +55,9 @@ def test_both_packers_are_named_where_memory_may_not_become_executable() -> None
     first, *_ = limit_lines(replace(result("upx", "gopack"), comparison=COMPARED))
     assert first == (
         "Where memory may not become executable (PR_SET_MDWE, SELinux without execmem) packed "
-        "programs do not start: upx's end by signal 11 (status 139) without a word; gopack's end "
-        "with status 126 and a line that says why."
+        "programs: upx's do not start: signal 11 (status 139), without a word; gopack's run from "
+        "a file without a name; where that is forbidden too, they end with status 126 and a line "
+        "that says why."
     )
 
 
