@@ -118,7 +118,7 @@ def decode(data: bytes) -> tuple[Header, bytes]:
         raise Damaged(
             "this file was packed by another version of gopack",
             why=f"its format is {magic >> _VERSION_BIT}, and this gopack's {MAGIC >> _VERSION_BIT}",
-            cure="use the gopack that packed it",
+            cure="take the gopack that packed it",
         )
     if magic != MAGIC or size > len(data) or size < _FIXED.size:
         raise Damaged("the file is damaged or cut off")

@@ -33,6 +33,7 @@ PART = """
 u64 work_size(void) { return sizeof(struct text_work); }
 u32 part_end(u32 size, u32 part) { return text_part_end(size, part); }
 void functions(const u8 *content, u32 *entries) { text_functions(content, entries); }
+u32 farthest(void) { return TEXT_FARTHEST; }
 void join(void *work, u8 *text, u32 address, const u8 *content, u8 *lengths, const u32 *entries,
           u32 part)
 {
@@ -197,3 +198,26 @@ def test_the_stub_joins_calls_of_more_functions_than_two_bytes_can_name(c_join: 
 def test_the_stub_joins_text_of_more_shapes_than_codes_have_room(c_join: Join) -> None:
     data = np.random.default_rng(1).bytes(1_000_000)
     assert c_join(Text(data=data, address=0, entries=np.zeros(0, np.uint32))) == data
+
+
+def test_lengths_are_not_read_again_that_lie_further_behind_than_a_jump_reaches(
+    tmp_path: Path,
+) -> None:
+    """Another thread gives their memory back: here they become zero."""
+    part = library(tmp_path, PART)
+    part.work_size.restype = ctypes.c_uint64
+    farthest = int(part.farthest())
+    size = 2 * amd64_program.PART
+    text = bytearray(b"\x90" * size)
+    jump = amd64_program.PART + 5
+    text[jump : jump + 5] = b"\xe9" + struct.pack("<i", -5 - 32_760)
+    streams = split(bytes(text), 0x401000, np.zeros(0, np.uint32))
+    assert not dict(zip(NAMES, streams, strict=True))["escaped jumps"]
+    content = ctypes.create_string_buffer(directory(streams) + b"".join(streams) + bytes(32))
+    work = ctypes.create_string_buffer(int(part.work_size()))
+    room = ctypes.create_string_buffer(size + AROUND)
+    measured = ctypes.create_string_buffer(size + AROUND)
+    for number, joined in enumerate((amd64_program.PART, size)):
+        part.join(work, room, ctypes.c_uint32(0x401000), content, measured, None, number)
+        ctypes.memset(measured, 0, joined - farthest)
+    assert room.raw[:size] == text

@@ -73,4 +73,4 @@ def test_another_version_of_the_format_is_called_that() -> None:
     written[3] = 1
     with pytest.raises(Damaged, match="another version of gopack: its format is 1") as caught:
         decode(bytes(written))
-    assert caught.value.cure == "unpack it with the gopack that packed it"
+    assert caught.value.cure == "take the gopack that packed it"
