@@ -11,20 +11,23 @@ from slimgo.sandbox.starts.cgroup import memory_group
 
 STARTS = 20
 _FIRST_STARTS = 2
+_SECONDS = 4.0
+"""A start that takes longer reads its file again and again: that is no start."""
 _ENTER = ("sh", "-c", 'echo 0 > "$0" && exec "$@"')
 """A shell that goes into the group becomes the program."""
 
 
-def least_memory(path: Path, program: Program, highest: int) -> int:
-    """Bytes, a multiple of the program's step: there 20 of 20 starts work. highest: bytes that are
-    enough. Nothing of the file is in the page cache before a start, so its pages count. Raises
-    EngineFailed where no memory cgroup can be made."""
-    low, high = 0, -(-highest // program.step)
+def least_memory(path: Path, program: Program, lowest: int, highest: int) -> int:
+    """Bytes, a multiple of the program's step: there 20 of 20 starts work. lowest, highest: bytes
+    that are not enough, and enough. Nothing of the file is in the page cache before a start, so
+    its pages count. Raises EngineFailed where no memory cgroup can be made."""
+    low, high = lowest // program.step, -(-highest // program.step)
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (
-            (low, middle) if _works(path, program, middle, _FIRST_STARTS) else (middle, high)
-        )
+        if _works(path, program, middle, _FIRST_STARTS):
+            high = middle
+        else:
+            low = middle
     while not _works(path, program, high, STARTS):
         high += 1
     return high * program.step
@@ -36,7 +39,7 @@ def _works(path: Path, program: Program, steps: int, starts: int) -> bool:
         for _ in range(starts):
             _forget(path)
             try:
-                begin(program, path, os.sched_getaffinity(0), enter)
+                begin(program, path, os.sched_getaffinity(0), enter, seconds=_SECONDS)
             except (TimeoutError, OSError):
                 return False
     return True

@@ -34,22 +34,28 @@ class Answer:
 
 
 def begin(
-    program: Program, path: Path, cpus: Collection[int], enter: tuple[str, ...] = ()
+    program: Program,
+    path: Path,
+    cpus: Collection[int],
+    enter: tuple[str, ...] = (),
+    seconds: float = _UP_SECONDS,
 ) -> Answer:
     """A start until it answers; or, of a program that does not, until Go's runtime says something.
 
-    cpus: where it may run. enter: words of a command that goes before the program's. Raises
-    TimeoutError, and OSError where it ends or its memory cannot be read.
+    cpus: where it may run. enter: words of a command that goes before the program's. seconds: the
+    most that it may take. Raises TimeoutError, and OSError where it ends or its memory cannot be
+    read.
     """
     command = (*enter, str(path))
-    return answer(command, cpus) if program.answers else _first_words(command, cpus)
+    way = answer if program.answers else _first_words
+    return way(command, cpus, seconds)
 
 
-def _first_words(command: tuple[str, ...], cpus: Collection[int]) -> Answer:
+def _first_words(command: tuple[str, ...], cpus: Collection[int], seconds: float) -> Answer:
     """With GODEBUG=inittrace=1 Go's runtime tells on stderr of each package that it initializes,
     beginning with itself."""
     process, began = _started(command, cpus, {"GODEBUG": "inittrace=1"}, stderr=subprocess.PIPE)
-    limit = Timer(_UP_SECONDS, process.kill)
+    limit = Timer(seconds, process.kill)
     limit.start()
     try:
         said = os.read(process.stderr.fileno(), 1) if process.stderr else b""
@@ -63,12 +69,12 @@ def _first_words(command: tuple[str, ...], cpus: Collection[int]) -> Answer:
         process.communicate()
 
 
-def answer(command: tuple[str, ...], cpus: Collection[int]) -> Answer:
+def answer(command: tuple[str, ...], cpus: Collection[int], seconds: float = _UP_SECONDS) -> Answer:
     """cpus: where it may run. Raises TimeoutError, and OSError where memory cannot be read."""
     process, began = _started(command, cpus, {})
     try:
         while True:
-            if process.poll() is not None or time.perf_counter() - began > _UP_SECONDS:
+            if process.poll() is not None or time.perf_counter() - began > seconds:
                 raise TimeoutError(f"{command[-1]} does not answer")
             try:
                 with socket.create_connection(("127.0.0.1", _PORT), timeout=_UP_SECONDS) as ask:
@@ -94,7 +100,9 @@ def _seen(pid: int, seconds: float) -> Answer:
 def _peak(pid: int) -> int:
     """proc_pid_status(5), VmHWM; the kernel's kB are 1,024 bytes."""
     status = Path(f"/proc/{pid}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    line = next((line for line in status.splitlines() if line.startswith("VmHWM:")), "")
+    if not line:
+        raise OSError("it has ended")
     return int(line.split()[1]) * 1024
 
 
