@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -25,10 +26,20 @@ from tests.integration.gopack import kernel
 
 PATIENCE_SECONDS = 900
 MB = 1e6
+
+
+def neither_memory_nor_file() -> None:
+    kernel.refuse_execmem()
+    kernel.refuse_files_without_a_name()
+
+
 LIMITS = {
     "PR_SET_MDWE": kernel.forbid_executable_memory,
     "a stand-in for SELinux's execmem": kernel.refuse_execmem,
+    "the same, and no file without a name": neither_memory_nor_file,
 }
+RUNS_UNDER = ("PR_SET_MDWE", "a stand-in for SELinux's execmem")
+"""Programs packed by gopack."""
 FILES = {"upx": "app.static.small.upx.bin", "gopack": "app.static.small.gopack.bin"}
 
 
@@ -127,21 +138,41 @@ def ended(file: Path, limit: str) -> tuple[int, str]:
     return status, done.stdout + done.stderr
 
 
+def first_words(file: Path, limit: str) -> str:
+    """What Go's runtime says first of the packed service where the limit is put on it."""
+    with subprocess.Popen(
+        (file,),
+        preexec_fn=LIMITS[limit],  # noqa: PLW1509 -- no other thread runs here
+        env={**os.environ, "GODEBUG": "inittrace=1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        words = process.stderr.readline() if process.stderr else ""
+        process.kill()
+    return words
+
+
 @pytest.mark.parametrize("limit", LIMITS)
 def test_e2_both_packers_say_what_they_do_where_memory_may_not_become_executable(
     whole, limit
 ) -> None:
-    if limit == "PR_SET_MDWE" and not kernel.has_mdwe():
+    if "PR_SET_MDWE" in limit and not kernel.has_mdwe():
         pytest.skip("not run: this kernel has no PR_SET_MDWE")
     (line,) = (line for line in whole.printed.splitlines() if "PR_SET_MDWE" in line)
+    forbidden = "where that is forbidden too, they end with status 126 and a line that says why"
     for name, says in (
-        ("upx", "end by signal 11 (status 139) without a word"),
-        ("gopack", "end with status 126 and a line that says why"),
+        ("upx", "do not start: signal 11 (status 139), without a word"),
+        ("gopack", f"run from a file without a name; {forbidden}"),
     ):
         assert PACKERS[name].without_executable_memory == says
         assert f"{name}'s {says}" in line
     assert ended(whole.checkout.build / FILES["upx"], limit) == (139, "")
-    status, words = ended(whole.checkout.build / FILES["gopack"], limit)
+    packed = whole.checkout.build / FILES["gopack"]
+    if limit in RUNS_UNDER:
+        assert first_words(packed, limit).startswith("init ")
+        return
+    status, words = ended(packed, limit)
     assert status == 126
     assert words.startswith("gopack: the kernel forbids to make memory executable")
 
