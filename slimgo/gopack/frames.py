@@ -172,6 +172,13 @@ def compress_lzma_searched(streams: Sequence[bytes]) -> Frame:
     return min(tried, key=lambda frame: len(frame.packed))
 
 
+def decompress(payload: str, packed: bytes, size: int, properties: int) -> bytes:
+    """payload: `zstd` or `lzma`. Raises ValueError where the frame does not hold so many bytes."""
+    if payload == "lzma":
+        return decompress_lzma(packed, size, properties)
+    return decompress_zstd(packed, size)
+
+
 def decompress_lzma(packed: bytes, size: int, properties: int) -> bytes:
     """Raises ValueError where the stream does not hold so many bytes."""
     lc, lp, pb = properties % 9, properties // 9 % 5, properties // 45

@@ -60,6 +60,11 @@ class Header:
     file_checksum: int
     tail_size: int
 
+    @property
+    def payload(self) -> str:
+        """How the frames are compressed: `zstd` or `lzma`."""
+        return "lzma" if self.flags & PAYLOAD_LZMA else "zstd"
+
 
 def encode(header: Header, payload: bytes) -> bytes:
     """The header's bytes, a multiple of 4, with the checksum of what follows it filled in."""

@@ -7,7 +7,7 @@ import struct
 from slimgo.gopack import container, header
 from slimgo.gopack.errors import Damaged
 from slimgo.gopack.filters.table import FILTERS, Known
-from slimgo.gopack.frames import decompress_lzma, decompress_zstd
+from slimgo.gopack.frames import decompress
 from slimgo.gopack.header import FRAMES, Header
 from slimgo.gopack.streams import divide
 
@@ -25,19 +25,14 @@ def unpack_image(data: bytes) -> bytes:
 def payload_of(data: bytes) -> str:
     """Of a packed file: `zstd` or `lzma`."""
     info, _ = header.decode(data[container.header_place(data)[1] :])
-    return "lzma" if info.flags & header.PAYLOAD_LZMA else "zstd"
+    return info.payload
 
 
 def _image(info: Header, payload: bytes, goarch: str) -> bytes:
     contents = {}
     for name, (packed, size), properties in zip(FRAMES, info.frames, info.properties, strict=True):
         frame, payload = payload[:packed], payload[packed:]
-        if not size:
-            contents[name] = b""
-        elif info.flags & header.PAYLOAD_LZMA:
-            contents[name] = decompress_lzma(frame, size, properties)
-        else:
-            contents[name] = decompress_zstd(frame, size)
+        contents[name] = decompress(info.payload, frame, size, properties) if size else b""
     image = bytearray(info.image_size)
     reached = 0
     for extent in info.extents:

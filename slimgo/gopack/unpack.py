@@ -59,9 +59,8 @@ def _decoded(data: bytes, header_at: int, info: Header, payload: bytes) -> bytes
         return None
     if _second_stage(info, payload) != stubs.blob(stubs.CPU[goarch], goarch):
         return None
-    kind = "lzma" if info.flags & header.PAYLOAD_LZMA else "zstd"
     given = Decoder(
-        code=stubs.blob_path(cpu, kind),
+        code=stubs.blob_path(cpu, info.payload),
         code_at=container.PROOF_AT,
         joins=stubs.blob_path(cpu, goarch),
     )
@@ -75,9 +74,7 @@ def _decoded(data: bytes, header_at: int, info: Header, payload: bytes) -> bytes
 def _second_stage(info: Header, payload: bytes) -> bytes:
     packed, size = info.frames[FRAMES.index("code")]
     try:
-        if info.flags & header.PAYLOAD_LZMA:
-            return frames.decompress_lzma(payload[:packed], size, info.properties[0])
-        return frames.decompress_zstd(payload[:packed], size)
+        return frames.decompress(info.payload, payload[:packed], size, info.properties[0])
     except (ValueError, struct.error):
         return b""
 

