@@ -63,7 +63,7 @@ KNOWN = (
           lost="`go version -m` and scanners: the build info cannot be read"),
     Known(pattern=r"gopack.*", effect="costs speed or memory",
           does="the program unpacks itself in memory at each start; its build info stays readable",
-          lost="starts where neither memory nor a file without a name may be executed"),
+          lost="starts where neither new memory nor a memfd may be executed"),
     Known(pattern=r"FROM scratch", effect="changes behaviour",
           does="nothing is in the image but what is listed above",
           lost="a shell in the container: `docker exec … sh`"),

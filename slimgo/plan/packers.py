@@ -42,8 +42,8 @@ PACKERS = {
             test=(*_GOPACK, "test"),
             unpack=(*_GOPACK, "unpack"),
             goarchs=("amd64", "arm64"),
-            without_executable_memory="run from a file without a name; where that is forbidden "
-            "too, they end with status 126 and a line that says why",
+            without_executable_memory="run from a memfd; where that is forbidden too, they end "
+            "with status 126 and a line that says why",
             keeps_build_info=True,
         ),
     )

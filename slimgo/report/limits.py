@@ -19,9 +19,11 @@ def limit_lines(result: Result) -> tuple[str, ...]:
         return ()
     versions = dict(result.versions)
     where = "Where memory may not become executable (PR_SET_MDWE, SELinux without execmem)"
-    programs = "; ".join(f"{each.name}'s {each.without_executable_memory}" for each in packers)
+    programs = "; ".join(
+        f"{each.name}'s programs {each.without_executable_memory}" for each in packers
+    )
     return (
-        f"{where} packed programs: {programs}.",
+        f"{where}, {programs}.",
         *(
             f"Known of {each.name} {versions[each.name]}: {fault.says}."
             for each in packers

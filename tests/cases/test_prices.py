@@ -163,10 +163,10 @@ def test_e2_both_packers_say_what_they_do_where_memory_may_not_become_executable
     forbidden = "where that is forbidden too, they end with status 126 and a line that says why"
     for name, says in (
         ("upx", "do not start: signal 11 (status 139), without a word"),
-        ("gopack", f"run from a file without a name; {forbidden}"),
+        ("gopack", f"run from a memfd; {forbidden}"),
     ):
         assert PACKERS[name].without_executable_memory == says
-        assert f"{name}'s {says}" in line
+        assert f"{name}'s programs {says}" in line
     assert ended(whole.checkout.build / FILES["upx"], limit) == (139, "")
     packed = whole.checkout.build / FILES["gopack"]
     if limit in RUNS_UNDER:

@@ -54,10 +54,10 @@ def result(*packers: str, upx: str = "4.2.2", priced: bool = False) -> Result:
 def test_both_packers_are_named_where_memory_may_not_become_executable() -> None:
     first, *_ = limit_lines(replace(result("upx", "gopack"), comparison=COMPARED))
     assert first == (
-        "Where memory may not become executable (PR_SET_MDWE, SELinux without execmem) packed "
-        "programs: upx's do not start: signal 11 (status 139), without a word; gopack's run from "
-        "a file without a name; where that is forbidden too, they end with status 126 and a line "
-        "that says why."
+        "Where memory may not become executable (PR_SET_MDWE, SELinux without execmem), upx's "
+        "programs do not start: signal 11 (status 139), without a word; gopack's programs run "
+        "from a memfd; where that is forbidden too, they end with status 126 and a line that says "
+        "why."
     )
 
 
