@@ -52,10 +52,10 @@ class Traced:
 
 @cache
 def numbers() -> dict[str, int]:
-    """Each system call of amd64, as the compiler's headers of Linux number them."""
+    """Each system call of amd64, as the headers of musl number them, which the compiler brings."""
     done = subprocess.run(
         (sys.executable, "-m", "ziglang", "cc", "-target", "x86_64-linux-musl", "-E", "-dM", "-"),
-        input="#include <asm/unistd.h>\n",
+        input="#include <sys/syscall.h>\n",
         capture_output=True,
         text=True,
         check=True,
