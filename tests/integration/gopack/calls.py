@@ -8,7 +8,6 @@ import re
 import signal
 import struct
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -16,6 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import ziglang
 
 from slimgo.sandbox.opens import ptrace
 from tests.waiting import PATIENCE_SECONDS
@@ -52,15 +53,12 @@ class Traced:
 
 @cache
 def numbers() -> dict[str, int]:
-    """Each system call of amd64, as the headers of musl number them, which the compiler brings."""
-    done = subprocess.run(
-        (sys.executable, "-m", "ziglang", "cc", "-target", "x86_64-linux-musl", "-E", "-dM", "-"),
-        input="#include <sys/syscall.h>\n",
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return {name: int(number) for name, number in re.findall(r"__NR_(\w+) (\d+)", done.stdout)}
+    """Each system call of amd64, by the headers of Linux that the tests' compiler brings."""
+    compiler = Path(str(ziglang.__file__)).parent
+    header = compiler / "lib/libc/include/x86-linux-any/asm/unistd_64.h"
+    return {
+        name: int(number) for name, number in re.findall(r"__NR_(\w+) (\d+)", header.read_text())
+    }
 
 
 def traced(program: Path, *words: str, prepare: Prepare | None = None) -> Traced:
