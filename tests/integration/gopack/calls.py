@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import ziglang
+import ziglang  # type: ignore[import-untyped]  # it has no types
 
 from slimgo.sandbox.opens import ptrace
 from tests.waiting import PATIENCE_SECONDS
