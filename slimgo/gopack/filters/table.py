@@ -12,6 +12,7 @@ from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.filters import computed, functions, lines, text_amd64, text_arm64, types
 from slimgo.gopack.filters.lines import read_layout
 from slimgo.gopack.header import FILTER_COMPUTED, FILTER_LINES, FILTER_TEXT, FILTER_TYPES
+from slimgo.gopack.machines import BY_GOARCH
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +149,8 @@ def _join_types(image: bytearray, base: int, _: tuple[bytes, ...], known: Known)
 
 def _split_computed(program: Program, known: Known) -> Split:
     within = [program.sections[name] for name in _CONSTANTS if name in program.sections]
-    places, claimed = computed.find(program.image, within)
+    wide = BY_GOARCH[program.goarch].form.bits > _NARROW
+    places, claimed = computed.find(program.image, within, wide=wide)
     if not claimed:
         raise FilterNotApplicable("it has none of the tables that can be computed")
     return Split(claimed=claimed, known=replace(known, computed=places))
@@ -161,6 +163,8 @@ def _join_computed(image: bytearray, _: int, __: tuple[bytes, ...], known: Known
 
 _CONSTANTS = (".rodata", ".noptrdata", ".data")
 _BOTH = ("amd64", "arm64")
+_ALL = tuple(BY_GOARCH)
+_NARROW = 32
 
 FILTERS = (
     Filter(
@@ -194,7 +198,7 @@ FILTERS = (
     Filter(
         name="computed",
         flag=FILTER_COMPUTED,
-        goarchs=_BOTH,
+        goarchs=_ALL,
         split=_split_computed,
         join=_join_computed,
     ),

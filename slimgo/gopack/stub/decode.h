@@ -4,11 +4,7 @@
 #include "header.h"
 #include "stages.h"
 #include "system.h"
-#if defined(TEXT_ARM64)
-#include "text_arm64.h"
-#else
-#include "text_amd64.h"
-#endif
+#include "text.h"
 #include "computed.h"
 #include "limit.h"
 #include "lines.h"
@@ -178,7 +174,7 @@ static COLD u64 lay_out(struct decoding *d, u64 at)
  * processor that has nothing to do. */
 static COLD void begin_text(struct decoding *d)
 {
-    if (!has_one_processor()) {
+    if (THREADS && !has_one_processor()) {
         d->running = d->beside = 1;
         if (start_thread(d->stack_end, make_text, d, &d->running) > 0) {
             wait_while(&d->begun, 0);

@@ -4,13 +4,7 @@
 #pragma once
 
 #include "gopack.h"
-
-/* The text's machine, not the one that the stub runs on. */
-#if defined(TEXT_ARM64)
-enum { QUANTUM = 4, PADDING = 0 };
-#else
-enum { QUANTUM = 1, PADDING = 0xcc };
-#endif
+#include "program.h"
 
 enum lines_stream {
     PARAMETERS, LINE_STEPS, LINES_GOING, INLINE_STEPS, INLINE_NODES, LINES_INLINED, LINES_BACK,
