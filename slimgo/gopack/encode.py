@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.executable import Executable
-from slimgo.gopack.filters.table import FILTERS, Known, Program
+from slimgo.gopack.filters.filter import Known, Program
+from slimgo.gopack.filters.table import FILTERS
 from slimgo.gopack.frames import (
     LZMA_PROPERTIES,
     Frame,
@@ -66,7 +67,7 @@ def encode(
         image=executable.image,
         sections=executable.sections,
     )
-    known, flags = Known(), 0
+    known, flags = Known(goarch=executable.goarch), 0
     claimed: list[range] = []
     replaced: list[tuple[int, bytes]] = []
     applied: list[str] = []

@@ -13,7 +13,7 @@ from slimgo.gopack import overlay as overlays
 from slimgo.gopack.encode import Effort, Encoded, encode
 from slimgo.gopack.errors import Refused
 from slimgo.gopack.executable import Executable, read_executable
-from slimgo.gopack.filters.table import Known
+from slimgo.gopack.filters.filter import Known
 from slimgo.gopack.header import Header
 from slimgo.gopack.machines import BY_GOARCH
 from slimgo.gopack.stubs import blob

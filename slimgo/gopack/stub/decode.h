@@ -110,7 +110,7 @@ static SMALL const struct code *code_of(void *argument, u32 i)
         scan_function(&d->scan, c, d->entries[i], d->entries[i + 1] - d->entries[i]);
     }
     place_instructions(c, d->next_lengths);
-    if (QUANTUM == 1) {
+    if (VARIED) {
         d->next_lengths += c->instructions;
         give_back(&d->given, d->next_lengths - TEXT_FARTHEST);
     }

@@ -119,16 +119,37 @@ static i32 tail_arm64(const u8 *code)
     return (word & 0xff00001f) == 0x54000009 ? ((i32)(word << 8) >> 13) * 4 : 0;
 }
 
+/* What is looked for in the code of the program's machine. */
+#if defined(TEXT_ARM64)
+#define LOOK_INTERESTING interesting_arm64
+#define LOOK_TAIL tail_arm64
+#define LOOK(c, d, code, ordinal, text_start, interesting) \
+    look_arm64(c, d, code, ordinal, text_start)
+#elif defined(TEXT_386)
+#include "look_386.h"
+#elif defined(TEXT_ARM)
+#include "look_arm.h"
+#elif defined(TEXT_RISCV64) || defined(TEXT_PPC64LE)
+#define LOOK_INTERESTING(word) ((void)(word), 0)
+#define LOOK_TAIL(code) ((void)(code), 0)
+#define LOOK(c, d, code, ordinal, text_start, interesting) ((void)0)
+#else
+#define LOOK_INTERESTING interesting_amd64
+#define LOOK_TAIL tail_amd64
+#define LOOK(c, d, code, ordinal, text_start, interesting) \
+    ((interesting) ? look_amd64(c, d, code, ordinal) : (void)0)
+#endif
+
 /* Where the tail begins, if the prologue jumps to one: bytes from the entry. */
 static SMALL u32 find_tail(const struct scan *scan)
 {
     u32 at = scan->overhang;
     for (u32 n = 0; n < PROLOGUE && at < scan->size; n++) {
         const u8 *code = scan->text + at;
-        i32 target = QUANTUM == 1 ? tail_amd64(code) : tail_arm64(code);
+        i32 target = LOOK_TAIL(code);
         if (target)
             return target > 0 ? at + (u32)target : (u32)NOTHING;
-        at += QUANTUM == 1 ? scan->lengths[n] : QUANTUM;
+        at += VARIED ? scan->lengths[n] : QUANTUM;
     }
     return (u32)NOTHING;
 }
@@ -169,14 +190,11 @@ static HOT void scan_function(struct scan *scan, struct code *code, u32 entry, u
     while (at < size) {
         const u8 *from = text + at;
         u32 word = load32(from);
-        at += QUANTUM == 1 ? lengths[n] : QUANTUM;
-        u32 interesting = QUANTUM == 1 ? interesting_amd64(word) : interesting_arm64(word);
+        at += VARIED ? lengths[n] : QUANTUM;
+        u32 interesting = LOOK_INTERESTING(word);
         if (UNLIKELY(interesting | (at == tail_at))) {
             i32 before = d.now;
-            if (QUANTUM != 1)
-                look_arm64(&c, &d, from, n, scan->text_start);
-            else if (interesting)
-                look_amd64(&c, &d, from, n);
+            LOOK(&c, &d, from, n, scan->text_start, interesting);
             if (at == tail_at) {
                 c.tail = n + 1;
                 d.now = 0;
@@ -188,7 +206,7 @@ static HOT void scan_function(struct scan *scan, struct code *code, u32 entry, u
     c.depths.value[c.depths.count++] = d.now;
     c.instructions = n;
     scan->overhang = at - size;
-    scan->lengths = QUANTUM == 1 ? lengths + n : lengths;
+    scan->lengths = VARIED ? lengths + n : lengths;
     for (u32 i = 0; i < c.call_count && c.resume == (u32)NOTHING; i++)
         if (c.calls[i] >= c.tail)
             c.resume = c.calls[i] + 1;
@@ -202,7 +220,7 @@ static HOT void place_instructions(struct code *c, const u8 *lengths)
 #pragma clang loop unroll(disable) vectorize(disable)
     for (u32 i = 0; i < c->instructions; i++) {
         offset[i] = at;
-        at += QUANTUM == 1 ? lengths[i] : QUANTUM;
+        at += VARIED ? lengths[i] : QUANTUM;
     }
     offset[c->instructions] = at;
 }

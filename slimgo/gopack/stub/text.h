@@ -3,8 +3,12 @@
 
 #if defined(TEXT_ARM64)
 #include "text_arm64.h"
-#elif defined(TEXT_386) || defined(TEXT_ARM) || defined(TEXT_RISCV64) || defined(TEXT_PPC64LE)
-#include "text_words.h"
+#elif defined(TEXT_ARM)
+#include "text_arm.h"
+#elif defined(TEXT_RISCV64)
+#include "text_riscv64.h"
+#elif defined(TEXT_PPC64LE)
+#include "text_ppc64le.h"
 #else
-#include "text_amd64.h"
+#include "text_amd64.h" /* and 386 */
 #endif

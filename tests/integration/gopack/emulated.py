@@ -15,7 +15,6 @@ from slimgo.run.host import host_goarch
 from slimgo.values.target import Target
 from tests.waiting import PATIENCE_SECONDS
 
-
 _ADDRESS = re.compile(rb"0x[0-9a-f]{5,}")
 
 

@@ -9,7 +9,7 @@ from slimgo.gopack.stubs import blob
 MOST = {
     "amd64": 23_100,
     "arm64": 24_000,
-    "386": 26_000,
+    "386": 29_000,
     "arm": 26_000,
     "riscv64": 27_000,
     "ppc64le": 29_000,

@@ -115,10 +115,10 @@ def starts(text: bytes) -> npt.NDArray[np.int32]:
 def starts_in(code: Bytes) -> npt.NDArray[np.int32]:
     """The same of padded code."""
     size = len(code) - READ
-    return np.flatnonzero(_met(everywhere(code, size), size)).astype(np.int32)
+    return np.flatnonzero(met(everywhere(code, size), size)).astype(np.int32)
 
 
-def _met(steps: Bytes, size: int) -> npt.NDArray[np.bool_]:
+def met(steps: Bytes, size: int) -> npt.NDArray[np.bool_]:
     """Which offsets are met from 0 on when each offset's step leads to the next one.
 
     All lanes go at once, each from its own start. Where a lane's way does not meet the way that
