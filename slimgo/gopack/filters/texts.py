@@ -30,22 +30,27 @@ def _text(program: Program, known: Known) -> Known:
     return replace(known, text=found.text, entries=found.entries)
 
 
-def _split_amd64(program: Program, known: Known) -> Split:
-    known = _text(program, known)
-    where = known.text
-    text = program.image[where.start : where.stop]
-    starts = text_amd64.starts(text)
-    streams = text_amd64.split(text, program.base + where.start, known.entries, starts)
-    lengths = text_amd64.lengths_of(starts, len(text))
-    known = replace(known, lengths=lengths, entries=text_amd64.entries(streams))
-    return Split(streams=streams, claimed=(where,), known=known)
+def _varied(mode: text_amd64.Mode) -> Filter:
+    """Of a machine whose instructions differ in length."""
 
+    def split(program: Program, known: Known) -> Split:
+        known = _text(program, known)
+        where = known.text
+        text = program.image[where.start : where.stop]
+        starts = text_amd64.starts(text, mode)
+        streams = text_amd64.split(text, program.base + where.start, known.entries, starts, mode)
+        lengths = text_amd64.lengths_of(starts, len(text))
+        known = replace(known, lengths=lengths, entries=text_amd64.entries(streams))
+        return Split(streams=streams, claimed=(where,), known=known)
 
-def _join_amd64(image: bytearray, base: int, streams: Streams, known: Known) -> Known:
-    where = known.text
-    text = text_amd64.join(streams, len(where), base + where.start)
-    image[where.start : where.stop] = text
-    return replace(known, lengths=text_amd64.lengths(text), entries=text_amd64.entries(streams))
+    def join(image: bytearray, base: int, streams: Streams, known: Known) -> Known:
+        where = known.text
+        text = text_amd64.join(streams, len(where), base + where.start, mode)
+        image[where.start : where.stop] = text
+        lengths = text_amd64.lengths(text, mode)
+        return replace(known, lengths=lengths, entries=text_amd64.entries(streams))
+
+    return _filter(mode.goarch, split, join, text_amd64.NAMES)
 
 
 class _Words(Protocol):
@@ -94,8 +99,9 @@ def _filter(goarch: str, split: SplitProgram, join: JoinImage, names: tuple[str,
 
 
 TEXTS = (
-    _filter("amd64", _split_amd64, _join_amd64, text_amd64.NAMES),
+    _varied(text_amd64.AMD64),
     _words("arm64", text_arm64),
+    _varied(text_amd64.I386),
     _words("arm", text_arm),
     _words("riscv64", text_riscv64),
     _words("ppc64le", text_ppc64le),

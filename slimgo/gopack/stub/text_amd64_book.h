@@ -1,10 +1,11 @@
-/* The text filter for amd64: its streams, and the tables that are made before the text is joined.
+/* The text filter for amd64 and 386: its streams, and the tables that are made before the text is joined.
  *
  * What the streams hold is said in filters/text_amd64.py; no part of this knows the instruction
  * set. */
 #pragma once
 
 #include "gopack.h"
+#include "program.h"
 
 enum {
     TEXT_PARAMETERS, TEXT_SIZES, TEXT_FIRST, TEXT_SECOND, TEXT_HEAD_SIZES, TEXT_HEADS, TEXT_TOKENS,
@@ -59,7 +60,7 @@ struct text_shape {
  * instruction, factor. filters/amd64/operands.py names them. */
 static const u8 text_kinds[][4] = {
     {1, 0, 0, 1}, {1, 0, 4, 1}, {1, 0, 1, 1}, {1, 0, 4, 1}, {1, 0, 1, 1}, {3, 0, 4, 1},
-    {2, 0, 0, 1}, {1, 4, 4, 1}, {1, 2, 4, 1}, {1, 4, 4, 1}, {2, 1, 4, 8}, {1, 4, 4, 1},
+    {2, 0, 0, 1}, {1, 4, 4, 1}, {1, 2, 4, 1}, {1, 4, 4, 1}, {2, 1, 4, POINTER}, {1, 4, 4, 1},
     {1, 2, 4, 1}, {3, 1, 4, 1}, {12, 1, 1, 1}, {1, 2, 2, 1},
 };
 

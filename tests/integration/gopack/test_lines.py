@@ -19,11 +19,13 @@ from slimgo.gopack.filters import functions, text_amd64
 from slimgo.gopack.filters.lines import header, layout
 from slimgo.gopack.filters.lines import join as python_join
 from slimgo.gopack.filters.lines import split as split_lines
+from slimgo.gopack.machines import BY_GOARCH
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import library
 from tests.integration.gopack.programs import build_source
 
-MACHINES = ("amd64", "arm64", "arm", "riscv64", "ppc64le")
+MACHINES = tuple(BY_GOARCH)
+MODES = {"amd64": text_amd64.AMD64, "386": text_amd64.I386}
 GARBAGE = 0x5A
 AROUND = 64
 PART = """
@@ -144,7 +146,9 @@ def program_of(path: Path) -> Program:
         image=bytes(image),
         table=sections[".gopclntab"],
         text=found.text,
-        lengths=text_amd64.lengths(code) if goarch == "amd64" else np.zeros(0, np.uint8),
+        lengths=text_amd64.lengths(code, MODES[goarch])
+        if goarch in MODES
+        else np.zeros(0, np.uint8),
         entries=found.entries,
     )
 
