@@ -18,6 +18,7 @@ from slimgo.gopack.frames import (
     with_directory,
 )
 from slimgo.gopack.header import FRAMES
+from slimgo.gopack.machines import BY_GOARCH
 from slimgo.gopack.memory import give_back, keep_little
 from slimgo.gopack.worth import Worth, worth
 
@@ -108,7 +109,7 @@ def encode(
     contents |= {"code": (("second stage", joins),), "rest": (("rest", rest),)}
     streams_of = tuple(contents[name] for name in FRAMES)
     return Encoded(
-        frames=_compress(streams_of, effort, len(executable.image)),
+        frames=_compress(streams_of, effort, executable),
         streams=streams_of,
         flags=flags,
         applied=tuple(applied),
@@ -120,14 +121,16 @@ def encode(
 
 
 def _compress(
-    streams_of: Sequence[Sequence[tuple[str, bytes]]], effort: Effort, size: int
+    streams_of: Sequence[Sequence[tuple[str, bytes]]], effort: Effort, executable: Executable
 ) -> tuple[Frame, ...]:
-    """size: bytes of the image, which bound what compressors may take side by side."""
-    most = min(max(_IMAGES * size, _LEAST_MEMORY), _MOST_MEMORY)
+    """The image's size bounds what compressors may take side by side."""
+    most = min(max(_IMAGES * len(executable.image), _LEAST_MEMORY), _MOST_MEMORY)
     contents = [[stream for _, stream in streams] for streams in streams_of]
     if effort is Effort.DEFAULT:
         return compress_zstd_frames(contents, most)
-    known = [None if effort is Effort.BRUTE else LZMA_PROPERTIES[name] for name in FRAMES]
+    machine = BY_GOARCH[executable.goarch]
+    best = LZMA_PROPERTIES | {"text": machine.text_properties}
+    known = [None if effort is Effort.BRUTE else best[name] for name in FRAMES]
     return compress_lzma_frames(list(zip(contents, known, strict=True)), most)
 
 

@@ -29,6 +29,8 @@ class Machine:
     of the kernel's and no stack is, whatever kernel it is."""
     page: int
     """Bytes of the largest pages that its kernels have."""
+    text_properties: tuple[int, int, int]
+    """lc, lp and pb by which LZMA makes the least of its text."""
 
 
 MACHINES = (
@@ -40,6 +42,7 @@ MACHINES = (
         form=ELF64,
         base=1 << 40,
         page=4096,
+        text_properties=(3, 0, 0),
     ),
     Machine(
         goarch="arm64",
@@ -50,6 +53,7 @@ MACHINES = (
         form=ELF64,
         base=1 << 37,  # some kernels have 39 bits
         page=65536,
+        text_properties=(2, 2, 2),
     ),
     Machine(
         goarch="386",
@@ -59,6 +63,7 @@ MACHINES = (
         form=ELF32,
         base=0x20000000,
         page=4096,
+        text_properties=(3, 0, 0),
     ),
     Machine(
         goarch="arm",
@@ -68,6 +73,7 @@ MACHINES = (
         form=ELF32,
         base=0x20000000,
         page=65536,
+        text_properties=(2, 2, 2),
     ),
     Machine(
         goarch="riscv64",
@@ -77,6 +83,7 @@ MACHINES = (
         form=ELF64,
         base=1 << 37,  # Sv39 has 38 bits for programs
         page=4096,
+        text_properties=(3, 1, 1),
     ),
     Machine(
         goarch="ppc64le",
@@ -86,6 +93,7 @@ MACHINES = (
         form=ELF64,
         base=1 << 40,
         page=65536,
+        text_properties=(2, 2, 2),
     ),
 )
 
