@@ -29,6 +29,7 @@ struct decoding {
     struct text_work *text_work;
     void *work[2]; /* of each thread's decoder */
     u8 *stack_end;
+    u32 ready, parts; /* bytes and parts of the text that were joined */
     u32 beside;  /* whether there is a second thread, or was */
     u32 begun;   /* by the second thread */
     u32 running; /* 1 while the second thread is there */
@@ -44,7 +45,7 @@ struct decoding {
     struct code lists, code;
     u32 taken; /* functions */
     const u8 *next_lengths;
-    u64 given; /* lengths before it were given back */
+    struct passed passed; /* of the lengths */
 };
 
 /* Looks through functions that end well within so much of the text, and says what it found, while
@@ -70,41 +71,55 @@ static SMALL void note_functions(struct decoding *d, u32 ready, u32 wait)
     set_and_wake(&d->notes.put, d->notes.put);
 }
 
-/* The text; and what the line tables need to know of it, if they are made meanwhile. */
+static SMALL void unpack_text(struct decoding *d)
+{
+    d->decoder->unpack(d->header, TEXT, d->work[1], d->text_content);
+    text_functions(d->text_content, d->entries);
+}
+
+/* The text's next part. Once all are there, what it was made of is given back. */
+static SMALL void make_part(struct decoding *d)
+{
+    const struct header *header = d->header;
+    join_text(d->text_work, d->image + header->text.at, (u32)header->base + header->text.at,
+              d->text_content, d->lengths, d->entries, d->parts);
+    d->ready = text_part_end(header->text.size, d->parts++);
+    u64 given = first_piece(d->work[1]);
+    if (d->ready == header->text.size)
+        give_back(&given, d->lines_content);
+}
+
+/* The text, by the second thread; and what the line tables need to know of it. */
 static SMALL void make_text(void *argument)
 {
     struct decoding *d = argument;
-    const struct header *header = d->header;
-    u8 *text = d->image + header->text.at;
-    u32 address = (u32)header->base + header->text.at, size = header->text.size, end;
-    u32 notes = d->beside && header->flags & FILTER_LINES;
+    u32 size = d->header->text.size, notes = d->header->flags & FILTER_LINES;
     set_and_wake(&d->begun, 1);
-    d->decoder->unpack(header, TEXT, d->work[1], d->text_content);
-    text_functions(d->text_content, d->entries);
-    u32 part = 0;
-    do {
-        end = text_part_end(size, part);
-        join_text(d->text_work, text, address, d->text_content, d->lengths, d->entries, part++);
-        if (notes && end < size)
-            note_functions(d, end, 0);
-    } while (end < size);
-    u64 given = first_piece(d->work[1]);
-    give_back(&given, d->lines_content);
-    if (notes)
-        note_functions(d, (u32)-1, 1);
+    unpack_text(d);
+    while (d->ready < size) {
+        make_part(d);
+        if (notes)
+            note_functions(d, d->ready < size ? d->ready : (u32)-1, d->ready == size);
+    }
 }
 
-static void wait_for_text(struct decoding *d)
+/* The rest of the text, where the line tables did not ask for it. */
+static SMALL void finish_text(struct decoding *d)
 {
     wait_while(&d->running, 1);
+    while (d->ready < d->header->text.size)
+        make_part(d);
 }
 
-/* What the line tables need to know of function i: found by the other thread, or now. */
+/* What the line tables need to know of function i: found by the other thread, or now. A single
+ * thread joins the text only as far as it must, so that it finds it in the cache. */
 static SMALL const struct code *code_of(void *argument, u32 i)
 {
     struct decoding *d = argument;
     struct code *c = &d->code;
     *c = d->lists;
+    while (!d->beside && d->ready < d->header->text.size && d->entries[i + 1] + 16 > d->ready)
+        make_part(d);
     u32 noted = d->beside && take_note(&d->notes, c);
     d->taken++;
     if (!noted) {
@@ -116,7 +131,7 @@ static SMALL const struct code *code_of(void *argument, u32 i)
     place_instructions(c, d->next_lengths);
     if (QUANTUM == 1) {
         d->next_lengths += c->instructions;
-        give_back(&d->given, d->next_lengths - TEXT_FARTHEST);
+        pass(&d->passed, d->next_lengths - TEXT_FARTHEST);
     }
     return c;
 }
@@ -171,7 +186,8 @@ static COLD u64 lay_out(struct decoding *d, u64 at)
     return at - start;
 }
 
-/* In a second thread, where there is a processor for it and the kernel allows it; or here and now.
+/* In a second thread, where there is a processor for it and the kernel allows it; or here, part by
+ * part.
  *
  * Linux likes to begin a thread on the processor of its maker, where it would wait for milliseconds
  * until another one takes it over. So its maker sleeps until it has begun: who is woken goes to a
@@ -186,7 +202,7 @@ static COLD void begin_text(struct decoding *d)
         }
         d->running = d->beside = 0;
     }
-    make_text(d);
+    unpack_text(d);
 }
 
 /* The line tables. 0, or NO_MEMORY. */
@@ -194,7 +210,7 @@ static COLD int make_lines(struct decoding *d)
 {
     u64 size = lines_work_size(d->lines_content);
     u8 *work = map_memory(size);
-    d->given = first_piece(d->lengths);
+    d->passed = begin_passing(d->lengths, d->header->instructions);
     if (work) {
         join_lines(work, d->image, d->lines_content, d->entries, code_of, d);
         unmap((u64)work, (u64)work + size);
@@ -229,7 +245,8 @@ static COLD int decode(const struct header *header, u8 *image, const struct deco
     if (header->flags & FILTER_COMPUTED)
         join_computed(image, header->computed);
     int result = header->flags & FILTER_LINES ? make_lines(&d) : 0;
-    wait_for_text(&d);
+    if (header->flags & FILTER_TEXT)
+        finish_text(&d);
     unmap((u64)scratch, (u64)scratch + size);
     return result;
 }

@@ -73,5 +73,18 @@ INLINE u8 *write_varint(u8 *to, u32 v)
     return to;
 }
 
+/* Two of them. Whether the first one takes one byte or two would be guessed wrong one time in three:
+ * so it is no branch. May write two bytes too many. */
+INLINE u8 *write_two_varints(u8 *to, u32 v, u32 w)
+{
+    if (UNLIKELY((v | w << 7) >= 1 << 14 || w >= 1 << 25))
+        return write_varint(write_varint(to, v), w);
+    u32 two = v > 127;
+    store16(to, v + (v & 0x3f80) + (two << 7));
+    to += 2 + two;
+    to[-1] = (u8)w;
+    return to;
+}
+
 INLINE i32 unzigzag(u32 v) { return (i32)(v >> 1) ^ -(i32)(v & 1); }
 INLINE u32 zigzag(i32 v) { return ((u32)v << 1) ^ (u32)(v >> 31); }

@@ -3,7 +3,7 @@
  * The order of the streams and of the parameters is that of filters/lines/names.py. */
 #pragma once
 
-#include "gopack.h"
+#include "system.h"
 
 /* The text's machine, not the one that the stub runs on. */
 #if defined(TEXT_ARM64)
@@ -75,7 +75,7 @@ struct waiting {
 
 struct lines {
     const u8 *at[STREAMS]; /* what each stream has left */
-    u64 given[STREAMS];    /* what was given back of it */
+    struct passed passed[STREAMS];
     const u32 *parameters;
     u8 *image, *pctab, *pctab_next, *functab, *record;
     const u8 *names, *next_name;

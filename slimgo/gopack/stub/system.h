@@ -79,6 +79,25 @@ static COLD void give_back(u64 *given, const u8 *to)
 /* Where giving back begins of what is read from here on. */
 INLINE u64 first_piece(const u8 *from) { return ((u64)from + PIECE - 1) & -(u64)PIECE; }
 
+/* Memory that is read from one end to the other, and given back behind. Each time the kernel
+ * interrupts the processor of the other thread: so of much memory, much goes at once. */
+struct passed {
+    u64 given, at_once; /* at_once: bytes */
+};
+
+enum { SHARES = 32 };
+
+INLINE struct passed begin_passing(const u8 *from, u64 size)
+{
+    return (struct passed){.given = first_piece(from), .at_once = size / SHARES};
+}
+
+INLINE void pass(struct passed *passed, const u8 *to)
+{
+    if ((i64)((u64)to - passed->given) >= (i64)passed->at_once)
+        give_back(&passed->given, to);
+}
+
 INLINE void unmap(u64 from, u64 to)
 {
     if (from < to)

@@ -20,6 +20,7 @@ from slimgo.gopack.filters.lines import join as python_join
 from slimgo.gopack.filters.lines import split as split_lines
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import library
+from tests.integration.gopack.noted import noted
 from tests.integration.gopack.programs import build_source
 
 GARBAGE = 0x5A
@@ -183,7 +184,9 @@ def back(program: Program, join: ctypes.CDLL, *, ahead: bool = True) -> int:
     size = join.work_size(content)
     work = ctypes.create_string_buffer(bytes(size) + bytes([GARBAGE]) * AROUND)
     room = ctypes.create_string_buffer(bytes(AROUND) + bytes(spoiled) + bytes(AROUND))
-    sizes = ctypes.create_string_buffer(program.lengths.tobytes() + bytes(AROUND))
+    text = program.image[program.text.start : program.text.stop]
+    marked = program.lengths | noted(text, program.lengths) if len(program.lengths) else bytes()
+    sizes = ctypes.create_string_buffer(bytes(marked) + bytes(AROUND))
     entries = ctypes.create_string_buffer(program.entries.tobytes())
     image = ctypes.addressof(room) + AROUND
     functions = len(program.entries) - 1
