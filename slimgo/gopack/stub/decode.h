@@ -48,12 +48,16 @@ struct decoding {
     struct passed passed; /* of the lengths */
 };
 
-/* Looks through functions that end well within so much of the text, and says what it found, while
- * there is room; with `wait`, all of them. */
-static SMALL void note_functions(struct decoding *d, u32 ready, u32 wait)
+enum { AHEAD = 8 }; /* the part of the text, 1 / 8, that may wait to be looked through */
+
+/* Looks through functions that end well within what is joined of the text, and says what it found.
+ * Where there is no room for that the other thread is behind: it is waited for once it is far behind,
+ * because what it has not read yet takes memory. */
+static SMALL void note_functions(struct decoding *d)
 {
     const u32 *entries = d->entries;
-    for (u32 i; (i = d->noted) < d->header->functions && entries[i + 1] + 16 <= ready;) {
+    u32 size = d->header->text.size, all = d->ready == size;
+    for (u32 i; (i = d->noted) < d->header->functions && (all || entries[i + 1] + 16 <= d->ready);) {
         if (d->looked_through == i) {
             scan_function(&d->ahead, &d->found, entries[i], entries[i + 1] - entries[i]);
             d->looked_through++;
@@ -64,7 +68,7 @@ static SMALL void note_functions(struct decoding *d, u32 ready, u32 wait)
             continue;
         }
         set_and_wake(&d->notes.put, d->notes.put);
-        if (!wait)
+        if (!all && d->ready - entries[i] < size / AHEAD)
             return;
         wait_while(&d->notes.taken, taken);
     }
@@ -99,7 +103,7 @@ static SMALL void make_text(void *argument)
     while (d->ready < size) {
         make_part(d);
         if (notes)
-            note_functions(d, d->ready < size ? d->ready : (u32)-1, d->ready == size);
+            note_functions(d);
     }
 }
 
@@ -233,6 +237,8 @@ static COLD int decode(const struct header *header, u8 *image, const struct deco
     if (!scratch)
         return NO_MEMORY;
     lay_out(&d, (u64)scratch);
+    if (header->image_size >= LARGE_IMAGE)
+        prefer_large_pages((u64)d.text_content, (u64)d.entries);
     d.scan.text_start = d.ahead.text_start = image + header->text.at;
     d.next_lengths = d.ahead.lengths = d.lengths;
     if (header->flags & FILTER_TEXT)

@@ -43,15 +43,12 @@ static COLD int map_memory_at(u64 address, u64 size)
 
 enum { LARGE_PAGE = 1 << 21, MADV_HUGEPAGE = 14 };
 
-enum { LARGE_IMAGE = 32 << 20 };
+enum { LARGE_IMAGE = 32 << 20 }; /* in smaller ones, pages that are written in part are much */
 
 /* Lets the kernel take pages of 2 MB for what will all be written: 512 faults become one. Not for a
- * part of such a page, which would be memory that nobody asked for; and not in a small image, where
- * the pages that are written in part are much beside the whole. Where it does not, no harm. */
+ * part of such a page, which would be memory that nobody asked for. Where it does not, no harm. */
 static COLD void prefer_large_pages(u64 from, u64 to)
 {
-    if (to - from < LARGE_IMAGE)
-        return;
     from = (from + LARGE_PAGE - 1) & -(u64)LARGE_PAGE;
     to &= -(u64)LARGE_PAGE;
     if (from < to)
