@@ -43,7 +43,7 @@ static COLD int map_memory_at(u64 address, u64 size)
 
 enum { LARGE_PAGE = 1 << 21, MADV_HUGEPAGE = 14 };
 
-enum { LARGE_IMAGE = 32 << 20 }; /* in smaller ones, pages that are written in part are much */
+enum { LARGE_IMAGE = 16 << 20 }; /* in smaller ones, pages that are written in part are much */
 
 /* Lets the kernel take pages of 2 MB for what will all be written: 512 faults become one. Not for a
  * part of such a page, which would be memory that nobody asked for. Where it does not, no harm. */
