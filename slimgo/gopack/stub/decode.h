@@ -88,9 +88,11 @@ static SMALL void make_part(struct decoding *d)
     join_text(d->text_work, d->image + header->text.at, (u32)header->base + header->text.at,
               d->text_content, d->lengths, d->entries, d->parts);
     d->ready = text_part_end(header->text.size, d->parts++);
-    u64 given = first_piece(d->work[1]);
-    if (d->ready == header->text.size)
-        give_back(&given, d->lines_content);
+    if (d->ready == header->text.size) {
+        u64 others = first_piece(text_others(d->text_content)), given = first_piece(d->work[1]);
+        give_back(&others, d->lines_content);
+        give_back(&given, d->text_content);
+    }
 }
 
 /* The text, by the second thread; and what the line tables need to know of it. */
@@ -176,7 +178,7 @@ static COLD u64 lay_out(struct decoding *d, u64 at)
     d->text_work = take(&at, sizeof(struct text_work));
     d->text_content = take(&at, frames[TEXT].size);
     d->lines_content = take(&at, frames[LINES].size);
-    d->lengths = take(&at, header->instructions);
+    d->lengths = text_lengths(d->text_content);
     d->entries = take(&at, 4ull * header->functions + 4);
     if (header->flags & FILTER_LINES) {
         take(&at, lay_out_code(&d->lists, at, header->largest_function));

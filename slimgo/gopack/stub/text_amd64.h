@@ -18,7 +18,7 @@ enum {
 /* Where the joining stands. */
 struct text_cursor {
     u8 *to, *lengths;
-    struct passed passed_tokens, passed[TEXT_KINDS]; /* of `token` and `own` */
+    struct passed passed[TEXT_KINDS]; /* of `own` */
     const u8 *token, *extra[4]; /* the first extra bytes, in three streams, and the others */
     const u8 *own[TEXT_KINDS];
 };
@@ -35,7 +35,9 @@ struct text_work {
 static COLD void text_read_functions(const u8 *content, u32 *entries)
 {
     const struct text_parameters *known = text_parameters(content);
-    const u8 *sizes = content + 4 * TEXT_STREAMS + load32(content);
+    const u8 *streams[TEXT_STREAMS], *sizes;
+    text_streams(content, streams);
+    sizes = streams[TEXT_SIZES];
     u32 entry = known->first_entry;
     for (u32 left = known->functions; left; left--) {
         *entries++ = entry;
@@ -83,7 +85,6 @@ static COLD void text_prepare(struct text_work *work, u8 *text, u32 address, con
     cursor->token = streams[TEXT_TOKENS];
     for (u32 i = 0; i < 4; i++)
         cursor->extra[i] = streams[TEXT_EXTRA_FIRST + i];
-    cursor->passed_tokens = begin_passing(cursor->token, load32(content + 4 * TEXT_TOKENS));
     for (u32 kind = 0; kind < TEXT_KINDS; kind++) {
         u32 stream = kind < KIND_OWN ? 0 : TEXT_OPERANDS + kind - KIND_OWN;
         cursor->own[kind] = streams[stream];
@@ -143,6 +144,14 @@ static __attribute__((noinline)) void text_join_until(struct text_cursor *cursor
     cursor->token = token;
 }
 
+/* Where what only the join reads of the text's content begins: behind tokens and lengths. */
+static COLD u8 *text_others(u8 *content)
+{
+    const u8 *streams[TEXT_STREAMS];
+    text_streams(content, streams);
+    return content + (streams[TEXT_SIZES] - content);
+}
+
 /* Joins the parts of the text, one after the other, and writes the lengths of their instructions.
  * Nothing is written behind the text; behind the lengths up to 63 bytes. */
 static void join_text(struct text_work *work, u8 *text, u32 address, const u8 *content,
@@ -172,7 +181,6 @@ static void join_text(struct text_work *work, u8 *text, u32 address, const u8 *c
     }
     text_resolve(&work->targets, text, start, first_length,
                  (u32)(cursor->lengths - first_length));
-    pass(&cursor->passed_tokens, cursor->token);
     for (u32 kind = KIND_OWN; kind < TEXT_KINDS; kind++)
         pass(&cursor->passed[kind], cursor->own[kind]);
 }

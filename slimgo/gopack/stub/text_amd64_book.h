@@ -8,7 +8,8 @@
 #include "interest_amd64.h"
 
 enum {
-    TEXT_PARAMETERS, TEXT_SIZES, TEXT_FIRST, TEXT_SECOND, TEXT_HEAD_SIZES, TEXT_HEADS, TEXT_TOKENS,
+    TEXT_PARAMETERS, TEXT_ROOM, TEXT_TOKENS,
+    TEXT_SIZES, TEXT_FIRST, TEXT_SECOND, TEXT_HEAD_SIZES, TEXT_HEADS,
     TEXT_EXTRA_FIRST, /* and two more like it */
     TEXT_EXTRA_OTHERS = TEXT_EXTRA_FIRST + 3,
     TEXT_CALLS, TEXT_CALLS_OTHERS, TEXT_CALLED_MOST, TEXT_LEA, TEXT_LEA_OTHERS,
@@ -71,6 +72,13 @@ static const u8 text_kinds[][4] = {
 INLINE const struct text_parameters *text_parameters(const u8 *content)
 {
     return (const struct text_parameters *)(content + 4 * TEXT_STREAMS);
+}
+
+/* Where the lengths of instructions are written: into room for them, and on over the tokens that
+ * were read (filters/amd64/room.py). */
+INLINE u8 *text_lengths(u8 *content)
+{
+    return content + 4 * TEXT_STREAMS + sizeof(struct text_parameters);
 }
 
 /* Where the streams start: one behind the other, after their sizes. */

@@ -78,7 +78,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Text:
 
 @pytest.fixture(scope="module")
 def c_join(tmp_path_factory: pytest.TempPathFactory) -> Join:
-    """The stub's join: fills garbage, writes nothing around the text, and lengths and functions."""
+    """The stub's join: fills garbage, writes nothing around the text and the functions, and the
+    lengths over the tokens that it has read."""
     usual = amd64_program.PART
     parts = {
         size: library(tmp_path_factory.mktemp("host"), f"#define TEXT_PART {size}\n{PART}")
@@ -99,7 +100,7 @@ def c_join(tmp_path_factory: pytest.TempPathFactory) -> Join:
         expected = lengths(text.data)
         interesting = noted(text.data, expected)
         room = ctypes.create_string_buffer(GARBAGE * (size + 2 * AROUND))
-        measured = ctypes.create_string_buffer(GARBAGE * (len(expected) + 2 * AROUND))
+        lengths_at = len(directory(streams)) + len(streams[0])
         told = entries(streams).tolist()
         found = (ctypes.c_uint32 * (len(told) + 1))()
         found[len(told)] = 0x5A5A5A5A
@@ -111,20 +112,17 @@ def c_join(tmp_path_factory: pytest.TempPathFactory) -> Join:
                 ctypes.byref(room, AROUND),
                 ctypes.c_uint32(text.address & 0xFFFFFFFF),
                 content,
-                ctypes.byref(measured, AROUND),
+                ctypes.byref(content, lengths_at),
                 found,
                 number,
             )
             there = part.part_end(size, number)
             assert room.raw[AROUND : AROUND + there] == text.data[:there]
             done = int(np.searchsorted(np.cumsum(expected), there, side="right"))
-            told_of = np.frombuffer(measured.raw, np.uint8, done, AROUND)
+            told_of = np.frombuffer(content.raw, np.uint8, done, lengths_at)
             assert (told_of & 15 == expected[:done]).all()
             assert (told_of & BIT >= interesting[:done]).all()
         assert set(room.raw[:AROUND] + room.raw[AROUND + size : -1]) == {GARBAGE[0]}
-        assert set(measured.raw[:AROUND] + measured.raw[AROUND + len(expected) + 64 : -1]) == {
-            GARBAGE[0]
-        }
         assert list(found) == [*told, 0x5A5A5A5A]
         assert told[: len(text.entries)] == text.entries.tolist()
         return room.raw[AROUND : AROUND + size]
