@@ -155,6 +155,6 @@ def test_symbols_and_debug_information_are_said_with_their_price(folder, tmp_pat
     done = gopack("pack", "-o", tmp_path / "packed", folder / "program")
     assert done.returncode == 0
     assert done.stdout.count("\n") == 2
-    words = done.stdout.splitlines()[1]
+    words = done.stdout.splitlines()[0]
     assert words.startswith("symbols and debug information take ")
     assert words.endswith('-ldflags="-s -w" leaves them out')
