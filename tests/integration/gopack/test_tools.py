@@ -15,7 +15,7 @@ import pytest
 
 from slimgo.gopack.unpack import unpack
 from tests.integration.gopack.programs import build_source, compile_c, gopack, pack
-from tests.integration.gopack.tools import EACH_STRIP, TOOLS
+from tests.integration.gopack.tools import EACH_STRIP, TOOLS, needs
 from tests.waiting import PATIENCE_SECONDS
 
 _SOURCE = """
@@ -68,12 +68,6 @@ def called(script: str, file: Path) -> int:
         timeout=PATIENCE_SECONDS,
         check=False,
     ).returncode
-
-
-def needs(*tools: str) -> None:
-    for tool in tools:
-        if not shutil.which(tool):
-            pytest.skip(f"not run: {tool} is not here")
 
 
 def words_of(program: Path) -> str:

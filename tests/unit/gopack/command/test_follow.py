@@ -6,9 +6,9 @@ import argparse
 
 import pytest
 
-from slimgo.gopack.command import follow
 from slimgo.gopack.command.jobs import Job
 from slimgo.gopack.command.main import main
+from slimgo.gopack.command.verbs import VERBS
 from slimgo.gopack.errors import NotProven, Refused
 
 
@@ -34,7 +34,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         files.append(str(job.file))
         return f"{job.file} is done"
 
-    monkeypatch.setitem(follow.VERBS, "pack", pack)
+    monkeypatch.setitem(VERBS, "pack", pack)
     return files
 
 
@@ -94,6 +94,6 @@ def test_what_a_verb_that_makes_nothing_lacks_is_not_asked_of_it(capsys, monkeyp
         assert not hasattr(typed, "force")
         return f"{job.file} is whole"
 
-    monkeypatch.setitem(follow.VERBS, "test", test)
+    monkeypatch.setitem(VERBS, "test", test)
     assert main(["test", "a", "b"]) == 0
     assert capsys.readouterr().out == "a is whole\nb is whole\n"
