@@ -1,12 +1,15 @@
 """How a signal ends this process: what is half done is undone, and nothing is said.
 
-It imports little: the command does this first, and what takes long to import afterwards.
+It imports nothing that is not there when Python begins: the command does this first, and whatever
+is interrupted before has a traceback.
 """
 
 from __future__ import annotations
 
+# signal.py is this with names for numbers; the module that gives them takes as long to import as
+# Python takes to begin
+import _signal as signal  # type: ignore[import-not-found]
 import os
-import signal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
