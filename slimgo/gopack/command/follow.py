@@ -44,7 +44,7 @@ def _done(job: Job, typed: argparse.Namespace, *, alone: bool) -> int:
         failure = NotEnoughMemory("pack" if typed.verb in {"pack", "explain"} else "unpack")
     else:
         return 0
-    named = alone or str(job.file) in failure.what
+    named = alone or f" {job.file} " in f" {failure.what} "
     say(f"gopack: {failure}" if named else f"gopack: {job.file}: {failure}", aloud=True)
     return failure.exit_code
 

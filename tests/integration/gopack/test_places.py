@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -91,6 +92,15 @@ def test_a_standard_output_that_is_full_is_said(here, verb, name) -> None:
         )
     assert done.returncode == 1
     assert done.stderr == ("gopack: standard output cannot be written: No space left on device\n")
+
+
+def test_a_reader_that_has_gone_is_141_without_a_word(here) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    command = (sys.executable, "-m", "slimgo.gopack", "pack", "-o", "-", here / "program")
+    done = subprocess.run(command, cwd=HERE, stdout=writes, stderr=subprocess.PIPE, check=False)
+    os.close(writes)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, b"")
 
 
 def test_a_file_that_appears_while_it_packs_is_left(here) -> None:

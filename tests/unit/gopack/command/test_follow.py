@@ -19,8 +19,8 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def pack(job: Job, *_: object) -> str:
         match job.file.name:
-            case "bad":
-                raise Refused("no", why="it is bad", cure="take another")
+            case "bad" | "e":
+                raise Refused("refused", why="it is bad", cure="take another")
             case "named":
                 raise Refused(f"{job.file} is bad")
             case "unproven":
@@ -41,7 +41,8 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.mark.parametrize(
     ("file", "words"),
     [
-        ("bad", "gopack: bad: no: it is bad\n  → take another\n"),
+        ("bad", "gopack: bad: refused: it is bad\n  → take another\n"),
+        ("e", "gopack: e: refused: it is bad\n  → take another\n"),  # a letter of other words
         ("named", "gopack: named is bad\n"),
         ("unproven", "gopack: unproven: no proof\n"),
         ("large", "gopack: large: there is not enough memory to pack this: "),
@@ -59,7 +60,7 @@ def test_a_failure_is_said_with_its_file_and_the_others_are_done(capsys, done, f
 def test_of_one_file_alone_everybody_knows_which_it_is(capsys, done) -> None:
     assert main(["pack", "bad"]) == 1
     assert not done
-    assert capsys.readouterr().err == "gopack: no: it is bad\n  → take another\n"
+    assert capsys.readouterr().err == "gopack: refused: it is bad\n  → take another\n"
 
 
 def test_all_done_is_0(capsys, done) -> None:
