@@ -24,6 +24,9 @@ _LEVEL = 22
 _LEAST_WINDOW, _MOST_WINDOW = 18, 27
 _MOST_CHAIN, _MOST_HASH = 25, 25
 """zstd's tables have 4 bytes for each of 2 to this power."""
+_LARGE = 2 << 20
+_LARGE_SEARCH = {"target_length": 256, "search_log": 6}
+"""In streams of so many bytes zstd looks for less: a quarter of its time for 0.07 % of the bytes."""
 
 _LEAST_DICTIONARY, _MOST_DICTIONARY, _DECODERS_DICTIONARY = 1 << 12, 1 << 25, 1 << 26
 """Bytes. A file packed by an earlier gopack may need all that the decoder has."""
@@ -97,6 +100,7 @@ def _parameters(size: int) -> zstandard.ZstdCompressionParameters:
 
     The tables are bounded: larger ones find 0.02 % in a program of 100 MB.
     """
+    search = _LARGE_SEARCH if size >= _LARGE else {}
     window = min(max(_LEAST_WINDOW, (max(size, 1) - 1).bit_length()), _MOST_WINDOW)
     return zstandard.ZstdCompressionParameters.from_level(
         _LEVEL,
@@ -107,6 +111,7 @@ def _parameters(size: int) -> zstandard.ZstdCompressionParameters:
         write_content_size=1,
         write_checksum=0,
         write_dict_id=0,
+        **search,
     )
 
 
