@@ -11,6 +11,7 @@ from typing import Any
 
 import zstandard
 
+from slimgo.gopack import zstd_blocks
 from slimgo.gopack.budget import Job, side_by_side
 from slimgo.gopack.streams import directory
 
@@ -90,9 +91,10 @@ def _zstd(stream: bytes) -> bytes:
         return b""
     parameters = _parameters(len(stream))
     try:
-        return zstandard.ZstdCompressor(compression_params=parameters).compress(stream)
+        frame = zstandard.ZstdCompressor(compression_params=parameters).compress(stream)
     except zstandard.ZstdError as error:
         raise MemoryError from error  # nothing else can be wrong with bytes that are there
+    return zstd_blocks.of_frame(frame)
 
 
 def _parameters(size: int) -> zstandard.ZstdCompressionParameters:
@@ -101,28 +103,27 @@ def _parameters(size: int) -> zstandard.ZstdCompressionParameters:
     The tables are bounded: larger ones find 0.02 % in a program of 100 MB.
     """
     search = _LARGE_SEARCH if size >= _LARGE else {}
-    window = min(max(_LEAST_WINDOW, (max(size, 1) - 1).bit_length()), _MOST_WINDOW)
+    window = _window(size)
     return zstandard.ZstdCompressionParameters.from_level(
         _LEVEL,
         min_match=3,
         window_log=window,
         chain_log=min(window + 1, _MOST_CHAIN),
         hash_log=min(window, _MOST_HASH),
-        write_content_size=1,
+        write_content_size=0,
         write_checksum=0,
         write_dict_id=0,
         **search,
     )
 
 
+def _window(size: int) -> int:
+    return min(max(_LEAST_WINDOW, (max(size, 1) - 1).bit_length()), _MOST_WINDOW)
+
+
 def decompress_zstd(packed: bytes, size: int) -> bytes:
     """Raises ValueError where the frame does not hold so many bytes."""
-    try:
-        content = (
-            zstandard.ZstdDecompressor().decompressobj(read_across_frames=True).decompress(packed)
-        )
-    except zstandard.ZstdError as error:
-        raise ValueError(str(error)) from error
+    content = zstd_blocks.decompress(packed, _window(size))
     if len(content) != size:
         raise ValueError(f"a frame holds {len(content)} bytes, not {size}")
     return content

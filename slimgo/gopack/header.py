@@ -20,7 +20,7 @@ FRAMES = ("code", "text", "rest", "lines")
 FILTER_TEXT, FILTER_LINES, FILTER_TYPES, FILTER_COMPUTED, PAYLOAD_LZMA = 1, 2, 4, 8, 128
 """The header's flags."""
 
-_FIXED = struct.Struct("<IIQ QIIIIHBB4B 2I 2I 7I III 8I III II4xQ")
+_FIXED = struct.Struct("<IIQ QIIIIHBB4B 2I 2I 7I III 8I III HhIIQ")
 _CHECKED_FROM = 16
 _EXTENT = struct.Struct("<2I")
 _SEGMENT = struct.Struct("<3I")
@@ -34,8 +34,9 @@ class Header:
     lc, lp and pb as (pb * 5 + lp) * 9 + lc; 0 for zstd. computed: where each computed table
     stands, 0 where it is not there. frames: (packed, unpacked) size of each of FRAMES. extents:
     what the rest consists of. largest_function: instructions of it, or more. tail_size: what
-    stands behind the payload. file_size: of the original, with the overlay_size bytes behind its
-    ELF, which stand behind the tail.
+    stands behind the payload. map_size: bytes of a map's type descriptor, 0 where unknown.
+    hash_turned: what types' hashes are XORed with, 0 where none follow. file_size: of the
+    original, with the overlay_size bytes behind its ELF, which stand behind the tail.
     """
 
     base: int
@@ -59,6 +60,8 @@ class Header:
     overlay_size: int
     file_checksum: int
     tail_size: int
+    map_size: int
+    hash_turned: int
 
     @property
     def payload(self) -> str:
@@ -96,6 +99,8 @@ def encode(header: Header, payload: bytes) -> bytes:
         size,
         len(header.segments),
         header.tail_size,
+        header.map_size,
+        header.hash_turned,
         header.file_size,
         header.overlay_size,
         header.file_checksum,
@@ -155,7 +160,9 @@ def decode(data: bytes) -> tuple[Header, bytes]:
             for at, length, protection in segments
         ),
         tail_size=fields[39],
-        file_size=fields[40],
-        overlay_size=fields[41],
-        file_checksum=fields[42],
+        map_size=fields[40],
+        hash_turned=fields[41],
+        file_size=fields[42],
+        overlay_size=fields[43],
+        file_checksum=fields[44],
     ), data[payload_at:size]

@@ -111,6 +111,8 @@ def pack(source: Source, effort: Effort, without: Collection[str] = ()) -> Packe
         overlay_size=len(source.overlay),
         file_checksum=source.checksum,
         tail_size=len(parts.tail),
+        map_size=encoded.known.release.map_size,
+        hash_turned=encoded.known.release.turned,
     )
     content = frames + container.SLACK
     data = container.whole(parts, header.encode(made, content) + content)

@@ -9,7 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack.errors import FilterNotApplicable
-from slimgo.gopack.filters import computed, functions, lines, text_amd64, text_arm64, types
+from slimgo.gopack.filters import (
+    computed,
+    functions,
+    lines,
+    named_types,
+    text_amd64,
+    text_arm64,
+    types,
+)
 from slimgo.gopack.filters.lines import read_layout
 from slimgo.gopack.header import FILTER_COMPUTED, FILTER_LINES, FILTER_TEXT, FILTER_TYPES
 
@@ -20,13 +28,15 @@ class Known:
 
     lengths: bytes of each instruction, empty where all are four. entries: text offset of each
     function and of the end of the last; empty when unknown. types: the image range of the type
-    descriptors. computed: where each computed table stands, 0 where it is not there.
+    descriptors. release: what differs there between Go's. computed: where each computed table
+    stands, 0 where it is not there.
     """
 
     text: range = range(0)
     lengths: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
     entries: npt.NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
     types: range = range(0)
+    release: named_types.Release = field(default_factory=named_types.Release)
     computed: tuple[int, ...] = computed.ABSENT
 
 
@@ -135,14 +145,20 @@ def _join_lines(image: bytearray, _: int, streams: tuple[bytes, ...], known: Kno
 
 def _split_types(program: Program, known: Known) -> Split:
     where = types.find(program.image, program.sections, program.base)
-    kept = types.split(program.image[where.start : where.stop], program.base + where.start)
-    return Split(replaced=((where.start, kept),), known=replace(known, types=where))
+    address, text = program.base + where.start, program.base + known.text.start
+    there = program.image[where.start : where.stop]
+    release = named_types.read_release(there, address)
+    unnamed = named_types.take(there, address, text, release)
+    kept = types.split(unnamed, address, release.map_size)
+    known = replace(known, types=where, release=release)
+    return Split(replaced=((where.start, kept),), known=known)
 
 
 def _join_types(image: bytearray, base: int, _: tuple[bytes, ...], known: Known) -> Known:
-    where = known.types
-    kept = bytes(image[where.start : where.stop])
-    image[where.start : where.stop] = types.join(kept, base + where.start)
+    where, release = known.types, known.release
+    address, text = base + where.start, base + known.text.start
+    unnamed = types.join(bytes(image[where.start : where.stop]), address, release.map_size)
+    image[where.start : where.stop] = named_types.put(unnamed, address, text, release)
     return known
 
 

@@ -12,8 +12,8 @@
 #include "computed.h"
 #include "limit.h"
 #include "lines.h"
+#include "named_types.h"
 #include "notes.h"
-#include "types.h"
 
 enum { STACK_SIZE = 16384 };
 
@@ -211,6 +211,16 @@ static COLD void begin_text(struct decoding *d)
     unpack_text(d);
 }
 
+static COLD void make_types(const struct header *header, u8 *image)
+{
+    u64 address = header->base + header->types.at, text = header->base + header->text.at;
+    u8 *types = image + header->types.at;
+    u32 size = header->types.size, map_size = header->map_size;
+    join_types(types, size, address, map_size);
+    if (header->hash_turned)
+        name_types(types, size, address, text, map_size, (u32)header->hash_turned);
+}
+
 /* The line tables. 0, or NO_MEMORY. */
 static COLD int make_lines(struct decoding *d)
 {
@@ -249,7 +259,7 @@ static COLD int decode(const struct header *header, u8 *image, const struct deco
         decoder->unpack(header, LINES, d.work[0], d.lines_content);
     make_rest(&d);
     if (header->flags & FILTER_TYPES)
-        join_types(image + header->types.at, header->types.size, header->base + header->types.at);
+        make_types(header, image);
     if (header->flags & FILTER_COMPUTED)
         join_computed(image, header->computed);
     int result = header->flags & FILTER_LINES ? make_lines(&d) : 0;

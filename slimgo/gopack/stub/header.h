@@ -51,6 +51,8 @@ struct header {
     u32 payload_at; /* from the header's start; before it the extents, then the segments */
     u32 segment_count;
     u32 tail_size; /* behind the payload, and mapped as it is */
+    u16 map_size;    /* bytes of a map's type descriptor, 0 where unknown */
+    i16 hash_turned; /* what types' hashes are XORed with, 0 where they are none of ours */
     /* for unpacking; the stub does not look at these */
     u32 file_size;
     u32 overlay_size; /* of the file, what stood behind the ELF; now behind the tail */

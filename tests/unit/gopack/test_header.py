@@ -33,6 +33,8 @@ HEADER = Header(
     overlay_size=0x30,
     file_checksum=0xFEDCBA9876543210,
     tail_size=9,
+    map_size=136,
+    hash_turned=-1,
 )
 PAYLOAD = b"abcdefghijkl"
 
