@@ -15,7 +15,7 @@
 #include "named_types.h"
 #include "notes.h"
 
-enum { STACK_SIZE = 16384 };
+enum { STACK_SIZE = 1 << 16 };
 
 struct decoding {
     const struct header *header;
@@ -32,6 +32,7 @@ struct decoding {
     u32 ready, parts; /* bytes and parts of the text that were joined */
     u32 beside;  /* whether there is a second thread, or was */
     u32 begun;   /* by the second thread */
+    u32 rest_made; /* by the first */
     u32 running; /* 1 while the second thread is there */
 
     /* the second thread looks through functions, as far as there is room for what it finds */
@@ -95,7 +96,20 @@ static SMALL void make_part(struct decoding *d)
     }
 }
 
-/* The text, by the second thread; and what the line tables need to know of it. */
+static COLD void make_types(const struct header *header, u8 *image)
+{
+    if (!(header->flags & FILTER_TYPES))
+        return;
+    u64 address = header->base + header->types.at, text = header->base + header->text.at;
+    u8 *types = image + header->types.at;
+    u32 size = header->types.size, map_size = header->map_size;
+    join_types(types, size, address, map_size);
+    if (header->hash_turned)
+        name_types(types, size, address, text, map_size, (u32)header->hash_turned);
+}
+
+/* The text, by the second thread, and what the line tables need to know of it; then the types, because
+ * the line tables keep the first thread longer. */
 static SMALL void make_text(void *argument)
 {
     struct decoding *d = argument;
@@ -107,6 +121,8 @@ static SMALL void make_text(void *argument)
         if (notes)
             note_functions(d);
     }
+    wait_while(&d->rest_made, 0);
+    make_types(d->header, d->image);
 }
 
 /* The rest of the text, where the line tables did not ask for it. */
@@ -211,16 +227,6 @@ static COLD void begin_text(struct decoding *d)
     unpack_text(d);
 }
 
-static COLD void make_types(const struct header *header, u8 *image)
-{
-    u64 address = header->base + header->types.at, text = header->base + header->text.at;
-    u8 *types = image + header->types.at;
-    u32 size = header->types.size, map_size = header->map_size;
-    join_types(types, size, address, map_size);
-    if (header->hash_turned)
-        name_types(types, size, address, text, map_size, (u32)header->hash_turned);
-}
-
 /* The line tables. 0, or NO_MEMORY. */
 static COLD int make_lines(struct decoding *d)
 {
@@ -258,10 +264,11 @@ static COLD int decode(const struct header *header, u8 *image, const struct deco
     if (header->flags & FILTER_LINES)
         decoder->unpack(header, LINES, d.work[0], d.lines_content);
     make_rest(&d);
-    if (header->flags & FILTER_TYPES)
-        make_types(header, image);
     if (header->flags & FILTER_COMPUTED)
         join_computed(image, header->computed);
+    set_and_wake(&d.rest_made, 1);
+    if (!d.beside)
+        make_types(header, image);
     int result = header->flags & FILTER_LINES ? make_lines(&d) : 0;
     if (header->flags & FILTER_TEXT)
         finish_text(&d);
