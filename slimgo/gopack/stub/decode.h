@@ -14,6 +14,7 @@
 #include "lines.h"
 #include "named_types.h"
 #include "notes.h"
+#include "numbers.h"
 
 enum { STACK_SIZE = 16384 };
 
@@ -217,8 +218,8 @@ static COLD void make_types(const struct header *header, u8 *image)
     u8 *types = image + header->types.at;
     u32 size = header->types.size, map_size = header->map_size;
     join_types(types, size, address, map_size);
-    if (header->hash_turned)
-        name_types(types, size, address, text, map_size, (u32)header->hash_turned);
+    if (header->hashes)
+        name_types(types, size, address, text, map_size, header->hashes == 1 ? 0xff : ~0u);
 }
 
 /* The line tables. 0, or NO_MEMORY. */
@@ -262,6 +263,8 @@ static COLD int decode(const struct header *header, u8 *image, const struct deco
         make_types(header, image);
     if (header->flags & FILTER_COMPUTED)
         join_computed(image, header->computed);
+    if (header->flags & FILTER_NUMBERS)
+        join_numbers(image, numbers_of(header), header->number_runs);
     int result = header->flags & FILTER_LINES ? make_lines(&d) : 0;
     if (header->flags & FILTER_TEXT)
         finish_text(&d);
