@@ -112,7 +112,8 @@ def pack(source: Source, effort: Effort, without: Collection[str] = ()) -> Packe
         file_checksum=source.checksum,
         tail_size=len(parts.tail),
         map_size=encoded.known.release.map_size,
-        hash_turned=encoded.known.release.turned,
+        hashes=encoded.known.release.hashes,
+        numbers=tuple(run.word for run in encoded.known.numbers),
     )
     content = frames + container.SLACK
     data = container.whole(parts, header.encode(made, content) + content)

@@ -35,8 +35,8 @@ _HASH, _NAME = 16, 40
 """Where these stand in a descriptor; in an itab the hash is there, too."""
 
 _ITAB_METHODS = 24
-_HASHES = (0xFF, -1)
-"""What the hash is turned with: since Go 1.24, and before."""
+_TURNED = (0, 0xFF, TOLD)
+"""What hashes are XORed with: unknown, since Go 1.24, and before."""
 
 _MAP_SIZES = (136, 112, 88)
 """Bytes of a map's descriptor: since Go 1.27, 1.24, and before."""
@@ -48,11 +48,16 @@ _SAMPLE = 2000
 class Release:
     """What differs between Go's releases. map_size: bytes of a map's descriptor, 0 where unknown.
 
-    turned: what all hashes are XORed with; 0 where they are none of ours.
+    hashes: 0 where they are none of ours, otherwise which of _TURNED all are XORed with.
     """
 
     map_size: int = 0
-    turned: int = 0
+    hashes: int = 0
+
+    @property
+    def turned(self) -> int:
+        """What all hashes are XORed with."""
+        return _TURNED[self.hashes]
 
 
 def read_release(types: bytes, address: int) -> Release:
@@ -61,11 +66,9 @@ def read_release(types: bytes, address: int) -> Release:
     asked = places[:: max(1, len(places) // _SAMPLE)]
     names = Names(types, address, 0)
     found = Counter(
-        _signed(_hash_at(types, place) ^ hashed)
-        for place in asked
-        if (hashed := _hashed(names, place)) >= 0
+        _hash_at(types, place) ^ hashed for place in asked if (hashed := _hashed(names, place)) >= 0
     )
-    turned = max(_HASHES, key=lambda each: found[each])
+    turned = max(_TURNED[1:], key=lambda each: found[each])
     if not found[turned]:
         return Release()
     maps = [place for place in places if _is_named_map(types, place)]
@@ -73,9 +76,10 @@ def read_release(types: bytes, address: int) -> Release:
         size
         for size in _MAP_SIZES
         for place in maps
-        if _hashed(Names(types, address, size), place) == _hash_at(types, place) ^ turned & TOLD
+        if _hashed(Names(types, address, size), place) == _hash_at(types, place) ^ turned
     )
-    return Release(map_size=fits.most_common(1)[0][0] if fits else 0, turned=turned)
+    map_size = fits.most_common(1)[0][0] if fits else 0
+    return Release(map_size=map_size, hashes=_TURNED.index(turned))
 
 
 def take(types: bytes, address: int, text: int, release: Release) -> bytes:
@@ -83,9 +87,9 @@ def take(types: bytes, address: int, text: int, release: Release) -> bytes:
 
     Whoever puts it back needs the methods and offsets of types as they are here.
     """
-    if not release.turned:
+    if not release.hashes:
         return types
-    names, turned = Names(types, address, release.map_size), release.turned & TOLD
+    names, turned = Names(types, address, release.map_size), release.turned
     kept = bytearray(types)
     told = [
         place
@@ -112,7 +116,7 @@ def put(kept: bytes, address: int, text: int, release: Release) -> bytes:
     places = map(int, descriptors.places(kept))
     told = [place for place in places if _hash_at(kept, place) == TOLD]
     names = Names(kept, address, release.map_size)
-    hashes = {place: (_hashed(names, place) ^ release.turned) & TOLD for place in told}
+    hashes = {place: _hashed(names, place) ^ release.turned for place in told}
     for place, hash_ in hashes.items():
         struct.pack_into("<I", types, place + _HASH, hash_)
         name = names.word(place + _NAME)
@@ -142,10 +146,6 @@ def _hashed(names: Names, place: int) -> int:
     except Unknown:
         return -1
     return int.from_bytes(hashlib.sha256(linked).digest()[:4], "little")
-
-
-def _signed(word: int) -> int:
-    return word - (word >> 31 << 32)
 
 
 def _is_named_map(types: bytes, place: int) -> bool:

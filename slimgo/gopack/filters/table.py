@@ -8,18 +8,26 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from slimgo.gopack import spans
 from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.filters import (
     computed,
     functions,
     lines,
     named_types,
+    numbers,
     text_amd64,
     text_arm64,
     types,
 )
 from slimgo.gopack.filters.lines import read_layout
-from slimgo.gopack.header import FILTER_COMPUTED, FILTER_LINES, FILTER_TEXT, FILTER_TYPES
+from slimgo.gopack.header import (
+    FILTER_COMPUTED,
+    FILTER_LINES,
+    FILTER_NUMBERS,
+    FILTER_TEXT,
+    FILTER_TYPES,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +37,7 @@ class Known:
     lengths: bytes of each instruction, empty where all are four. entries: text offset of each
     function and of the end of the last; empty when unknown. types: the image range of the type
     descriptors. release: what differs there between Go's. computed: where each computed table
-    stands, 0 where it is not there.
+    stands, 0 where it is not there. numbers: where tables of numbers are, and in which form.
     """
 
     text: range = range(0)
@@ -38,6 +46,7 @@ class Known:
     types: range = range(0)
     release: named_types.Release = field(default_factory=named_types.Release)
     computed: tuple[int, ...] = computed.ABSENT
+    numbers: tuple[numbers.Run, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +64,16 @@ class Split:
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """What a filter may look at. sections: image ranges by name."""
+    """What a filter may look at. sections: image ranges by name.
+
+    taken: image ranges that filters before it fill or mend.
+    """
 
     goarch: str
     base: int
     image: bytes
     sections: Mapping[str, range]
+    taken: tuple[range, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +188,21 @@ def _join_computed(image: bytearray, _: int, __: tuple[bytes, ...], known: Known
     return known
 
 
+def _split_numbers(program: Program, known: Known) -> Split:
+    within = [program.sections[name] for name in _CONSTANTS if name in program.sections]
+    runs = numbers.find(program.image, spans.without(within, program.taken))
+    if not runs:
+        raise FilterNotApplicable("it has no tables of numbers that are smaller by differences")
+    replaced = tuple((run.place, numbers.split(program.image, run)) for run in runs)
+    return Split(replaced=replaced, known=replace(known, numbers=runs))
+
+
+def _join_numbers(image: bytearray, _: int, __: tuple[bytes, ...], known: Known) -> Known:
+    for run in known.numbers:
+        numbers.join(image, run)
+    return known
+
+
 _CONSTANTS = (".rodata", ".noptrdata", ".data")
 _BOTH = ("amd64", "arm64")
 
@@ -213,5 +241,12 @@ FILTERS = (
         goarchs=_BOTH,
         split=_split_computed,
         join=_join_computed,
+    ),
+    Filter(
+        name="numbers",
+        flag=FILTER_NUMBERS,
+        goarchs=_BOTH,
+        split=_split_numbers,
+        join=_join_numbers,
     ),
 )

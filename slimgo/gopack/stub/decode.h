@@ -14,6 +14,7 @@
 #include "lines.h"
 #include "named_types.h"
 #include "notes.h"
+#include "numbers.h"
 
 enum { STACK_SIZE = 1 << 16 };
 
@@ -104,8 +105,8 @@ static COLD void make_types(const struct header *header, u8 *image)
     u8 *types = image + header->types.at;
     u32 size = header->types.size, map_size = header->map_size;
     join_types(types, size, address, map_size);
-    if (header->hash_turned)
-        name_types(types, size, address, text, map_size, (u32)header->hash_turned);
+    if (header->hashes)
+        name_types(types, size, address, text, map_size, header->hashes == 1 ? 0xff : ~0u);
 }
 
 /* The text, by the second thread, and what the line tables need to know of it; then the types, because
@@ -266,6 +267,8 @@ static COLD int decode(const struct header *header, u8 *image, const struct deco
     make_rest(&d);
     if (header->flags & FILTER_COMPUTED)
         join_computed(image, header->computed);
+    if (header->flags & FILTER_NUMBERS)
+        join_numbers(image, numbers_of(header), header->number_runs);
     set_and_wake(&d.rest_made, 1);
     if (!d.beside)
         make_types(header, image);

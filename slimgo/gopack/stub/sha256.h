@@ -122,9 +122,9 @@ static COLD void begin_sha256(struct sha256 *sha)
     u32 count = 0;
     for (u32 prime = 2; count < SHA_ROUNDS; prime++) {
         u32 divisor = 2;
-        while (prime % divisor)
+        while (divisor * divisor <= prime && prime % divisor)
             divisor++;
-        if (divisor < prime)
+        if (divisor * divisor <= prime)
             continue;
         sha->k[count] = root(prime, 1);
         if (count < SHA_WORDS)

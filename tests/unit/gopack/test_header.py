@@ -34,7 +34,8 @@ HEADER = Header(
     file_checksum=0xFEDCBA9876543210,
     tail_size=9,
     map_size=136,
-    hash_turned=-1,
+    hashes=2,
+    numbers=(1, 0xFFFFFFFF),
 )
 PAYLOAD = b"abcdefghijkl"
 
