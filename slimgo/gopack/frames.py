@@ -27,7 +27,7 @@ _MOST_CHAIN, _MOST_HASH = 25, 25
 """zstd's tables have 4 bytes for each of 2 to this power."""
 _LARGE = 2 << 20
 _LARGE_SEARCH = {"target_length": 256, "search_log": 6}
-"""In streams of so many bytes zstd looks for less: a quarter of its time for 0.07 % of the bytes."""
+"""In streams of so many bytes zstd looks for less: a quarter of its time for 0.07 % of them."""
 
 _LEAST_DICTIONARY, _MOST_DICTIONARY, _DECODERS_DICTIONARY = 1 << 12, 1 << 25, 1 << 26
 """Bytes. A file packed by an earlier gopack may need all that the decoder has."""

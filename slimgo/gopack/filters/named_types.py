@@ -42,6 +42,9 @@ _MAP_SIZES = (136, 112, 88)
 """Bytes of a map's descriptor: since Go 1.27, 1.24, and before."""
 
 _SAMPLE = 2000
+_MOST = 4 << 20
+"""Bytes of types. Of more, each start would take some twentieth longer, a third on processors that
+have no instructions for SHA-256, and packing as much."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +64,9 @@ class Release:
 
 
 def read_release(types: bytes, address: int) -> Release:
-    """By what fits most of the types, of which not all are asked."""
+    """By what fits most of the types, of which not all are asked; none where they are too many."""
+    if len(types) > _MOST:
+        return Release()
     places = descriptors.places(types)
     asked = places[:: max(1, len(places) // _SAMPLE)]
     names = Names(types, address, 0)
