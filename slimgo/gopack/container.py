@@ -12,11 +12,9 @@ import struct
 from dataclasses import dataclass
 
 from slimgo.gopack import elf_parts
+from slimgo.gopack.elf_form import Form
 from slimgo.gopack.errors import Damaged, Refused
-
-BASE = {"amd64": 1 << 40, "arm64": 1 << 37}
-"""Where the file is mapped: above any program, below Go's heap or between two of its arenas
-(runtime/malloc.go: 0x00c0 << 32 on amd64, 0x0040 << 32 on arm64), within 39 bits on arm64."""
+from slimgo.gopack.machines import BY_GOARCH, Machine, machine_of
 
 SLACK = bytes(16)
 """Behind the payload: the decoders read a little too far."""
@@ -24,15 +22,9 @@ SLACK = bytes(16)
 PROOF_AT = 8
 """Where in the stub the packer's proof enters."""
 
-_MACHINE = {"amd64": 62, "arm64": 183}
-_PAGE = {"amd64": 4096, "arm64": 65536}
 _HEADER_AT = 4
 """Where in the stub the distance to the header stands."""
 
-_ELF = struct.Struct("<16sHHIQQQIHHHHHH")
-_PROGRAM = struct.Struct("<IIQQQQQQ")
-_SECTION = struct.Struct("<IIQQQQIIQQ")
-_IDENT = b"\x7fELF\x02\x01\x01".ljust(16, b"\0")
 _NAMES = b"\0.go.buildinfo\0.gopack\0.shstrtab\0"
 _EXECUTABLE, _VERSION = 2, 1
 _LOAD, _STACK = 1, 0x6474E551
@@ -45,9 +37,13 @@ _OF_MEMORY, _OF_CODE = 2, 6
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """stack_flags: of the program's PT_GNU_STACK. build_info: its .go.buildinfo, may be empty."""
+    """elf_flags: `e_flags` of the program, which say what a kernel must know of its machine.
+
+    stack_flags: of the program's PT_GNU_STACK. build_info: its .go.buildinfo, may be empty.
+    """
 
     goarch: str
+    elf_flags: int
     stack_flags: int | None
     build_info: bytes
     tail: bytes
@@ -56,46 +52,52 @@ class Parts:
 
 def whole(parts: Parts, header_and_payload: bytes) -> bytes:
     """The file, without an overlay."""
-    base, page = BASE[parts.goarch], _PAGE[parts.goarch]
-    data = bytearray(_ELF.size + 2 * _PROGRAM.size)
-    sections = [bytes(_SECTION.size)]
+    machine = BY_GOARCH[parts.goarch]
+    form, base = machine.form, machine.base
+    data = bytearray(form.header.size + 2 * form.program.size)
+    sections = [bytes(form.section.size)]
     _align(data, 16)
     if parts.build_info:
         info = (base + len(data), len(data), len(parts.build_info), 16)
-        sections.append(_section(".go.buildinfo", _CONTENT, _OF_MEMORY, *info))
+        sections.append(_section(form, ".go.buildinfo", _CONTENT, _OF_MEMORY, *info))
     data += parts.build_info
     _align(data, 64)
     entry = len(data)
     data += parts.stub + header_and_payload + parts.tail
     size = len(data)
     all_else = (base + entry, entry, size - entry, 64)
-    sections.append(_section(".gopack", _CONTENT, _OF_CODE, *all_else))
-    sections.append(_section(".shstrtab", _STRINGS, 0, 0, size, len(_NAMES), 1))
+    sections.append(_section(form, ".gopack", _CONTENT, _OF_CODE, *all_else))
+    sections.append(_section(form, ".shstrtab", _STRINGS, 0, 0, size, len(_NAMES), 1))
     data += _NAMES
     _align(data, 8)
+    loaded = form.program.pack(
+        type=_LOAD, flags=_READ_EXECUTE, vaddr=base, paddr=base, filesz=size, memsz=size,
+        align=machine.page,
+    )  # fmt: skip
     flags = _READ_WRITE if parts.stack_flags is None else parts.stack_flags
-    data[: _ELF.size + 2 * _PROGRAM.size] = (
-        _ELF.pack(
-            *(_IDENT, _EXECUTABLE, _MACHINE[parts.goarch], _VERSION, base + entry),
-            *(_ELF.size, len(data), 0, _ELF.size, _PROGRAM.size, 2),
-            *(_SECTION.size, len(sections), len(sections) - 1),
-        )
-        + _PROGRAM.pack(_LOAD, _READ_EXECUTE, 0, base, base, size, size, page)
-        + _PROGRAM.pack(_STACK, flags, 0, 0, 0, 0, 0, 16)
-    )
+    head = _header(machine, parts.elf_flags, entry, len(data), len(sections))
+    head += loaded + form.program.pack(type=_STACK, flags=flags, align=16)
+    data[: len(head)] = head
     return bytes(data + b"".join(sections))
+
+
+def _header(machine: Machine, flags: int, entry: int, sections_at: int, sections: int) -> bytes:
+    """The ELF header. entry: of the file, as sections_at. sections: how many."""
+    form = machine.form
+    return form.header.pack(
+        ident=form.mark.ljust(16, b"\0"), type=_EXECUTABLE, machine=machine.number,
+        version=_VERSION, entry=machine.base + entry, phoff=form.header.size, shoff=sections_at,
+        flags=flags, ehsize=form.header.size, phentsize=form.program.size, phnum=2,
+        shentsize=form.section.size, shnum=sections, shstrndx=sections - 1,
+    )  # fmt: skip
 
 
 def header_place(data: bytes) -> tuple[int, int]:
     """Where in a packed file the stub and the header begin. Raises Refused for another file."""
-    refusal = Refused("this file was not packed by gopack")
-    if len(data) < _ELF.size or data[:4] != _IDENT[:4]:
-        raise refusal
-    fields = _ELF.unpack_from(data)
-    goarch = next((name for name, machine in _MACHINE.items() if machine == fields[2]), "")
-    if not goarch or not 0 <= fields[4] - BASE[goarch] < 1 << 31:
-        raise refusal
-    stub_at = fields[4] - BASE[goarch]
+    machine = machine_of(data)
+    stub_at = -1 if machine is None else machine.form.header.read(data)["entry"] - machine.base
+    if not 0 <= stub_at < 1 << 31:
+        raise Refused("this file was not packed by gopack")
     if stub_at + PROOF_AT > len(data):
         raise Damaged("the file is damaged or cut off")
     return stub_at, stub_at + struct.unpack_from("<I", data, stub_at + _HEADER_AT)[0]
@@ -110,9 +112,11 @@ def build_info_of(data: bytes) -> bytes:
 
 
 def goarch_of(data: bytes) -> str:
-    """Of a packed file."""
-    machine = _ELF.unpack_from(data)[2]
-    return next(name for name, number in _MACHINE.items() if number == machine)
+    """Of a packed file. Raises Refused for another file."""
+    machine = machine_of(data)
+    if machine is None:
+        raise Refused("this file was not packed by gopack")
+    return machine.goarch
 
 
 def is_packed(data: bytes) -> bool:
@@ -130,7 +134,11 @@ def _align(data: bytearray, to: int) -> None:
     data += bytes(-len(data) % to)
 
 
-def _section(name: str, *numbers: int) -> bytes:
-    """A section header: kind, flags, address, place in the file, size, alignment."""
+def _section(form: Form, name: str, kind: int, flags: int, *where: int) -> bytes:
+    """A section header. where: address, place in the file, size, alignment."""
     name_at = _NAMES.index(f"\0{name}\0".encode()) + 1
-    return _SECTION.pack(name_at, *numbers[:5], 0, 0, numbers[5], 0)
+    address, at, size, alignment = where
+    return form.section.pack(
+        name=name_at, type=kind, flags=flags, addr=address, offset=at, size=size,
+        addralign=alignment,
+    )  # fmt: skip

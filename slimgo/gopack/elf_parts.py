@@ -1,33 +1,27 @@
-"""Where the parts of an ELF file of 64 bits stand: its sections, and the end of the last part."""
+"""Where the parts of an ELF file stand: its sections, and the end of the last part."""
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-_HEADER_SIZE = 64
-_PROGRAM_TABLE = (32, 54, 56)
-_SECTION_TABLE = (40, 58, 60)
-"""Where in the ELF header stand a table's place (8 bytes), bytes of an entry (2), entries (2)."""
-_NAMES_AT = 62
-"""Which section holds the names (2 bytes)."""
+from slimgo.gopack.elf_form import Form, Part, form_of
 
-_SECTION = struct.Struct("<IIQQQQIIQQ")
-_PROGRAM = struct.Struct("<IIQQQQQQ")
 _NOT_IN_FILE = 8  # SHT_NOBITS
+Entry = Mapping[str, Any]
 
 
 def sections(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     """Name, place in the file and bytes of each section. Raises ValueError where their table does
     not stand in the file."""
-    headers = list(_entries(data, _SECTION_TABLE, _SECTION))
+    form, header = _header(data)
+    headers = list(_entries(data, header, "sh", form.section))
     if not headers:
         return
-    (number,) = struct.unpack_from("<H", data, _NAMES_AT)
-    _, _, _, _, names_at, names_size, *_ = headers[number % len(headers)]
-    names = data[names_at : names_at + names_size]
-    for name_at, _, _, _, at, size, *_ in headers:
-        yield names[name_at:].partition(b"\0")[0], at, size
+    told = headers[header["shstrndx"] % len(headers)]
+    names = data[told["offset"] : told["offset"] + told["size"]]
+    for one in headers:
+        yield names[one["name"] :].partition(b"\0")[0], one["offset"], one["size"]
 
 
 def end(data: bytes) -> int:
@@ -35,41 +29,40 @@ def end(data: bytes) -> int:
 
     Raises ValueError where its tables do not stand in the file.
     """
-    ends = [_table_end(data, _PROGRAM_TABLE), _table_end(data, _SECTION_TABLE)]
-    for _, _, at, _, _, size, *_ in _entries(data, _PROGRAM_TABLE, _PROGRAM):
-        ends.append(at + size)
-    for _, kind, _, _, at, size, *_ in _entries(data, _SECTION_TABLE, _SECTION):
-        if kind != _NOT_IN_FILE:
-            ends.append(at + size)
+    form, header = _header(data)
+    ends = [_table_end(header, "ph"), _table_end(header, "sh")]
+    segments = _entries(data, header, "ph", form.program)
+    ends += [segment["offset"] + segment["filesz"] for segment in segments]
+    for section in _entries(data, header, "sh", form.section):
+        there = section["type"] != _NOT_IN_FILE
+        ends.append(section["offset"] + section["size"] if there else 0)
     return min(max(ends), len(data))
 
 
-def _table(data: bytes, of: tuple[int, int, int]) -> tuple[int, int, int]:
-    """Its place, bytes of an entry, entries."""
-    if len(data) < _HEADER_SIZE:
+def _header(data: bytes) -> tuple[Form, Entry]:
+    form = form_of(data)
+    if form is None:
         raise ValueError("its ELF header is cut off")
-    at, size, count = of
-    where = struct.unpack_from("<Q", data, at)[0]
-    return (
-        where,
-        struct.unpack_from("<H", data, size)[0],
-        struct.unpack_from("<H", data, count)[0] if where else 0,
-    )
+    return form, form.header.read(data)
 
 
-def _table_end(data: bytes, of: tuple[int, int, int]) -> int:
-    at, size, count = _table(data, of)
+def _table(header: Entry, of: str) -> tuple[int, int, int]:
+    """Its place, bytes of an entry, entries. of: `ph`, the segments, or `sh`, the sections."""
+    at = header[f"{of}off"]
+    return at, header[f"{of}entsize"], header[f"{of}num"] if at else 0
+
+
+def _table_end(header: Entry, of: str) -> int:
+    at, size, count = _table(header, of)
     return at + size * count
 
 
-def _entries(
-    data: bytes, of: tuple[int, int, int], form: struct.Struct
-) -> Iterator[tuple[int, ...]]:
-    at, size, count = _table(data, of)
-    if count and (size < form.size or at + size * count > len(data)):
+def _entries(data: bytes, header: Entry, of: str, entry: Part) -> Iterator[Entry]:
+    at, size, count = _table(header, of)
+    if count and (size < entry.size or at + size * count > len(data)):
         raise ValueError("a table of its ELF header does not stand in the file")
     for number in range(count):
-        yield form.unpack_from(data, at + number * size)
+        yield entry.read(data, at + number * size)
 
 
 def has_symbols(data: bytes) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.executable import Executable
-from slimgo.gopack.filters.table import FILTERS, Known, Program
+from slimgo.gopack.filters.filter import Known, Program
+from slimgo.gopack.filters.table import FILTERS
 from slimgo.gopack.frames import (
     LZMA_PROPERTIES,
     Frame,
@@ -18,6 +19,7 @@ from slimgo.gopack.frames import (
     with_directory,
 )
 from slimgo.gopack.header import FRAMES
+from slimgo.gopack.machines import BY_GOARCH
 from slimgo.gopack.memory import give_back, keep_little
 from slimgo.gopack.worth import Worth, worth
 
@@ -67,7 +69,7 @@ def encode(
         image=executable.image,
         sections=executable.sections,
     )
-    known, flags = Known(), 0
+    known, flags = Known(goarch=executable.goarch), 0
     claimed: list[range] = []
     replaced: list[tuple[int, bytes]] = []
     applied: list[str] = []
@@ -109,7 +111,7 @@ def encode(
     contents |= {"code": (("second stage", joins),), "rest": (("rest", rest),)}
     streams_of = tuple(contents[name] for name in FRAMES)
     return Encoded(
-        frames=_compress(streams_of, effort, len(executable.image)),
+        frames=_compress(streams_of, effort, executable),
         streams=streams_of,
         flags=flags,
         applied=tuple(applied),
@@ -121,14 +123,16 @@ def encode(
 
 
 def _compress(
-    streams_of: Sequence[Sequence[tuple[str, bytes]]], effort: Effort, size: int
+    streams_of: Sequence[Sequence[tuple[str, bytes]]], effort: Effort, executable: Executable
 ) -> tuple[Frame, ...]:
-    """size: bytes of the image, which bound what compressors may take side by side."""
-    most = min(max(_IMAGES * size, _LEAST_MEMORY), _MOST_MEMORY)
+    """The image's size bounds what compressors may take side by side."""
+    most = min(max(_IMAGES * len(executable.image), _LEAST_MEMORY), _MOST_MEMORY)
     contents = [[stream for _, stream in streams] for streams in streams_of]
     if effort is Effort.DEFAULT:
         return compress_zstd_frames(contents, most)
-    known = [None if effort is Effort.BRUTE else LZMA_PROPERTIES[name] for name in FRAMES]
+    machine = BY_GOARCH[executable.goarch]
+    best = LZMA_PROPERTIES | {"text": machine.text_properties}
+    known = [None if effort is Effort.BRUTE else best[name] for name in FRAMES]
     return compress_lzma_frames(list(zip(contents, known, strict=True)), most)
 
 

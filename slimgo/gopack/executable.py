@@ -11,10 +11,8 @@ from elftools.common.exceptions import ELFError
 from elftools.elf.elffile import ELFFile
 
 from slimgo.gopack.errors import Refused
+from slimgo.gopack.machines import BY_GOARCH, Machine, machine_of
 from slimgo.gopack.segments import MOST_BYTES, check_entry, check_places
-
-GOARCH: Mapping[str, str] = {"EM_X86_64": "amd64", "EM_AARCH64": "arm64"}
-"""The machines there is a stub for."""
 
 MOST_SEGMENTS = 16
 _LINUX = {"ELFOSABI_SYSV", "ELFOSABI_LINUX"}
@@ -26,7 +24,6 @@ _OTHER_FORMATS = {
 }
 _WITHOUT_CGO = "if no package in it needs cgo (one that does would fail when it runs)"
 _PAGE = 4096
-_BITS = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +51,11 @@ class Executable:
     image: its memory from the first loaded byte to the last one that is not zero by rule.
     memory_size: bytes from the image's start to the end of its last segment. entry and
     program_headers (0: not in memory) count from the image's start. sections: the image range
-    of each by name. stack_flags: of PT_GNU_STACK, None without one.
+    of each by name. stack_flags: of PT_GNU_STACK, None without one. elf_flags: `e_flags`.
     """
 
     goarch: str
+    elf_flags: int
     base: int
     image: bytes
     memory_size: int
@@ -82,8 +80,9 @@ def read_executable(data: bytes) -> Executable:
     try:
         elf = ELFFile(stream)
         segments = [segment.header for segment in elf.iter_segments()]
+        machine = _machine(elf, data)
         _refuse_what_cannot_be(elf, segments, data)
-        return _read(elf, segments, data)
+        return _read(elf, segments, data, machine)
     # pyelftools meets hostile bytes with whatever its parser stumbles over
     except (ELFError, AssertionError, ValueError, KeyError, AttributeError, OverflowError) as error:
         raise Refused("the file cannot be read as ELF", why=str(error)) from error
@@ -91,14 +90,20 @@ def read_executable(data: bytes) -> Executable:
         stream.close()  # what pyelftools made holds itself, and the file's bytes with it
 
 
+def _machine(elf: ELFFile, data: bytes) -> Machine:
+    machine = machine_of(data)
+    if machine is None:
+        name = str(elf["e_machine"]).removeprefix("EM_").lower()
+        order = "" if elf.little_endian else ", big-endian"
+        raise Refused(
+            f"this program is for {name}, {elf.elfclass} bits{order}",
+            why=f"gopack knows {', '.join(BY_GOARCH)}",
+        )
+    return machine
+
+
 def _refuse_what_cannot_be(elf: ELFFile, segments: list[Any], data: bytes) -> None:
     kinds = {segment["p_type"] for segment in segments}
-    if elf["e_machine"] not in GOARCH or elf.elfclass != _BITS or not elf.little_endian:
-        machine = str(elf["e_machine"]).removeprefix("EM_").lower()
-        raise Refused(
-            f"this program is for {machine}, {elf.elfclass} bits",
-            why=f"gopack knows {' and '.join(GOARCH.values())}",
-        )
     if elf["e_ident"]["EI_OSABI"] not in _LINUX:
         system = str(elf["e_ident"]["EI_OSABI"]).removeprefix("ELFOSABI_")
         raise Refused(f"this program is for {system}, not for Linux")
@@ -120,13 +125,13 @@ def _refuse_what_cannot_be(elf: ELFFile, segments: list[Any], data: bytes) -> No
         raise Refused("this program is packed already, by UPX", cure="upx -d FILE   (then again)")
 
 
-def _read(elf: ELFFile, segments: list[Any], data: bytes) -> Executable:
+def _read(elf: ELFFile, segments: list[Any], data: bytes, machine: Machine) -> Executable:
     loaded = [segment for segment in segments if segment["p_type"] == "PT_LOAD"]
     if not loaded:
         raise Refused("this program loads nothing", why="there is no PT_LOAD segment")
     if len(loaded) > MOST_SEGMENTS:
         raise Refused(f"this program has {len(loaded)} segments", why=f"{MOST_SEGMENTS} at most")
-    check_places(loaded, len(data))
+    check_places(loaded, len(data), machine.base)
     check_entry(loaded, elf["e_entry"])
     base = loaded[0]["p_vaddr"]
     filled = [segment for segment in loaded if segment["p_filesz"]]
@@ -138,7 +143,8 @@ def _read(elf: ELFFile, segments: list[Any], data: bytes) -> Executable:
         image[piece.image_at : piece.image_at + size] = data[at : at + size]
         pieces.append(piece)
     return Executable(
-        goarch=GOARCH[elf["e_machine"]],
+        goarch=machine.goarch,
+        elf_flags=elf["e_flags"],
         base=base,
         image=bytes(image),
         memory_size=loaded[-1]["p_vaddr"] + loaded[-1]["p_memsz"] - base,

@@ -15,8 +15,9 @@ from slimgo.gopack import zstd_blocks
 from slimgo.gopack.budget import Job, side_by_side
 from slimgo.gopack.streams import directory
 
-LZMA_PROPERTIES = {"code": (3, 0, 0), "text": (3, 0, 0), "rest": (2, 0, 2), "lines": (1, 0, 0)}
-"""lc, lp, pb that were found best for each frame of the article's service."""
+LZMA_PROPERTIES = {"code": (3, 0, 0), "rest": (2, 0, 2), "lines": (1, 0, 0)}
+"""lc, lp, pb that were found best for each frame of the article's service; the text's are the
+machine's."""
 
 _MOST_CONTEXT = 4
 """lc + lp, liblzma's limit."""

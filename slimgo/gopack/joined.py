@@ -6,9 +6,10 @@ import struct
 
 from slimgo.gopack import container, header
 from slimgo.gopack.errors import Damaged
+from slimgo.gopack.filters.filter import Known
 from slimgo.gopack.filters.named_types import Release
 from slimgo.gopack.filters.numbers import Run
-from slimgo.gopack.filters.table import FILTERS, Known
+from slimgo.gopack.filters.table import FILTERS
 from slimgo.gopack.frames import decompress
 from slimgo.gopack.header import FRAMES, Header
 from slimgo.gopack.streams import divide
@@ -43,6 +44,7 @@ def _image(info: Header, payload: bytes, goarch: str) -> bytes:
         reached += len(extent)
     release = Release(map_size=info.map_size, hashes=info.hashes)
     known = Known(
+        goarch=goarch,
         text=info.text,
         types=info.types,
         release=release,

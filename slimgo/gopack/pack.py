@@ -13,9 +13,10 @@ from slimgo.gopack import overlay as overlays
 from slimgo.gopack.encode import Effort, Encoded, encode
 from slimgo.gopack.errors import Refused
 from slimgo.gopack.executable import Executable, read_executable
-from slimgo.gopack.filters.table import Known
+from slimgo.gopack.filters.filter import Known
 from slimgo.gopack.header import Header
-from slimgo.gopack.stubs import CPU, blob
+from slimgo.gopack.machines import BY_GOARCH
+from slimgo.gopack.stubs import blob
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,11 +78,12 @@ def pack(source: Source, effort: Effort, without: Collection[str] = ()) -> Packe
     The same bytes give the same file.
     """
     executable = source.executable
-    cpu = CPU[executable.goarch]
+    cpu = BY_GOARCH[executable.goarch].cpu
     encoded = encode(executable, blob(cpu, executable.goarch), effort, without)
     build_info = executable.sections.get(".go.buildinfo", range(0))
     parts = container.Parts(
         goarch=executable.goarch,
+        elf_flags=executable.elf_flags,
         stack_flags=executable.stack_flags,
         build_info=executable.image[build_info.start : build_info.stop],
         tail=source.tail,

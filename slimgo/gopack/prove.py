@@ -8,6 +8,7 @@ from __future__ import annotations
 from slimgo.gopack import container, decoder, joined, stubs
 from slimgo.gopack.decoder import Decoder, NotDecoded
 from slimgo.gopack.errors import NotProven
+from slimgo.gopack.machines import BY_GOARCH
 
 _OTHER = "the packed file does not unpack to the program"
 
@@ -24,7 +25,7 @@ def prove(packed: bytes, image: bytes) -> str:
         return "unpacked by gopack's Python side: no stub runs on this machine"
     stub_at, header_at = container.header_place(packed)
     goarch = container.goarch_of(packed)
-    own = stubs.CPU[goarch] == cpu
+    own = BY_GOARCH[goarch].cpu == cpu
     given = Decoder(
         code=None if own else stubs.blob_path(cpu, joined.payload_of(packed)),
         code_at=(stub_at if own else 0) + container.PROOF_AT,

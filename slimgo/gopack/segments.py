@@ -11,12 +11,13 @@ MOST_BYTES = (1 << 31) - 1
 
 _EXECUTE = 1  # PF_X
 _PAGE = 4096
-_MOST_ADDRESS = 1 << 37
-"""gopack's own file is mapped from here on (container.py, BASE)."""
 
 
-def check_places(loaded: list[Any], file_size: int) -> None:
-    """The segments must stand in order, each in pages of its own, and within the file."""
+def check_places(loaded: list[Any], file_size: int, most_address: int) -> None:
+    """The segments must stand in order, each in pages of its own, and within the file.
+
+    most_address: gopack's own file is mapped from there on.
+    """
     reached = 0
     for segment in loaded:
         start, end = segment["p_vaddr"], segment["p_vaddr"] + segment["p_memsz"]
@@ -28,8 +29,13 @@ def check_places(loaded: list[Any], file_size: int) -> None:
             raise Refused("this program's segments are not in order")
         if start // _PAGE * _PAGE < reached:
             raise Refused("this program's segments overlap", why="each needs pages of its own")
-        if end - loaded[0]["p_vaddr"] > MOST_BYTES or end > _MOST_ADDRESS:
+        if end - loaded[0]["p_vaddr"] > MOST_BYTES:
             raise Refused("this program's segments are too far apart", why="2 GiB is the most")
+        if end > most_address:
+            raise Refused(
+                f"this program reaches beyond address {most_address:#x}",
+                why="there the packed file stands when it starts",
+            )
         reached = -(-end // _PAGE) * _PAGE
     if not loaded[0]["p_vaddr"]:
         raise Refused("this program begins at address 0")

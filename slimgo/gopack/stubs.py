@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 STUBS = Path(__file__).parent / "stub"
-CPU = {"amd64": "x86_64", "arm64": "aarch64"}
-"""What Linux calls the machine that Go calls so."""
 
 
 def blob(cpu: str, of: str) -> bytes:

@@ -11,6 +11,7 @@ from slimgo.gopack import overlay as overlays
 from slimgo.gopack.decoder import Decoder, NotDecoded
 from slimgo.gopack.errors import Damaged
 from slimgo.gopack.header import FRAMES, Header
+from slimgo.gopack.machines import BY_GOARCH
 
 
 def unpack(data: bytes) -> bytes:
@@ -57,7 +58,7 @@ def _decoded(data: bytes, header_at: int, info: Header, payload: bytes) -> bytes
     goarch = container.goarch_of(data)
     if not cpu or not _sound(info, payload):
         return None
-    if _second_stage(info, payload) != stubs.blob(stubs.CPU[goarch], goarch):
+    if _second_stage(info, payload) != stubs.blob(BY_GOARCH[goarch].cpu, goarch):
         return None
     given = Decoder(
         code=stubs.blob_path(cpu, info.payload),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import zstandard
 
-from slimgo.gopack.filters.table import Split
+from slimgo.gopack.filters.filter import Split
 from slimgo.gopack.streams import directory
 
 _AT_ONCE, _ONE_OF = 1 << 20, 4  # bytes

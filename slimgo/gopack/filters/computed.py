@@ -21,15 +21,21 @@ ABSENT = (0,) * len(_TABLES)
 """The places where there is no table: 0 is that of the ELF header."""
 
 
-def find(image: bytes, within: Sequence[range]) -> tuple[tuple[int, ...], tuple[range, ...]]:
+def find(
+    image: bytes, within: Sequence[range], *, wide: bool = True
+) -> tuple[tuple[int, ...], tuple[range, ...]]:
     """The place of each table, and the image ranges that join fills.
 
-    within: the image ranges of constants and data. A table is looked for byte by byte, and taken
-    once.
+    within: the image ranges of constants and data. wide: for a machine of 64 bits; the stubs of the
+    others cannot compute P-256's. A table is looked for byte by byte, and taken once.
     """
     places = []
     claimed = []
-    for table in (make() for make in _TABLES):
+    for make in _TABLES:
+        if make is tables.p256 and not wide:
+            places.append(0)
+            continue
+        table = make()
         found = (image.find(table, where.start, where.stop) for where in within)
         place = max(found, default=-1)
         places.append(max(place, 0))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from slimgo.gopack.filters.lines.header import GO_1_18, Header
 
-_WORD = 8  # bytes
 _WORDS = 39
+_NARROW = 4  # bytes
 _MINPC, _MAXPC, _TEXT = 20, 21, 22
 _TYPES, _TYPES_GO_1_18 = 37, 35
 """Up to Go 1.26, with their end behind it; since Go 1.27 they have a section of their own."""
@@ -39,12 +39,13 @@ def find(image: bytes, base: int, table: range, header: Header) -> Moduledata | 
     functab = table.start + header.functab
     (first,) = struct.unpack_from("<I", image, functab)
     (last,) = struct.unpack_from("<I", image, functab + 8 * header.functions)
-    beginning = struct.pack("<2Q", start, start + header.names)
+    letter = "Q" if header.pointer > _NARROW else "I"
+    beginning = struct.pack(f"<2{letter}", start, start + header.names)
     at = -1
     while (at := image.find(beginning, at + 1)) >= 0:
-        if at + _WORDS * _WORD > len(image):
+        if at + _WORDS * header.pointer > len(image):
             return None
-        words = struct.unpack_from(f"<{_WORDS}Q", image, at)
+        words = struct.unpack_from(f"<{_WORDS}{letter}", image, at)
         text = words[_TEXT]
         if words[_MINPC] - text == first and words[_MAXPC] - text == last:
             types = _TYPES_GO_1_18 if header.magic == GO_1_18 else _TYPES

@@ -19,13 +19,25 @@ from slimgo.gopack.filters.amd64 import program, shapes, targets
 from slimgo.gopack.filters.amd64.distinct import Distinct
 from slimgo.gopack.filters.amd64.instructions import padded
 from slimgo.gopack.filters.amd64.join import functions, join, parameters
+from slimgo.gopack.filters.amd64.mode import AMD64, I386, Mode
 from slimgo.gopack.filters.amd64.operands import Bytes, Numbers, Operand, Places
 from slimgo.gopack.filters.amd64.parts import IN_HEAD, LONGEST_HEAD, Parts, read, slices
 from slimgo.gopack.filters.amd64.room import room
 from slimgo.gopack.filters.amd64.streams import NAMES, Stream
 from slimgo.gopack.filters.amd64.sweep import starts, starts_in
 
-__all__ = ["NAMES", "entries", "join", "lengths", "lengths_of", "split", "starts"]
+__all__ = [
+    "AMD64",
+    "I386",
+    "NAMES",
+    "Mode",
+    "entries",
+    "join",
+    "lengths",
+    "lengths_of",
+    "split",
+    "starts",
+]
 
 _KIND_IN_HEAD = {Operand.CALL: Operand.CALL_IN_HEAD, Operand.LEA: Operand.LEA_IN_HEAD}
 _FEWEST_ENTRIES = 2  # one function and its end
@@ -37,6 +49,7 @@ def split(
     address: int,
     entries: npt.NDArray[np.uint32],
     starts: Places | None = None,
+    mode: Mode = AMD64,
 ) -> tuple[bytes, ...]:
     """The streams of the text at the address.
 
@@ -46,8 +59,8 @@ def split(
     large.
     """
     code = padded(text)
-    at = starts_in(code) if starts is None else starts
-    parts = read(code, at)
+    at = starts_in(code, mode) if starts is None else starts
+    parts = read(code, at, mode)
     whole = program.Program(size=len(text), starts=at, entries=entries.astype(np.int64))
     index = {kind: np.flatnonzero(parts.first == kind) for kind in parts.values}
     values = parts.values
@@ -62,11 +75,14 @@ def split(
     counts, escaped = _jumps(whole, parts, index)
     jumps = counts[Operand.JUMP]
     function = targets.called(known, called)
-    escaped_calls = values[Operand.CALL][function == len(known) - 1]
+    outside = function == len(known) - 1
+    escaped_calls = values[Operand.CALL] if mode.wide else called
+    escaped_calls = escaped_calls[outside]
     calls = targets.name(function, len(known), np.zeros_like(function))
     (leas, lea_number), (rips, rip_number) = (
         np.unique(
-            values[kind] + whole.ends(index[kind]) + address & 0xFFFFFFFF, return_inverse=True
+            values[kind] + (whole.ends(index[kind]) + address if mode.wide else 0) & 0xFFFFFFFF,
+            return_inverse=True,
         )
         for kind in (Operand.LEA, Operand.RIP)
     )
@@ -111,9 +127,9 @@ def split(
     )
 
 
-def lengths(text: bytes) -> Bytes:
+def lengths(text: bytes, mode: Mode = AMD64) -> Bytes:
     """Bytes of each instruction, in order."""
-    return lengths_of(starts(text), len(text))
+    return lengths_of(starts(text, mode), len(text))
 
 
 def lengths_of(starts: Places, size: int) -> Bytes:

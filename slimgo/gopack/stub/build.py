@@ -1,4 +1,4 @@
-"""Builds the stubs from their C sources with zig's clang, for both machines from either.
+"""Builds the stubs from their C sources with zig's clang, for all machines from any.
 
 `python slimgo/gopack/stub/build.py` writes the .bin files beside this one; with --check it builds
 into a temporary folder and compares byte for byte. Needs the package `ziglang`, as pinned in
@@ -8,26 +8,20 @@ pyproject.toml: another clang makes other bytes.
 from __future__ import annotations
 
 import argparse
-import itertools
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
 
+from slimgo.gopack.machines import MACHINES, PROVERS, Machine
+
 HERE = Path(__file__).parent
-CPUS = ("x86_64", "aarch64")
-_STAGES = {
-    "zstd": ("stub", "-DPAYLOAD_ZSTD"),
-    "lzma": ("stub", "-DPAYLOAD_LZMA"),
-    "amd64": ("joins", "-DTEXT_AMD64"),
-    "arm64": ("joins", "-DTEXT_ARM64"),
-}
-"""What a blob is for: the source and linker script, and what is defined. The joins of the other
-machine's programs prove what is packed for it."""
+_PAYLOADS = ("zstd", "lzma")
 
 _FLAGS = (
     "-O2",
@@ -53,9 +47,8 @@ _FLAGS = (
 )
 _OF_THE_LINKER = {".dynsym", ".gnu.hash", ".hash", ".dynstr", ".dynamic"}
 """Made for a loader that the stub does without; a `.rela.dyn` would be an address to correct."""
-
-_TINY = {"aarch64": ("-mcmodel=tiny",)}
-"""Addresses relative to the instruction, not to its page: the stub may stand anywhere."""
+_ANCHORS = {"386": (".got.plt", 12), "ppc64le": (".got", 8)}
+"""What code counts from to find constants, and its bytes where no address is in it."""
 
 
 def main() -> int:
@@ -64,9 +57,9 @@ def main() -> int:
     check = parser.parse_args().check
     differ = []
     with tempfile.TemporaryDirectory() as folder:
-        for cpu, of in itertools.product(CPUS, _STAGES):
-            name = f"{cpu}-{of}.bin"
-            code = _build(cpu, of, Path(folder))
+        for machine, of in _stages():
+            name = f"{machine.cpu}-{of}.bin"
+            code = _build(machine, of, Path(folder))
             print(f"{name}  {len(code):,} bytes")
             kept = HERE / name
             if not check:
@@ -78,19 +71,30 @@ def main() -> int:
     return bool(differ)
 
 
-def _build(cpu: str, of: str, folder: Path) -> bytes:
+def _stages() -> Iterator[tuple[Machine, str]]:
+    """What a blob is for: the machine it runs on; and a payload, or the GOARCH of the programs that
+    its joins make. The joins of other machines' programs prove what is packed for these."""
+    for machine in MACHINES:
+        proven = MACHINES if machine.goarch in PROVERS else (machine,)
+        for of in (*_PAYLOADS, *(one.goarch for one in proven)):
+            yield machine, of
+
+
+def _build(machine: Machine, of: str, folder: Path) -> bytes:
     """A stage's bytes: code and constants."""
-    linked = folder / f"{cpu}-{of}.elf"
-    source, define = _STAGES[of]
-    command = [sys.executable, "-m", "ziglang", "cc", "-target", f"{cpu}-linux-none"]
-    command += [*_FLAGS, *_TINY.get(cpu, ()), define, f"-Wl,-T,{source}.ld"]
+    linked = folder / f"{machine.cpu}-{of}.elf"
+    source, define = ("stub", "PAYLOAD") if of in _PAYLOADS else ("joins", "TEXT")
+    command = [sys.executable, "-m", "ziglang", "cc", *machine.compiler]
+    command += [*_FLAGS, f"-D{define}_{of.upper()}", f"-Wl,-T,{source}.ld"]
     command += ["-o", str(linked), f"{source}.c"]
     environment = {**os.environ, "ZIG_GLOBAL_CACHE_DIR": str(folder / "cache")}
     subprocess.run(command, cwd=HERE, env=environment, check=True)
     with linked.open("rb") as file:
         elf = ELFFile(file)
         loaded = {s.name: s for s in elf.iter_sections() if s["sh_flags"] & 2 and s["sh_size"]}
-        if beside := set(loaded) - {".text", *_OF_THE_LINKER}:
+        anchor, size = _ANCHORS.get(machine.goarch, ("", 0))
+        anchors = {anchor} if anchor in loaded and loaded[anchor]["sh_size"] == size else set()
+        if beside := set(loaded) - {".text", *_OF_THE_LINKER} - anchors:
             raise SystemExit(f"the stub must be one section, and has {', '.join(beside)}")
         table = elf.get_section_by_name(".symtab")
         if not isinstance(table, SymbolTableSection):

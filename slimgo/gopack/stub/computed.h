@@ -4,7 +4,12 @@
 #pragma once
 
 #include "gopack.h"
+#include "program.h"
+#if POINTER == 8
 #include "computed_p256.h"
+#else /* Go has that table for machines of 64 bits only */
+INLINE void join_p256(u8 *table) { (void)table; }
+#endif
 
 /* The header's numbers: image offsets, 0 for a table that is not there. */
 enum { PLACE_P256, PLACE_POWERS_DOWN, PLACE_POWERS_UP, PLACE_AES_ROUNDS, PLACE_AES_BOX,

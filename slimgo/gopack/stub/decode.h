@@ -4,17 +4,15 @@
 #include "header.h"
 #include "stages.h"
 #include "system.h"
-#if defined(TEXT_ARM64)
-#include "text_arm64.h"
-#else
-#include "text_amd64.h"
-#endif
+#include "text.h"
 #include "computed.h"
 #include "limit.h"
 #include "lines.h"
-#include "named_types.h"
 #include "notes.h"
 #include "numbers.h"
+#if POINTER == 8
+#include "named_types.h"
+#endif
 
 enum { STACK_SIZE = 1 << 16 };
 
@@ -97,6 +95,7 @@ static SMALL void make_part(struct decoding *d)
     }
 }
 
+#if POINTER == 8
 static COLD void make_types(const struct header *header, u8 *image)
 {
     if (!(header->flags & FILTER_TYPES))
@@ -108,6 +107,9 @@ static COLD void make_types(const struct header *header, u8 *image)
     if (header->hashes)
         name_types(types, size, address, text, map_size, header->hashes == 1 ? 0xff : ~0u);
 }
+#else /* types of machines of 32 bits stay as they are */
+INLINE void make_types(const struct header *header, u8 *image) { (void)header, (void)image; }
+#endif
 
 /* The text, by the second thread, and what the line tables need to know of it; then the types, because
  * the line tables keep the first thread longer. */
@@ -152,7 +154,7 @@ static SMALL const struct code *code_of(void *argument, u32 i)
         scan_function(&d->scan, c, d->entries[i], d->entries[i + 1] - d->entries[i]);
     }
     place_instructions(c, d->next_lengths);
-    if (QUANTUM == 1) {
+    if (VARIED) {
         d->next_lengths += c->instructions;
         pass(&d->passed, d->next_lengths - TEXT_FARTHEST);
     }
@@ -217,7 +219,7 @@ static COLD u64 lay_out(struct decoding *d, u64 at)
  * processor that has nothing to do. */
 static COLD void begin_text(struct decoding *d)
 {
-    if (!has_one_processor()) {
+    if (THREADS && !has_one_processor()) {
         d->running = d->beside = 1;
         if (start_thread(d->stack_end, make_text, d, &d->running) > 0) {
             wait_while(&d->begun, 0);

@@ -15,6 +15,7 @@ typedef int8_t i8;
 typedef int16_t i16;
 typedef int32_t i32;
 typedef int64_t i64;
+typedef uintptr_t word; /* as wide as an address */
 
 #define COLD __attribute__((noinline, cold, minsize)) /* runs once: small before fast */
 #define HOT __attribute__((noinline, hot)) /* fast, also when what calls it is COLD */

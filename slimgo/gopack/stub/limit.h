@@ -21,11 +21,11 @@ static COLD u64 read_number(const char *path)
 }
 
 /* Writes words on stderr, and behind them a number of bytes in MB, rounded up. */
-static COLD void say(const char *words, u32 size, u64 bytes)
+static COLD void say(const char *words, u32 size, u32 bytes)
 {
     u8 text[32], *end = text + sizeof text - 3, *from = end;
     store32(end - 1, ' ' << 8 | 'M' << 16 | (u32)'B' << 24);
-    for (u64 n = (bytes + 999999) / 1000000; n || from == end; n /= 10)
+    for (u32 n = (bytes + 999999) / 1000000; n || from == end; n /= 10)
         *--from = (u8)('0' + n % 10);
     system_call(SYS_WRITE, 2, (u64)words, size, 0, 0, 0);
     system_call(SYS_WRITE, 2, (u64)from, (u64)(text + sizeof text - from), 0, 0, 0);
@@ -36,7 +36,7 @@ static COLD void say(const char *words, u32 size, u64 bytes)
 /* Says so where the memory limit of this container is below what the program takes when it is
  * unpacked. It goes on: there may be swap. Only the limit of the cgroup that is mounted is looked
  * at, of version 2 or 1. */
-static COLD void tell_limit(u64 needed)
+static COLD void tell_limit(u32 needed)
 {
     u64 limit = read_number("/sys/fs/cgroup/memory.max");
     if (!limit)
@@ -44,6 +44,6 @@ static COLD void tell_limit(u64 needed)
     if (!limit || limit >= needed)
         return;
     SAY("gopack: the kernel may end this program: it takes ", needed);
-    SAY(", and the memory limit here is ", limit);
+    SAY(", and the memory limit here is ", (u32)limit);
     system_call(SYS_WRITE, 2, (u64)"\n", 1, 0, 0, 0);
 }

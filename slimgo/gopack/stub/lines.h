@@ -69,10 +69,10 @@ static SMALL void begin_lines(struct lines *l, const u8 *content, u8 *image)
     const u8 *table = image + given[AT_TABLE];
     l->parameters = given;
     l->image = image;
-    l->names = l->next_name = table + load64(table + 32);
-    l->units = (const u32 *)(const void *)(table + load64(table + 40));
-    l->pctab = image + given[AT_TABLE] + load64(table + 56);
-    l->functab = image + given[AT_TABLE] + load64(table + 64);
+    l->names = l->next_name = table + load32(table + 8 + 3 * POINTER);
+    l->units = (const u32 *)(const void *)(table + load32(table + 8 + 4 * POINTER));
+    l->pctab = image + given[AT_TABLE] + load32(table + 8 + 6 * POINTER);
+    l->functab = image + given[AT_TABLE] + load32(table + 8 + 7 * POINTER);
     l->record = l->functab + 8 * (u64)given[AT_FUNCTIONS] + 4;
     *l->pctab = 0;
     l->pctab_next = l->pctab + 1;
@@ -139,7 +139,7 @@ static SMALL void write_function(struct lines *l, u32 entry)
     for (u32 kind = 0; kind < sizeof l->modes; kind++)
         l->modes[kind] = shape[3 + kind / 4] >> (2 * (kind % 4)) & 3;
     u8 *record = l->record;
-    if ((record - l->functab) & 4) {
+    if (POINTER > 4 && (record - l->functab) & 4) {
         store32(record, 0);
         record += 4;
     }
@@ -180,7 +180,7 @@ static SMALL void finish_lines(struct lines *l, const u8 *content, const u32 *en
     place_tables_before(l);
     clear(l->pctab_next, l->functab);
     for (u32 i = 0; i < functions; i++) {
-        record = (record + 7) & ~7u;
+        record = (record + POINTER - 1) & -(u32)POINTER;
         const u8 *from = l->functab + record;
         store64(l->functab + 8 * (u64)i, entries[i] | (u64)record << 32);
         record += RECORD_SIZE + 4 * (load32(from + 28) + from[43]);
@@ -212,7 +212,7 @@ static void join_lines(u8 *work, u8 *image, const u8 *content, const u32 *entrie
         odd += read_varint(&ends);
     for (u32 i = 0; i < functions; i++) {
         l->code = *code_of(from, i);
-        l->end = QUANTUM == 1 ? l->code.stop : entries[i + 1] - entries[i];
+        l->end = VARIED ? l->code.stop : entries[i + 1] - entries[i];
         if (i == odd) {
             l->end += (u32)unzigzag(read_varint(&ends));
             odd = ends < ends_end ? odd + read_varint(&ends) : (u32)NOTHING;

@@ -50,9 +50,15 @@ INLINE void note_depth(struct code *c, struct depth *d, i32 before, u32 at)
 }
 
 #if defined(TEXT_ARM64)
-#include "lines_arm64.h"
+#include "look_arm64.h"
+#elif defined(TEXT_386)
+#include "look_386.h"
+#elif defined(TEXT_ARM)
+#include "look_arm.h"
+#elif defined(TEXT_RISCV64) || defined(TEXT_PPC64LE)
+#include "look_none.h"
 #else
-#include "lines_amd64.h"
+#include "look_amd64.h"
 #endif
 
 /* Where the tail begins, if the prologue jumps to one: bytes from the entry. */
@@ -82,7 +88,7 @@ static HOT void scan_function(struct scan *scan, struct code *code, u32 entry, u
     c.tail = c.resume = (u32)NOTHING;
     scan->overhang = look_through(scan, &c, &d, find_tail(scan)) - size;
     c.depths.value[c.depths.count++] = d.now;
-    scan->lengths += QUANTUM == 1 ? c.instructions : 0;
+    scan->lengths += VARIED ? c.instructions : 0;
     for (u32 i = c.call_count; i && c.calls[i - 1] >= c.tail; i--)
         c.resume = c.calls[i - 1] + 1;
     *code = c;

@@ -263,7 +263,7 @@ static HOT void write_table(struct lines *l, u8 *slot, const struct rows *rows)
     u8 *start = waiting->to, *to = start;
     const u32 *end = rows->end, *last = end + rows->count;
     const i32 *value = rows->value;
-    u32 begin = 0, shift = QUANTUM == 4 ? 2 : 0;
+    u32 begin = 0, shift = QUANTUM / 2;
     u64 hash = 0;
     i32 before = -1;
     for (; end < last; end++, value++) {

@@ -3,14 +3,8 @@
  * The order of the streams and of the parameters is that of filters/lines/names.py. */
 #pragma once
 
+#include "program.h"
 #include "system.h"
-
-/* The text's machine, not the one that the stub runs on. */
-#if defined(TEXT_ARM64)
-enum { QUANTUM = 4, PADDING = 0 };
-#else
-enum { QUANTUM = 1, PADDING = 0xcc };
-#endif
 
 enum lines_stream {
     PARAMETERS, LINE_STEPS, LINES_GOING, INLINE_STEPS, INLINE_NODES, LINES_INLINED, LINES_BACK,

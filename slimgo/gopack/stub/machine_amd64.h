@@ -4,7 +4,9 @@
 #include "gopack.h"
 #include "threads.h"
 
-static const u64 FILE_BASE = 1ull << 40; /* container.py, BASE */
+static const u64 FILE_BASE = 1ull << 40; /* machines.py, base */
+
+enum { THREADS = 1 };
 
 enum {
     SYS_READ = 0,

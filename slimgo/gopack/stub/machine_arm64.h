@@ -4,7 +4,9 @@
 #include "gopack.h"
 #include "threads.h"
 
-static const u64 FILE_BASE = 1ull << 37; /* container.py, BASE */
+static const u64 FILE_BASE = 1ull << 37; /* machines.py, base */
+
+enum { THREADS = 1 };
 
 enum {
     SYS_OPENAT = 56,

@@ -4,11 +4,7 @@
 #include "header.h"
 #include "system.h"
 #include "unpack.h"
-#if defined(__x86_64__)
-#include "entry_amd64.h"
-#else
-#include "entry_arm64.h"
-#endif
+#include "entry.h"
 
 extern const struct header payload_header __attribute__((visibility("hidden")));
 extern const u8 _start[] __attribute__((visibility("hidden")));
@@ -27,15 +23,15 @@ static COLD FIRST void check(const struct header *header)
 }
 
 /* What the kernel says of the program, after arguments and environment. */
-static COLD FIRST u64 *auxiliary_vector(u64 *stack)
+static COLD FIRST word *auxiliary_vector(word *stack)
 {
-    u64 *at = stack + 1 + *stack + 1;
+    word *at = stack + 1 + *stack + 1;
     while (*at++)
         ;
     return at;
 }
 
-static COLD FIRST u64 *auxiliary(u64 *vector, u64 key)
+static COLD FIRST word *auxiliary(word *vector, word key)
 {
     for (; *vector; vector += 2)
         if (*vector == key)
@@ -43,11 +39,11 @@ static COLD FIRST u64 *auxiliary(u64 *vector, u64 key)
     return 0;
 }
 
-static COLD void correct(u64 *vector, u64 key, u64 value)
+static COLD void correct(word *vector, word key, u64 value)
 {
-    u64 *at = auxiliary(vector, key);
+    word *at = auxiliary(vector, key);
     if (at)
-        *at = value;
+        *at = (word)value;
 }
 
 static COLD __attribute__((noreturn)) void no_execution(void)
@@ -77,9 +73,9 @@ enum { MOST_NAME = 249 }; /* bytes that memfd_create takes: memfd_create(2) */
 
 /* The last part of the path that was started, or as much of its end as a file without a name can be
  * called by. */
-static COLD const char *name_of(u64 *vector)
+static COLD const char *name_of(word *vector)
 {
-    u64 *path = auxiliary(vector, AT_EXECFN);
+    word *path = auxiliary(vector, AT_EXECFN);
     const char *name = path ? (const char *)*path : "", *at = name;
     for (; *at; at++) {
         if (*at == '/')
@@ -118,11 +114,11 @@ struct last_step {
     u64 code;
 };
 
-__attribute__((used)) COLD FIRST void stub_start(u64 *stack, struct last_step *last)
+__attribute__((used)) COLD FIRST void stub_start(word *stack, struct last_step *last)
 {
     const struct header *header = &payload_header;
-    u64 *vector = auxiliary_vector(stack);
-    u64 *page_size = auxiliary(vector, AT_PAGESZ), page = page_size ? *page_size : 4096;
+    word *vector = auxiliary_vector(stack), *page_size = auxiliary(vector, AT_PAGESZ);
+    u64 page = page_size ? *page_size : 4096;
     check(header);
     u64 base = header->base, start = base & -page;
     u64 end = (base + header->memory_size + SLACK + page - 1) & -page;

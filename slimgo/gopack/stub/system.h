@@ -2,11 +2,7 @@
 #pragma once
 
 #include "gopack.h"
-#if defined(__x86_64__)
-#include "machine_amd64.h"
-#else
-#include "machine_arm64.h"
-#endif
+#include "machine.h"
 
 enum { CANNOT_RUN = 126, DAMAGED = 127 }; /* exit codes, as a shell has them */
 
@@ -56,7 +52,7 @@ static COLD void prefer_large_pages(u64 from, u64 to)
 }
 
 /* What is given back at once, at least: whole pages, also where pages have 64 kB. */
-#if defined(__x86_64__)
+#if defined(__x86_64__) || defined(__i386__)
 enum { PIECE = 1 << 14 };
 #else
 enum { PIECE = 1 << 16 };

@@ -1,4 +1,4 @@
-/* The text filter for amd64: joins instructions from tokens and operands.
+/* The text filter for amd64 and 386: joins instructions from tokens and operands.
  *
  * A token names a shape, whose head is copied whole; then the operands are put behind it. There is
  * next to no branch in that, and the only thing one token waits for is how long the one before was.
@@ -71,8 +71,8 @@ static COLD void text_prepare(struct text_work *work, u8 *text, u32 address, con
     work->targets = (struct text_targets){
         .codes = {
             {streams[TEXT_CALLS], streams[TEXT_CALLS_OTHERS], calls, known->calls_frequent, 0},
-            {streams[TEXT_LEA], streams[TEXT_LEA_OTHERS], lea, known->lea_frequent, address},
-            {streams[TEXT_RIP], streams[TEXT_RIP_OTHERS], rip, known->rip_frequent, address},
+            {streams[TEXT_LEA], streams[TEXT_LEA_OTHERS], lea, known->lea_frequent, WIDE ? address : 0},
+            {streams[TEXT_RIP], streams[TEXT_RIP_OTHERS], rip, known->rip_frequent, WIDE ? address : 0},
         },
         .jump_low = streams[TEXT_JUMPS_LOW], .jump_high = streams[TEXT_JUMPS_HIGH],
         .branch = streams[TEXT_BRANCHES], .escaped_jump = streams[TEXT_ESCAPED_JUMPS],

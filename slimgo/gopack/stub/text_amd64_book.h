@@ -1,11 +1,16 @@
-/* The text filter for amd64: its streams, and the tables that are made before the text is joined.
+/* The text filter for amd64 and 386: its streams, and the tables that are made before the text is joined.
  *
  * What the streams hold is said in filters/text_amd64.py; no part of this knows the instruction
  * set. */
 #pragma once
 
 #include "gopack.h"
+#include "program.h"
+#if defined(TEXT_386)
+#include "interest_386.h"
+#else
 #include "interest_amd64.h"
+#endif
 
 enum {
     TEXT_PARAMETERS, TEXT_ROOM, TEXT_TOKENS,
@@ -64,7 +69,7 @@ struct text_shape {
  * instruction, factor. filters/amd64/operands.py names them. */
 static const u8 text_kinds[][4] = {
     {1, 0, 0, 1}, {1, 0, 4, 1}, {1, 0, 1, 1}, {1, 0, 4, 1}, {1, 0, 1, 1}, {3, 0, 4, 1},
-    {2, 0, 0, 1}, {1, 4, 4, 1}, {1, 2, 4, 1}, {1, 4, 4, 1}, {2, 1, 4, 8}, {1, 4, 4, 1},
+    {2, 0, 0, 1}, {1, 4, 4, 1}, {1, 2, 4, 1}, {1, 4, 4, 1}, {2, 1, 4, POINTER}, {1, 4, 4, 1},
     {1, 2, 4, 1}, {3, 1, 4, 1}, {12, 1, 1, 1}, {1, 2, 2, 1},
 };
 

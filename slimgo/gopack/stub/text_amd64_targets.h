@@ -1,4 +1,4 @@
-/* The text filter for amd64: puts in what depends on the places of instructions and functions.
+/* The text filter for amd64 and 386: puts in what depends on the places of instructions and functions.
  *
  * A jump counts the instructions it leaps over, so it can be resolved only when their lengths are
  * known: this is a second pass over the lengths, in which the first has marked what is to be
@@ -106,8 +106,10 @@ INLINE void text_resolve_code(struct text_targets *t, u8 *text, u32 end, u32 mar
     u8 *to = text + end - behind[mark - MARK_CODES] - 4;
     u32 in_head = (mark & 3) == (MARK_CALL_IN_HEAD & 3), code = text_code(codes, !in_head);
     u32 target = codes->table[in_head ? load32(to) : code], value = target - codes->base - end;
+    if (!WIDE && codes != t->codes)
+        value = target;
     if (UNLIKELY(target == TEXT_ESCAPED && codes == t->codes)) {
-        value = load32(t->escaped_call);
+        value = load32(t->escaped_call) - (WIDE ? 0 : end);
         t->escaped_call += 4;
     }
     store32(to, value);

@@ -21,12 +21,12 @@ def build(name: str, output: Path) -> None:
     _go_build(HERE / "tests" / "programs" / name, output, "amd64", "-ldflags=-s -w")
 
 
-def build_source(source: str, output: Path, machine: str, *flags: str) -> None:
-    """A program of one Go file's text, static. flags: `go build`'s."""
+def build_source(source: str, output: Path, machine: str, *flags: str, **more: str) -> None:
+    """A program of one Go file's text, static. flags: `go build`'s. more: its environment."""
     folder = output.with_suffix(".source")
     folder.mkdir(exist_ok=True)
     (folder / "main.go").write_text(source)
-    _go_build(folder, output, machine, *flags, "main.go")
+    _go_build(folder, output, machine, *flags, "main.go", **more)
 
 
 def build_cgo(source: str, output: Path, machine: str, compiler: str) -> None:

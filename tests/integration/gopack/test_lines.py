@@ -14,15 +14,19 @@ import pytest
 from elftools.elf.elffile import ELFFile
 
 from slimgo.gopack.errors import FilterNotApplicable
+from slimgo.gopack.executable import read_executable
 from slimgo.gopack.filters import functions, text_amd64
 from slimgo.gopack.filters.lines import header, layout
 from slimgo.gopack.filters.lines import join as python_join
 from slimgo.gopack.filters.lines import split as split_lines
+from slimgo.gopack.machines import BY_GOARCH
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import library
 from tests.integration.gopack.noted import noted
 from tests.integration.gopack.programs import build_source
 
+MACHINES = tuple(BY_GOARCH)
+MODES = {"amd64": text_amd64.AMD64, "386": text_amd64.I386}
 GARBAGE = 0x5A
 AROUND = 64
 PART = """
@@ -65,7 +69,7 @@ static const struct code *known_code(void *from, u32 i)
         scan_next(k, &k->scan, &k->code, i);
     }
     place_instructions(&k->code, k->next);
-    k->next += QUANTUM == 1 ? k->code.instructions : 0;
+    k->next += VARIED ? k->code.instructions : 0;
     return &k->code;
 }
 u64 work_size(const u8 *content) { return lines_work_size(content); }
@@ -112,6 +116,7 @@ func main() {
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
+    goarch: str
     image: bytes
     table: range
     text: range
@@ -134,14 +139,17 @@ def program_of(path: Path) -> Program:
             for part in elf.iter_sections()
             if part["sh_addr"]
         }
-        amd64 = elf["e_machine"] == "EM_X86_64"
+        goarch = read_executable(path.read_bytes()).goarch
     found = functions.read(bytes(image), sections, base)
     code = bytes(image[found.text.start : found.text.stop])
     return Program(
+        goarch=goarch,
         image=bytes(image),
         table=sections[".gopclntab"],
         text=found.text,
-        lengths=text_amd64.lengths(code) if amd64 else np.zeros(0, np.uint8),
+        lengths=text_amd64.lengths(code, MODES[goarch])
+        if goarch in MODES
+        else np.zeros(0, np.uint8),
         entries=found.entries,
     )
 
@@ -164,7 +172,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Program]:
 def joins(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ctypes.CDLL]:
     """The stub's join for the text of each machine."""
     made = {}
-    for machine in ("amd64", "arm64"):
+    for machine in MACHINES:
         folder = tmp_path_factory.mktemp(machine)
         made[machine] = library(folder, f"#define TEXT_{machine.upper()}\n{PART}")
         made[machine].work_size.restype = made[machine].scan_size.restype = ctypes.c_uint64
@@ -177,7 +185,7 @@ def back(program: Program, join: ctypes.CDLL, *, ahead: bool = True) -> int:
     spoiled = bytearray(program.image)
     spoiled[claimed.start : claimed.stop] = bytes([GARBAGE]) * len(claimed)
     ours = bytearray(spoiled)
-    python_join(ours, streams, program.lengths, program.entries)
+    python_join(ours, streams, program.lengths, program.entries, goarch=program.goarch)
     assert ours == program.image
 
     content = ctypes.create_string_buffer(directory(streams) + b"".join(streams) + bytes(32))
@@ -185,7 +193,9 @@ def back(program: Program, join: ctypes.CDLL, *, ahead: bool = True) -> int:
     work = ctypes.create_string_buffer(bytes(size) + bytes([GARBAGE]) * AROUND)
     room = ctypes.create_string_buffer(bytes(AROUND) + bytes(spoiled) + bytes(AROUND))
     text = program.image[program.text.start : program.text.stop]
-    marked = program.lengths | noted(text, program.lengths) if len(program.lengths) else b""
+    marked = program.lengths
+    if len(marked):
+        marked = marked | noted(text, marked, program.goarch)
     sizes = ctypes.create_string_buffer(bytes(marked) + bytes(AROUND))
     entries = ctypes.create_string_buffer(program.entries.tobytes())
     image = ctypes.addressof(room) + AROUND
@@ -214,12 +224,17 @@ def back(program: Program, join: ctypes.CDLL, *, ahead: bool = True) -> int:
 
 def _split(program: Program) -> tuple[tuple[bytes, ...], range]:
     split = split_lines(
-        program.image, program.table, program.text, program.lengths, program.entries
+        program.image,
+        program.table,
+        program.text,
+        program.lengths,
+        program.entries,
+        goarch=program.goarch,
     )
     return split.streams, split.claimed[0]
 
 
-@pytest.mark.parametrize("machine", ["amd64", "arm64"])
+@pytest.mark.parametrize("machine", MACHINES)
 @pytest.mark.parametrize("flags", [("-ldflags=-s -w",), (), ("-gcflags=all=-l",)])
 def test_every_byte_comes_back(
     built: Callable[..., Program],
@@ -238,7 +253,7 @@ def test_a_record_that_does_not_fit_is_told_by_itself(
     built: Callable[..., Program], joins: dict[str, ctypes.CDLL], seed: int
 ) -> None:
     """Fields of records and inlining trees spoiled by chance: all others are told as before."""
-    machine = ("amd64", "arm64")[seed % 2]
+    machine = MACHINES[seed % len(MACHINES)]
     whole = built(machine, "-ldflags=-s -w")
     chance = np.random.default_rng(seed)
     table = layout.read(whole.image, whole.table)
@@ -248,7 +263,7 @@ def test_a_record_that_does_not_fit_is_told_by_itself(
         record = table.functab + int(chance.choice(records))
         field = int(chance.choice([4, 8, 12, 32, 36, 40, 41, 42]))
         image[record + field] = int(chance.integers(0, 128))
-    data = (table.functab + table.records_end + 7) // 8 * 8
+    data = -(-(table.functab + table.records_end) // table.pointer) * table.pointer
     trees = table.data_offset[(table.data_index == 3) & (table.data_offset != layout.NONE)]
     for _ in range(20):
         at = data + int(chance.choice(trees)) + int(chance.integers(0, 16))
@@ -291,7 +306,7 @@ def test_a_table_of_go_1_18_is_not_for_us(built: Callable[..., Program]) -> None
         _split(replace(whole, image=bytes(image)))
 
 
-@pytest.mark.parametrize("machine", ["amd64", "arm64"])
+@pytest.mark.parametrize("machine", MACHINES)
 def test_a_table_as_garble_writes_it_comes_back(
     built: Callable[..., Program], joins: dict[str, ctypes.CDLL], machine: str
 ) -> None:

@@ -11,7 +11,8 @@ import pytest
 from slimgo.gopack import encode, pack, stubs
 from slimgo.gopack.encode import Effort
 from slimgo.gopack.errors import NotProven
-from slimgo.gopack.filters.table import FILTERS, Known, Program, Split
+from slimgo.gopack.filters.filter import Known, Program, Split
+from slimgo.gopack.filters.table import FILTERS
 from slimgo.gopack.proven import pack_proven
 from slimgo.gopack.unpack import unpack
 from tests.integration.gopack.programs import build, to

@@ -50,7 +50,7 @@ def test_program_headers_are_found_in_memory(elf) -> None:
         ({"kind": 3}, "position-independent"),
         ({"kind": 1}, "this is no program"),
         ({"machine": 3}, "this program is for 386"),
-        ({"machine": 243}, "this program is for riscv"),
+        ({"machine": 258}, "this program is for loongarch"),
         ({"system": 9}, "for FREEBSD"),
         ({"segments": ((1, 5, 0, 0x400000, 0x1200), (3, 4, 0x2000, 0x402000, 16))}, "dynamic"),
         ({"segments": ((1, 5, 0, 0x400000, 0x1200), (2, 4, 0x2000, 0x402000, 16))}, "dynamic"),

@@ -9,7 +9,8 @@ import numpy as np
 
 from slimgo.gopack import varint
 from slimgo.gopack.filters.amd64 import codes, shapes, targets
-from slimgo.gopack.filters.amd64.operands import SHIFTS, SIZES, STORED, Bytes, Numbers, Operand
+from slimgo.gopack.filters.amd64.mode import AMD64, Mode
+from slimgo.gopack.filters.amd64.operands import IN_WORDS, SIZES, STORED, Bytes, Numbers, Operand
 from slimgo.gopack.filters.amd64.parts import LONGEST_HEAD
 from slimgo.gopack.filters.amd64.streams import OWN, Stream
 
@@ -42,7 +43,7 @@ def parameters(stream: bytes) -> Parameters:
     return Parameters(**dict(zip(Parameters.__annotations__, numbers, strict=True)))
 
 
-def join(streams: tuple[bytes, ...], size: int, address: int) -> bytes:
+def join(streams: tuple[bytes, ...], size: int, address: int, mode: Mode = AMD64) -> bytes:
     """The text of so many bytes at the address."""
     known = parameters(streams[Stream.PARAMETERS])
     book = shapes.read_book(*streams[Stream.SHAPES_FIRST : Stream.RARE_REGISTERS])
@@ -60,8 +61,9 @@ def join(streams: tuple[bytes, ...], size: int, address: int) -> bytes:
     there = place < (head + extra)[:, None]
     text[(start[:, None] + place)[there]] = whole[there]
     where = (start + head + extra, start + head + extra + SIZES[first])
-    _own(text, (first, second), where, streams[Stream.OPERANDS :])
-    _targets(text, known, _Placed(start, end, length, padding, first, where[0]), streams, address)
+    _own(text, (first, second), where, streams[Stream.OPERANDS :], mode)
+    placed = _Placed(start, end, length, padding, first, where[0])
+    _targets(text, known, placed, streams, address=address, mode=mode)
     return text[:size].tobytes()
 
 
@@ -97,12 +99,13 @@ def _heads(row: Bytes, extras: tuple[bytes, ...]) -> Bytes:
 
 def _own(
     text: Bytes, operands: tuple[Bytes, Bytes], where: tuple[Numbers, Numbers],
-    streams: tuple[bytes, ...],
+    streams: tuple[bytes, ...], mode: Mode,
 ) -> None:  # fmt: skip
     """Puts the operands in that have a stream of their own."""
     kind, place = np.stack(operands, 1).reshape(-1), np.stack(where, 1).reshape(-1)
     for own, stream in zip(OWN, streams, strict=True):
-        value = np.frombuffer(stream, f"<u{STORED[own]}").astype(np.int64) << int(SHIFTS[own])
+        value = np.frombuffer(stream, f"<u{STORED[own]}").astype(np.int64)
+        value <<= mode.word if own in IN_WORDS else 0
         _store(text, place[kind == own], value, int(SIZES[own]))
 
 
@@ -112,7 +115,13 @@ def _store(text: Bytes, place: Numbers, value: Numbers, size: int) -> None:
 
 
 def _targets(
-    text: Bytes, known: Parameters, placed: _Placed, streams: tuple[bytes, ...], address: int
+    text: Bytes,
+    known: Parameters,
+    placed: _Placed,
+    streams: tuple[bytes, ...],
+    *,
+    address: int,
+    mode: Mode,
 ) -> None:
     """Puts in what depends on where instructions and functions are."""
     first, end = placed.first, placed.end
@@ -138,7 +147,8 @@ def _targets(
         some = np.isin(first, kinds)
         named = np.where(some, _in_head(text, end), 0)
         named[first == kinds[0]] = codes.read_apart(streams[data], streams[data + 1], frequent)
-        value[some] = addresses[named[some]] - end[some] - address
+        origin = end[some] + address if mode.wide else 0
+        value[some] = addresses[named[some]] - origin
     low = np.frombuffer(streams[Stream.JUMPS_LOW], np.uint8).astype(np.int64)
     high = np.frombuffer(streams[Stream.JUMPS_HIGH], np.int8).astype(np.int64)
     # padding is as many instructions as bytes
@@ -156,7 +166,9 @@ def _targets(
     home = (first == Operand.JUMP_TO_START) | (first == Operand.BRANCH_TO_START)
     value[home] = targets.start_of_function(entries, placed.start[home]) - end[home]
     value[escaped & ~calls] = np.frombuffer(streams[Stream.ESCAPED_JUMPS], "<u4")
-    value[escaped & calls] = np.frombuffer(streams[Stream.ESCAPED_CALLS], "<u4")
+    outside = escaped & calls
+    value[outside] = np.frombuffer(streams[Stream.ESCAPED_CALLS], "<u4")
+    value[outside] -= 0 if mode.wide else end[outside]
     for resolved in range(1, Operand.DISP32):
         some = first == resolved
         size = int(SIZES[resolved])

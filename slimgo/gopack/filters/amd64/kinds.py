@@ -1,4 +1,4 @@
-"""Tells operands of amd64 instructions apart by what they are used for and how great they are."""
+"""Tells operands of amd64 and 386 instructions apart by their use and by how great they are."""
 
 # ruff: noqa: PLR2004  # the numbers are the manual's: opcodes and bit fields
 
@@ -8,29 +8,35 @@ import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack.filters.amd64.instructions import Instructions
+from slimgo.gopack.filters.amd64.mode import Mode
 from slimgo.gopack.filters.amd64.operands import Bytes, Numbers, Operand
 
 Values = npt.NDArray[np.uint32]
 
-_LEA = 0x8D
+_LEA, _LOAD, _STORE = 0x8D, 0x8B, 0x89
 _MASKS = np.array([0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF], np.uint32)  # by bytes of a number
 
 
-def narrow(found: Instructions, first_values: Values, second_values: Values) -> tuple[Bytes, Bytes]:
+def narrow(
+    found: Instructions, first_values: Values, second_values: Values, mode: Mode
+) -> tuple[Bytes, Bytes]:
     """The kinds of both operands, as narrow as they can be told."""
     first, second = found.first.copy(), found.second.copy()
-    _displacements(found, first, first_values)
+    _displacements(found, first, first_values, mode)
     _immediates(found, first, first_values)
     _immediates(found, second, second_values)
     return first, second
 
 
-def _displacements(found: Instructions, kinds: Bytes, values: Values) -> None:
+def _displacements(found: Instructions, kinds: Bytes, values: Values, mode: Mode) -> None:
     lea, wide = found.opcode == _LEA, found.rex & 8 != 0
     r14 = (found.rex & 1 != 0) & (found.modrm & 7 == 6)
+    if not mode.wide:  # all are as wide
+        wide, r14 = found.opcode == _LOAD, found.opcode == _STORE
     near, stack = kinds == Operand.DISP8, kinds == Operand.STACK8
     far, far_stack = kinds == Operand.DISP32, kinds == Operand.STACK32
-    words = far_stack & (values % 8 == 0) & (values < 8 * 256)
+    word = 1 << mode.word
+    words = far_stack & (values % word == 0) & (values < word * 256)
     # in this order: a later line is narrower
     kinds[near & wide] = Operand.DISP8_WIDE
     kinds[near & r14] = Operand.DISP8_R14

@@ -1,4 +1,4 @@
-"""The opcode maps of amd64 in 64-bit mode: what follows an opcode (Intel's manual, volume 2, A)."""
+"""The opcode maps of amd64 and 386: what follows an opcode (Intel's manual, volume 2, A)."""
 
 from __future__ import annotations
 
@@ -37,6 +37,20 @@ def _one_byte_map() -> Bytes:
     return what
 
 
+def _one_byte_map_386() -> Bytes:
+    """What 64-bit mode took for other things, or away. Far jumps and calls are not met."""
+    what = _one_byte_map()
+    for opcode in (0x06, 0x07, 0x0E, 0x16, 0x17, 0x1E, 0x1F, 0x27, 0x2F, 0x37, 0x3F):
+        what[opcode] = NONE
+    what[0x40:0x50] = NONE
+    what[0x60:0x63] = NONE, NONE, MODRM
+    what[0x82] = MODRM | IMM8
+    what[[0xC4, 0xC5]] = MODRM
+    what[[0xCE, 0xD6]] = NONE
+    what[[0xD4, 0xD5]] = IMM8
+    return what
+
+
 def _two_byte_map() -> Bytes:
     what = np.full(256, MODRM, np.uint8)
     for first, last in (
@@ -49,18 +63,18 @@ def _two_byte_map() -> Bytes:
     return what
 
 
-def _maps() -> Bytes:
+def _maps(one_byte: Bytes) -> Bytes:
     """One row per opcode map: none, 0F, 0F 38, 0F 3A; then those of VEX and EVEX, 0 to 7."""
     vector = np.full((8, 256), BAD, np.uint8)
     vector[1] = _two_byte_map()
     vector[1, 0x80:0x90] = MODRM
     vector[[2, 5, 6]] = MODRM
     vector[3] = MODRM | IMM8
-    legacy = [_one_byte_map(), _two_byte_map(), np.full(256, MODRM), np.full(256, MODRM | IMM8)]
+    legacy = [one_byte, _two_byte_map(), np.full(256, MODRM), np.full(256, MODRM | IMM8)]
     return np.concatenate([np.array(legacy, np.uint8), vector]).reshape(-1)
 
 
-AFTER = _maps()
+AFTER, AFTER_386 = _maps(_one_byte_map()), _maps(_one_byte_map_386())
 IS_PREFIX = np.isin(np.arange(256), [0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0xF0, 0xF2, 0xF3])
 IMMEDIATE: Bytes = np.array(
     [0, Operand.IMM8, Operand.IMM32, Operand.BRANCH, Operand.JUMP, Operand.CALL, Operand.IMM16,

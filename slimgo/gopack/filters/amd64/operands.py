@@ -1,4 +1,4 @@
-"""The kinds of operands of amd64 instructions, told apart so that each kind compresses well."""
+"""The kinds of operands of amd64 and 386 instructions: apart, each compresses well."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Operand(IntEnum):
     DISP32 = 10
     DISP32_SHORT = 11  # less than 65,536
     STACK32 = 12  # a displacement from the stack pointer
-    STACK32_WORDS = 13  # less than 256 words of eight bytes
+    STACK32_WORDS = 13  # less than 256 words
     STACK32_WORDS_LEA = 14
     IMM32 = 15
     IMM32_SHORT = 16  # less than 65,536
@@ -41,7 +41,7 @@ class Operand(IntEnum):
     IMM32_BYTE_MOV = 18
     IMM32_BYTE_STORE = 19
     STACK8 = 20
-    STACK8_WIDE = 21  # of a 64-bit instruction
+    STACK8_WIDE = 21  # of a 64-bit instruction; on 386 of a load
     STACK8_LEA = 22
     DISP8 = 23
     DISP8_WIDE = 24
@@ -55,7 +55,8 @@ class Operand(IntEnum):
     IMM16 = 32
 
 
-# Per kind: bytes in the instruction, bytes in the stream, and what to shift the number by.
+# Per kind: bytes in the instruction, and bytes in the stream.
 SIZES: Bytes = np.array([0, 4, 1, 4, 1, 4, 4, 4, 0, 0, *[4] * 10, *[1] * 12, 2], np.uint8)
 STORED: Bytes = np.array([*[0] * 10, 4, 2, 4, 1, 1, 4, 2, 1, 1, 1, *[1] * 12, 2], np.uint8)
-SHIFTS: Bytes = np.array([*[0] * 13, 3, 3, *[0] * 18], np.uint8)
+IN_WORDS = (Operand.STACK32_WORDS, Operand.STACK32_WORDS_LEA)
+"""The kinds that count words of the machine."""

@@ -14,8 +14,9 @@ import numpy.typing as npt
 
 from slimgo.gopack.filters.amd64 import kinds
 from slimgo.gopack.filters.amd64.instructions import Instructions, decode
+from slimgo.gopack.filters.amd64.mode import Mode
 from slimgo.gopack.filters.amd64.operands import (
-    SHIFTS,
+    IN_WORDS,
     SIZES,
     STORED,
     Bytes,
@@ -62,7 +63,7 @@ def slices(count: int) -> Iterator[slice]:
     return (slice(low, min(low + SLICE, count)) for low in range(0, count, SLICE))
 
 
-def read(code: Bytes, starts: Places) -> Parts:
+def read(code: Bytes, starts: Places, mode: Mode) -> Parts:
     """The parts of the instructions at these offsets of padded code."""
     head, tail, first, second = (np.empty(len(starts), np.uint8) for _ in range(4))
     int3 = np.empty(len(starts), np.bool_)
@@ -71,20 +72,20 @@ def read(code: Bytes, starts: Places) -> Parts:
     own: dict[Operand, list[bytes]] = {kind: [] for kind in OWN}
     for some in slices(len(starts)):
         at = starts[some].astype(np.int64)
-        found = decode(code, at)
+        found = decode(code, at, mode)
         place = at + found.head
         sizes = SIZES.take(found.first)
         numbers = (
             kinds.values(code, place, sizes),
             kinds.values(code, place + sizes, SIZES.take(found.second)),
         )
-        both = kinds.narrow(found, *numbers)
+        both = kinds.narrow(found, *numbers, mode)
         head[some], tail[some], first[some], second[some] = found.head, found.tail, *both
         int3[some] = code.take(at) == _INT3
         for kind in _TARGETS:
             values[kind].append(numbers[0][both[0] == kind])
         before.append(_before(found, both[0] == Operand.LEA))
-        _own(own, both, numbers)
+        _own(own, both, numbers, mode)
     return Parts(
         head=head,
         tail=tail,
@@ -110,11 +111,12 @@ def _own(
     streams: dict[Operand, list[bytes]],
     operands: tuple[Bytes, Bytes],
     values: tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]],
+    mode: Mode,
 ) -> None:
     """Adds the numbers of each kind that has a stream of its own, in the order of the text."""
     kind, value = np.stack(operands, 1).reshape(-1), np.stack(values, 1).reshape(-1)
     there = np.flatnonzero(kind >= OWN[0])
     kind, value = kind.take(there), value.take(there)
     for own in OWN:
-        numbers = value[kind == own] >> np.uint32(SHIFTS[own])
+        numbers = value[kind == own] >> np.uint32(mode.word if own in IN_WORDS else 0)
         streams[own].append(numbers.astype(_TYPES[int(STORED[own])]).tobytes())

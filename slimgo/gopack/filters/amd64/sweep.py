@@ -1,4 +1,4 @@
-"""Where the instructions of an amd64 text begin: a linear sweep, many places of it at once.
+"""Where the instructions of an amd64 or 386 text begin: a linear sweep, many places at once.
 
 How long an instruction is follows from few bytes, which tables of two bytes each tell for all
 offsets of the text. The rest, prefixes in a row and the vector instructions, is decoded in full.
@@ -8,11 +8,15 @@ offsets of the text. The rest, prefixes in a row and the vector instructions, is
 
 from __future__ import annotations
 
+import functools
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack.filters.amd64 import maps
 from slimgo.gopack.filters.amd64.instructions import LONGEST, READ, decode, padded
+from slimgo.gopack.filters.amd64.mode import AMD64, Mode
 from slimgo.gopack.filters.amd64.operands import SIZES, Bytes, Numbers
 
 _SLICE = 1 << 16  # offsets at once: what they need stays in the processor's cache
@@ -39,15 +43,15 @@ def _addressing() -> Bytes:
     return size
 
 
-def _opcodes() -> tuple[Bytes, Bytes, Bytes]:
+def _opcodes(mode: Mode) -> tuple[Bytes, Bytes, Bytes]:
     """By opcode and the byte behind it: bytes without ModRM and what that brings, how far behind
     ModRM stands (0: there is none), flags."""
     opcode, behind = _pairs()
     row = np.where(opcode == 0x0F, 1, 0)
     row[(row == 1) & (behind == 0x38)] = 2
     row[(row == 1) & (behind == 0x3A)] = 3
-    after = maps.AFTER[256 * row + np.where(row == 1, behind, opcode)]
-    after[row > 1] = maps.AFTER[256 * row[row > 1]]
+    after = mode.after[256 * row + np.where(row == 1, behind, opcode)]
+    after[row > 1] = mode.after[256 * row[row > 1]]
     size = 1 + (row > 0) + (row > 1)
     what = after & 15
     test = (row == 0) & (opcode & 0xFE == 0xF6) & (behind & 0x30 == 0)
@@ -56,29 +60,46 @@ def _opcodes() -> tuple[Bytes, Bytes, Bytes]:
     wide = (row == 0) & (opcode & 0xF8 == 0xB8)
     rare = (row == 0) & np.isin(opcode, (0x62, 0xC4, 0xC5))
     flags = _SHORT * (what == maps.IMMZ) + _WIDE * wide + _RARE * rare
-    size += SIZES[maps.IMMEDIATE[what]] + (what == maps.ENTER) + 4 * (what == maps.MOFFS)
+    size += (
+        SIZES[maps.IMMEDIATE[what]] + (what == maps.ENTER) + 4 * (mode.wide & (what == maps.MOFFS))
+    )
     size[what == maps.BAD] = _BAD
     return size.astype(np.uint8), modrm_at.astype(np.uint8), flags.astype(np.uint8)
 
 
 _ADDRESSING = _addressing()
-_SIZE, _MODRM_AT, _FLAGS = _opcodes()
-_IS_REX = (np.arange(256) & 0xF0 == 0x40).astype(np.uint8)
 
 
-def _lengths(code: Bytes, first: int, count: int) -> Bytes:
+@dataclass(frozen=True)
+class _Tables:
+    """By opcode and the byte behind it, as _opcodes makes them; and which bytes are REX."""
+
+    size: Bytes
+    modrm_at: Bytes
+    flags: Bytes
+    is_rex: Bytes
+
+
+@functools.cache
+def _tables(mode: Mode) -> _Tables:
+    is_rex = mode.wide & (np.arange(256) & 0xF0 == 0x40)
+    return _Tables(*_opcodes(mode), is_rex.astype(np.uint8))
+
+
+def _lengths(code: Bytes, first: int, count: int, mode: Mode) -> Bytes:
     """Of the instructions at so many offsets from the first on, whether one is there or not."""
+    tables = _tables(mode)
     near = code[first : first + count + _AHEAD]
     pair = near[:-1] | near[1:].astype(np.uint16) << np.uint16(8)
-    addressing, at = _ADDRESSING.take(pair), _MODRM_AT.take(pair)
-    plain, flags = _SIZE.take(pair), _FLAGS.take(pair)
+    addressing, at = _ADDRESSING.take(pair), tables.modrm_at.take(pair)
+    plain, flags = tables.size.take(pair), tables.flags.take(pair)
     for behind in (1, 2, 3):
         plain[:-3] += (at[:-3] == behind) * addressing[behind : len(addressing) - 3 + behind]
     short = plain - 2 * (flags & _SHORT)
     wide = plain + 2 * (flags & _WIDE)
     rare = flags & _RARE != 0
     # each with the prefixes that may stand before the opcode
-    rex = _IS_REX.take(near[:-2])
+    rex = tables.is_rex.take(near[:-2])
     is_wide = near[:-2] & 8 != 0
     is_rex = rex != 0
     with_rex = np.where(is_rex, 1 + np.where(is_wide, wide[1:], plain[1:]), plain[:-1])
@@ -92,33 +113,33 @@ def _lengths(code: Bytes, first: int, count: int) -> Bytes:
     rare = np.where(prefix, rare[1:] | maps.IS_PREFIX.take(near[1:-2]), rare[:-1])[:count]
     lengths[lengths > LONGEST] = 1
     untold = np.flatnonzero(rare)
-    lengths[untold] = decode(code, first + untold).lengths
+    lengths[untold] = decode(code, first + untold, mode).lengths
     return lengths
 
 
-def everywhere(code: Bytes, size: int) -> Bytes:
+def everywhere(code: Bytes, size: int, mode: Mode = AMD64) -> Bytes:
     """For each offset of padded code the length of the instruction that would begin there."""
     lengths = np.empty(size, np.uint8)
     for first in range(0, size, _SLICE):
         count = min(_SLICE, size - first)
-        lengths[first : first + count] = _lengths(code, first, count)
+        lengths[first : first + count] = _lengths(code, first, count, mode)
     for at in range(max(0, size - LONGEST), size):  # none reaches past the end
         lengths[at] = lengths[at] if lengths[at] <= size - at else 1
     return lengths
 
 
-def starts(text: bytes) -> npt.NDArray[np.int32]:
+def starts(text: bytes, mode: Mode = AMD64) -> npt.NDArray[np.int32]:
     """The offset of each instruction: a linear sweep of the whole text."""
-    return starts_in(padded(text))
+    return starts_in(padded(text), mode)
 
 
-def starts_in(code: Bytes) -> npt.NDArray[np.int32]:
+def starts_in(code: Bytes, mode: Mode = AMD64) -> npt.NDArray[np.int32]:
     """The same of padded code."""
     size = len(code) - READ
-    return np.flatnonzero(_met(everywhere(code, size), size)).astype(np.int32)
+    return np.flatnonzero(met(everywhere(code, size, mode), size)).astype(np.int32)
 
 
-def _met(steps: Bytes, size: int) -> npt.NDArray[np.bool_]:
+def met(steps: Bytes, size: int) -> npt.NDArray[np.bool_]:
     """Which offsets are met from 0 on when each offset's step leads to the next one.
 
     All lanes go at once, each from its own start. Where a lane's way does not meet the way that

@@ -10,27 +10,29 @@ from dataclasses import dataclass
 
 from slimgo.gopack.errors import FilterNotApplicable
 
-SIZE = 72
-"""Bytes."""
-
 GO_1_18 = 0xFFFFFFF0
 """The magic number of Go 1.18 and 1.19 (internal/abi, Go118PCLnTabMagic)."""
 
-_FIELDS = struct.Struct("<IHBB8Q")
-_POINTER = 8  # bytes
-_QUANTA = {1, 4}
+START = 8
+"""Bytes before the header's words, each of which has as many bytes as an address."""
+
+_START = struct.Struct("<IHBB")
+_WORDS = {4: struct.Struct("<8I"), 8: struct.Struct("<8Q")}
+_QUANTA = {1, 2, 4}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Header:
     """Places count in bytes from the table's start.
 
-    quantum: bytes that one step of a program counter stands for. text: the address at which
-    functions begin to count; 0 since Go 1.26, which has it in moduledata alone.
+    quantum: bytes that one step of a program counter stands for. pointer: bytes of an address.
+    text: the address at which functions begin to count; 0 since Go 1.26, which has it in moduledata
+    alone.
     """
 
     magic: int
     quantum: int
+    pointer: int
     functions: int
     text: int
     names: int
@@ -42,18 +44,19 @@ class Header:
 
 def read(table: bytes | memoryview) -> Header:
     """The header of the table that these bytes are. Raises FilterNotApplicable."""
-    if len(table) < SIZE:
+    if len(table) < START + _WORDS[8].size:
         raise FilterNotApplicable("the line table is cut short")
-    magic, zero, quantum, pointer, *fields = _FIELDS.unpack_from(table)
-    if zero or quantum not in _QUANTA or pointer != _POINTER:
+    magic, zero, quantum, pointer = _START.unpack_from(table)
+    if zero or quantum not in _QUANTA or pointer not in _WORDS:
         raise FilterNotApplicable(f"the line table is of an unknown layout (magic {magic:#x})")
-    count, _, text, names, units, files, pctab, functab = fields
+    count, _, text, names, units, files, pctab, functab = _WORDS[pointer].unpack_from(table, START)
     room = len(table) - 8 * count - 4
-    if not SIZE <= names < units <= files < pctab < functab <= room < len(table):
+    if not START + 8 * pointer <= names < units <= files < pctab < functab <= room < len(table):
         raise FilterNotApplicable("the parts of the line table are not in the known order")
     return Header(
         magic=magic,
         quantum=quantum,
+        pointer=pointer,
         functions=count,
         text=text,
         names=names,

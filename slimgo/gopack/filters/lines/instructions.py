@@ -3,11 +3,10 @@
 Most of pctab follows from the code. Positions are counted in instructions or in calls; the table
 of stack depths follows from the pushes, pops and returns; and the tail that asks for more stack,
 to which a function's first conditional jump leads, begins a row of several tables.
-Only what `cmd/internal/obj/x86/obj6.go` and `arm64/obj7.go` emit is known; all else is as if it
-left the stack alone, and the table is then given in full.
+Only what Go's assemblers emit is known (look.py); all else is as if it left the stack alone, and
+the table is then given in full.
 """
 
-# ruff: noqa: PLR2004 -- opcodes, as the machines' manuals number them
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -18,16 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack.filters.lines.layout import Ints
+from slimgo.gopack.filters.lines.look import ASIDE, RESTORE, Branches, Look, Marks, Raw
 from slimgo.gopack.filters.lines.ordinals import Ordinals
 
-Branches = tuple[npt.NDArray[np.bool_], Ints]
-
 _PROLOGUE = 6  # instructions among which the jump to the tail is
-_INT3 = 0xCC
 _SLICE = 1 << 16  # instructions, or bytes, at once
-_ASIDE = 6  # a large frame's bottom is computed at most so many instructions before it is taken
-
-RESTORE = 1 << 40  # a return: the depth is again that of the body
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,28 +46,29 @@ class Code:
         return self.starts[ordinals]
 
 
-def read(text: bytes, lengths: npt.NDArray[np.uint8], entries: Ints, quantum: int) -> Code:
+def read(text: bytes, lengths: npt.NDArray[np.uint8], entries: Ints, look: Look) -> Code:
     """The marks of a text; lengths are only looked at where instructions differ in length."""
-    if quantum == 1:
+    if look.varied:
         starts = np.zeros(len(lengths) + 1, np.int32)
         np.cumsum(lengths, dtype=np.int32, out=starts[1:])
     else:
-        starts = np.arange(0, len(text) + quantum, quantum, dtype=np.int32)
+        starts = np.arange(0, len(text) + look.quantum, look.quantum, dtype=np.int32)
     starts = starts[: np.searchsorted(starts, np.int32(len(text))) + 1]
     raw = np.frombuffer(text + bytes(16), np.uint8)
     ordinal = Ordinals.of(starts[starts <= len(text)], len(text))
-    calls, checks, change_at, change_by = _look(raw, starts[:-1], quantum)
-    branch = _amd64_branch if quantum == 1 else _arm64_branch
-    tails = _tails(lambda here: branch(raw, here), starts=starts, ordinal=ordinal, entries=entries)
+    calls, checks, change_at, change_by = _look(raw, starts[:-1], look)
+    tails = _tails(
+        lambda here: look.branch(raw, here), starts=starts, ordinal=ordinal, entries=entries
+    )
     call = np.append(calls, -2)[np.searchsorted(calls, tails)]
     resumes = np.where((tails >= 0) & (call >= 0), call + 1, -1)
-    stops = _stops(raw, entries, _INT3 if quantum == 1 else 0)
+    stops = _stops(raw, entries, look)
     return Code(
         size=len(text),
         starts=starts,
         ordinal=ordinal,
         entries=entries,
-        ends=stops if quantum == 1 else entries[1:],
+        ends=stops if look.varied else entries[1:],
         stops=stops,
         calls=calls,
         checks=checks,
@@ -84,74 +79,36 @@ def read(text: bytes, lengths: npt.NDArray[np.uint8], entries: Ints, quantum: in
     )
 
 
-def _look(
-    raw: npt.NDArray[np.uint8], starts: npt.NDArray[np.int32], quantum: int
-) -> tuple[Ints, Ints, Ints, Ints]:
+def _look(raw: Raw, starts: npt.NDArray[np.int32], look: Look) -> Marks:
     """Ordinals of calls, of what follows checks, and of what changes the stack's depth; how much.
 
     A slice of the instructions at a time, with those before it that tell how much.
     """
     found: tuple[list[Ints], ...] = ([], [], [], [])
     for low in range(0, max(len(starts), 1), _SLICE):
-        before = min(low, _ASIDE)
+        before = min(low, ASIDE)
         some = starts[low - before : low + _SLICE].astype(np.int64)
-        calls, checks, at, by = (_amd64 if quantum == 1 else _arm64)(raw, some)
+        calls, checks, at, by = look.marks(raw, some)
         for to, ordinals in zip(found, (calls, checks, at), strict=False):
             to.append(ordinals[ordinals >= before + (to is found[1])] + (low - before))
         found[3].append(by[at >= before])
     calls, checks, change_at, change_by = map(np.concatenate, found)
-    return calls, checks, change_at, change_by
+    return Marks(calls, checks, change_at, change_by)
 
 
-def _stops(raw: npt.NDArray[np.uint8], entries: Ints, padding: int) -> Ints:
+def _stops(raw: Raw, entries: Ints, look: Look) -> Ints:
     """The ends of functions without the padding behind them."""
     stops, until = np.zeros(len(entries) - 1, np.int64), np.maximum(entries[1:], 1) - 1
     reached = 0  # behind the last byte that is no padding
     for low in range(0, int(entries[-1]), _SLICE):
-        here = raw[low : min(low + _SLICE, int(entries[-1]))] != padding
+        here = raw[low : min(low + _SLICE, int(entries[-1]))] != look.padding
         last = np.where(here, np.arange(low + 1, low + 1 + len(here)), 0)
         last = np.maximum(np.maximum.accumulate(last), reached)
         chosen = (until >= low) & (until < low + len(here))
         stops[chosen] = last[until[chosen] - low]
         reached = int(last[-1])
-    if padding == 0:
-        stops += -stops % 4
+    stops += -stops % look.quantum
     return np.maximum(stops, entries[:-1])
-
-
-def _signed(raw: npt.NDArray[np.uint8], at: Ints) -> Ints:
-    """The little-endian 32-bit numbers at these offsets."""
-    quads = np.ascontiguousarray(raw[at[:, None] + np.arange(4)])
-    numbers: Ints = quads.view(np.int32)[:, 0].astype(np.int64)
-    return numbers
-
-
-def _amd64(raw: npt.NDArray[np.uint8], starts: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    first, second, third = raw[starts], raw[starts + 1], raw[starts + 2]
-    rex = first == 0x41  # the prefix of r8 to r15
-    opcode = np.where(rex, second, first)
-    operand = np.where(rex, third, second)
-    # no calls by an address counted from the next instruction (ModRM 15): Go makes none, and the
-    # join would have to look at each such address to find them
-    indirect = (opcode == 0xFF) & ((operand & 0x38) == 0x10) & (operand != 0x15)
-    calls = np.flatnonzero((first == 0xE8) | indirect)
-    checks = np.flatnonzero((first == 0x83) & (second == 0x3D)) + 1
-    push = (opcode & 0xF0) == 0x50
-    flags = (first & 0xFE) == 0x9C
-    wide = (first == 0x48) & ((second & 0xFD) == 0x81) & ((third & 0xD7) == 0xC4)
-    ret = first == 0xC3
-    change = np.flatnonzero(push | flags | wide | ret)
-    at, head, tail, ops = starts[change], first[change], third[change], opcode[change]
-    down = np.where(flags[change], head == 0x9C, (ops & 8) == 0)
-    amount = np.where(
-        second[change] == 0x83, raw[at + 3].astype(np.int8).astype(np.int64), _signed(raw, at + 3)
-    )
-    by = np.where(
-        ret[change],
-        RESTORE,
-        np.where(wide[change], np.where(tail == 0xEC, amount, -amount), np.where(down, 8, -8)),
-    )
-    return calls, checks, change, by
 
 
 def _tails(
@@ -180,44 +137,6 @@ def _tails(
         looking &= ~found
         at += 1
     return tails
-
-
-def _amd64_branch(raw: npt.NDArray[np.uint8], here: Ints) -> Branches:
-    short = raw[here] == 0x76
-    near = (raw[here] == 0x0F) & (raw[here + 1] == 0x86)
-    to = np.where(
-        short, here + 2 + raw[here + 1].astype(np.int8), here + 6 + _signed(raw, here + 2)
-    )
-    return short | near, to
-
-
-def _arm64(raw: npt.NDArray[np.uint8], starts: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    words = _signed(raw, starts) & 0xFFFFFFFF
-    calls = np.flatnonzero(((words >> 26) == 0x25) | ((words & 0xFFFFFC1F) == 0xD63F0000))
-    none = np.zeros(0, np.int64)
-    store = (words & 0xFFE00FFF) == 0xF8000FFE  # str x30, [sp, #-n]!
-    load = (words & 0xFFE00FFF) == 0xF84007FE  # ldr x30, [sp], #n
-    nearby = ((words >> 12 & 0x1FF) ^ 0x100) - 0x100
-    less = (words & 0xFF8003FF) == 0xD10003FF  # sub sp, sp, #n
-    more = (words & 0xFF8003FF) == 0x910003FF  # add sp, sp, #n
-    far = (words >> 10 & 0xFFF) << np.where(words >> 22 & 1, 12, 0)
-    ret = words == 0xD65F03C0
-    aside = np.where((words & 0xFF80001F) == 0xD1000014, far, 0)  # sub x20, …, #n, once or twice
-    taken = words == 0x9100029F  # mov sp, x20
-    asides = np.cumsum(aside)
-    by = np.where(store | load, -nearby, np.where(less, far, -far))
-    by = np.where(
-        taken, asides - np.concatenate((np.zeros(_ASIDE, np.int64), asides))[: len(far)], by
-    )
-    by = np.where(ret, RESTORE, by)
-    change = np.flatnonzero(store | load | less | more | ret | taken)
-    return calls, none, change, by[change]
-
-
-def _arm64_branch(raw: npt.NDArray[np.uint8], here: Ints) -> Branches:
-    word = _signed(raw, here) & 0xFFFFFFFF
-    distance = ((word >> 5 & 0x7FFFF) ^ 0x40000) - 0x40000
-    return (word & 0xFF00001F) == 0x54000009, here + 4 * distance
 
 
 def stack_depths(code: Code, ends: Ints) -> Iterator[list[tuple[int, int]]]:

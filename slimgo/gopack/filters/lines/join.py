@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack import varint
-from slimgo.gopack.filters.lines import findfunc, instructions, shapes
+from slimgo.gopack.errors import FilterNotApplicable
+from slimgo.gopack.filters.lines import findfunc, header, instructions, shapes
 from slimgo.gopack.filters.lines.layout import (
     FILE,
     FIRST_PCDATA,
@@ -24,6 +25,7 @@ from slimgo.gopack.filters.lines.layout import (
     STACKMAP,
     UNSAFE,
 )
+from slimgo.gopack.filters.lines.looks import LOOKS
 from slimgo.gopack.filters.lines.names import Mode, Parameter, Stream
 from slimgo.gopack.filters.lines.pctab import Pctab
 from slimgo.gopack.filters.lines.reader import Reader
@@ -60,15 +62,27 @@ def join(
     streams: tuple[bytes, ...],
     lengths: npt.NDArray[np.uint8],
     entries: npt.NDArray[np.uint32],
+    *,
+    goarch: str,
 ) -> None:
     """Fills what the streams stand for into the image; all else of it is already there."""
     reader = Reader(streams=streams)
     given = reader.parameters()
     base = given[Parameter.TABLE]
-    names, units, files, pctab, functab = struct.unpack_from("<5Q", image, base + 32)
+    try:
+        told = header.read(memoryview(image)[base:])
+    except FilterNotApplicable as error:
+        raise ValueError(str(error)) from error
+    names, units, files, pctab, functab = (
+        told.names,
+        told.units,
+        told.files,
+        told.pctab,
+        told.functab,
+    )
     where = entries[: given[Parameter.FUNCTIONS] + 1].astype(np.int64)
     text = bytes(image[given[Parameter.TEXT] :][: int(where[-1]) + 8])[: int(where[-1])]
-    code = instructions.read(text, lengths, where, given[Parameter.QUANTUM])
+    code = instructions.read(text, lengths, where, LOOKS[goarch])
     ends = code.ends.copy()
     function = -1
     for distance, change in zip(
@@ -95,6 +109,7 @@ def join(
         shapes=shapes.join(streams[Stream.SHAPE_KINDS_BYTES]),
         data=Funcdata(reader=reader, image=image, given=given),
         quantum=given[Parameter.QUANTUM],
+        pointer=told.pointer,
     )
     depths = instructions.stack_depths(code, ends)
     for number, rows in enumerate(depths):
@@ -135,6 +150,7 @@ class Build:
     shapes: list[Shape]
     data: Funcdata
     quantum: int
+    pointer: int
     unit: int = 0
     tables: Pctab = field(default_factory=Pctab)
 
@@ -145,7 +161,7 @@ class Build:
         reader = self.reader
         shape = self.shapes[reader.number(Stream.SHAPES)]
         pcdata, funcdata, modes = shape.pcdata, shape.funcdata, shape.modes
-        self.record += -self.record % 8
+        self.record += -self.record % self.pointer
         at = self.functab + self.record
         struct.pack_into("<I", self.image, self.functab + 8 * number + 4, self.record)
         self.record += RECORD + 4 * (pcdata + funcdata)

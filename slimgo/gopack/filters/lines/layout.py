@@ -33,6 +33,7 @@ class Layout:
     start: int
     stop: int
     quantum: int  # bytes that one step of a program counter stands for
+    pointer: int  # bytes of an address
     names: bytes
     units: Ints  # file numbers by compilation unit (runtime.cutab)
     pctab: int
@@ -77,8 +78,8 @@ def read(image: bytes, section: range) -> Layout:
     if pcdata.max() > _MOST_PCDATA or funcdata.max() > _MOST_FUNCDATA:
         raise FilterNotApplicable("a function has more tables than any known Go makes")
     sizes = RECORD + 4 * (pcdata + funcdata)
-    first = (8 * count + 4 + 7) // 8 * 8
-    expected = np.concatenate(([first], (records + sizes + 7)[:-1] // 8 * 8))
+    ends = np.concatenate(([8 * count + 4], (records + sizes)[:-1]))
+    expected = ends + -ends % told.pointer
     if (records != expected).any():
         raise FilterNotApplicable("the functions of the line table do not follow each other")
     end = int(records[-1] + sizes[-1])
@@ -91,6 +92,7 @@ def read(image: bytes, section: range) -> Layout:
         start=section.start,
         stop=section.stop,
         quantum=told.quantum,
+        pointer=told.pointer,
         names=bytes(table[names:units]),
         units=np.frombuffer(table, np.uint32, (told.files - units) // 4, units).astype(np.int64),
         pctab=section.start + told.pctab,

@@ -24,6 +24,7 @@ from slimgo.gopack.filters.lines.files import Files
 from slimgo.gopack.filters.lines.funcdata import References
 from slimgo.gopack.filters.lines.instructions import Code
 from slimgo.gopack.filters.lines.layout import FILE, INLINE, LINE, Ints, Layout
+from slimgo.gopack.filters.lines.looks import LOOKS
 from slimgo.gopack.filters.lines.names import Stream
 from slimgo.gopack.filters.lines.positions import Positions, key
 from slimgo.gopack.filters.lines.rows import Coder
@@ -46,6 +47,8 @@ def split(
     text: range,
     lengths: npt.NDArray[np.uint8],
     entries: npt.NDArray[np.uint32],
+    *,
+    goarch: str,
 ) -> LinesSplit:
     """The streams of the table in this range of the image.
 
@@ -54,13 +57,15 @@ def split(
     functions of C may follow.
     Raises FilterNotApplicable when the table is not laid out as Go 1.20 to 1.27 do.
     """
-    table = layout.read(image, pclntab)
+    table, look = layout.read(image, pclntab), LOOKS[goarch]
+    if table.quantum != look.quantum:
+        raise FilterNotApplicable(f"the line table counts in steps of {table.quantum}")
     entries = entries[: table.functions + 1]
     if not np.array_equal(table.entries, entries) or table.entries[-1] > len(text):
         raise FilterNotApplicable("the line table has other functions than the text")
     pctab = tables.read(table, image[table.pctab : table.functab])
     region = data.find(image, table)
-    code = instructions.read(image[text.start : text.stop], lengths, table.entries, table.quantum)
+    code = instructions.read(image[text.start : text.stop], lengths, table.entries, look)
     ends, streams = _ends(pctab, code)
     coder = Coder(layout=table, tables=pctab, code=code, ends=ends)
     line_rows, inline_rows = coder.rows(LINE), coder.rows(INLINE)

@@ -16,6 +16,7 @@ from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.filters import lines
 from slimgo.gopack.filters.lines import findfunc, funcdata, instructions, layout, values
 from slimgo.gopack.filters.lines.files import Files
+from slimgo.gopack.filters.lines.looks import LOOKS
 from slimgo.gopack.filters.lines.names import Parameter, Stream
 from slimgo.gopack.filters.lines.symbols import ELSEWHERE, NEXT, NUMBERED, RECENT, Symbols
 
@@ -116,7 +117,7 @@ PROLOGUE = bytes.fromhex("493b6610 760b 55 4889e5 4883ec10 4883c410 5d c3 e80000
 def test_stack_depths_follow_from_pushes_pops_and_returns() -> None:
     sizes = np.array([4, 2, 1, 3, 4, 4, 1, 1, 5, 2, 1, 1], np.uint8)
     entries = np.array([0, len(PROLOGUE)])
-    code = instructions.read(PROLOGUE, sizes, entries, 1)
+    code = instructions.read(PROLOGUE, sizes, entries, LOOKS["amd64"])
     (rows,) = instructions.stack_depths(code, code.ends)
     assert rows == [(0, 7), (8, 14), (24, 18), (8, 19), (0, 20), (24, 27)]
     assert code.ends.tolist() == [27]
@@ -126,7 +127,7 @@ def test_stack_depths_follow_from_pushes_pops_and_returns() -> None:
 def test_the_tail_is_where_the_prologue_jumps_to() -> None:
     spoiled = PROLOGUE.replace(bytes.fromhex("760b"), bytes.fromhex("760e"))
     sizes = np.array([4, 2, 1, 3, 4, 4, 1, 1, 5, 2, 1, 1], np.uint8)
-    code = instructions.read(spoiled, sizes, np.array([0, len(spoiled)]), 1)
+    code = instructions.read(spoiled, sizes, np.array([0, len(spoiled)]), LOOKS["amd64"])
     assert code.offset(code.tails).tolist() == [20]
     assert code.offset(code.resumes).tolist() == [25]
 
@@ -136,7 +137,7 @@ def test_the_tail_is_where_the_prologue_jumps_to() -> None:
     [
         (b"", "cut short"),
         (bytes(100), "unknown layout"),
-        (struct.pack("<IHBB", 0xFFFFFFF1, 0, 1, 4) + bytes(100), "magic 0xfffffff1"),
+        (struct.pack("<IHBB", 0xFFFFFFF1, 0, 1, 2) + bytes(100), "magic 0xfffffff1"),
         (struct.pack("<IHBB8Q", 0xFFFFFFF1, 0, 1, 8, 1, 1, 0, 72, 72, 80, 90, 99), "order"),
         (struct.pack("<IHBB8Q", 0xFFFFFFF1, 0, 1, 8, 1 << 60, 1, 0, 72, 74, 80, 90, 99), "order"),
     ],

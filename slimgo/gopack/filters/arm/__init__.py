@@ -1,0 +1,1 @@
+"""The text of arm programs, of 32 bits."""
