@@ -177,11 +177,13 @@ def gopack(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
 def other_tools(session: nox.Session) -> None:
-    """strip and its like, makers of packages and of images: a packed program stays whole.
+    """strip and its like, makers of packages and images, gdb: all work with a packed program.
 
-    Debian's packages: binutils elfutils llvm patchelf debhelper rpm debugedit squashfs-tools.
+    Debian's packages: binutils elfutils llvm patchelf debhelper rpm debugedit squashfs-tools gdb
+    make.
     """
-    _pytest(session, "tests/integration/gopack/test_tools.py", *DEMANDED)
+    files = (f"tests/integration/gopack/test_{name}.py" for name in ("tools", "page", "gdb"))
+    _pytest(session, *files, *DEMANDED)
 
 
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])

@@ -12,6 +12,7 @@ import msgspec
 from platformdirs import user_cache_path
 
 from bench.packers.catalogue import PEAK
+from bench.packers.curves import median_curve
 from bench.packers.measure import (
     make_files,
     measure_least_memory,
@@ -20,7 +21,7 @@ from bench.packers.measure import (
     samples,
 )
 from bench.packers.place import PROJECT, built, go_surroundings, go_version, with_program
-from bench.packers.programs import PROGRAMS
+from bench.packers.programs import LARGEST, PROGRAMS
 from bench.packers.render import figures, over
 from bench.packers.values import Report
 from slimgo.errors import CheckFailed
@@ -35,8 +36,8 @@ from slimgo.values.event import Doing
 
 SAVED = PROJECT / "docs" / "gopack.json"
 
-_PACKINGS, _LIMITS = 3, 3
-"""How often each file is packed, and its least memory looked for."""
+_PACKINGS, _LIMITS, _CURVES = 3, 3, 7
+"""How often each file is packed, its least memory looked for, its memory watched in a start."""
 
 
 @door
@@ -75,12 +76,19 @@ def _taken(folder: Path, repeats: int, terminal: Terminal) -> Report:
     taken |= measure_starts(files, repeats, cpus, root, doing)
     peaks = {name: max(values) for (quantity, name), values in taken.items() if quantity == PEAK}
     taken |= measure_least_memory(files, peaks, _LIMITS, doing)
+    largest = [(name, *files[name]) for name in files if name.startswith(f"{LARGEST}, ")]
+    doing(f"the memory of {LARGEST}'s start")
     return Report(
         date=date,
         load=(load, os.getloadavg()[0]),
         machine=machine(),
         versions=versions,
         samples=samples(taken),
+        curves=tuple(
+            median_curve(name, path, program, cpus[:2], _CURVES)
+            for name, program, path in largest
+            if not name.endswith(", unpacked")
+        ),
     )
 
 

@@ -7,16 +7,17 @@ import socket
 import struct
 import subprocess
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Timer
+from threading import Event, Thread, Timer
 
 from bench.packers.programs import Program
 from slimgo.facts.timing import private_bytes
 
 _PORT = 3000
 _UP_SECONDS = 20.0
+_TELLING = {"GODEBUG": "inittrace=1"}
 _RESET = struct.pack("ii", 1, 0)
 """SO_LINGER that resets the connection, so that no port stays in TIME_WAIT."""
 
@@ -54,7 +55,7 @@ def begin(
 def _first_words(command: tuple[str, ...], cpus: Collection[int], seconds: float) -> Answer:
     """With GODEBUG=inittrace=1 Go's runtime tells on stderr of each package that it initializes,
     beginning with itself."""
-    process, began = _started(command, cpus, {"GODEBUG": "inittrace=1"}, stderr=subprocess.PIPE)
+    process, began = _started(command, cpus, _TELLING, stderr=subprocess.PIPE)
     limit = Timer(seconds, process.kill)
     limit.start()
     try:
@@ -64,6 +65,30 @@ def _first_words(command: tuple[str, ...], cpus: Collection[int], seconds: float
             raise TimeoutError(f"{command[-1]} says nothing")
         return _seen(process.pid, took)
     finally:
+        limit.cancel()
+        process.kill()
+        process.communicate()
+
+
+def watched(
+    program: Program,
+    path: Path,
+    cpus: Collection[int],
+    watch: Callable[[int], Thread],
+    done: Event,
+) -> None:
+    """A start until Go's runtime says something. watch: is given the process's number, and ends
+    when `done` is set, while the process is still there. Raises TimeoutError."""
+    process, _ = _started((str(path),), cpus, _TELLING, stderr=subprocess.PIPE)
+    watching = watch(process.pid)
+    limit = Timer(_UP_SECONDS, process.kill)
+    limit.start()
+    try:
+        if not process.stderr or not os.read(process.stderr.fileno(), 1):
+            raise TimeoutError(f"{program.name} says nothing")
+    finally:
+        done.set()
+        watching.join()
         limit.cancel()
         process.kill()
         process.communicate()

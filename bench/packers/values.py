@@ -38,6 +38,15 @@ class Samples:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Curve:
+    """What a start of the file has resident, bytes, so many seconds after it began."""
+
+    file: str
+    seconds: tuple[float, ...]
+    resident: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """All that was measured of packers, and with what."""
 
@@ -48,6 +57,8 @@ class Report:
     machine: tuple[tuple[str, str], ...]
     versions: tuple[tuple[str, str], ...]
     samples: tuple[Samples, ...]
+    curves: tuple[Curve, ...] = ()
+    """Of the largest program, by each packer."""
     schema_version: int = SCHEMA_VERSION
 
     def median(self, quantity: str, file: str) -> float | None:

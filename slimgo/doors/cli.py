@@ -165,7 +165,7 @@ def _gopack(verb: str, help_: str) -> None:
     )
     @click.argument("typed", nargs=-1, type=click.UNPROCESSED)
     def command(typed: tuple[str, ...]) -> None:
-        from slimgo.gopack.__main__ import main as gopack
+        from slimgo.gopack.command.main import main as gopack
 
         raise SystemExit(gopack([verb, *typed]))
 

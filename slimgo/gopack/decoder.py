@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from slimgo.gopack import proof_child
+from slimgo.gopack.ending import Undone
 
 _SECONDS = 120
 _AT_ONCE = 1 << 20
@@ -54,7 +55,7 @@ def run(decoder: Decoder, packed: bytes, header_at: int, image_size: int) -> Ite
         *(str(decoder.code or ""), *places, str(decoder.joins or "")),
     )
     late = threading.Event()
-    with _start(command) as child:
+    with _start(command) as child, Undone(child.kill):
         timer = threading.Timer(_SECONDS, _end, (child, late))
         try:
             _begin(timer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -82,7 +83,8 @@ def encode(
             left_out.append((item.name, "the program did not come back the same with it"))
             continue
         try:
-            split = item.split(program, known)
+            taken = (*claimed, *(range(at, at + len(new)) for at, new in replaced))
+            split = item.split(dataclasses.replace(program, taken=taken), known)
         except FilterNotApplicable as reason:
             left_out.append((item.name, str(reason)))
             continue

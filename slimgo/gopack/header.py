@@ -17,10 +17,11 @@ _VERSION_BIT = 24
 _MARK = (1 << _VERSION_BIT) - 1
 
 FRAMES = ("code", "text", "rest", "lines")
-FILTER_TEXT, FILTER_LINES, FILTER_TYPES, FILTER_COMPUTED, PAYLOAD_LZMA = 1, 2, 4, 8, 128
+FILTER_TEXT, FILTER_LINES, FILTER_TYPES, FILTER_COMPUTED, FILTER_NUMBERS = 1, 2, 4, 8, 16
+PAYLOAD_LZMA = 128
 """The header's flags."""
 
-_FIXED = struct.Struct("<IIQ QIIIIHBB4B 2I 2I 7I III 8I III II4xQ")
+_FIXED = struct.Struct("<IIQ QIIIIHBB4B 2I 2I 7I III 8I III BBHIIQ")
 _CHECKED_FROM = 16
 _EXTENT = struct.Struct("<2I")
 _SEGMENT = struct.Struct("<3I")
@@ -34,7 +35,9 @@ class Header:
     lc, lp and pb as (pb * 5 + lp) * 9 + lc; 0 for zstd. computed: where each computed table
     stands, 0 where it is not there. frames: (packed, unpacked) size of each of FRAMES. extents:
     what the rest consists of. largest_function: instructions of it, or more. tail_size: what
-    stands behind the payload. file_size: of the original, with the overlay_size bytes behind its
+    stands behind the payload. map_size: bytes of a map's type descriptor, 0 where unknown.
+    hashes: what types' hashes are XORed with, see filters/named_types.py. numbers: a word for each
+    run of filters/numbers.py. file_size: of the original, with the overlay_size bytes behind its
     ELF, which stand behind the tail.
     """
 
@@ -59,6 +62,9 @@ class Header:
     overlay_size: int
     file_checksum: int
     tail_size: int
+    map_size: int
+    hashes: int
+    numbers: tuple[int, ...]
 
     @property
     def payload(self) -> str:
@@ -70,6 +76,7 @@ def encode(header: Header, payload: bytes) -> bytes:
     """The header's bytes, a multiple of 4, with the checksum of what follows it filled in."""
     table = b"".join(_EXTENT.pack(e.start, len(e)) for e in header.extents)
     table += b"".join(_SEGMENT.pack(s.at, s.size, s.protection) for s in header.segments)
+    table += struct.pack(f"<{len(header.numbers)}I", *header.numbers)
     size = _FIXED.size + len(table)
     fixed = _FIXED.pack(
         MAGIC,
@@ -96,6 +103,9 @@ def encode(header: Header, payload: bytes) -> bytes:
         size,
         len(header.segments),
         header.tail_size,
+        header.map_size,
+        header.hashes,
+        len(header.numbers),
         header.file_size,
         header.overlay_size,
         header.file_checksum,
@@ -132,7 +142,8 @@ def decode(data: bytes) -> tuple[Header, bytes]:
     payload_at, segment_count = fields[37:39]
     segments_at = _FIXED.size + fields[10] * _EXTENT.size
     extents = _EXTENT.iter_unpack(data[_FIXED.size : segments_at])
-    segments = _SEGMENT.iter_unpack(data[segments_at:][: segment_count * _SEGMENT.size])
+    segments_end = segments_at + segment_count * _SEGMENT.size
+    segments = _SEGMENT.iter_unpack(data[segments_at:segments_end])
     return Header(
         base=fields[3],
         image_size=fields[4],
@@ -155,7 +166,10 @@ def decode(data: bytes) -> tuple[Header, bytes]:
             for at, length, protection in segments
         ),
         tail_size=fields[39],
-        file_size=fields[40],
-        overlay_size=fields[41],
-        file_checksum=fields[42],
+        map_size=fields[40],
+        hashes=fields[41],
+        numbers=struct.unpack_from(f"<{fields[42]}I", data, segments_end),
+        file_size=fields[43],
+        overlay_size=fields[44],
+        file_checksum=fields[45],
     ), data[payload_at:size]

@@ -7,6 +7,8 @@ import struct
 from slimgo.gopack import container, header
 from slimgo.gopack.errors import Damaged
 from slimgo.gopack.filters.filter import Known
+from slimgo.gopack.filters.named_types import Release
+from slimgo.gopack.filters.numbers import Run
 from slimgo.gopack.filters.table import FILTERS
 from slimgo.gopack.frames import decompress
 from slimgo.gopack.header import FRAMES, Header
@@ -40,7 +42,15 @@ def _image(info: Header, payload: bytes, goarch: str) -> bytes:
         there = contents["rest"][reached : reached + len(extent)]
         image[extent.start : extent.stop] = there
         reached += len(extent)
-    known = Known(goarch=goarch, text=info.text, types=info.types, computed=info.computed)
+    release = Release(map_size=info.map_size, hashes=info.hashes)
+    known = Known(
+        goarch=goarch,
+        text=info.text,
+        types=info.types,
+        release=release,
+        computed=info.computed,
+        numbers=tuple(map(Run.of, info.numbers)),
+    )
     for item in FILTERS:
         if info.flags & item.flag and goarch in item.goarchs:
             streams = divide(contents[item.frame], len(item.names)) if item.frame else ()

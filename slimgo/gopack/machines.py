@@ -58,7 +58,8 @@ MACHINES = (
     Machine(
         goarch="386",
         cpu="i386",
-        compiler=("-target", "x86-linux-none", "-mcpu=pentium"),
+        # the oldest that Go builds for, but for GO386=softfloat: it has SSE2
+        compiler=("-target", "x86-linux-none", "-mcpu=pentium4"),
         number=3,
         form=ELF32,
         base=0x20000000,

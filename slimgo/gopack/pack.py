@@ -113,6 +113,9 @@ def pack(source: Source, effort: Effort, without: Collection[str] = ()) -> Packe
         overlay_size=len(source.overlay),
         file_checksum=source.checksum,
         tail_size=len(parts.tail),
+        map_size=encoded.known.release.map_size,
+        hashes=encoded.known.release.hashes,
+        numbers=tuple(run.word for run in encoded.known.numbers),
     )
     content = frames + container.SLACK
     data = container.whole(parts, header.encode(made, content) + content)

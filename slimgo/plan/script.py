@@ -85,7 +85,7 @@ def shell_script(
         if step.kind == "run":
             lines.append(f"# to run it: {step.command}")
             continue
-        if step.kind == "pack":  # UPX overwrites nothing
+        if step.kind in {"pack", "take"}:  # a packer replaces nothing
             lines.append(f"rm -f {quoted(step.makes)}")
         lines += [str(command) for command in (step.command, *step.also)]
     return "\n".join(lines) + "\n"

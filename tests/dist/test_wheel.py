@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.gopack.programs import build
+
 PROJECT = Path(__file__).parents[2]
 PROGRAMS = PROJECT / "tests/programs/ship"
 
@@ -66,3 +68,36 @@ def test_it_builds_a_program_away_from_the_checkout(installed: Path, tmp_path: P
         check=False,
     )
     assert checked.returncode == 0
+
+
+def away(*words: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run where nothing leads to the checkout."""
+    without = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return subprocess.run(
+        words, cwd=folder, env=without, capture_output=True, text=True, check=True
+    )
+
+
+def test_gopack_is_a_command_of_its_own(installed: Path, wheel: Path, tmp_path: Path) -> None:
+    """By the script that pip makes."""
+    build("silent", tmp_path / "it")
+    version = away(installed / "gopack", "--version", folder=tmp_path)
+    assert version.stdout.startswith(f"gopack {wheel.name.split('-')[1]}, format ")
+    packed = away(installed / "gopack", "pack", "it", folder=tmp_path)
+    assert packed.stdout.startswith("it.packed: ")
+
+
+def test_gopack_alone_needs_four_packages_only(wheel: Path, tmp_path: Path) -> None:
+    """docs/gopack-use.md says so, for containers."""
+    lines = (PROJECT / "docs/gopack-use.md").read_text().splitlines()
+    typed = next(line for line in lines if line.startswith("RUN pip install --no-deps"))
+    packages = typed.split("slimgo-*.whl ")[1].split()
+    assert len(packages) == 4
+    subprocess.run([sys.executable, "-m", "virtualenv", "--quiet", tmp_path / "venv"], check=True)
+    programs = tmp_path / "venv/bin"
+    pip = ("-m", "pip", "install", "--quiet", "--no-deps")
+    subprocess.run([programs / "python", *pip, wheel, *packages], check=True)
+    build("silent", tmp_path / "it")
+    for words in (("pack", "--best", "it"), ("unpack", "it.packed"), ("explain", "it")):
+        away(programs / "gopack", *words, folder=tmp_path)
+    assert (tmp_path / "it.packed.unpacked").read_bytes() == (tmp_path / "it").read_bytes()

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from slimgo.gopack.errors import FilterNotApplicable
-from slimgo.gopack.filters import computed
+from slimgo.gopack.filters import computed, named_types, numbers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +18,8 @@ class Known:
 
     lengths: bytes of each instruction, empty where all are four. entries: text offset of each
     function and of the end of the last; empty when unknown. types: the image range of the type
-    descriptors. computed: where each computed table stands, 0 where it is not there.
+    descriptors. release: what differs there between Go's. computed: where each computed table
+    stands, 0 where it is not there. numbers: where tables of numbers are, and in which form.
     """
 
     goarch: str
@@ -26,7 +27,9 @@ class Known:
     lengths: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
     entries: npt.NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
     types: range = range(0)
+    release: named_types.Release = field(default_factory=named_types.Release)
     computed: tuple[int, ...] = computed.ABSENT
+    numbers: tuple[numbers.Run, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +47,16 @@ class Split:
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """What a filter may look at. sections: image ranges by name."""
+    """What a filter may look at. sections: image ranges by name.
+
+    taken: image ranges that filters before it fill or mend.
+    """
 
     goarch: str
     base: int
     image: bytes
     sections: Mapping[str, range]
+    taken: tuple[range, ...] = ()
 
     def section(self, name: str) -> range:
         """Raises FilterNotApplicable where it is not there, or empty."""

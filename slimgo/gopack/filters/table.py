@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from slimgo.gopack import spans
 from slimgo.gopack.errors import FilterNotApplicable
-from slimgo.gopack.filters import computed, lines, types
+from slimgo.gopack.filters import computed, lines, named_types, numbers, types
 from slimgo.gopack.filters.filter import Filter, Known, Program, Split
 from slimgo.gopack.filters.lines import read_layout
 from slimgo.gopack.filters.texts import TEXTS
-from slimgo.gopack.header import FILTER_COMPUTED, FILTER_LINES, FILTER_TYPES
+from slimgo.gopack.header import (
+    FILTER_COMPUTED,
+    FILTER_LINES,
+    FILTER_NUMBERS,
+    FILTER_TYPES,
+)
 from slimgo.gopack.machines import BY_GOARCH
 
 
@@ -31,14 +37,20 @@ def _join_lines(image: bytearray, _: int, streams: tuple[bytes, ...], known: Kno
 
 def _split_types(program: Program, known: Known) -> Split:
     where = types.find(program.image, program.sections, program.base)
-    kept = types.split(program.image[where.start : where.stop], program.base + where.start)
-    return Split(replaced=((where.start, kept),), known=replace(known, types=where))
+    address, text = program.base + where.start, program.base + known.text.start
+    there = program.image[where.start : where.stop]
+    release = named_types.read_release(there, address)
+    unnamed = named_types.take(there, address, text, release)
+    kept = types.split(unnamed, address, release.map_size)
+    known = replace(known, types=where, release=release)
+    return Split(replaced=((where.start, kept),), known=known)
 
 
 def _join_types(image: bytearray, base: int, _: tuple[bytes, ...], known: Known) -> Known:
-    where = known.types
-    kept = bytes(image[where.start : where.stop])
-    image[where.start : where.stop] = types.join(kept, base + where.start)
+    where, release = known.types, known.release
+    address, text = base + where.start, base + known.text.start
+    unnamed = types.join(bytes(image[where.start : where.stop]), address, release.map_size)
+    image[where.start : where.stop] = named_types.put(unnamed, address, text, release)
     return known
 
 
@@ -56,10 +68,25 @@ def _join_computed(image: bytearray, _: int, __: tuple[bytes, ...], known: Known
     return known
 
 
+def _split_numbers(program: Program, known: Known) -> Split:
+    within = [program.sections[name] for name in _CONSTANTS if name in program.sections]
+    runs = numbers.find(program.image, spans.without(within, program.taken))
+    if not runs:
+        raise FilterNotApplicable("it has no tables of numbers that are smaller by differences")
+    replaced = tuple((run.place, numbers.split(program.image, run)) for run in runs)
+    return Split(replaced=replaced, known=replace(known, numbers=runs))
+
+
+def _join_numbers(image: bytearray, _: int, __: tuple[bytes, ...], known: Known) -> Known:
+    for run in known.numbers:
+        numbers.join(image, run)
+    return known
+
+
 _CONSTANTS = (".rodata", ".noptrdata", ".data")
-_BOTH = ("amd64", "arm64")
 _ALL = tuple(BY_GOARCH)
 _NARROW = 32
+_WIDE = tuple(name for name, machine in BY_GOARCH.items() if machine.form.bits > _NARROW)
 
 FILTERS = (
     *TEXTS,
@@ -72,12 +99,19 @@ FILTERS = (
         frame="lines",
         names=lines.NAMES,
     ),
-    Filter(name="types", flag=FILTER_TYPES, goarchs=_BOTH, split=_split_types, join=_join_types),
+    Filter(name="types", flag=FILTER_TYPES, goarchs=_WIDE, split=_split_types, join=_join_types),
     Filter(
         name="computed",
         flag=FILTER_COMPUTED,
         goarchs=_ALL,
         split=_split_computed,
         join=_join_computed,
+    ),
+    Filter(
+        name="numbers",
+        flag=FILTER_NUMBERS,
+        goarchs=_ALL,
+        split=_split_numbers,
+        join=_join_numbers,
     ),
 )

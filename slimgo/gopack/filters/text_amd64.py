@@ -22,6 +22,7 @@ from slimgo.gopack.filters.amd64.join import functions, join, parameters
 from slimgo.gopack.filters.amd64.mode import AMD64, I386, Mode
 from slimgo.gopack.filters.amd64.operands import Bytes, Numbers, Operand, Places
 from slimgo.gopack.filters.amd64.parts import IN_HEAD, LONGEST_HEAD, Parts, read, slices
+from slimgo.gopack.filters.amd64.room import room
 from slimgo.gopack.filters.amd64.streams import NAMES, Stream
 from slimgo.gopack.filters.amd64.sweep import starts, starts_in
 
@@ -89,8 +90,9 @@ def split(
     rip = targets.name(rip_number, len(rips), np.full(len(rip_number), -1))
     if 2 * len(known) + len(leas) + len(rips) > _MOST_NUMBERS:
         raise FilterNotApplicable(f"it has more than {_MOST_NUMBERS:,} functions and addresses")
+    kept = ~covered | padding
     shaped = _shape(
-        code, at, parts, padding=padding, kept=~covered | padding,
+        code, at, parts, padding=padding, kept=kept,
         in_head=(
             (Operand.CALL, index[Operand.CALL], calls), (Operand.LEA, index[Operand.LEA], lea)
         ),
@@ -105,9 +107,10 @@ def split(
     )  # fmt: skip
     return (
         np.array(figures, "<u4").tobytes(),
+        bytes(room(kept, shaped.wide)),
+        shaped.tokens,
         varint.encode(sizes[:-1] // unit),
         *shapes.write_book(shaped.book),
-        shaped.tokens,
         *shaped.extra,
         *calls.streams,
         varint.encode(np.diff(calls.order[: calls.frequent], prepend=0)),

@@ -16,28 +16,24 @@ import numpy.typing as npt
 from slimgo.gopack.errors import FilterNotApplicable
 from slimgo.gopack.filters import computed, moduledata
 from slimgo.gopack.filters.lines import header
+from slimgo.gopack.filters.type_descriptors import (
+    MOST,
+    NAMED,
+    POINTER,
+    ROOM,
+    STRUCT,
+    UNCOMMON,
+    size_of,
+)
 
-_MAP, _POINTER, _STRUCT, _KINDS = 21, 22, 25, 26
-_BYTES = {17: 72, 18: 64, 19: 56, 20: 80, _MAP: 0, _POINTER: 56, 23: 56, _STRUCT: 80}
-"""Of a descriptor, by kind; the basic kinds have 48. Maps changed between releases: left out."""
-
-_BASIC = 48
-_ROOM = 96
-"""Behind a descriptor's start there are so many bytes."""
-
+_KINDS = 26
 _HEAD = struct.Struct("<2QI4B")
 """Size, bytes with pointers, hash, flags, alignment, alignment as a field, kind."""
 
 _MOST_ALIGNED = 16
 
-_MOST = 500
-"""A struct's fields and a type's methods: there may be fewer."""
-
 _WORD = (1 << 32) - 1
 _LONG = (1 << 64) - 1
-_UNCOMMON, _NAMED = 1, 4
-"""In a type's TFlag: that it has methods; that it is no literal, and so not the only one of its
-kind: `type P *T`."""
 
 
 def find(image: bytes, sections: Mapping[str, range], base: int) -> range:
@@ -61,37 +57,38 @@ def find(image: bytes, sections: Mapping[str, range], base: int) -> range:
     return range(where.start, min((one.start for one in claimed), default=where.stop))
 
 
-def split(types: bytes, address: int) -> bytes:
+def split(types: bytes, address: int, map_size: int = 0) -> bytes:
     """What to keep in place of the types, which begin at an address of the program.
 
+    map_size: bytes of a map's descriptor; where it is 0 the methods of maps stay as they are.
     Raises FilterNotApplicable when they cannot be had back from it.
     """
     kept = bytearray(types)
     last = 0
-    for place in _places(types):
+    for place in places(types):
         _foretell(kept, place, address)
         following = 0
         for field, size, align in _fields(types, place, address):
             (offset,) = struct.unpack_from("<Q", types, field)
             struct.pack_into("<Q", kept, field, offset - _aligned(following, align) & _LONG)
             following = offset + size
-        for method in _methods(types, place):
+        for method in _methods(types, place, map_size):
             here, there = struct.unpack_from("<2I", types, method)
             if here != _WORD:
                 turned = (_turned(here - last, 27), _turned(there - here, 27))
                 struct.pack_into(">2I", kept, method, *turned)
                 last = here
     whole = bytes(kept)
-    if join(whole, address) != types:
+    if join(whole, address, map_size) != types:
         raise FilterNotApplicable("the types would not come back")
     return whole
 
 
-def join(kept: bytes, address: int) -> bytes:
+def join(kept: bytes, address: int, map_size: int = 0) -> bytes:
     """The types that split was given."""
     types = bytearray(kept)
     last = 0
-    for place in _places(kept):
+    for place in places(kept):
         if not _looks(types, place):
             continue  # a distance looked like a descriptor until it was an offset again
         _foretell(types, place, address)
@@ -101,7 +98,7 @@ def join(kept: bytes, address: int) -> bytes:
             offset = _aligned(following, align) + more & _LONG
             struct.pack_into("<Q", types, field, offset)
             following = offset + size
-        for method in _methods(types, place):
+        for method in _methods(types, place, map_size):
             here, there = struct.unpack_from(">2I", types, method)
             if here != _WORD:
                 last = last + _turned(here, 5) & _WORD
@@ -110,10 +107,10 @@ def join(kept: bytes, address: int) -> bytes:
     return bytes(types)
 
 
-def _places(types: bytes | bytearray) -> npt.NDArray[np.int64]:
+def places(types: bytes | bytearray) -> npt.NDArray[np.int64]:
     """Offsets at which a descriptor may stand: alignments equal, no more pointers than bytes."""
     whole = np.frombuffer(bytes(types[: len(types) & ~7]), "<u8")
-    count = max(len(types) - _ROOM + 8, 0) // 8
+    count = max(len(types) - ROOM + 8, 0) // 8
     size, pointers, tail = whole[:count], whole[1 : count + 1], whole[2 : count + 2]
     align, second, kind = (tail >> np.uint64(by) & 255 for by in (40, 48, 56))
     looks = (size < 1 << 24) & (pointers <= size) & (tail & _WORD != 0)
@@ -142,13 +139,13 @@ def _kind(types: bytes | bytearray, place: int) -> int:
 
 def _foretell(types: bytearray, place: int, address: int) -> None:
     """Of what a pointer type points to: its PtrToThis, and its name unless it is a pointer too."""
-    if _kind(types, place) != _POINTER or types[place + 20] & _NAMED:
+    if _kind(types, place) != POINTER or types[place + 20] & NAMED:
         return
     to = struct.unpack_from("<Q", types, place + 48)[0] - address
-    if not 0 <= to < len(types) - _ROOM or to & 7:
+    if not 0 <= to < len(types) - ROOM or to & 7:
         return
     _exchange(types, to + 44, place)
-    if _kind(types, to) != _POINTER:
+    if _kind(types, to) != POINTER:
         _exchange(types, to + 40, struct.unpack_from("<I", types, place + 40)[0])
 
 
@@ -161,31 +158,28 @@ def _exchange(types: bytearray, at: int, foretold: int) -> None:
 
 def _fields(types: bytes | bytearray, place: int, address: int) -> list[tuple[int, int, int]]:
     """Of each field of a struct: where its offset stands, and its type's size and alignment."""
-    if _kind(types, place) != _STRUCT:
+    if _kind(types, place) != STRUCT:
         return []
     start, count = struct.unpack_from("<2Q", types, place + 56)
     start -= address
-    if count >= _MOST or not 0 <= start < len(types) or start + 24 * count > len(types):
+    if count >= MOST or not 0 <= start < len(types) or start + 24 * count > len(types):
         return []
     fields = []
     for field in range(start, start + 24 * count, 24):
         of = struct.unpack_from("<Q", types, field + 8)[0] - address
-        if not 0 <= of < len(types) - _ROOM:
+        if not 0 <= of < len(types) - ROOM:
             break
         fields.append((field + 16, struct.unpack_from("<Q", types, of)[0], types[of + 22]))
     return fields
 
 
-def _methods(types: bytes | bytearray, place: int) -> range:
+def _methods(types: bytes | bytearray, place: int, map_size: int) -> range:
     """Where the text offsets of a type's methods stand."""
-    size = _BYTES.get(_kind(types, place), _BASIC)
+    size = size_of(_kind(types, place), map_size)
     _, count, _, more = struct.unpack_from("<I2HI", types, place + size)
     start = place + size + more
     has = (
-        types[place + 20] & _UNCOMMON
-        and size
-        and count < _MOST
-        and start + 16 * count <= len(types)
+        types[place + 20] & UNCOMMON and size and count < MOST and start + 16 * count <= len(types)
     )
     return range(start + 8, start + 8 + 16 * count, 16) if has else range(0)
 

@@ -29,16 +29,25 @@ INLINE bytes16 running_sums(bytes16 v)
     return _mm_add_epi8(v, _mm_slli_si128(v, 8));
 }
 
-INLINE bytes16 high_halves(bytes16 v)
-{
-    return _mm_and_si128(_mm_srli_epi16(v, 4), _mm_set1_epi8(15));
-}
+INLINE bytes16 all_bytes(u32 byte) { return _mm_set1_epi8((char)byte); }
+INLINE bytes16 low_halves(bytes16 v) { return _mm_and_si128(v, all_bytes(15)); }
+INLINE bytes16 high_halves(bytes16 v) { return low_halves(_mm_srli_epi16(v, 4)); }
+INLINE bytes16 add_bytes(bytes16 a, bytes16 b) { return _mm_add_epi8(a, b); }
 
-/* A bit for each byte: its highest; whether it is zero. */
+/* A bit for each byte: its highest; whether it equals that of the other; whether it is no larger. */
 INLINE u32 highest_bits(bytes16 v) { return (u32)_mm_movemask_epi8(v); }
-INLINE u32 zero_bits(bytes16 v)
+INLINE u32 equal_bits(bytes16 a, bytes16 b) { return highest_bits(_mm_cmpeq_epi8(a, b)); }
+INLINE u32 no_larger_bits(bytes16 a, bytes16 b) { return equal_bits(_mm_min_epu8(a, b), a); }
+
+/* Each byte, added to a number, as a word. */
+INLINE void store_words(u32 *to, bytes16 v, u32 base)
 {
-    return highest_bits(_mm_cmpeq_epi8(v, _mm_setzero_si128()));
+    bytes16 zero = _mm_setzero_si128(), add = _mm_set1_epi32((int)base);
+    bytes16 halves[] = {_mm_unpacklo_epi8(v, zero), _mm_unpackhi_epi8(v, zero)};
+    for (int i = 0; i < 2; i++, to += 8) {
+        store_bytes16((u8 *)to, _mm_add_epi32(_mm_unpacklo_epi16(halves[i], zero), add));
+        store_bytes16((u8 *)(to + 4), _mm_add_epi32(_mm_unpackhi_epi16(halves[i], zero), add));
+    }
 }
 
 #else
@@ -83,7 +92,17 @@ INLINE bytes16 running_sums(bytes16 v)
     return v;
 }
 
+INLINE bytes16 all_bytes(u32 byte)
+{
+    bytes16 v;
+    for (int i = 0; i < 16; i++)
+        v[i] = (u8)byte;
+    return v;
+}
+
+INLINE bytes16 low_halves(bytes16 v) { return v & all_bytes(15); }
 INLINE bytes16 high_halves(bytes16 v) { return v >> 4; }
+INLINE bytes16 add_bytes(bytes16 a, bytes16 b) { return a + b; }
 
 INLINE u32 highest_bits(bytes16 v)
 {
@@ -93,12 +112,26 @@ INLINE u32 highest_bits(bytes16 v)
     return bits;
 }
 
-INLINE u32 zero_bits(bytes16 v)
+INLINE u32 equal_bits(bytes16 a, bytes16 b)
 {
     u32 bits = 0;
     for (int i = 0; i < 16; i++)
-        bits |= (u32)!v[i] << i;
+        bits |= (u32)(a[i] == b[i]) << i;
     return bits;
+}
+
+INLINE u32 no_larger_bits(bytes16 a, bytes16 b)
+{
+    u32 bits = 0;
+    for (int i = 0; i < 16; i++)
+        bits |= (u32)(a[i] <= b[i]) << i;
+    return bits;
+}
+
+INLINE void store_words(u32 *to, bytes16 v, u32 base)
+{
+    for (int i = 0; i < 16; i++)
+        to[i] = base + v[i];
 }
 
 #endif

@@ -9,9 +9,12 @@
 #include "limit.h"
 #include "lines.h"
 #include "notes.h"
-#include "types.h"
+#include "numbers.h"
+#if POINTER == 8
+#include "named_types.h"
+#endif
 
-enum { STACK_SIZE = 16384 };
+enum { STACK_SIZE = 1 << 16 };
 
 struct decoding {
     const struct header *header;
@@ -25,8 +28,10 @@ struct decoding {
     struct text_work *text_work;
     void *work[2]; /* of each thread's decoder */
     u8 *stack_end;
+    u32 ready, parts; /* bytes and parts of the text that were joined */
     u32 beside;  /* whether there is a second thread, or was */
     u32 begun;   /* by the second thread */
+    u32 rest_made; /* by the first */
     u32 running; /* 1 while the second thread is there */
 
     /* the second thread looks through functions, as far as there is room for what it finds */
@@ -40,15 +45,19 @@ struct decoding {
     struct code lists, code;
     u32 taken; /* functions */
     const u8 *next_lengths;
-    u64 given; /* lengths before it were given back */
+    struct passed passed; /* of the lengths */
 };
 
-/* Looks through functions that end well within so much of the text, and says what it found, while
- * there is room; with `wait`, all of them. */
-static SMALL void note_functions(struct decoding *d, u32 ready, u32 wait)
+enum { AHEAD = 8 }; /* the part of the text, 1 / 8, that may wait to be looked through */
+
+/* Looks through functions that end well within what is joined of the text, and says what it found.
+ * Where there is no room for that the other thread is behind: it is waited for once it is far behind,
+ * because what it has not read yet takes memory. */
+static SMALL void note_functions(struct decoding *d)
 {
     const u32 *entries = d->entries;
-    for (u32 i; (i = d->noted) < d->header->functions && entries[i + 1] + 16 <= ready;) {
+    u32 size = d->header->text.size, all = d->ready == size;
+    for (u32 i; (i = d->noted) < d->header->functions && (all || entries[i + 1] + 16 <= d->ready);) {
         if (d->looked_through == i) {
             scan_function(&d->ahead, &d->found, entries[i], entries[i + 1] - entries[i]);
             d->looked_through++;
@@ -59,48 +68,83 @@ static SMALL void note_functions(struct decoding *d, u32 ready, u32 wait)
             continue;
         }
         set_and_wake(&d->notes.put, d->notes.put);
-        if (!wait)
+        if (!all && d->ready - entries[i] < size / AHEAD)
             return;
         wait_while(&d->notes.taken, taken);
     }
     set_and_wake(&d->notes.put, d->notes.put);
 }
 
-/* The text; and what the line tables need to know of it, if they are made meanwhile. */
+static SMALL void unpack_text(struct decoding *d)
+{
+    d->decoder->unpack(d->header, TEXT, d->work[1], d->text_content);
+    text_functions(d->text_content, d->entries);
+}
+
+/* The text's next part. Once all are there, what it was made of is given back. */
+static SMALL void make_part(struct decoding *d)
+{
+    const struct header *header = d->header;
+    join_text(d->text_work, d->image + header->text.at, (u32)header->base + header->text.at,
+              d->text_content, d->lengths, d->entries, d->parts);
+    d->ready = text_part_end(header->text.size, d->parts++);
+    if (d->ready == header->text.size) {
+        u64 others = first_piece(text_others(d->text_content)), given = first_piece(d->work[1]);
+        give_back(&others, d->lines_content);
+        give_back(&given, d->text_content);
+    }
+}
+
+#if POINTER == 8
+static COLD void make_types(const struct header *header, u8 *image)
+{
+    if (!(header->flags & FILTER_TYPES))
+        return;
+    u64 address = header->base + header->types.at, text = header->base + header->text.at;
+    u8 *types = image + header->types.at;
+    u32 size = header->types.size, map_size = header->map_size;
+    join_types(types, size, address, map_size);
+    if (header->hashes)
+        name_types(types, size, address, text, map_size, header->hashes == 1 ? 0xff : ~0u);
+}
+#else /* types of machines of 32 bits stay as they are */
+INLINE void make_types(const struct header *header, u8 *image) { (void)header, (void)image; }
+#endif
+
+/* The text, by the second thread, and what the line tables need to know of it; then the types, because
+ * the line tables keep the first thread longer. */
 static SMALL void make_text(void *argument)
 {
     struct decoding *d = argument;
-    const struct header *header = d->header;
-    u8 *text = d->image + header->text.at;
-    u32 address = (u32)header->base + header->text.at, size = header->text.size, end;
-    u32 notes = d->beside && header->flags & FILTER_LINES;
+    u32 size = d->header->text.size, notes = d->header->flags & FILTER_LINES;
     set_and_wake(&d->begun, 1);
-    d->decoder->unpack(header, TEXT, d->work[1], d->text_content);
-    text_functions(d->text_content, d->entries);
-    u32 part = 0;
-    do {
-        end = text_part_end(size, part);
-        join_text(d->text_work, text, address, d->text_content, d->lengths, d->entries, part++);
-        if (notes && end < size)
-            note_functions(d, end, 0);
-    } while (end < size);
-    u64 given = first_piece(d->work[1]);
-    give_back(&given, d->lines_content);
-    if (notes)
-        note_functions(d, (u32)-1, 1);
+    unpack_text(d);
+    while (d->ready < size) {
+        make_part(d);
+        if (notes)
+            note_functions(d);
+    }
+    wait_while(&d->rest_made, 0);
+    make_types(d->header, d->image);
 }
 
-static void wait_for_text(struct decoding *d)
+/* The rest of the text, where the line tables did not ask for it. */
+static SMALL void finish_text(struct decoding *d)
 {
     wait_while(&d->running, 1);
+    while (d->ready < d->header->text.size)
+        make_part(d);
 }
 
-/* What the line tables need to know of function i: found by the other thread, or now. */
+/* What the line tables need to know of function i: found by the other thread, or now. A single
+ * thread joins the text only as far as it must, so that it finds it in the cache. */
 static SMALL const struct code *code_of(void *argument, u32 i)
 {
     struct decoding *d = argument;
     struct code *c = &d->code;
     *c = d->lists;
+    while (!d->beside && d->ready < d->header->text.size && d->entries[i + 1] + 16 > d->ready)
+        make_part(d);
     u32 noted = d->beside && take_note(&d->notes, c);
     d->taken++;
     if (!noted) {
@@ -112,7 +156,7 @@ static SMALL const struct code *code_of(void *argument, u32 i)
     place_instructions(c, d->next_lengths);
     if (VARIED) {
         d->next_lengths += c->instructions;
-        give_back(&d->given, d->next_lengths - TEXT_FARTHEST);
+        pass(&d->passed, d->next_lengths - TEXT_FARTHEST);
     }
     return c;
 }
@@ -153,7 +197,7 @@ static COLD u64 lay_out(struct decoding *d, u64 at)
     d->text_work = take(&at, sizeof(struct text_work));
     d->text_content = take(&at, frames[TEXT].size);
     d->lines_content = take(&at, frames[LINES].size);
-    d->lengths = take(&at, header->instructions);
+    d->lengths = text_lengths(d->text_content);
     d->entries = take(&at, 4ull * header->functions + 4);
     if (header->flags & FILTER_LINES) {
         take(&at, lay_out_code(&d->lists, at, header->largest_function));
@@ -167,7 +211,8 @@ static COLD u64 lay_out(struct decoding *d, u64 at)
     return at - start;
 }
 
-/* In a second thread, where there is a processor for it and the kernel allows it; or here and now.
+/* In a second thread, where there is a processor for it and the kernel allows it; or here, part by
+ * part.
  *
  * Linux likes to begin a thread on the processor of its maker, where it would wait for milliseconds
  * until another one takes it over. So its maker sleeps until it has begun: who is woken goes to a
@@ -182,7 +227,7 @@ static COLD void begin_text(struct decoding *d)
         }
         d->running = d->beside = 0;
     }
-    make_text(d);
+    unpack_text(d);
 }
 
 /* The line tables. 0, or NO_MEMORY. */
@@ -190,7 +235,7 @@ static COLD int make_lines(struct decoding *d)
 {
     u64 size = lines_work_size(d->lines_content);
     u8 *work = map_memory(size);
-    d->given = first_piece(d->lengths);
+    d->passed = begin_passing(d->lengths, d->header->instructions);
     if (work) {
         join_lines(work, d->image, d->lines_content, d->entries, code_of, d);
         unmap((u64)work, (u64)work + size);
@@ -213,6 +258,8 @@ static COLD int decode(const struct header *header, u8 *image, const struct deco
     if (!scratch)
         return NO_MEMORY;
     lay_out(&d, (u64)scratch);
+    if (header->image_size >= LARGE_IMAGE)
+        prefer_large_pages((u64)d.text_content, (u64)d.entries);
     d.scan.text_start = d.ahead.text_start = image + header->text.at;
     d.next_lengths = d.ahead.lengths = d.lengths;
     if (header->flags & FILTER_TEXT)
@@ -220,12 +267,16 @@ static COLD int decode(const struct header *header, u8 *image, const struct deco
     if (header->flags & FILTER_LINES)
         decoder->unpack(header, LINES, d.work[0], d.lines_content);
     make_rest(&d);
-    if (header->flags & FILTER_TYPES)
-        join_types(image + header->types.at, header->types.size, header->base + header->types.at);
     if (header->flags & FILTER_COMPUTED)
         join_computed(image, header->computed);
+    if (header->flags & FILTER_NUMBERS)
+        join_numbers(image, numbers_of(header), header->number_runs);
+    set_and_wake(&d.rest_made, 1);
+    if (!d.beside)
+        make_types(header, image);
     int result = header->flags & FILTER_LINES ? make_lines(&d) : 0;
-    wait_for_text(&d);
+    if (header->flags & FILTER_TEXT)
+        finish_text(&d);
     unmap((u64)scratch, (u64)scratch + size);
     return result;
 }

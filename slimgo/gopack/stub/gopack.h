@@ -35,16 +35,30 @@ INLINE void store64(void *to, u64 v) { __builtin_memcpy(to, &v, 8); }
 typedef u64 block16 __attribute__((vector_size(16), aligned(1), may_alias));
 INLINE void copy16(void *to, const void *from) { *(block16 *)to = *(const block16 *)from; }
 
-/* Copies forward, byte order kept for `to` below `from`; writes up to `n` bytes, not one more. */
-static __attribute__((noinline)) void copy(u8 *to, const u8 *from, u64 n)
+/* Copies also where `to` is below `from` and both overlap; writes `n` bytes, not one more. What is no
+ * whole block is copied by two that overlap, because the end of a loop would be guessed wrong. */
+static __attribute__((noinline, minsize)) void copy(u8 *to, const u8 *from, u64 n)
 {
-    for (; n >= 16; n -= 16, to += 16, from += 16) {
-        block16 v = *(const block16 *)from;
-        *(block16 *)to = v;
+    if (n >= 16) {
+        block16 last = *(const block16 *)(from + n - 16);
+        u8 *end = to + n - 16;
+        for (; to < end; to += 16, from += 16)
+            copy16(to, from);
+        *(block16 *)end = last;
+    } else if (n >= 4) {
+        u64 half = n >= 8 ? 4 : 0;
+        u32 words[] = {load32(from), load32(from + half), load32(from + n - 4 - half),
+                       load32(from + n - 4)};
+        store32(to, words[0]);
+        store32(to + half, words[1]);
+        store32(to + n - 4 - half, words[2]);
+        store32(to + n - 4, words[3]);
+    } else if (n) {
+        u8 bytes[] = {from[0], from[n / 2], from[n - 1]};
+        to[0] = bytes[0];
+        to[n / 2] = bytes[1];
+        to[n - 1] = bytes[2];
     }
-#pragma clang loop unroll(disable) vectorize(disable)
-    while (n--)
-        *to++ = *from++;
 }
 
 /* Unsigned LEB128, as in Go's tables: seven bits a byte, the lowest first. */
@@ -71,6 +85,19 @@ INLINE u8 *write_varint(u8 *to, u32 v)
     for (; v >= 128; v >>= 7)
         *to++ = (u8)(v | 128);
     *to++ = (u8)v;
+    return to;
+}
+
+/* Two of them. Whether the first one takes one byte or two would be guessed wrong one time in three:
+ * so it is no branch. May write two bytes too many. */
+INLINE u8 *write_two_varints(u8 *to, u32 v, u32 w)
+{
+    if (UNLIKELY((v | w << 7) >= 1 << 14 || w >= 1 << 25))
+        return write_varint(write_varint(to, v), w);
+    u32 two = v > 127;
+    store16(to, v + (v & 0x3f80) + (two << 7));
+    to += 2 + two;
+    to[-1] = (u8)w;
     return to;
 }
 

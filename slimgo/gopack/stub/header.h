@@ -7,7 +7,8 @@ enum { MAGIC = 0x024b5047 }; /* "GPK" and the version of the format */
 
 enum { CODE, TEXT, REST, LINES, FRAMES }; /* the frames, in the order in which they stand */
 
-enum { FILTER_TEXT = 1, FILTER_LINES = 2, FILTER_TYPES = 4, FILTER_COMPUTED = 8 };
+enum { FILTER_TEXT = 1, FILTER_LINES = 2, FILTER_TYPES = 4, FILTER_COMPUTED = 8,
+       FILTER_NUMBERS = 16 };
 
 enum { COMPUTED_TABLES = 7 };
 
@@ -48,13 +49,15 @@ struct header {
     u32 functions;
     u32 largest_function; /* instructions of it, or more */
     struct frame frames[FRAMES];
-    u32 payload_at; /* from the header's start; before it the extents, then the segments */
+    u32 payload_at; /* from the header's start; before it extents, segments, runs of numbers */
     u32 segment_count;
     u32 tail_size; /* behind the payload, and mapped as it is */
+    u8 map_size;     /* bytes of a map's type descriptor, 0 where unknown */
+    u8 hashes;       /* what types' hashes are XORed with, see decode.h; 0 where none follow */
+    u16 number_runs; /* words behind the segments */
     /* for unpacking; the stub does not look at these */
     u32 file_size;
     u32 overlay_size; /* of the file, what stood behind the ELF; now behind the tail */
-    u32 zero;         /* not every machine would leave it by itself */
     u64 file_checksum;
 };
 
@@ -67,4 +70,10 @@ INLINE const struct extent *extents_of(const struct header *header)
 INLINE const struct segment *segments_of(const struct header *header)
 {
     return (const struct segment *)(extents_of(header) + header->extent_count);
+}
+
+/* Of tables of numbers: numbers.h. */
+INLINE const u32 *numbers_of(const struct header *header)
+{
+    return (const u32 *)(segments_of(header) + header->segment_count);
 }

@@ -7,7 +7,6 @@
 #include "lines_code.h"
 #include "lines_data.h"
 #include "lines_rows.h"
-#include "system.h"
 
 INLINE const u32 *lines_parameters(const u8 *content)
 {
@@ -64,7 +63,7 @@ static SMALL void begin_lines(struct lines *l, const u8 *content, u8 *image)
     lay_out_lines(l, given, (u8 *)(l + 1));
     for (int stream = 0; stream < STREAMS; stream++) {
         l->at[stream] = at;
-        l->given[stream] = first_piece(at);
+        l->passed[stream] = begin_passing(at, load32(content + 4 * stream));
         at += load32(content + 4 * stream);
     }
     const u8 *table = image + given[AT_TABLE];
@@ -125,11 +124,11 @@ static SMALL void write_kind(struct lines *l, u8 *slot, u32 kind)
     write_table(l, slot, rows);
 }
 
-/* The streams as far as they were read. */
-static SMALL void give_back_streams(struct lines *l)
+/* Gives back the streams as far as they were read. */
+static SMALL void pass_streams(struct lines *l)
 {
     for (int stream = 0; stream < STREAMS; stream++)
-        give_back(&l->given[stream], l->at[stream]);
+        pass(&l->passed[stream], l->at[stream]);
 }
 
 /* A function's record and all it refers to. */
@@ -221,7 +220,7 @@ static void join_lines(u8 *work, u8 *image, const u8 *content, const u32 *entrie
         l->code.depths.end[l->code.depths.count - 1] = l->end;
         write_function(l, entries[i]);
         if (i % GIVE_BACK_EACH == GIVE_BACK_EACH - 1)
-            give_back_streams(l);
+            pass_streams(l);
     }
     finish_lines(l, content, entries);
 }

@@ -8,17 +8,17 @@
 enum { END, TAIL_START, RESUME, CHECK };
 enum { LOWEST = -5, NEW_NODES = 3 };
 
-/* A place told by the code: the tail, what follows its call, what follows the next check. */
-static SMALL u32 special(const struct lines *l, u32 step, u32 at)
+/* A place told by the code: the tail, what follows its call, what follows the next check; *checks
+ * were passed so far. */
+static SMALL u32 special(const struct lines *l, u32 step, u32 at, u32 *checks)
 {
     if (step == TAIL_START)
         return l->code.tail;
     if (step == RESUME)
         return l->code.resume;
-    u32 i = 0;
-    while (l->code.checks[i] <= at)
-        i++;
-    return l->code.checks[i];
+    while (l->code.checks[*checks] <= at)
+        ++*checks;
+    return l->code.checks[*checks];
 }
 
 /* Ends of line rows, with their ordinals: by far the most. */
@@ -40,9 +40,9 @@ static HOT void read_line_ends(struct lines *l)
 
 static SMALL void read_ends_in_instructions(struct lines *l, struct rows *rows, int steps)
 {
-    u32 at = 0, n = 0;
+    u32 at = 0, n = 0, checks = 0;
     for (u32 step; (step = next_number(l, steps)); n++) {
-        at = step > CHECK ? at + step - CHECK : special(l, step, at);
+        at = step > CHECK ? at + step - CHECK : special(l, step, at, &checks);
         rows->end[n] = l->code.offset[at];
     }
     rows->end[n++] = l->end;
@@ -54,7 +54,7 @@ static SMALL void read_ends_in_calls(struct lines *l, struct rows *rows, int ste
     u32 at = 0, n = 0, call = 0;
     for (u32 step; (step = next_number(l, steps)); n++) {
         if (step <= RESUME)
-            at = special(l, step, at);
+            at = special(l, step, at, 0);
         else {
             while (call < l->code.call_count && l->code.calls[call] < at)
                 call++;
@@ -135,23 +135,28 @@ static SMALL void read_nodes(struct lines *l, struct rows *rows)
 /* Lines, told against the last of the same node; `latest` has where each node begins. */
 static HOT void read_line_values(struct lines *l)
 {
-    const u8 *from[] = {l->at[LINES_INLINED], l->at[LINES_GOING], l->at[LINES_BACK]};
     const struct rows inlining = l->inlining, lines = l->lines;
     i32 *latest = l->latest + 1, before = -2;
     u32 run = 0, begin = 0, nodes = l->node_count;
-    for (u32 n = 0; n < lines.count; n++) {
+    for (u32 n = 0; n < lines.count;) {
         while (run < inlining.count && inlining.end[run] <= begin)
             run++;
         i32 node = run < inlining.count ? inlining.value[run] : NOTHING;
+        u32 until = run < inlining.count ? inlining.end[run] : (u32)NOTHING;
         node = (u32)node < nodes ? node : NOTHING;
-        u32 stream = node >= 0 ? 0 : node == before ? 1 : 2;
-        lines.value[n] = latest[node] += unzigzag(read_varint(&from[stream]));
+        i32 value = latest[node];
+        u32 stream = node >= 0 ? LINES_INLINED : LINES_GOING;
+        if (node < 0 && node != before)
+            value += next_signed(l, LINES_BACK);
+        else
+            value += next_signed(l, (int)stream);
+        const u8 *from = l->at[stream];
+        for (; lines.value[n] = value, (begin = lines.end[n++]) < until && n < lines.count;)
+            value += unzigzag(read_varint(&from));
+        l->at[stream] = from;
+        latest[node] = value;
         before = node;
-        begin = lines.end[n];
     }
-    l->at[LINES_INLINED] = from[0];
-    l->at[LINES_GOING] = from[1];
-    l->at[LINES_BACK] = from[2];
 }
 
 /* A table as it stands in pctab. */
@@ -224,17 +229,7 @@ static u32 equal(const u8 *a, const u8 *b, u32 size)
     return !size || !((load64(a) ^ load64(b)) << (64 - 8 * size));
 }
 
-/* Where the place of a table stands in the hash, if nothing else is there. */
-static u32 hash_of(const u8 *from, u32 size, u32 bits)
-{
-    const u64 spread = 0x9e3779b97f4a7c15;
-    u64 hash = size;
-    for (; size >= 8; size -= 8, from += 8)
-        hash = (hash ^ load64(from)) * spread, hash ^= hash >> 32;
-    if (size)
-        hash ^= load64(from) << (64 - 8 * size);
-    return (u32)(hash * spread >> (64 - bits));
-}
+static const u64 SPREAD = 0x9e3779b97f4a7c15; /* 2^64 divided by the golden ratio */
 
 /* Places the tables of the function before, whose places in the hash are in the cache by now: where
  * an equal one stands in pctab, or behind all others. */
@@ -259,7 +254,9 @@ static SMALL void place_tables_before(struct lines *l)
     waiting->to = waiting->from;
 }
 
-/* Writes a table down; its place in pctab goes into the record when it is placed. */
+/* Writes a table down; its place in pctab goes into the record when it is placed. Where that stands
+ * in the hash, if nothing else is there, follows from the rows: to read what was just written would
+ * take longer. */
 static HOT void write_table(struct lines *l, u8 *slot, const struct rows *rows)
 {
     struct waiting *waiting = &l->waiting[l->turn];
@@ -267,18 +264,20 @@ static HOT void write_table(struct lines *l, u8 *slot, const struct rows *rows)
     const u32 *end = rows->end, *last = end + rows->count;
     const i32 *value = rows->value;
     u32 begin = 0, shift = STEP(l) / 2;
+    u64 hash = 0;
     i32 before = -1;
     for (; end < last; end++, value++) {
-        to = write_varint(to, zigzag(*value - before));
-        to = write_varint(to, (*end - begin) >> shift);
+        u32 change = zigzag(*value - before), bytes = (*end - begin) >> shift;
         before = *value;
         begin = *end;
+        hash = (hash ^ change) * SPREAD + bytes;
+        to = write_two_varints(to, change, bytes);
     }
     *to++ = 0;
-    u32 size = (u32)(to - start), hash = hash_of(start, size, l->parameters[AT_HASH_BITS]);
-    __builtin_prefetch(l->hash + hash, 1);
+    u32 place = (u32)(hash * SPREAD >> (64 - l->parameters[AT_HASH_BITS]));
+    __builtin_prefetch(l->hash + place, 1);
     waiting->tables[waiting->count].slot = slot;
-    waiting->tables[waiting->count].size = size;
-    waiting->tables[waiting->count++].hash = hash;
+    waiting->tables[waiting->count].size = (u32)(to - start);
+    waiting->tables[waiting->count++].hash = place;
     waiting->to = to;
 }

@@ -3,8 +3,8 @@
  * The order of the streams and of the parameters is that of filters/lines/names.py. */
 #pragma once
 
-#include "gopack.h"
 #include "program.h"
+#include "system.h"
 
 enum lines_stream {
     PARAMETERS, LINE_STEPS, LINES_GOING, INLINE_STEPS, INLINE_NODES, LINES_INLINED, LINES_BACK,
@@ -76,7 +76,7 @@ struct waiting {
 
 struct lines {
     const u8 *at[STREAMS]; /* what each stream has left */
-    u64 given[STREAMS];    /* what was given back of it */
+    struct passed passed[STREAMS];
     const u32 *parameters;
     u8 *image, *pctab, *pctab_next, *functab, *record;
     const u8 *names, *next_name;

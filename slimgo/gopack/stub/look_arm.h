@@ -1,17 +1,19 @@
 /* What arm code says of its line table: filters/lines/look_arm.py. */
 #pragma once
 
+#include "gopack.h"
+
 /* BL and BLX; what stores the link register, adds to or subtracts from the stack pointer; B, which may
  * end the tail. */
-INLINE u32 interesting_arm(u32 word)
+INLINE u32 is_interesting(u32 word)
 {
     return ((word >> 24 & 15) == 0xb) | (word >> 24 == 0xea) | ((word & 0xffffff0) == 0x12fff30) |
            ((word & 0xfffff000) == 0xe52de000) | ((word & 0xfffff000) == 0xe24dd000) |
            ((word & 0xfffff000) == 0xe28dd000);
 }
 
-static SMALL void look_arm(struct code *c, struct depth *d, const u8 *code, u32 ordinal,
-                           const u8 *text_start)
+static SMALL void look_at(struct code *c, struct depth *d, const u8 *code, u32 ordinal,
+                          const u8 *text_start)
 {
     u32 word = load32(code), turn = 2 * (word >> 8 & 15), near = word & 0xff;
     i32 by = (i32)(near >> turn | near << (31 & -turn));
@@ -29,13 +31,10 @@ static SMALL void look_arm(struct code *c, struct depth *d, const u8 *code, u32 
 }
 
 /* BLS to it. */
-static i32 tail_arm(const u8 *code)
+static i32 tail_of(const u8 *code)
 {
     u32 word = load32(code);
     return word >> 24 == 0x9a ? 8 + ((i32)(word << 8) >> 6) : 0;
 }
 
-#define LOOK_INTERESTING interesting_arm
-#define LOOK_TAIL tail_arm
-#define LOOK(c, d, code, ordinal, text_start, interesting) \
-    ((interesting) ? look_arm(c, d, code, ordinal, text_start) : (void)0)
+#include "look_words.h"

@@ -124,7 +124,8 @@ __attribute__((used)) COLD FIRST void stub_start(word *stack, struct last_step *
     u64 end = (base + header->memory_size + SLACK + page - 1) & -page;
     if (!map_memory_at(start, end - start))
         GIVE_UP(CANNOT_RUN, "the kernel gives no memory at the program's addresses");
-    prefer_large_pages(base, base + header->image_size);
+    if (header->image_size >= LARGE_IMAGE)
+        prefer_large_pages(base, base + header->image_size);
     int result = make_image(header, (u8 *)base, page, 0);
     if (result == NO_EXECUTION)
         no_execution();

@@ -39,15 +39,12 @@ static COLD int map_memory_at(u64 address, u64 size)
 
 enum { LARGE_PAGE = 1 << 21, MADV_HUGEPAGE = 14 };
 
-enum { LARGE_IMAGE = 32 << 20 };
+enum { LARGE_IMAGE = 16 << 20 }; /* in smaller ones, pages that are written in part are much */
 
 /* Lets the kernel take pages of 2 MB for what will all be written: 512 faults become one. Not for a
- * part of such a page, which would be memory that nobody asked for; and not in a small image, where
- * the pages that are written in part are much beside the whole. Where it does not, no harm. */
+ * part of such a page, which would be memory that nobody asked for. Where it does not, no harm. */
 static COLD void prefer_large_pages(u64 from, u64 to)
 {
-    if (to - from < LARGE_IMAGE)
-        return;
     from = (from + LARGE_PAGE - 1) & -(u64)LARGE_PAGE;
     to &= -(u64)LARGE_PAGE;
     if (from < to)
@@ -74,6 +71,25 @@ static COLD void give_back(u64 *given, const u8 *to)
 
 /* Where giving back begins of what is read from here on. */
 INLINE u64 first_piece(const u8 *from) { return ((u64)from + PIECE - 1) & -(u64)PIECE; }
+
+/* Memory that is read from one end to the other, and given back behind. Each time the kernel
+ * interrupts the processor of the other thread: so of much memory, much goes at once. */
+struct passed {
+    u64 given, at_once; /* at_once: bytes */
+};
+
+enum { SHARES = 32 };
+
+INLINE struct passed begin_passing(const u8 *from, u64 size)
+{
+    return (struct passed){.given = first_piece(from), .at_once = size / SHARES};
+}
+
+INLINE void pass(struct passed *passed, const u8 *to)
+{
+    if ((i64)((u64)to - passed->given) >= (i64)passed->at_once)
+        give_back(&passed->given, to);
+}
 
 INLINE void unmap(u64 from, u64 to)
 {

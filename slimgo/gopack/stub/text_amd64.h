@@ -18,8 +18,7 @@ enum {
 /* Where the joining stands. */
 struct text_cursor {
     u8 *to, *lengths;
-    u64 given[TEXT_KINDS]; /* what was given back of `own` */
-    u64 given_tokens;
+    struct passed passed[TEXT_KINDS]; /* of `own` */
     const u8 *token, *extra[4]; /* the first extra bytes, in three streams, and the others */
     const u8 *own[TEXT_KINDS];
 };
@@ -36,7 +35,9 @@ struct text_work {
 static COLD void text_read_functions(const u8 *content, u32 *entries)
 {
     const struct text_parameters *known = text_parameters(content);
-    const u8 *sizes = content + 4 * TEXT_STREAMS + load32(content);
+    const u8 *streams[TEXT_STREAMS], *sizes;
+    text_streams(content, streams);
+    sizes = streams[TEXT_SIZES];
     u32 entry = known->first_entry;
     for (u32 left = known->functions; left; left--) {
         *entries++ = entry;
@@ -82,13 +83,13 @@ static COLD void text_prepare(struct text_work *work, u8 *text, u32 address, con
     cursor->to = text;
     cursor->lengths = lengths;
     cursor->token = streams[TEXT_TOKENS];
-    cursor->given_tokens = first_piece(cursor->token);
     for (u32 i = 0; i < 4; i++)
         cursor->extra[i] = streams[TEXT_EXTRA_FIRST + i];
-    for (u32 kind = 0; kind < TEXT_KINDS; kind++)
-        cursor->own[kind] = streams[kind < KIND_OWN ? 0 : TEXT_OPERANDS + kind - KIND_OWN];
-    for (u32 kind = KIND_OWN; kind < TEXT_KINDS; kind++)
-        cursor->given[kind] = first_piece(cursor->own[kind]);
+    for (u32 kind = 0; kind < TEXT_KINDS; kind++) {
+        u32 stream = kind < KIND_OWN ? 0 : TEXT_OPERANDS + kind - KIND_OWN;
+        cursor->own[kind] = streams[stream];
+        cursor->passed[kind] = begin_passing(streams[stream], load32(content + 4 * stream));
+    }
 }
 
 /* Puts an operand in place and returns where the next one starts. */
@@ -111,9 +112,9 @@ static __attribute__((noinline)) void text_join_until(struct text_cursor *cursor
     u8 *to = cursor->to, *lengths = cursor->lengths;
     const u8 *token = cursor->token;
     while (to < stop) {
-        /* arithmetic, as a branch would be guessed wrong one time in four */
+        /* without a branch, which would be guessed wrong one time in four */
         u32 lead = token[0], wide = lead >= frequent;
-        u32 number = lead + ((0 - wide) & ((lead - frequent) * 255 + token[1]));
+        u32 number = lead + ((0 - wide) & (lead * 255 + token[1] - 255 * frequent));
         token += 1 + wide;
         const struct text_shape *shape = shapes + number;
         copy16(to, shape->head);
@@ -141,6 +142,14 @@ static __attribute__((noinline)) void text_join_until(struct text_cursor *cursor
     cursor->to = to;
     cursor->lengths = lengths;
     cursor->token = token;
+}
+
+/* Where what only the join reads of the text's content begins: behind tokens and lengths. */
+static COLD u8 *text_others(u8 *content)
+{
+    const u8 *streams[TEXT_STREAMS];
+    text_streams(content, streams);
+    return content + (streams[TEXT_SIZES] - content);
 }
 
 /* Joins the parts of the text, one after the other, and writes the lengths of their instructions.
@@ -172,7 +181,6 @@ static void join_text(struct text_work *work, u8 *text, u32 address, const u8 *c
     }
     text_resolve(&work->targets, text, start, first_length,
                  (u32)(cursor->lengths - first_length));
-    give_back(&cursor->given_tokens, cursor->token);
     for (u32 kind = KIND_OWN; kind < TEXT_KINDS; kind++)
-        give_back(&cursor->given[kind], cursor->own[kind]);
+        pass(&cursor->passed[kind], cursor->own[kind]);
 }

@@ -6,9 +6,15 @@
 
 #include "gopack.h"
 #include "program.h"
+#if defined(TEXT_386)
+#include "interest_386.h"
+#else
+#include "interest_amd64.h"
+#endif
 
 enum {
-    TEXT_PARAMETERS, TEXT_SIZES, TEXT_FIRST, TEXT_SECOND, TEXT_HEAD_SIZES, TEXT_HEADS, TEXT_TOKENS,
+    TEXT_PARAMETERS, TEXT_ROOM, TEXT_TOKENS,
+    TEXT_SIZES, TEXT_FIRST, TEXT_SECOND, TEXT_HEAD_SIZES, TEXT_HEADS,
     TEXT_EXTRA_FIRST, /* and two more like it */
     TEXT_EXTRA_OTHERS = TEXT_EXTRA_FIRST + 3,
     TEXT_CALLS, TEXT_CALLS_OTHERS, TEXT_CALLED_MOST, TEXT_LEA, TEXT_LEA_OTHERS,
@@ -26,13 +32,16 @@ enum {
     TEXT_STREAMS = TEXT_OPERANDS + TEXT_KINDS - KIND_OWN,
 };
 
-/* What is left to be resolved in an instruction: jumps, and targets that have codes. */
+/* What is left to be resolved in an instruction: jumps, and targets that have codes. Those with the
+ * bit MARK_NOTED may be of interest to the line tables (lines_code.h); it stands also alone. */
 enum {
-    MARK_NONE, MARK_JUMP, MARK_BRANCH, MARK_JUMP_TO_START, MARK_BRANCH_TO_START,
+    MARK_NONE, MARK_JUMP, MARK_BRANCH,
+    MARK_NOTED = 4, MARK_JUMP_TO_START, MARK_BRANCH_TO_START,
     MARK_CODES = 8,
-    MARK_CALL = MARK_CODES, MARK_LEA,
-    MARK_RIP, MARK_RIP_1, MARK_RIP_2, MARK_RIP_4, /* with so many bytes behind it */
-    MARK_CALL_IN_HEAD, MARK_LEA_IN_HEAD, /* the code stands where the operand belongs */
+    MARK_LEA = MARK_CODES, MARK_LEA_IN_HEAD, /* the code stands where the operand belongs */
+    MARK_RIP, MARK_RIP_4,                    /* with so many bytes behind it */
+    MARK_CALL, MARK_CALL_IN_HEAD,
+    MARK_RIP_1, MARK_RIP_2,
 };
 
 struct text_parameters {
@@ -70,6 +79,13 @@ INLINE const struct text_parameters *text_parameters(const u8 *content)
     return (const struct text_parameters *)(content + 4 * TEXT_STREAMS);
 }
 
+/* Where the lengths of instructions are written: into room for them, and on over the tokens that
+ * were read (filters/amd64/room.py). */
+INLINE u8 *text_lengths(u8 *content)
+{
+    return content + 4 * TEXT_STREAMS + sizeof(struct text_parameters);
+}
+
 /* Where the streams start: one behind the other, after their sizes. */
 static COLD void text_streams(const u8 *content, const u8 **streams)
 {
@@ -95,13 +111,14 @@ static COLD struct text_operand text_operand(u32 kind)
 /* The mark of an instruction whose first operand is of the kind and has so many bytes behind it. */
 static COLD u32 text_mark(u32 kind, u32 behind)
 {
-    if (kind == KIND_RIP && behind)
-        return behind == 1 ? MARK_RIP_1 : behind == 2 ? MARK_RIP_2 : MARK_RIP_4;
-    if (kind >= KIND_OWN)
-        return MARK_NONE;
-    if (kind >= KIND_CALL_IN_HEAD)
-        return kind - KIND_CALL_IN_HEAD + MARK_CALL_IN_HEAD;
-    return kind <= MARK_BRANCH_TO_START ? kind : kind - KIND_RIP + MARK_RIP;
+    static const u8 marks[] = {
+        MARK_NONE, MARK_JUMP, MARK_BRANCH, MARK_JUMP_TO_START, MARK_BRANCH_TO_START,
+        MARK_CALL, MARK_LEA, MARK_RIP, MARK_CALL_IN_HEAD, MARK_LEA_IN_HEAD,
+    };
+    static const u8 rip[] = {MARK_RIP, MARK_RIP_1, MARK_RIP_2, 0, MARK_RIP_4};
+    if (kind == KIND_RIP)
+        return rip[behind];
+    return kind < KIND_OWN ? marks[kind] : MARK_NONE;
 }
 
 /* Reads the book of shapes. The bytes of the heads come column by column, each as the difference
@@ -132,6 +149,9 @@ static COLD void text_book(struct text_shape *shapes, u32 count, const u8 **stre
             shapes[i].head[column] = byte;
         }
     }
+    for (u32 i = 0; i < count; i++)
+        if (shapes[i].length < MARK_JUMP << 4 && may_interest(shapes[i].head, shapes[i].head_size))
+            shapes[i].length |= MARK_NOTED << 4;
 }
 
 /* The addresses of the codes: two ascending rows, of the frequent ones and of the others. */

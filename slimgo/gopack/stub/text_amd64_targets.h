@@ -88,8 +88,8 @@ INLINE u32 text_to_start(struct text_targets *t, u32 start, u32 end)
 /* Resolves a jump that ends at text + end; its length is next[-1]. */
 INLINE void text_resolve_jump(struct text_targets *t, u8 *text, u32 end, u32 mark, const u8 *next)
 {
-    u32 branch = mark == MARK_BRANCH || mark == MARK_BRANCH_TO_START, value;
-    if (LIKELY(mark < MARK_JUMP_TO_START))
+    u32 branch = (mark & MARK_BRANCH) / MARK_BRANCH, value;
+    if (LIKELY(mark < MARK_NOTED))
         value = text_leap(t, next, branch);
     else
         value = text_to_start(t, end - (next[-1] & 15), end);
@@ -101,10 +101,10 @@ INLINE void text_resolve_jump(struct text_targets *t, u8 *text, u32 end, u32 mar
 /* Resolves a call, lea or other displacement in an instruction that ends at text + end. */
 INLINE void text_resolve_code(struct text_targets *t, u8 *text, u32 end, u32 mark)
 {
-    static const u8 sorts[] = {0, 1, 2, 2, 2, 2, 0, 1}, behind[] = {0, 0, 0, 1, 2, 4, 0, 0};
+    static const u8 sorts[] = {1, 1, 2, 2, 0, 0, 2, 2}, behind[] = {0, 0, 0, 4, 0, 0, 1, 2};
     struct text_codes *codes = &t->codes[sorts[mark - MARK_CODES]];
     u8 *to = text + end - behind[mark - MARK_CODES] - 4;
-    u32 in_head = mark >= MARK_CALL_IN_HEAD, code = text_code(codes, !in_head);
+    u32 in_head = (mark & 3) == (MARK_CALL_IN_HEAD & 3), code = text_code(codes, !in_head);
     u32 target = codes->table[in_head ? load32(to) : code], value = target - codes->base - end;
     if (!WIDE && codes != t->codes)
         value = target;
@@ -115,15 +115,17 @@ INLINE void text_resolve_code(struct text_targets *t, u8 *text, u32 end, u32 mar
     store32(to, value);
 }
 
-/* Sixteen lengths: takes their marks off, tells which are marked and where the instructions end. */
+/* Sixteen lengths: takes their marks off, but that bit 7 says what is noted; tells which are to be
+ * resolved, and where the instructions end. */
 INLINE u32 text_unmark(u8 *lengths, u8 *marks, u8 *ends)
 {
-    bytes16 both = load_bytes16(lengths), mark = high_halves(both), plain = both ^ mark << 4;
-    store_bytes16(lengths, plain);
-    store_bytes16(marks, mark);
+    bytes16 both = load_bytes16(lengths), plain = low_halves(both);
+    bytes16 noted = both & all_bytes(MARK_NOTED << 4), jump = both & all_bytes(3 << 4);
+    store_bytes16(lengths, plain | add_bytes(noted, noted));
+    store_bytes16(marks, high_halves(both));
     store_bytes16(ends, running_sums(plain));
-    u32 coded = highest_bits(both), none = zero_bits(mark);
-    return coded << 16 | (0xffff ^ none ^ coded);
+    u32 coded = highest_bits(both), no_jump = equal_bits(jump, all_bytes(0));
+    return coded << 16 | (0xffff & ~(no_jump | coded));
 }
 
 /* Resolves the instructions of lengths[0 .. count), of which the first starts at text + start, and

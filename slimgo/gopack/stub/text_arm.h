@@ -17,7 +17,7 @@ struct arm_load {
 /* Where joining stands between the parts. at: index of an instruction; entry: of an entry. */
 struct text_work {
     const u8 *words, *rare, *strays;
-    u64 given; /* words before it were given back */
+    struct passed passed; /* of the words */
     u32 at, entry, start, end, guard, frame;
     u32 loads, slots;
     struct arm_load load[ARM_MOST_LOADS];
@@ -122,7 +122,7 @@ static void join_text(struct text_work *work, u8 *text, u32 address, const u8 *c
         work->words = words_stream(content, ARM_STREAMS, WORDS_CODE);
         work->rare = words_stream(content, ARM_STREAMS, ARM_RARE);
         work->strays = words_stream(content, ARM_STREAMS, ARM_STRAYS);
-        work->given = first_piece(work->words);
+        work->passed = begin_passing(work->words, size);
         work->at = work->entry = work->end = work->loads = work->slots = 0;
         arm_literals(work, content);
     }
@@ -155,7 +155,7 @@ static void join_text(struct text_work *work, u8 *text, u32 address, const u8 *c
         }
         store32(text + 4 * (u64)work->at++, x);
     }
-    give_back(&work->given, work->words);
+    pass(&work->passed, work->words);
     if (stop == size / 4)
         copy(text + 4 * (u64)stop, work->strays, size & 3);
 }

@@ -13,9 +13,13 @@ enum { ARM64_SIZES, ARM64_WORDS, ARM64_FUNCTIONS, ARM64_BRANCHES, ARM64_GUARDS, 
 /* Where reading stands between the parts. at: index of an instruction; entry: of an entry. */
 struct text_work {
     const u8 *branches, *guards, *strays;
-    u64 given; /* words before it were given back */
+    struct passed passed; /* of the words */
     u32 at, entry;
 };
+
+/* There are no lengths; all of the content is of the join. */
+INLINE u8 *text_lengths(u8 *content) { return content; }
+INLINE u8 *text_others(u8 *content) { return content; }
 
 /* What an instruction is relative to: its index, and its function. Indices of instructions; `tail`
  * is where the stack is grown and no frame is there. `page` is that of the text's address. */
@@ -204,7 +208,7 @@ static void join_text(struct text_work *work, u8 *text, u32 address, const u8 *c
         work->guards = arm64_stream(content, ARM64_GUARDS);
         work->strays = arm64_stream(content, ARM64_STRAYS);
         work->at = work->entry = 0;
-        work->given = first_piece(words);
+        work->passed = begin_passing(words, size);
     }
     while (work->at < stop) {
         u32 end = work->entry < count ? entries[work->entry++] / 4 : size / 4;
@@ -214,7 +218,7 @@ static void join_text(struct text_work *work, u8 *text, u32 address, const u8 *c
         arm64_function(work, &place, text, words, entries);
         work->at = end;
     }
-    give_back(&work->given, words + 4 * (u64)work->at);
+    pass(&work->passed, words + 4 * (u64)work->at);
     if (stop == size / 4)
         copy(text + 4 * (u64)stop, work->strays, size & 3);
 }

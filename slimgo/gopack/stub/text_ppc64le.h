@@ -8,7 +8,7 @@ enum { PPC64LE_STRAYS = WORDS_OWN, PPC64LE_STREAMS };
 /* How far the text is joined. */
 struct text_work {
     const u8 *strays;
-    u64 given; /* words before it were given back */
+    struct passed passed; /* of the words */
     u32 at;    /* index of an instruction */
 };
 
@@ -27,7 +27,7 @@ static void join_text(struct text_work *work, u8 *text, u32 address, const u8 *c
     (void)lengths; /* all are four */
     if (!part) {
         work->strays = words_stream(content, PPC64LE_STREAMS, PPC64LE_STRAYS);
-        work->given = first_piece(words);
+        work->passed = begin_passing(words, size);
         work->at = 0;
     }
     for (; work->at < stop; work->at++) {
@@ -41,7 +41,7 @@ static void join_text(struct text_work *work, u8 *text, u32 address, const u8 *c
         }
         store32(text + 4 * (u64)work->at, x);
     }
-    give_back(&work->given, words + 4 * (u64)work->at);
+    pass(&work->passed, words + 4 * (u64)work->at);
     if (stop == size / 4)
         copy(text + 4 * (u64)stop, work->strays, size & 3);
 }

@@ -10,7 +10,7 @@ enum { RISCV64_AUIPC = 0x17, RISCV64_STORE = 0x23, RISCV64_STORE_FLOAT = 0x27, R
 /* How far the text is joined, in bytes. */
 struct text_work {
     const u8 *strays;
-    u64 given; /* code before it was given back */
+    struct passed passed; /* of the code */
     u32 at;
 };
 
@@ -44,7 +44,7 @@ static void join_text(struct text_work *work, u8 *text, u32 address, const u8 *c
     (void)lengths; /* all are as long as a step of the line table */
     if (!part) {
         work->strays = words_stream(content, RISCV64_STREAMS, RISCV64_STRAYS);
-        work->given = first_piece(code);
+        work->passed = begin_passing(code, size);
         work->at = 0;
     }
     u32 at = work->at;
@@ -79,5 +79,5 @@ static void join_text(struct text_work *work, u8 *text, u32 address, const u8 *c
         store32(to, x);
     }
     work->at = at;
-    give_back(&work->given, code + at);
+    pass(&work->passed, code + at);
 }

@@ -9,6 +9,10 @@
 enum { WORDS_SIZES, WORDS_CODE, WORDS_FUNCTIONS, WORDS_OWN }; /* then those of the machine */
 enum { WORDS_SIZE, WORDS_ENTRIES, WORDS_TURN, WORDS_NUMBERS };
 
+/* There are no lengths; all of the content is of the join. */
+INLINE u8 *text_lengths(u8 *content) { return content; }
+INLINE u8 *text_others(u8 *content) { return content; }
+
 /* A stream of a content that has so many. */
 static const u8 *words_stream(const u8 *content, u32 streams, u32 which)
 {

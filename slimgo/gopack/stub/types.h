@@ -3,13 +3,9 @@
  * are found by how they look, in ascending order, so methods are whole before they are passed. */
 #pragma once
 
-#include "gopack.h"
+#include "type_names.h"
 
-enum { TYPE_MAP = 21, TYPE_POINTER = 22, TYPE_STRUCT = 25, TYPE_MOST = 500,
-       TYPE_UNCOMMON = 1, TYPE_NAMED = 4 };
-
-/* Bytes of a descriptor by kind, from 17 on; the basic kinds have 48. */
-static const u8 type_bytes[10] = { 72, 64, 56, 80, 0, 56, 56, 48, 80, 48 };
+enum { TYPE_MOST = 500 };
 
 /* Whether a descriptor may stand here: both alignments equal, no more pointers than bytes. */
 INLINE int looks_like_type(const u8 *t)
@@ -55,14 +51,14 @@ INLINE u32 method_distance(const u8 *at)
 }
 
 /* The whole of the types: `types` is their first byte in memory, at `address` in the program. */
-static COLD void join_types(u8 *types, u32 size, u64 address)
+static COLD void join_types(u8 *types, u32 size, u64 address, u32 map_size)
 {
     u32 last = 0;
     for (u32 o = 0; o + 96 <= size; o += 8) {
         u8 *t = types + o;
         if (!looks_like_type(t))
             continue;
-        u32 kind = t[23] & 31u, bytes = kind < 17 ? 48 : type_bytes[kind - 17];
+        u32 kind = type_kind(t), bytes = type_size(kind, map_size);
         u64 target = load64(t + 48) - address;
         if (kind == TYPE_POINTER && !(t[20] & TYPE_NAMED) && target < size - 96 && !(target & 7)) {
             u8 *to = types + target;

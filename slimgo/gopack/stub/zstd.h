@@ -1,5 +1,5 @@
-/* A zstd frame (RFC 8878), as the packer makes it: no dictionary, and no doubt that it is right.
- * The checksum at its end is not looked at: the stub has one of its own, over more. */
+/* The blocks of a zstd frame (RFC 8878), as the packer makes it: no dictionary, no checksum, and no
+ * doubt that it is right: the stub has a checksum of its own, over more. */
 #pragma once
 
 #include "zstd_sequences.h"
@@ -43,21 +43,11 @@ COLD static u8 *decode_block(struct zstd_work *work, u8 *to, const u8 *from, con
     return to + rest;
 }
 
-/* Where the blocks of a frame begin. */
-COLD static const u8 *skip_frame_header(const u8 *frame)
-{
-    u32 descriptor = frame[4];
-    u32 single = descriptor >> 5 & 1;
-    u32 form = descriptor >> 6;
-    u32 size = form ? 1u << form : single;
-    return frame + 5 + !single + size;
-}
-
-/* Decodes a frame and goes to its end; returns the end of what it wrote, behind which up to 32 bytes
+/* Decodes a frame's blocks and goes to its end; returns the end of what it wrote, behind which up to 32 bytes
  * may be spoiled. Sixteen bytes before and after the frame must be readable. */
 COLD static u8 *zstd_decode(struct zstd_work *work, u8 *to, const u8 **frame)
 {
-    const u8 *from = skip_frame_header(*frame);
+    const u8 *from = *frame;
     u32 last;
 
     work->repeated_offsets[0] = 1;

@@ -1,4 +1,4 @@
-"""What kinds of blocks a zstd frame has, by its headers alone (RFC 8878, 3.1.1)."""
+"""What kinds of blocks a zstd frame has, by their headers alone (RFC 8878, 3.1.1)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,8 @@ _MODES = ("fixed", "constant", "sent", "repeated")
 
 
 def kinds(frame: bytes) -> Iterator[str]:
-    """A word or two for each thing in the frame that a decoder must know."""
-    descriptor = frame[4]
-    single = descriptor >> 5 & 1
-    form = descriptor >> 6
-    yield "single segment" if single else "window"
-    yield f"content size in {(1 << form if form else single)} bytes"
-    yield "checksum" if descriptor & 4 else "no checksum"
-    at = 5 + (1 - single) + (1 << form if form else single)
+    """A word or two for each thing in the frame's blocks that a decoder must know."""
+    at = 0
     last = 0
     while not last:
         header = int.from_bytes(frame[at : at + 3], "little")

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from slimgo.gopack import files
+from slimgo.gopack.proven import Deliver
 from tests.waiting import PATIENCE_SECONDS
 
 HERE = Path(__file__).parents[3]
@@ -100,6 +102,11 @@ def gopack(
         check=False,
         preexec_fn=preexec_fn,
     )
+
+
+def to(output: Path) -> Deliver:
+    """What pack_proven gives its file to: this name, whatever is there."""
+    return lambda data, approve: files.write(output, data, 0o755, approve, replace=True)
 
 
 def pack(original: Path, output: Path, *flags: str) -> None:

@@ -6,6 +6,7 @@ import random
 
 import zstandard
 
+from slimgo.gopack.zstd_blocks import of_frame
 from tests.integration.gopack.frame import Frame
 
 
@@ -14,7 +15,11 @@ def rare_frames() -> list[Frame]:
     rng = random.Random(4)  # noqa: S311 -- the same frames each time
     packed = [_by_hand(), *_one_tree_for_two(rng), *_far_and_long(rng)]
     return [
-        Frame(content=zstandard.decompress(frame, 4 << 20), packed=frame, function="unzstd")
+        Frame(
+            content=zstandard.decompress(frame, 4 << 20),
+            packed=of_frame(frame),
+            function="unzstd",
+        )
         for frame in packed
     ]
 

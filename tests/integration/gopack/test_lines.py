@@ -22,6 +22,7 @@ from slimgo.gopack.filters.lines import split as split_lines
 from slimgo.gopack.machines import BY_GOARCH
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import library
+from tests.integration.gopack.noted import noted
 from tests.integration.gopack.programs import build_source
 
 MACHINES = tuple(BY_GOARCH)
@@ -191,7 +192,11 @@ def back(program: Program, join: ctypes.CDLL, *, ahead: bool = True) -> int:
     size = join.work_size(content)
     work = ctypes.create_string_buffer(bytes(size) + bytes([GARBAGE]) * AROUND)
     room = ctypes.create_string_buffer(bytes(AROUND) + bytes(spoiled) + bytes(AROUND))
-    sizes = ctypes.create_string_buffer(program.lengths.tobytes() + bytes(AROUND))
+    text = program.image[program.text.start : program.text.stop]
+    marked = program.lengths
+    if len(marked):
+        marked = marked | noted(text, marked, program.goarch)
+    sizes = ctypes.create_string_buffer(bytes(marked) + bytes(AROUND))
     entries = ctypes.create_string_buffer(program.entries.tobytes())
     image = ctypes.addressof(room) + AROUND
     functions = len(program.entries) - 1

@@ -137,14 +137,15 @@ def test_a_child_that_the_system_kills_is_memory_that_ran_out(tmp_path) -> None:
     build("hello", output)
     killed = (
         "import os, signal, subprocess, sys\n"
-        "from slimgo.gopack import __main__, decoder\n"
+        "from slimgo.gopack import decoder\n"
+        "from slimgo.gopack.command.main import main\n"
         "real = subprocess.Popen\n"
         "def started(*words, **options):\n"
         "    child = real(*words, **options)\n"
         "    child.kill()\n"
         "    return child\n"
         "decoder.subprocess.Popen = started\n"
-        "sys.exit(__main__.main(sys.argv[1:]))\n"
+        "sys.exit(main(sys.argv[1:]))\n"
     )
     done = subprocess.run(
         (sys.executable, "-c", killed, "pack", "-o", str(tmp_path / "packed"), str(output)),

@@ -15,7 +15,7 @@ from slimgo.gopack.filters.filter import Known, Program, Split
 from slimgo.gopack.filters.table import FILTERS
 from slimgo.gopack.proven import pack_proven
 from slimgo.gopack.unpack import unpack
-from tests.integration.gopack.programs import build
+from tests.integration.gopack.programs import build, to
 
 _WORDS = "the program did not come back the same with it"
 
@@ -47,7 +47,7 @@ def test_a_filter_that_does_not_give_the_program_back_is_left_out(
 ) -> None:
     spoil_types(monkeypatch)
     original, output = program.read_bytes(), tmp_path / "packed"
-    packed, words = pack_proven(pack.read(original), Effort.DEFAULT, output, 0o755)
+    packed, words, _ = pack_proven(pack.read(original), Effort.DEFAULT, to(output))
     assert packed.encoded.left_out == (("types", _WORDS),)
     assert packed.encoded.applied == ("text-amd64", "lines", "computed")
     assert words == "decoded by its own stub"
@@ -66,5 +66,5 @@ def test_a_stub_that_does_not_give_the_program_back_makes_no_file(
 
     monkeypatch.setattr(pack, "blob", spoiled)
     with pytest.raises(NotProven, match="does not unpack"):
-        pack_proven(pack.read(program.read_bytes()), Effort.DEFAULT, tmp_path / "packed", 0o755)
+        pack_proven(pack.read(program.read_bytes()), Effort.DEFAULT, to(tmp_path / "packed"))
     assert not list(tmp_path.iterdir())

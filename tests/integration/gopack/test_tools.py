@@ -15,7 +15,7 @@ import pytest
 
 from slimgo.gopack.unpack import unpack
 from tests.integration.gopack.programs import build_source, compile_c, gopack, pack
-from tests.integration.gopack.tools import EACH_STRIP, TOOLS
+from tests.integration.gopack.tools import EACH_STRIP, TOOLS, needs
 from tests.waiting import PATIENCE_SECONDS
 
 _SOURCE = """
@@ -68,12 +68,6 @@ def called(script: str, file: Path) -> int:
         timeout=PATIENCE_SECONDS,
         check=False,
     ).returncode
-
-
-def needs(*tools: str) -> None:
-    for tool in tools:
-        if not shutil.which(tool):
-            pytest.skip(f"not run: {tool} is not here")
 
 
 def words_of(program: Path) -> str:
@@ -155,6 +149,6 @@ def test_symbols_and_debug_information_are_said_with_their_price(folder, tmp_pat
     done = gopack("pack", "-o", tmp_path / "packed", folder / "program")
     assert done.returncode == 0
     assert done.stdout.count("\n") == 2
-    words = done.stdout.splitlines()[1]
+    words = done.stdout.splitlines()[0]
     assert words.startswith("symbols and debug information take ")
     assert words.endswith('-ldflags="-s -w" leaves them out')

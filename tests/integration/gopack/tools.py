@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+
+import pytest
+
 _PACKAGE = """
 mkdir -p debian/tool/usr/bin
 cp "$FILE" debian/tool/usr/bin/it
@@ -93,3 +97,10 @@ TOOLS = {
     "find-debuginfo": (_DEBUG_INFO, "find-debuginfo"),
 }
 """What a shell does with $FILE, and what it needs, the first word if nothing else is named."""
+
+
+def needs(*tools: str) -> None:
+    """Skips a test that cannot run without them, by name."""
+    for tool in tools:
+        if not shutil.which(tool):
+            pytest.skip(f"not run: {tool} is not here")

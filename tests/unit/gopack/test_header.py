@@ -33,6 +33,9 @@ HEADER = Header(
     overlay_size=0x30,
     file_checksum=0xFEDCBA9876543210,
     tail_size=9,
+    map_size=136,
+    hashes=2,
+    numbers=(1, 0xFFFFFFFF),
 )
 PAYLOAD = b"abcdefghijkl"
 

@@ -6,6 +6,7 @@ from article.plan import binary_steps, image_steps
 from slimgo.plan.script import shell_script
 from slimgo.values.command import Command
 from slimgo.values.program import Source
+from slimgo.values.step import Step
 from slimgo.values.target import Target
 from slimgo.values.variant import Packing
 
@@ -73,3 +74,14 @@ def test_a_workspace_counts_and_files_are_written_first() -> None:
     assert " GOWORK\n" in shown
     quoted = """'build/it'"'"'s/Dockerfile'"""
     assert f"cat >{quoted} <<'END'\nFROM scratch\nEND\n" in shown
+
+
+def test_what_a_packer_makes_is_removed_first_for_none_replaces_a_file() -> None:
+    lines = script().splitlines()
+    packs = lines.index("upx -9 -o build/app.static.small.upx.bin build/app.static.small.bin")
+    assert lines[packs - 1] == "rm -f build/app.static.small.upx.bin"
+    command = Command(argv=("python", "-m", "slimgo.gopack", "unpack", "-o", "build/a", "a"))
+    take = Step(number=1, name="build", kind="take", command=command, makes="build/a")
+    programs = {"python": Path("/usr/bin/python")}
+    text = shell_script((take,), programs=programs, goarch="amd64", heading="")
+    assert "rm -f build/a\npython -m slimgo.gopack unpack" in text

@@ -46,7 +46,7 @@ def parameters(stream: bytes) -> Parameters:
 def join(streams: tuple[bytes, ...], size: int, address: int, mode: Mode = AMD64) -> bytes:
     """The text of so many bytes at the address."""
     known = parameters(streams[Stream.PARAMETERS])
-    book = shapes.read_book(*streams[Stream.SHAPES_FIRST : Stream.TOKENS])
+    book = shapes.read_book(*streams[Stream.SHAPES_FIRST : Stream.RARE_REGISTERS])
     row = book[codes.read(streams[Stream.TOKENS], known.shapes_frequent)]
     head, extra = shapes.column(row, "head"), shapes.column(row, "extra")
     first, second = shapes.column(row, "first"), shapes.column(row, "second")

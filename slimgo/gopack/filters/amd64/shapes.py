@@ -28,9 +28,13 @@ _THRESHOLDS = (6, 48, 1 << 40)
 
 @dataclass(frozen=True, kw_only=True)
 class Shaped:
-    """Instructions as shapes: the tokens, the book, and the extra bytes of rare heads."""
+    """Instructions as shapes: the tokens, the book, and the extra bytes of rare heads.
+
+    wide: which tokens have two bytes.
+    """
 
     tokens: bytes
+    wide: npt.NDArray[np.bool_]
     frequent: int
     book: Bytes
     extra: tuple[bytes, ...]
@@ -67,13 +71,16 @@ def shape(rows: Bytes, numbers: Places) -> Shaped:
     code = ranked.code[place[which]]
     extra = cut[:, _EXTRA] > 0
     tokens, extras = [], []
+    wide = np.empty(len(numbers), np.bool_)
     for some in slices(len(numbers)):
         here = numbers[some]
         tokens.append(codes.write(code[here], ranked.frequent))
+        wide[some] = code[here] >= ranked.frequent
         longer = here[extra[here]]
         extras.append(_extras(whole[longer], cut[longer]))
     return Shaped(
         tokens=b"".join(tokens),
+        wide=wide,
         frequent=ranked.frequent,
         book=cut[index][sorted_][ranked.order],
         extra=tuple(map(b"".join, zip(*extras, strict=True))) or (b"",) * 4,

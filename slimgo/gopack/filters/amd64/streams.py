@@ -11,12 +11,13 @@ class Stream(IntEnum):
     """Where each stream is, up to the first of those that belong to a kind of operand."""
 
     PARAMETERS = 0
+    ROOM = auto()  # zeros, see amd64/room.py
+    TOKENS = auto()
     FUNCTION_SIZES = auto()
     SHAPES_FIRST = auto()
     SHAPES_SECOND = auto()
     SHAPES_SIZES = auto()
     SHAPES_HEADS = auto()
-    TOKENS = auto()
     RARE_REGISTERS = auto()
     RARE_OPERANDS = auto()
     RARE_LONGER = auto()
@@ -42,8 +43,8 @@ OWN: tuple[Operand, ...] = tuple(kind for kind in Operand if STORED[kind])
 """The kinds that have a stream of their own."""
 
 NAMES: tuple[str, ...] = (
-    "parameters", "function sizes", "shapes: first operands", "shapes: second operands",
-    "shapes: sizes", "shapes: heads", "tokens", "rare heads: of registers",
+    "parameters", "room for lengths", "tokens", "function sizes", "shapes: first operands",
+    "shapes: second operands", "shapes: sizes", "shapes: heads", "rare heads: of registers",
     "rare heads: with an operand", "rare heads: first of more bytes", "rare heads: other bytes",
     "calls", "calls: other bytes", "functions called most",
     "lea", "lea: other bytes", "lea addresses", "rip", "rip: other bytes", "rip addresses",

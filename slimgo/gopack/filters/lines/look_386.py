@@ -12,7 +12,9 @@ from slimgo.gopack.filters.lines.look import RESTORE, Look, Marks, Raw, signed
 
 def _marks(raw: Raw, starts: Ints) -> Marks:
     first, second = raw[starts], raw[starts + 1]
-    calls = np.flatnonzero((first == 0xE8) | ((first == 0xFF) & ((second & 0x38) == 0x10)))
+    # no calls by an address in memory (ModRM 15): see look_amd64.py
+    indirect = (first == 0xFF) & ((second & 0x38) == 0x10) & (second != 0x15)
+    calls = np.flatnonzero((first == 0xE8) | indirect)
     checks = np.flatnonzero((first == 0x83) & (second == 0x3D)) + 1
     push = (first & 0xF0) == 0x50
     flags = (first & 0xFE) == 0x9C

@@ -14,7 +14,10 @@ def _marks(raw: Raw, starts: Ints) -> Marks:
     rex = first == 0x41  # the prefix of r8 to r15
     opcode = np.where(rex, second, first)
     operand = np.where(rex, third, second)
-    calls = np.flatnonzero((first == 0xE8) | ((opcode == 0xFF) & ((operand & 0x38) == 0x10)))
+    # no calls by an address counted from the next instruction (ModRM 15): Go makes none, and the
+    # stub's join would have to look at each such address to find them
+    indirect = (opcode == 0xFF) & ((operand & 0x38) == 0x10) & (operand != 0x15)
+    calls = np.flatnonzero((first == 0xE8) | indirect)
     checks = np.flatnonzero((first == 0x83) & (second == 0x3D)) + 1
     push = (opcode & 0xF0) == 0x50
     flags = (first & 0xFE) == 0x9C

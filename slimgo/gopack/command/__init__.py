@@ -1,0 +1,1 @@
+"""The `gopack` command: what is typed, which file goes where, what is said."""

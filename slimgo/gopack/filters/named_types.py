@@ -1,0 +1,217 @@
+"""What of types, and of the tables of their methods, follows from their names.
+
+A type's hash is the beginning of SHA-256 of the linker's name for it. The name that programs see
+goes where it is made of other types' names. An itab, which says how a type fulfils an interface
+(internal/abi, iface.go), has its type's hash and those of the type's methods that the interface
+has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from slimgo.gopack import varint
+from slimgo.gopack.filters import types as descriptors
+from slimgo.gopack.filters.type_descriptors import (
+    INTERFACE,
+    MAP,
+    NAMED,
+    POINTER,
+    ROOM,
+    Unknown,
+)
+from slimgo.gopack.filters.type_names import Names
+
+TOLD = 0xFFFFFFFF
+"""Stands for a hash that follows. Where it does, an empty name is one that follows, too."""
+
+_HASH, _NAME = 16, 40
+"""Where these stand in a descriptor; in an itab the hash is there, too."""
+
+_ITAB_METHODS = 24
+_TURNED = (0, 0xFF, TOLD)
+"""What hashes are XORed with: unknown, since Go 1.24, and before."""
+
+_MAP_SIZES = (136, 112, 88)
+"""Bytes of a map's descriptor: since Go 1.27, 1.24, and before."""
+
+_SAMPLE = 2000
+_MOST = 4 << 20
+"""Bytes of types. Of more, each start would take some twentieth longer, a third on processors that
+have no instructions for SHA-256, and packing as much."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Release:
+    """What differs between Go's releases. map_size: bytes of a map's descriptor, 0 where unknown.
+
+    hashes: 0 where they are none of ours, otherwise which of _TURNED all are XORed with.
+    """
+
+    map_size: int = 0
+    hashes: int = 0
+
+    @property
+    def turned(self) -> int:
+        """What all hashes are XORed with."""
+        return _TURNED[self.hashes]
+
+
+def read_release(types: bytes, address: int) -> Release:
+    """By what fits most of the types, of which not all are asked; none where they are too many."""
+    if len(types) > _MOST:
+        return Release()
+    places = descriptors.places(types)
+    asked = places[:: max(1, len(places) // _SAMPLE)]
+    names = Names(types, address, 0)
+    found = Counter(
+        _hash_at(types, place) ^ hashed for place in asked if (hashed := _hashed(names, place)) >= 0
+    )
+    turned = max(_TURNED[1:], key=lambda each: found[each])
+    if not found[turned]:
+        return Release()
+    maps = [place for place in places if _is_named_map(types, place)]
+    fits = Counter(
+        size
+        for size in _MAP_SIZES
+        for place in maps
+        if _hashed(Names(types, address, size), place) == _hash_at(types, place) ^ turned
+    )
+    map_size = fits.most_common(1)[0][0] if fits else 0
+    return Release(map_size=map_size, hashes=_TURNED.index(turned))
+
+
+def take(types: bytes, address: int, text: int, release: Release) -> bytes:
+    """The types without what follows. text: address of the first function.
+
+    Whoever puts it back needs the methods and offsets of types as they are here.
+    """
+    if not release.hashes:
+        return types
+    names, turned = Names(types, address, release.map_size), release.turned
+    kept = bytearray(types)
+    told = [
+        place
+        for place in map(int, descriptors.places(types))
+        if _hashed(names, place) == _hash_at(types, place) ^ turned
+    ]
+    for place in told:
+        struct.pack_into("<I", kept, place + _HASH, TOLD)
+    for offset, size in _composed(names, told):
+        kept[offset + 1 : offset + size] = bytes(size - 1)
+    for at, of in _itabs(types, address, {place: _hash_at(types, place) for place in told}):
+        slots = _slots(names, at, of, text)
+        if all(any(types[slot : slot + 8]) for slot, _ in slots):
+            struct.pack_into("<I", kept, at + _HASH, TOLD)
+            for slot, method in slots:
+                if types[slot : slot + 8] == method:
+                    kept[slot : slot + 8] = bytes(8)
+    return bytes(kept)
+
+
+def put(kept: bytes, address: int, text: int, release: Release) -> bytes:
+    """The types of which that was taken."""
+    types = bytearray(kept)
+    places = map(int, descriptors.places(kept))
+    told = [place for place in places if _hash_at(kept, place) == TOLD]
+    names = Names(kept, address, release.map_size)
+    hashes = {place: _hashed(names, place) ^ release.turned for place in told}
+    for place, hash_ in hashes.items():
+        struct.pack_into("<I", types, place + _HASH, hash_)
+        name = names.word(place + _NAME)
+        if not names.own(place) and name < len(types) - 1 and not types[name + 1]:
+            told_name = _written(names.shown(place))
+            types[name + 1 : name + 1 + len(told_name)] = told_name
+    whole = bytes(types)
+    names = Names(whole, address, release.map_size)
+    words = np.frombuffer(kept[: len(kept) & ~7], "<u8")
+    for at in map(int, 8 * np.flatnonzero(words[2:] == TOLD)):
+        if (of := int(words[at // 8 + 1]) - address) in hashes:
+            struct.pack_into("<I", types, at + _HASH, hashes[of])
+            for slot, method in _slots(names, at, of, text):
+                if not any(types[slot : slot + 8]):
+                    types[slot : slot + 8] = method
+    return bytes(types)
+
+
+def _hash_at(types: bytes, place: int) -> int:
+    return int.from_bytes(types[place + _HASH : place + _HASH + 4], "little")
+
+
+def _hashed(names: Names, place: int) -> int:
+    """As SHA-256 has it; −1 where the name cannot be told."""
+    try:
+        linked = names.linked(int(place))
+    except Unknown:
+        return -1
+    return int.from_bytes(hashlib.sha256(linked).digest()[:4], "little")
+
+
+def _is_named_map(types: bytes, place: int) -> bool:
+    return types[place + 23] & 31 == MAP and bool(types[place + 20] & NAMED)
+
+
+def _written(text: bytes) -> bytes:
+    """A name behind its first byte: its length as a varint, and itself."""
+    return varint.encode([len(text)]) + text
+
+
+def _composed(names: Names, told: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Names made of others, each where it begins, and its size: all types that have it agree."""
+    found: dict[int, bytes] = {}
+    differ = set()
+    for place in told:
+        if names.own(place):
+            continue
+        if names.kind(place) == POINTER and names.own(names.type_at(place + 48)):
+            continue
+        offset = names.word(place + _NAME)
+        try:
+            text = names.shown(place)
+            same = names.written(offset)[1] == text
+        except Unknown:
+            same = False
+        if not same or found.setdefault(offset, text) != text:
+            differ.add(offset)
+    return ((at, 1 + len(_written(text))) for at, text in found.items() if at not in differ)
+
+
+def _itabs(types: bytes, address: int, hashes: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Where an interface, one of the types behind which it stands, and its hash follow each other;
+    and that type."""
+    words = np.frombuffer(types[: len(types) & ~7], "<u8")
+    whose = words[1:-1] - np.uint64(address)
+    there = np.isin(whose, np.fromiter(hashes, np.uint64, len(hashes)))
+    for at in map(int, 8 * np.flatnonzero(there & (words[2:] <= TOLD))):
+        of, interface = int(whose[at // 8]), int(words[at // 8]) - address
+        if (
+            of < at
+            and words[at // 8 + 2] == hashes[of]
+            and 0 <= interface < len(types) - ROOM
+            and types[interface + 23] & 31 == INTERFACE
+        ):
+            yield at, of
+
+
+def _slots(names: Names, at: int, of: int, text: int) -> list[tuple[int, bytes]]:
+    """Of an itab: where addresses of methods stand that follow, and which."""
+    types = names.types
+    methods = {
+        types[method : method + 8]: names.word(method + 8) + text for method in names.methods(of)
+    }
+    slots = []
+    try:
+        wanted = names.table_at(names.type_at(at) + 56, 8)
+    except Unknown:
+        return []
+    for slot, each in enumerate(wanted):
+        there = at + _ITAB_METHODS + 8 * slot
+        if (method := methods.get(types[each : each + 8])) and there + 8 <= len(types):
+            slots.append((there, struct.pack("<Q", method)))
+    return slots
