@@ -58,7 +58,6 @@ struct header {
     /* for unpacking; the stub does not look at these */
     u32 file_size;
     u32 overlay_size; /* of the file, what stood behind the ELF; now behind the tail */
-    u32 zero;         /* not every machine would leave it by itself */
     u64 file_checksum;
 };
 
