@@ -192,6 +192,13 @@ def stdlib_short(session: nox.Session) -> None:
     _pytest(session, "tests/stdlib", "--packages=short", *DEMANDED, *ON_EVERY_CPU)
 
 
+@nox.session(venv_backend="none", default=False, tags=["long"])
+def stdlib_machines(session: nox.Session) -> None:
+    """The same six for linux/386 and linux/arm, the second by qemu-user where that is needed."""
+    chosen = ("--packages=short", "--goarchs=386,arm")
+    _pytest(session, "tests/stdlib", *chosen, *DEMANDED, *ON_EVERY_CPU)
+
+
 @nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
 def releases(session: nox.Session) -> None:
     """gopack with a program of each of Go's releases since 1.21."""

@@ -33,6 +33,9 @@ TARGETS = (
     LINUX_AMD64,
     Target(goos="linux", goarch="arm64"),
     Target(goos="linux", goarch="386"),
+    Target(goos="linux", goarch="arm"),
+    Target(goos="linux", goarch="riscv64"),
+    Target(goos="linux", goarch="ppc64le"),
     Target(goos="darwin", goarch="arm64"),
     Target(goos="windows", goarch="amd64"),
 )
@@ -94,11 +97,10 @@ EXCLUSIONS = (
         ),
     ),
     Rule(
-        why="gopack packs for amd64 and arm64",
+        why="the packer does not pack for that machine",
         when=lambda variant, target: (
             variant.packing is not None
-            and variant.packing.packer == "gopack"
-            and target.goarch not in PACKERS["gopack"].goarchs
+            and target.goarch not in PACKERS[variant.packing.packer].goarchs
         ),
     ),
     Rule(

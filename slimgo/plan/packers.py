@@ -34,6 +34,7 @@ PACKERS = {
             pack=("upx",),
             test=("upx", "-t"),
             unpack=("upx", "-d"),
+            goarchs=("amd64", "arm64", "386", "arm", "ppc64le", "mips", "mipsle"),
             without_executable_memory="do not start: signal 11 (status 139), without a word",
         ),
         Packer(
@@ -41,7 +42,7 @@ PACKERS = {
             pack=(*_GOPACK, "pack"),
             test=(*_GOPACK, "test"),
             unpack=(*_GOPACK, "unpack"),
-            goarchs=("amd64", "arm64"),
+            goarchs=("amd64", "arm64", "386", "arm", "riscv64", "ppc64le"),
             without_executable_memory="run from a memfd; where that is forbidden too, they end "
             "with status 126 and a line that says why",
             keeps_build_info=True,

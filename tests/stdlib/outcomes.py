@@ -32,8 +32,11 @@ class Outcomes:
         return (self.passed - apart, failed, self.skipped - apart, 0 if only_those else self.status)
 
 
-def run_tests(binary: Path, folder: Path, go: Path) -> Outcomes:
-    """Runs it as `go test -short` would: in the package's folder, with Go on PATH."""
+def run_tests(words: tuple[str | Path, ...], folder: Path, go: Path) -> Outcomes:
+    """Runs a test binary as `go test -short` would: in the package's folder, with Go on PATH.
+
+    words: the binary, behind what starts it.
+    """
     environment = {
         **os.environ,
         "PATH": f"{go.parent}:{os.environ['PATH']}",
@@ -42,7 +45,7 @@ def run_tests(binary: Path, folder: Path, go: Path) -> Outcomes:
         "GOPROXY": "off",
     }
     done = subprocess.run(
-        (str(binary), "-test.short", "-test.v", f"-test.timeout={_SECONDS - 60}s"),
+        (*map(str, words), "-test.short", "-test.v", f"-test.timeout={_SECONDS - 60}s"),
         cwd=folder,
         env=environment,
         stdin=subprocess.DEVNULL,

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.emulated import starter
 from tests.stdlib.outcomes import Outcomes, run_tests
 from tests.stdlib.packages import READS_ITS_OWN_CODE
 
@@ -34,26 +35,30 @@ def sources(go) -> Path:
     return Path(root.stdout.strip()) / "src"
 
 
-def test_a_package_passes_and_fails_the_same_tests(package, go, sources, tmp_path, record) -> None:
+def test_a_package_passes_and_fails_the_same_tests(case, go, sources, tmp_path, record) -> None:
+    goarch, package = case
+    words = starter(goarch)
     plain = tmp_path / "plain.test"
     build = (go, "test", "-c", "-o", plain, package)
-    environment = os.environ | {"CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false"}
+    machine = {"GOARCH": goarch, "GOARM": "7"}
+    environment = os.environ | machine | {"CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false"}
     subprocess.run(build, cwd=sources, env=environment, check=True, timeout=600)
     packed = tmp_path / "packed.test"
     command = (sys.executable, "-m", "slimgo.gopack", "pack", "-o", packed, plain)
     subprocess.run(command, check=True, timeout=600)
 
-    apart = READS_ITS_OWN_CODE.get(package, frozenset())
+    apart = READS_ITS_OWN_CODE.get((goarch, package), frozenset())
     folder = sources / package
-    expected = [run_tests(plain, folder, go)]
-    seen = [run_tests(packed, folder, go)]
+    expected = [run_tests((*words, plain), folder, go)]
+    seen = [run_tests((*words, packed), folder, go)]
     while not equal(expected, seen, apart) and len(seen) < TRIES:
-        expected.append(run_tests(plain, folder, go))
-        seen.append(run_tests(packed, folder, go))
+        expected.append(run_tests((*words, plain), folder, go))
+        seen.append(run_tests((*words, packed), folder, go))
 
     record(
         {
             "package": package,
+            "goarch": goarch,
             "passed": len(seen[-1].passed),
             "failed": len(seen[-1].failed),
             "skipped": len(seen[-1].skipped),

@@ -166,7 +166,7 @@ static SMALL void read_raw(struct lines *l, struct rows *rows)
     i32 value = -1, change;
     while ((change = next_signed(l, RAW)) || !n) {
         rows->value[n] = value += change;
-        rows->end[n++] = end += next_number(l, RAW) * QUANTUM;
+        rows->end[n++] = end += next_number(l, RAW) * STEP(l);
     }
     rows->count = n;
 }
@@ -263,7 +263,7 @@ static HOT void write_table(struct lines *l, u8 *slot, const struct rows *rows)
     u8 *start = waiting->to, *to = start;
     const u32 *end = rows->end, *last = end + rows->count;
     const i32 *value = rows->value;
-    u32 begin = 0, shift = QUANTUM / 2;
+    u32 begin = 0, shift = STEP(l) / 2;
     u64 hash = 0;
     i32 before = -1;
     for (; end < last; end++, value++) {

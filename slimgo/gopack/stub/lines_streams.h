@@ -24,6 +24,13 @@ enum lines_parameter {
     AT_GROUP_1, AT_FINDFUNC,
 };
 
+/* Bytes that a step of the line table stands for. */
+#if defined(TEXT_RISCV64) /* four, until Go knew instructions of two */
+#define STEP(l) ((l)->parameters[AT_QUANTUM])
+#else
+#define STEP(l) QUANTUM
+#endif
+
 enum { ABSENT, CODED, RAW_TABLE, DERIVED }; /* how a table is given */
 /* Kinds of table; 3 + n is that of pcdata n. */
 enum { SP, FILES_KIND, LINE, UNSAFE, STACKMAP, INLINING, LIVE, PANIC, KINDS };

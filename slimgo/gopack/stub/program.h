@@ -1,6 +1,6 @@
 /* What is particular to the programs of a machine, which need not be the one that the stub runs on.
- * QUANTUM: bytes that a step of the line table stands for; VARIED: whether instructions are known by
- * their lengths, and not by these steps. PADDING: what stands behind a function's last instruction.
+ * QUANTUM: bytes of an instruction, or of the parts that it consists of; VARIED: whether they differ,
+ * and are known by their lengths. PADDING: what stands behind a function's last instruction.
  * POINTER: bytes of an address. WIDE: whether instructions tell addresses from where they end on; for
  * amd64 and 386, which have the same join. */
 #pragma once

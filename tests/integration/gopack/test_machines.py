@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from slimgo.gopack.machines import BY_GOARCH
-from tests.integration.gopack.emulated import start
+from tests.emulated import start
 from tests.integration.gopack.programs import build_source, gopack, pack
 
 MACHINES = tuple(BY_GOARCH)

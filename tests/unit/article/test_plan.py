@@ -49,7 +49,7 @@ def test_the_second_packer_packs_the_binary_that_the_first_packed() -> None:
 
 
 def test_where_gopack_has_no_code_for_the_target_there_is_no_second_packer() -> None:
-    assert second_packer_steps(Target(goos="linux", goarch="riscv64")) == ()
+    assert second_packer_steps(Target(goos="linux", goarch="loong64")) == ()
     assert second_packer_steps(Target(goos="linux", goarch="arm64"))
 
 

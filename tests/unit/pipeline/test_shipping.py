@@ -155,8 +155,8 @@ def test_a_dry_run_prints_a_script_for_each_program(yard: Shipyard) -> None:
     ("pack", "goarch", "packer"),
     [
         (None, "amd64", "gopack"),
-        (None, "riscv64", ""),
-        ("upx", "riscv64", "upx"),
+        (None, "loong64", ""),
+        ("upx", "loong64", "upx"),
         ("none", "amd64", ""),
     ],
 )

@@ -12,8 +12,10 @@ import pytest
 from article.matrix import MATRIX
 from article.variants import VARIANTS, variant
 from slimgo.errors import BadInput
+from slimgo.gopack.machines import BY_GOARCH
 from slimgo.plan.catalogue import AXES, EXTRAS, TARGETS
 from slimgo.plan.matrix import exclusions, matrix
+from slimgo.plan.packers import PACKERS
 from slimgo.values.probe import Unknown
 from slimgo.values.program import Program, Source
 from slimgo.values.target import Target
@@ -104,11 +106,18 @@ def test_a_packed_cell_is_built_first() -> None:
 def test_gopack_packs_for_what_it_has_code_for_and_one_of_its_cells_is_short() -> None:
     packed = {each.id: each for each in MATRIX.cells if "gopack" in each.variant.name}
     assert set(packed) == {
-        f"linux-{goarch}/small-gopack{best}"
-        for goarch in ("amd64", "arm64")
-        for best in ("", "-best")
+        f"linux-{goarch}/small-gopack{best}" for goarch in BY_GOARCH for best in ("", "-best")
     }
     assert [each for each in packed if packed[each].short] == ["linux-amd64/small-gopack"]
+
+
+def test_gopacks_machines_are_those_that_it_has_code_for() -> None:
+    assert set(PACKERS["gopack"].goarchs) == set(BY_GOARCH)
+
+
+def test_upx_has_no_cell_where_it_does_not_pack() -> None:
+    assert not [each for each in MATRIX.cells if each.id.startswith("linux-riscv64/small-upx")]
+    assert "linux-ppc64le/small-upx9" in [each.id for each in MATRIX.cells]
 
 
 def test_the_articles_words_are_typed_as_they_are() -> None:

@@ -34,9 +34,10 @@ class Marks(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class Look:
     """varied: instructions differ in length, and int3 stands between functions, where no table
-    reaches. quantum: bytes of an instruction otherwise; of a step of the line table. padding: what
-    stands behind a function's last instruction. marks: of the instructions at these offsets.
-    branch: which of them are jumps to the tail that asks for more stack, and where to.
+    reaches. quantum: bytes of an instruction otherwise, or of the parts that it consists of: a step
+    of the line table is as many, or a multiple. padding: what stands behind a function's last
+    instruction. marks: of the instructions at these offsets. branch: which of them are jumps to the
+    tail that asks for more stack, and where to.
     """
 
     quantum: int
