@@ -159,7 +159,9 @@ def _is_named_map(types: bytes, place: int) -> bool:
 
 def _written(text: bytes) -> bytes:
     """A name behind its first byte: its length as a varint, and itself."""
-    return varint.encode([len(text)]) + text
+    size = len(text)
+    short = size < varint.MORE
+    return bytes([size] if short else [size & 127 | varint.MORE, size >> 7]) + text
 
 
 def _composed(names: Names, told: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -188,14 +190,11 @@ def _itabs(types: bytes, address: int, hashes: Mapping[int, int]) -> Iterator[tu
     words = np.frombuffer(types[: len(types) & ~7], "<u8")
     whose = words[1:-1] - np.uint64(address)
     there = np.isin(whose, np.fromiter(hashes, np.uint64, len(hashes)))
-    for at in map(int, 8 * np.flatnonzero(there & (words[2:] <= TOLD))):
-        of, interface = int(whose[at // 8]), int(words[at // 8]) - address
-        if (
-            of < at
-            and words[at // 8 + 2] == hashes[of]
-            and 0 <= interface < len(types) - ROOM
-            and types[interface + 23] & 31 == INTERFACE
-        ):
+    found = np.flatnonzero(there & (words[2:] <= TOLD))
+    columns = (8 * found, words[found] - np.uint64(address), whose[found], words[found + 2])
+    for at, interface, of, hash_ in zip(*(column.tolist() for column in columns), strict=True):
+        known = of < at and hash_ == hashes[of] and interface < len(types) - ROOM
+        if known and types[interface + 23] & 31 == INTERFACE:
             yield at, of
 
 

@@ -12,7 +12,7 @@ __asm__(".section .text.entry,\"ax\",@progbits\n"
         "    .long payload_header - _start\n"
         "1:  mov %esp, %edi\n"
         "    and $-16, %esp\n"
-        "    sub $32, %esp\n"
+        "    sub $40, %esp\n" /* with the two words for the call a multiple of 16 */
         "    mov %esp, %eax\n"
         "    push %eax\n"
         "    push %edi\n"

@@ -59,8 +59,8 @@ static __attribute__((noinline)) i64 start_thread(u8 *stack_end, void (*run)(voi
                                                   void *argument, u32 *running)
 {
     i32 result;
-    store32(stack_end - 16, (u32)run);
-    store32(stack_end - 12, (u32)argument);
+    store32(stack_end - 16, (u32)argument); /* a multiple of 16, as the compiler wants it at a call */
+    store32(stack_end - 20, (u32)run);
     __asm__ volatile("int $0x80\n"
                      "    test %%eax, %%eax\n"
                      "    jnz 1f\n"
@@ -72,7 +72,7 @@ static __attribute__((noinline)) i64 start_thread(u8 *stack_end, void (*run)(voi
                      "    int $0x80\n"
                      "1:"
                      : "=a"(result)
-                     : "a"(120), "b"(A_THREAD), "c"(stack_end - 16), "d"(0), "S"(0), "D"(running)
+                     : "a"(120), "b"(A_THREAD), "c"(stack_end - 20), "d"(0), "S"(0), "D"(running)
                      : "memory");
     return result;
 }

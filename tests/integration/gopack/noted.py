@@ -1,4 +1,4 @@
-"""Which instructions of amd64 and 386 tell the line tables something: the text's join notes them."""
+"""Which instructions of amd64 and 386 tell the line tables something: the join notes them."""
 
 from __future__ import annotations
 
