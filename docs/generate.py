@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # bench is no part of the pa
 
 from bench.packers import values as packers
 from bench.packers.frames import MACHINES, PARTS, Frames
+from bench.packers.picture import picture
 from bench.packers.render import everything, figures
 from bench.render import markdown
 from bench.values import Report
@@ -234,6 +235,7 @@ def main() -> None:
     wanted |= {
         HERE / "matrix.md": page(committed("matrix.json", MatrixResult)),
         HERE / "bench.md": markdown(bench),
+        HERE / "gopack-memory.svg": picture(measured().curves),
         HERE / "realworld.md": real_programs(),
     }
     for file, text in wanted.items():

@@ -49,7 +49,7 @@ def test_a_filter_that_does_not_give_the_program_back_is_left_out(
     original, output = program.read_bytes(), tmp_path / "packed"
     packed, words, _ = pack_proven(pack.read(original), Effort.DEFAULT, to(output))
     assert packed.encoded.left_out == (("types", _WORDS),)
-    assert packed.encoded.applied == ("text-amd64", "lines", "computed")
+    assert packed.encoded.applied == ("text-amd64", "lines", "computed", "numbers")
     assert words == "decoded by its own stub"
     assert unpack(output.read_bytes()) == original
     assert subprocess.run((output, "exit"), check=False).returncode == 42
