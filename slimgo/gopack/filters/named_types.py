@@ -36,7 +36,8 @@ _HASH, _NAME = 16, 40
 
 _ITAB_METHODS = 24
 _TURNED = (0, 0xFF, TOLD)
-"""What hashes are XORed with: unknown, since Go 1.24, and before."""
+"""What hashes are XORed with: unknown, since Go 1.25, up to Go 1.23. Those of Go 1.24 are another
+word of SHA-256, and none of ours."""
 
 _MAP_SIZES = (136, 112, 88)
 """Bytes of a map's descriptor: since Go 1.27, 1.24, and before."""
