@@ -36,7 +36,8 @@ _HASH, _NAME = 16, 40
 
 _ITAB_METHODS = 24
 _TURNED = (0, 0xFF, TOLD)
-"""What hashes are XORed with: unknown, since Go 1.24, and before."""
+"""What hashes are XORed with: unknown, since Go 1.25, up to Go 1.23. Those of Go 1.24 are another
+word of SHA-256, and none of ours."""
 
 _MAP_SIZES = (136, 112, 88)
 """Bytes of a map's descriptor: since Go 1.27, 1.24, and before."""
@@ -74,7 +75,8 @@ def read_release(types: bytes, address: int) -> Release:
         _hash_at(types, place) ^ hashed for place in asked if (hashed := _hashed(names, place)) >= 0
     )
     turned = max(_TURNED[1:], key=lambda each: found[each])
-    if not found[turned]:
+    clear = not any(_hash_at(types, place) == TOLD for place in places)
+    if not found[turned] or not clear or _told_itabs(types, address):
         return Release()
     maps = [place for place in places if _is_named_map(types, place)]
     fits = Counter(
@@ -130,13 +132,11 @@ def put(kept: bytes, address: int, text: int, release: Release) -> bytes:
             types[name + 1 : name + 1 + len(told_name)] = told_name
     whole = bytes(types)
     names = Names(whole, address, release.map_size)
-    words = np.frombuffer(kept[: len(kept) & ~7], "<u8")
-    for at in map(int, 8 * np.flatnonzero(words[2:] == TOLD)):
-        if (of := int(words[at // 8 + 1]) - address) in hashes:
-            struct.pack_into("<I", types, at + _HASH, hashes[of])
-            for slot, method in _slots(names, at, of, text):
-                if not any(types[slot : slot + 8]):
-                    types[slot : slot + 8] = method
+    for at, of in _told_itabs(whole, address):
+        types[at + _HASH : at + _HASH + 4] = whole[of + _HASH : of + _HASH + 4]
+        for slot, method in _slots(names, at, of, text):
+            if not any(types[slot : slot + 8]):
+                types[slot : slot + 8] = method
     return bytes(types)
 
 
@@ -196,6 +196,19 @@ def _itabs(types: bytes, address: int, hashes: Mapping[int, int]) -> Iterator[tu
         known = of < at and hash_ == hashes[of] and interface < len(types) - ROOM
         if known and types[interface + 23] & 31 == INTERFACE:
             yield at, of
+
+
+def _told_itabs(types: bytes, address: int) -> list[tuple[int, int]]:
+    """Those without their hash, and the type of each."""
+    words = np.frombuffer(types[: len(types) & ~7], "<u8")
+    found = np.flatnonzero(words[2:] == TOLD)
+    columns = (8 * found, words[found] - np.uint64(address), words[found + 1] - np.uint64(address))
+    last = len(types) - ROOM
+    return [
+        (at, of)
+        for at, interface, of in zip(*(column.tolist() for column in columns), strict=True)
+        if max(interface, of) < last and types[interface + 23] & 31 == INTERFACE
+    ]
 
 
 def _slots(names: Names, at: int, of: int, text: int) -> list[tuple[int, bytes]]:

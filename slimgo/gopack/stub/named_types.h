@@ -35,12 +35,16 @@ static COLD void restore_name(struct naming *n, const struct sha256 *sha, u8 *t,
 /* A type as an interface: its hash, and methods that its type and the interface both have. */
 static COLD void restore_itab(const struct naming *n, u8 *itab, u64 text)
 {
-    const u8 *t = type_at(n, itab + 8);
+    u64 interface = load64(itab) - n->address, type = load64(itab + 8) - n->address;
+    if (interface >= n->size - TYPE_ROOM || type >= n->size - TYPE_ROOM ||
+        type_kind(n->types + interface) != TYPE_INTERFACE)
+        return; /* bytes that only look like it */
+    const u8 *t = n->types + type;
     u32 wanted, size = type_size(type_kind(t), n->map_size);
-    const u8 *want = table_at(n, type_at(n, itab) + 56, 8, &wanted);
+    const u8 *want = table_at(n, n->types + interface + 56, 8, &wanted);
     store32(itab + 16, load32(t + 16));
     u32 count = load16(t + size + 4);
-    u64 at = (u64)(t - n->types) + size + load32(t + size + 8);
+    u64 at = type + size + load32(t + size + 8);
     if (!size || !(t[20] & TYPE_UNCOMMON) || count >= TYPE_MOST || at + 16 * count > n->size)
         return;
     u8 *end = n->types + n->size;
