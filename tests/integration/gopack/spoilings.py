@@ -12,6 +12,7 @@ Spoil = Callable[[ElfBytes], None]
 
 APPLIES = ""
 LINES = "lines: left out, the line table is of an unknown layout"
+STEPS = "lines: left out, the line table counts in steps of 2"
 PARTS = "lines: left out, the parts of the line table are not in the known order"
 OLD = "lines: left out, the line table is that of Go 1.18 or 1.19"
 ORDER = "lines: left out, the functions of the line table do not follow each other"
@@ -196,8 +197,8 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
     "magic": (_line_table(0, "<I", 0xFFFFFFF2), APPLIES),
     "magic of Go 1.18": (_line_table(0, "<I", 0xFFFFFFF0), OLD),
     "padding": (_line_table(4, "B", 1), LINES),
-    "quantum": (_line_table(6, "B", 2), LINES),
-    "pointer size": (_line_table(7, "B", 4), LINES),
+    "quantum": (_line_table(6, "B", 2), STEPS),
+    "pointer size": (_line_table(7, "B", 4), PARTS),
     "a function more": (_line_table_more(8, 1), MORE),
     "a function fewer": (_line_table_more(8, -1), ORDER),
     "many functions": (_line_table(8, "<Q", 1 << 40), PARTS),

@@ -14,7 +14,7 @@ import pytest
 from elftools.elf.elffile import ELFFile
 
 from slimgo.gopack.filters.amd64 import program as amd64_program
-from slimgo.gopack.filters.text_amd64 import AMD64, I386, NAMES, entries, join, lengths, split
+from slimgo.gopack.filters.text_amd64 import NAMES, entries, join, lengths, split
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import library
 from tests.integration.gopack.noted import BIT, noted
@@ -76,16 +76,13 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Text:
     return text_of(room / "program")
 
 
-@pytest.fixture(scope="module", params=["amd64", "386"])
-def c_join(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Join:
+@pytest.fixture(scope="module")
+def c_join(tmp_path_factory: pytest.TempPathFactory) -> Join:
     """The stub's join: fills garbage, writes nothing around the text and the functions, and the
     lengths over the tokens that it has read."""
-    goarch: str = request.param
-    mode = {"amd64": AMD64, "386": I386}[goarch]
     usual = amd64_program.PART
-    chosen = f"#define TEXT_{goarch.upper()}\n#define TEXT_PART"
     parts = {
-        size: library(tmp_path_factory.mktemp("host"), f"{chosen} {size}\n{PART}")
+        size: library(tmp_path_factory.mktemp("host"), f"#define TEXT_PART {size}\n{PART}")
         for size in (usual, SMALL_PART)
     }
     for part in parts.values():
@@ -97,11 +94,11 @@ def c_join(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         part = parts[bytes_of_part]
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(amd64_program, "PART", bytes_of_part)
-            streams = split(text.data, text.address, text.entries, mode=mode)
+            streams = split(text.data, text.address, text.entries)
         content = ctypes.create_string_buffer(directory(streams) + b"".join(streams) + bytes(32))
         size = len(text.data)
-        expected = lengths(text.data, mode)
-        interesting = noted(text.data, expected, goarch)
+        expected = lengths(text.data)
+        interesting = noted(text.data, expected)
         room = ctypes.create_string_buffer(GARBAGE * (size + 2 * AROUND))
         lengths_at = len(directory(streams)) + len(streams[0])
         told = entries(streams).tolist()

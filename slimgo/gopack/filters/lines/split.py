@@ -58,7 +58,7 @@ def split(
     Raises FilterNotApplicable when the table is not laid out as Go 1.20 to 1.27 do.
     """
     table, look = layout.read(image, pclntab), LOOKS[goarch]
-    if table.quantum % look.quantum:
+    if table.quantum % look.quantum or (look.varied and table.quantum > look.quantum):
         raise FilterNotApplicable(f"the line table counts in steps of {table.quantum}")
     entries = entries[: table.functions + 1]
     if not np.array_equal(table.entries, entries) or table.entries[-1] > len(text):
