@@ -76,7 +76,12 @@ def readme() -> dict[str, str]:
 
 def gopack() -> dict[str, str]:
     """Those of docs/gopack.md."""
-    return {"figures": figures(measured()), "frames": frames(), "machines": machines()}
+    return {"figures": figures(measured()), "frames": frames()}
+
+
+def gopack_machines() -> dict[str, str]:
+    """Those of docs/gopack-machines.md."""
+    return {"machines": machines()}
 
 
 def shrink() -> dict[str, str]:
@@ -234,6 +239,7 @@ PAGES: dict[str, Callable[[], dict[str, str]]] = {
     "README.md": readme,
     "docs/settings.md": settings,
     "docs/gopack.md": gopack,
+    "docs/gopack-machines.md": gopack_machines,
     "docs/gopack-tried.md": gopack_tried,
     "docs/shrink.md": shrink,
 }

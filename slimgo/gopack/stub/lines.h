@@ -212,7 +212,7 @@ static void join_lines(u8 *work, u8 *image, const u8 *content, const u32 *entrie
         odd += read_varint(&ends);
     for (u32 i = 0; i < functions; i++) {
         l->code = *code_of(from, i);
-        l->end = VARIED ? l->code.stop : entries[i + 1] - entries[i];
+        l->end = PADDED ? l->code.stop : entries[i + 1] - entries[i];
         if (i == odd) {
             l->end += (u32)unzigzag(read_varint(&ends));
             odd = ends < ends_end ? odd + read_varint(&ends) : (u32)NOTHING;

@@ -55,8 +55,10 @@ INLINE void note_depth(struct code *c, struct depth *d, i32 before, u32 at)
 #include "look_386.h"
 #elif defined(TEXT_ARM)
 #include "look_arm.h"
-#elif defined(TEXT_RISCV64) || defined(TEXT_PPC64LE)
-#include "look_none.h"
+#elif defined(TEXT_RISCV64)
+#include "look_riscv64.h"
+#elif defined(TEXT_PPC64LE)
+#include "look_ppc64le.h"
 #else
 #include "look_amd64.h"
 #endif

@@ -1,5 +1,10 @@
-/* How code is looked through whose instructions are all as long. */
+/* How code is looked through whose instructions are all as long, or consist of parts that are. Ordinals
+ * count parts. */
 #pragma once
+
+#if !defined(LOOK_PARTS)
+#define LOOK_PARTS(code) 1 /* of the instruction there */
+#endif
 
 INLINE u32 length_of(const u8 *lengths, u32 n)
 {
@@ -19,9 +24,12 @@ static u32 find_stop(const u8 *text, u32 stop)
 INLINE u32 look_through(const struct scan *scan, struct code *c, struct depth *d, u32 tail_at)
 {
     u32 at = scan->overhang, n = 0;
-    for (; at < scan->size; n++) {
+    for (u32 parts; at < scan->size; n += parts) {
         const u8 *code = scan->text + at;
-        at += QUANTUM;
+        parts = LOOK_PARTS(code);
+        if (parts > 1 && at + 2 * QUANTUM > scan->size)
+            parts = 1; /* what belongs to the next function */
+        at += parts * QUANTUM;
         u32 interesting = is_interesting(load32(code));
         if (LIKELY(!interesting && at != tail_at))
             continue;
@@ -29,7 +37,7 @@ INLINE u32 look_through(const struct scan *scan, struct code *c, struct depth *d
         if (interesting)
             look_at(c, d, code, n, scan->text_start);
         if (at == tail_at) {
-            c->tail = n + 1;
+            c->tail = n + parts;
             d->now = 0;
         }
         note_depth(c, d, before, at);

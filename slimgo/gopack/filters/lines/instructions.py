@@ -56,7 +56,7 @@ def read(text: bytes, lengths: npt.NDArray[np.uint8], entries: Ints, look: Look)
     starts = starts[: np.searchsorted(starts, np.int32(len(text))) + 1]
     raw = np.frombuffer(text + bytes(16), np.uint8)
     ordinal = Ordinals.of(starts[starts <= len(text)], len(text))
-    calls, checks, change_at, change_by = _look(raw, starts[:-1], look)
+    calls, checks, change_at, change_by = _looked(raw, starts, entries, ordinal, look)
     tails = _tails(
         lambda here: look.branch(raw, here), starts=starts, ordinal=ordinal, entries=entries
     )
@@ -68,7 +68,7 @@ def read(text: bytes, lengths: npt.NDArray[np.uint8], entries: Ints, look: Look)
         starts=starts,
         ordinal=ordinal,
         entries=entries,
-        ends=stops if look.varied else entries[1:],
+        ends=stops if look.padded else entries[1:],
         stops=stops,
         calls=calls,
         checks=checks,
@@ -76,6 +76,23 @@ def read(text: bytes, lengths: npt.NDArray[np.uint8], entries: Ints, look: Look)
         resumes=resumes,
         change_at=change_at,
         change_by=change_by,
+    )
+
+
+def _looked(
+    raw: Raw, starts: npt.NDArray[np.int32], entries: Ints, ordinal: Ordinals, look: Look
+) -> Marks:
+    """What the code says, by ordinals."""
+    if look.instructions is None:
+        return _look(raw, starts[:-1], look)
+    where = look.instructions(raw, entries)
+    found = _look(raw, where.astype(np.int32), look)
+    first = ordinal[np.append(where, entries[-1])]
+    return Marks(  # what changes the depth does so with its last part
+        calls=first[found.calls],
+        checks=first[found.checks],
+        change_at=first[found.change_at + 1] - 1,
+        change_by=found.change_by,
     )
 
 

@@ -33,17 +33,21 @@ class Marks(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """varied: instructions differ in length, and int3 stands between functions, where no table
-    reaches. quantum: bytes of an instruction otherwise, or of the parts that it consists of: a step
-    of the line table is as many, or a multiple. padding: what stands behind a function's last
-    instruction. marks: of the instructions at these offsets. branch: which of them are jumps to the
-    tail that asks for more stack, and where to.
+    """varied: instructions differ in length and are known by lists of these.
+
+    quantum: bytes of an instruction otherwise, or of the parts that it consists of: a step of the
+    line table is as many, or a multiple. padding: what stands behind a function's last instruction;
+    padded: whether tables end before it. marks: of the instructions at these offsets. branch: which
+    of them are jumps to the tail that asks for more stack, and where to. instructions: where those
+    begin that have several parts, by the functions' entries.
     """
 
     quantum: int
     padding: int
+    padded: bool
     marks: Callable[[Raw, Ints], Marks]
     branch: Callable[[Raw, Ints], Branches]
+    instructions: Callable[[Raw, Ints], Ints] | None = None
 
     @property
     def varied(self) -> bool:
@@ -55,6 +59,11 @@ def signed(raw: Raw, at: Ints) -> Ints:
     quads = np.ascontiguousarray(raw[at[:, None] + np.arange(4)])
     numbers: Ints = quads.view(np.int32)[:, 0].astype(np.int64)
     return numbers
+
+
+def no_branch(_: Raw, here: Ints) -> Branches:
+    """Where no tail is jumped to."""
+    return np.zeros(len(here), np.bool_), here
 
 
 NONE = np.zeros(0, np.int64)

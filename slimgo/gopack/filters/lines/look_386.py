@@ -29,4 +29,4 @@ def _marks(raw: Raw, starts: Ints) -> Marks:
     return Marks(calls, checks, change, np.where(ret[change], RESTORE, by))
 
 
-I386 = Look(quantum=1, padding=0xCC, marks=_marks, branch=look_amd64.branch)
+I386 = Look(quantum=1, padding=0xCC, padded=True, marks=_marks, branch=look_amd64.branch)

@@ -44,4 +44,4 @@ def branch(raw: Raw, here: Ints) -> Branches:
     return short | near, to
 
 
-AMD64 = Look(quantum=1, padding=0xCC, marks=_marks, branch=branch)
+AMD64 = Look(quantum=1, padding=0xCC, padded=True, marks=_marks, branch=branch)

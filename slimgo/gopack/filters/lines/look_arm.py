@@ -35,4 +35,4 @@ def _branch(raw: Raw, here: Ints) -> Branches:
     return (word >> 24 & 0xFF) == 0x9A, here + 8 + 4 * distance
 
 
-ARM = Look(quantum=4, padding=0, marks=_marks, branch=_branch)
+ARM = Look(quantum=4, padding=0, padded=False, marks=_marks, branch=_branch)

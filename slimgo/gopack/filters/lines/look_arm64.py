@@ -46,4 +46,4 @@ def _branch(raw: Raw, here: Ints) -> Branches:
     return (word & 0xFF00001F) == 0x54000009, here + 4 * distance
 
 
-ARM64 = Look(quantum=4, padding=0, marks=_marks, branch=_branch)
+ARM64 = Look(quantum=4, padding=0, padded=False, marks=_marks, branch=_branch)

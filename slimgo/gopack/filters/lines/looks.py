@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from slimgo.gopack.filters.lines.layout import Ints
-from slimgo.gopack.filters.lines.look import NONE, Branches, Look, Marks, Raw
 from slimgo.gopack.filters.lines.look_386 import I386
 from slimgo.gopack.filters.lines.look_amd64 import AMD64
 from slimgo.gopack.filters.lines.look_arm import ARM
 from slimgo.gopack.filters.lines.look_arm64 import ARM64
-
-
-def _nothing(_: Raw, __: Ints) -> Marks:
-    return Marks(NONE, NONE, NONE, NONE)
-
-
-def _nowhere(_: Raw, here: Ints) -> Branches:
-    return np.zeros(len(here), np.bool_), here
-
-
-def _unknown(quantum: int) -> Look:
-    return Look(quantum=quantum, padding=0, marks=_nothing, branch=_nowhere)
-
+from slimgo.gopack.filters.lines.look_ppc64le import PPC64LE
+from slimgo.gopack.filters.lines.look_riscv64 import RISCV64
 
 LOOKS = {
     "amd64": AMD64,
     "arm64": ARM64,
     "386": I386,
     "arm": ARM,
-    "riscv64": _unknown(2),
-    "ppc64le": _unknown(4),
+    "riscv64": RISCV64,
+    "ppc64le": PPC64LE,
 }
 """By GOARCH."""
