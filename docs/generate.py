@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # bench is no part of the pa
 
 from bench.packers import values as packers
 from bench.packers.frames import MACHINES, PARTS, Frames
+from bench.packers.machines import WAYS, Machines
 from bench.packers.picture import picture
 from bench.packers.render import everything, figures
 from bench.render import markdown
@@ -75,7 +76,7 @@ def readme() -> dict[str, str]:
 
 def gopack() -> dict[str, str]:
     """Those of docs/gopack.md."""
-    return {"figures": figures(measured()), "frames": frames()}
+    return {"figures": figures(measured()), "frames": frames(), "machines": machines()}
 
 
 def shrink() -> dict[str, str]:
@@ -158,14 +159,35 @@ def frames() -> str:
     return "\n".join((f"| |{head}", "|---" * (1 + 2 * len(MACHINES)) + "|", *rows)) + "\n"
 
 
+def machines() -> str:
+    """What each packer makes of the service for each machine."""
+    read = msgspec.json.decode((HERE / "gopack-machines.json").read_bytes(), type=Machines)
+    rows = [
+        f"| {each.goarch} | {each.size_bytes:,} |"
+        + "".join(f" {_bytes(each.packed_bytes.get(way))} |" for way in WAYS)
+        + f" {each.xz_bytes:,} |\n"
+        for each in read.machines
+    ]
+    head = "".join(f" `{way}` |" for way in WAYS)
+    return f"| | bytes |{head} `xz -9e` |\n{'|---' * (len(WAYS) + 3)}|\n" + "".join(rows)
+
+
+def _bytes(size: int | None) -> str:
+    return "" if size is None else f"{size:,}"
+
+
 def releases(seen: list[dict[str, Any]]) -> str:
     """A program of each Go release: which filters took it, and what came of it."""
     rows = [
-        f"| {each['release']} | {', '.join(each['applied'])} | {each['bytes']:,} "
-        f"| {each['packed_bytes']:,} | {each['packed_bytes'] / each['bytes']:.1%} |\n"
+        f"| {each['release']} | {each['goarch']} | {', '.join(each['applied'])} "
+        f"| {each['bytes']:,} | {each['packed_bytes']:,} "
+        f"| {each['packed_bytes'] / each['bytes']:.1%} |\n"
         for each in seen
     ]
-    return "| release | filters | bytes | packed | |\n|---|---|---|---|---|\n" + "".join(rows)
+    return (
+        "| release | machine | filters | bytes | packed | |\n|---|---|---|---|---|---|\n"
+        + "".join(rows)
+    )
 
 
 def programs(seen: list[dict[str, Any]]) -> str:

@@ -10,6 +10,7 @@ from slimgo.gopack.filters import computed, lines, named_types, numbers, types
 from slimgo.gopack.filters.filter import Filter, Known, Program, Split
 from slimgo.gopack.filters.lines import read_layout
 from slimgo.gopack.filters.texts import TEXTS
+from slimgo.gopack.filters.type_descriptors import WIDE, Form
 from slimgo.gopack.header import (
     FILTER_COMPUTED,
     FILTER_LINES,
@@ -39,9 +40,10 @@ def _split_types(program: Program, known: Known) -> Split:
     where = types.find(program.image, program.sections, program.base)
     address, text = program.base + where.start, program.base + known.text.start
     there = program.image[where.start : where.stop]
-    release = named_types.read_release(there, address)
-    unnamed = named_types.take(there, address, text, release)
-    kept = types.split(unnamed, address, release.map_size)
+    form = _form(program.goarch)
+    release = named_types.read_release(there, address, form)
+    unnamed = named_types.take(there, address, text, release, form)
+    kept = types.split(unnamed, address, release.map_size, form)
     known = replace(known, types=where, release=release)
     return Split(replaced=((where.start, kept),), known=known)
 
@@ -49,14 +51,20 @@ def _split_types(program: Program, known: Known) -> Split:
 def _join_types(image: bytearray, base: int, _: tuple[bytes, ...], known: Known) -> Known:
     where, release = known.types, known.release
     address, text = base + where.start, base + known.text.start
-    unnamed = types.join(bytes(image[where.start : where.stop]), address, release.map_size)
-    image[where.start : where.stop] = named_types.put(unnamed, address, text, release)
+    form, there = _form(known.goarch), bytes(image[where.start : where.stop])
+    unnamed = types.join(there, address, release.map_size, form)
+    image[where.start : where.stop] = named_types.put(unnamed, address, text, release, form)
     return known
+
+
+def _form(goarch: str) -> Form:
+    """Of the type descriptors."""
+    return Form(BY_GOARCH[goarch].form.pointer)
 
 
 def _split_computed(program: Program, known: Known) -> Split:
     within = [program.sections[name] for name in _CONSTANTS if name in program.sections]
-    wide = BY_GOARCH[program.goarch].form.bits > _NARROW
+    wide = _form(program.goarch) == WIDE
     places, claimed = computed.find(program.image, within, wide=wide)
     if not claimed:
         raise FilterNotApplicable("it has none of the tables that can be computed")
@@ -85,8 +93,6 @@ def _join_numbers(image: bytearray, _: int, __: tuple[bytes, ...], known: Known)
 
 _CONSTANTS = (".rodata", ".noptrdata", ".data")
 _ALL = tuple(BY_GOARCH)
-_NARROW = 32
-_WIDE = tuple(name for name, machine in BY_GOARCH.items() if machine.form.bits > _NARROW)
 
 FILTERS = (
     *TEXTS,
@@ -99,7 +105,7 @@ FILTERS = (
         frame="lines",
         names=lines.NAMES,
     ),
-    Filter(name="types", flag=FILTER_TYPES, goarchs=_WIDE, split=_split_types, join=_join_types),
+    Filter(name="types", flag=FILTER_TYPES, goarchs=_ALL, split=_split_types, join=_join_types),
     Filter(
         name="computed",
         flag=FILTER_COMPUTED,

@@ -11,7 +11,6 @@ import struct
 
 from slimgo.gopack.filters.type_descriptors import (
     ARRAY,
-    BYTES,
     CHANNEL,
     FUNCTION,
     INTERFACE,
@@ -24,9 +23,10 @@ from slimgo.gopack.filters.type_descriptors import (
     STARRED,
     STRUCT,
     UNCOMMON,
+    WIDE,
     Descriptors,
+    Form,
     Unknown,
-    size_of,
 )
 
 _EXPORTED, _EMBEDDED = 1, 8
@@ -45,8 +45,8 @@ _GROUP, _ENTRY = (b"ctrl", b"slots"), (b"key", b"elem")
 class Names(Descriptors):
     """And what they are called. Methods raise Unknown."""
 
-    def __init__(self, types: bytes, address: int, map_size: int) -> None:
-        super().__init__(types, address, map_size)
+    def __init__(self, types: bytes, address: int, map_size: int, form: Form = WIDE) -> None:
+        super().__init__(types, address, map_size, form)
         self._told: dict[tuple[int, bool], tuple[bytes, int] | None] = {}
 
     def linked(self, place: int) -> bytes:
@@ -55,7 +55,7 @@ class Names(Descriptors):
 
     def shown(self, place: int) -> bytes:
         """The name that the descriptor leads to, with its star if it has one there."""
-        star = b"*" if self.types[place + 20] & STARRED else b""
+        star = b"*" if self.flags(place) & STARRED else b""
         return star + self.name(place, link=False)[0]
 
     def name(self, place: int, *, link: bool) -> tuple[bytes, int]:
@@ -93,19 +93,18 @@ class _Parts:
     def type(self, place: int) -> None:
         """The whole name of the type at a place."""
         names = self.names
-        types = names.types
-        kind = types[place + 23] & 31
+        kind, own = names.kind(place), place + names.form.own
         if names.own(place):
             self._own(place)
         elif kind == POINTER:
-            self._then(b"*", place + 48)
+            self._then(b"*", own)
         elif kind == SLICE:
-            self._then(b"[]", place + 48)
+            self._then(b"[]", own)
         elif kind == ARRAY:
-            self._then(b"[%d]" % names.long(place + 64), place + 48)
+            self._then(b"[%d]" % names.long(place + names.form.third), own)
         elif kind == MAP:
-            self._then(b"map[", place + 48)
-            self._then(b"]", place + 56)
+            self._then(b"map[", own)
+            self._then(b"]", place + names.form.second)
         elif kind == CHANNEL:
             self._channel(place)
         elif kind == FUNCTION:
@@ -127,52 +126,53 @@ class _Parts:
     def _own(self, place: int) -> None:
         """As it stands, but the linker's with the package's path: it replaces all before a dot."""
         names = self.names
-        flags = names.types[place + 20]
-        _, text = names.written(names.word(place + 40))
+        flags = names.flags(place)
+        _, text = names.written(names.word(place + names.form.name))
         if flags & STARRED:
             text = text[1:]
         dot = text.find(b".")
         if not self.link or not flags & UNCOMMON or dot < 0 or text.startswith(b"go."):
             self.parts.append(text)
             return
-        kind = names.types[place + 23] & 31
-        uncommon = place + size_of(kind, names.map_size)
+        uncommon = place + names.form.size_of(names.kind(place), names.map_size)
         _, path = names.written(names.word(uncommon))
         self.parts += (escaped(path), text[dot:])
 
     def _channel(self, place: int) -> None:
         names = self.names
-        direction, of = names.long(place + 56), names.type_at(place + 48)
-        kind, flags = names.types[of + 23] & 31, names.types[of + 20]
+        own, second = names.form.own, names.form.second
+        direction, of = names.long(place + second), names.type_at(place + own)
+        kind, flags = names.kind(of), names.flags(of)
         if direction == _RECEIVE:
-            self._then(b"<-chan ", place + 48)
+            self._then(b"<-chan ", place + own)
         elif direction == _SEND:
-            self._then(b"chan<- ", place + 48)
-        elif kind == CHANNEL and not flags & NAMED and names.long(of + 56) == _RECEIVE:
-            self._then(b"chan (", place + 48)
+            self._then(b"chan<- ", place + own)
+        elif kind == CHANNEL and not flags & NAMED and names.long(of + second) == _RECEIVE:
+            self._then(b"chan (", place + own)
             self.parts.append(b")")
         else:
-            self._then(b"chan ", place + 48)
+            self._then(b"chan ", place + own)
 
     def signature(self, place: int) -> None:
         """Of a function: its parameters and results."""
         names = self.names
-        ins, outs = struct.unpack_from("<2H", names.types, place + 48)
+        form, word = names.form, names.form.word
+        ins, outs = struct.unpack_from("<2H", names.types, place + form.own)
         results = outs & ~_VARIADIC
-        at = place + BYTES[FUNCTION] + (16 if names.types[place + 20] & UNCOMMON else 0)
-        end = at + 8 * ins
-        if end + 8 * results > len(names.types):
+        at = place + form.second + (16 if names.flags(place) & UNCOMMON else 0)
+        end = at + word * ins
+        if end + word * results > len(names.types):
             raise Unknown
         before = b"("
-        for each in range(at, end, 8):
-            if outs & _VARIADIC and each == end - 8:
-                self._then(before + b"...", names.type_at(each) + 48)
+        for each in range(at, end, word):
+            if outs & _VARIADIC and each == end - word:
+                self._then(before + b"...", names.type_at(each) + form.own)
             else:
                 self._then(before, each)
             before = b", "
         self.parts.append(b")" if ins else b"()")
         before = b" (" if results > 1 else b" "
-        for each in range(end, end + 8 * results, 8):
+        for each in range(end, end + word * results, word):
             self._then(before, each)
             before = b", "
         if results > 1:
@@ -180,7 +180,7 @@ class _Parts:
 
     def _interface(self, place: int) -> None:
         names = self.names
-        methods = names.table_at(place + 56, 8)
+        methods = names.table_at(place + names.form.second, 8)
         if not methods:
             self.parts.append(b"interface {}")
             return
@@ -189,7 +189,7 @@ class _Parts:
             self.parts.append(before)
             self._field(names.word(method), place)
             of = names.word(method + 4)
-            if not 0 <= of < len(names.types) - ROOM or names.types[of + 23] & 31 != FUNCTION:
+            if not 0 <= of < len(names.types) - ROOM or names.kind(of) != FUNCTION:
                 raise Unknown
             self.signature(of)
             before = b"; "
@@ -197,7 +197,8 @@ class _Parts:
 
     def _struct(self, place: int) -> None:
         names = self.names
-        fields = names.table_at(place + 56, 24)
+        word = names.form.word
+        fields = names.table_at(place + names.form.second, 3 * word)
         if not fields:
             self.parts.append(b"struct {}")
             return
@@ -209,24 +210,26 @@ class _Parts:
         for field in fields:
             offset = self._name_of(field)
             if names.types[offset] & _EMBEDDED:
-                self._then(before, field + 8)
+                self._then(before, field + word)
             else:
                 self.parts.append(before)
                 self._field(offset, place)
-                self._then(b" ", field + 8)
+                self._then(b" ", field + word)
             before = b"; "
         self.parts.append(b" }")
 
     def _group(self, fields: range) -> None:
         """What a map's entries stand in: control bytes, and an array of keys and elements."""
-        slots = self.names.table_at(self._slots(fields) + 56, 24)
+        form = self.names.form
+        slots = self.names.table_at(self._slots(fields) + form.second, 3 * form.word)
         if len(slots) != len(_ENTRY):
             raise Unknown
-        self._then(b"map.group[", slots[0] + 8)
-        self._then(b"]", slots[1] + 8)
+        self._then(b"map.group[", slots[0] + form.word)
+        self._then(b"]", slots[1] + form.word)
 
     def _slots(self, fields: range) -> int:
-        return self.names.type_at(self.names.type_at(fields[1] + 8) + 48)
+        names = self.names
+        return names.type_at(names.type_at(fields[1] + names.form.word) + names.form.own)
 
     def _name_of(self, field: int) -> int:
         return self.names.long(field) - self.names.address
@@ -235,8 +238,8 @@ class _Parts:
         """A field's or method's name; the linker's of an unexported one with its package."""
         names = self.names
         flags, text = names.written(offset)
-        if self.link and not flags & _EXPORTED and names.long(place + 48):
-            _, path = names.written(names.long(place + 48) - names.address)
+        if self.link and not flags & _EXPORTED and (package := names.long(place + names.form.own)):
+            _, path = names.written(package - names.address)
             if path:  # a map's entries are of no package
                 self.parts += (escaped(path), b".")
         self.parts.append(text)

@@ -23,17 +23,18 @@ from slimgo.gopack.filters.type_descriptors import (
     ROOM,
     STRUCT,
     UNCOMMON,
-    size_of,
+    WIDE,
+    Form,
 )
 
 _KINDS = 26
-_HEAD = struct.Struct("<2QI4B")
+_HEADS = {8: struct.Struct("<2QI4B"), 4: struct.Struct("<2II4B")}
 """Size, bytes with pointers, hash, flags, alignment, alignment as a field, kind."""
+_LETTERS = {8: "Q", 4: "I"}
 
 _MOST_ALIGNED = 16
 
 _WORD = (1 << 32) - 1
-_LONG = (1 << 64) - 1
 
 
 def find(image: bytes, sections: Mapping[str, range], base: int) -> range:
@@ -57,48 +58,50 @@ def find(image: bytes, sections: Mapping[str, range], base: int) -> range:
     return range(where.start, min((one.start for one in claimed), default=where.stop))
 
 
-def split(types: bytes, address: int, map_size: int = 0) -> bytes:
+def split(types: bytes, address: int, map_size: int = 0, form: Form = WIDE) -> bytes:
     """What to keep in place of the types, which begin at an address of the program.
 
     map_size: bytes of a map's descriptor; where it is 0 the methods of maps stay as they are.
     Raises FilterNotApplicable when they cannot be had back from it.
     """
     kept = bytearray(types)
+    word, most = struct.Struct(f"<{_LETTERS[form.word]}"), (1 << 8 * form.word) - 1
     last = 0
-    for place in places(types):
-        _foretell(kept, place, address)
+    for place in places(types, form):
+        _foretell(kept, place, address, form)
         following = 0
-        for field, size, align in _fields(types, place, address):
-            (offset,) = struct.unpack_from("<Q", types, field)
-            struct.pack_into("<Q", kept, field, offset - _aligned(following, align) & _LONG)
+        for field, size, align in _fields(types, place, address, form):
+            (offset,) = word.unpack_from(types, field)
+            word.pack_into(kept, field, offset - _aligned(following, align) & most)
             following = offset + size
-        for method in _methods(types, place, map_size):
+        for method in _methods(types, place, map_size, form):
             here, there = struct.unpack_from("<2I", types, method)
             if here != _WORD:
                 turned = (_turned(here - last, 27), _turned(there - here, 27))
                 struct.pack_into(">2I", kept, method, *turned)
                 last = here
     whole = bytes(kept)
-    if join(whole, address, map_size) != types:
+    if join(whole, address, map_size, form) != types:
         raise FilterNotApplicable("the types would not come back")
     return whole
 
 
-def join(kept: bytes, address: int, map_size: int = 0) -> bytes:
+def join(kept: bytes, address: int, map_size: int = 0, form: Form = WIDE) -> bytes:
     """The types that split was given."""
     types = bytearray(kept)
+    word, most = struct.Struct(f"<{_LETTERS[form.word]}"), (1 << 8 * form.word) - 1
     last = 0
-    for place in places(kept):
-        if not _looks(types, place):
+    for place in places(kept, form):
+        if not looks(types, place, form):
             continue  # a distance looked like a descriptor until it was an offset again
-        _foretell(types, place, address)
+        _foretell(types, place, address, form)
         following = 0
-        for field, size, align in _fields(types, place, address):
-            (more,) = struct.unpack_from("<Q", types, field)
-            offset = _aligned(following, align) + more & _LONG
-            struct.pack_into("<Q", types, field, offset)
+        for field, size, align in _fields(types, place, address, form):
+            (more,) = word.unpack_from(types, field)
+            offset = _aligned(following, align) + more & most
+            word.pack_into(types, field, offset)
             following = offset + size
-        for method in _methods(types, place, map_size):
+        for method in _methods(types, place, map_size, form):
             here, there = struct.unpack_from(">2I", types, method)
             if here != _WORD:
                 last = last + _turned(here, 5) & _WORD
@@ -107,21 +110,24 @@ def join(kept: bytes, address: int, map_size: int = 0) -> bytes:
     return bytes(types)
 
 
-def places(types: bytes | bytearray) -> npt.NDArray[np.int64]:
+def places(types: bytes | bytearray, form: Form = WIDE) -> npt.NDArray[np.int64]:
     """Offsets at which a descriptor may stand: alignments equal, no more pointers than bytes."""
-    whole = np.frombuffer(bytes(types[: len(types) & ~7]), "<u8")
-    count = max(len(types) - ROOM + 8, 0) // 8
-    size, pointers, tail = whole[:count], whole[1 : count + 1], whole[2 : count + 2]
+    step = form.word
+    whole = np.frombuffer(bytes(types[: len(types) & -step]), f"<u{step}")
+    count = max(len(types) - ROOM + step, 0) // step
+    size, pointers = whole[:count], whole[1 : count + 1]
+    tail = np.ndarray((count,), "<u8", bytes(types), form.hash, (step,)) if count else whole[:0]
+    hash_ = tail & _WORD
     align, second, kind = (tail >> np.uint64(by) & 255 for by in (40, 48, 56))
-    looks = (size < 1 << 24) & (pointers <= size) & (tail & _WORD != 0)
+    looks = (size < 1 << 24) & (pointers <= size) & (hash_ != 0)
     looks &= (align > 0) & (align <= _MOST_ALIGNED) & (align & align - 1 == 0) & (second == align)
     looks &= (kind & 31 > 0) & (kind & 31 <= _KINDS)
-    return np.flatnonzero(looks) * 8
+    return np.flatnonzero(looks) * step
 
 
-def _looks(types: bytes | bytearray, place: int) -> bool:
+def looks(types: bytes | bytearray, place: int, form: Form) -> bool:
     """The same of one place."""
-    size, pointers, hash_, _, align, second, kind = _HEAD.unpack_from(types, place)
+    size, pointers, hash_, _, align, second, kind = _HEADS[form.word].unpack_from(types, place)
     return (
         size < 1 << 24
         and pointers <= size
@@ -133,20 +139,24 @@ def _looks(types: bytes | bytearray, place: int) -> bool:
     )
 
 
-def _kind(types: bytes | bytearray, place: int) -> int:
-    return types[place + 23] & 31
+def _kind(types: bytes | bytearray, place: int, form: Form) -> int:
+    return types[place + form.kind] & 31
 
 
-def _foretell(types: bytearray, place: int, address: int) -> None:
+def _long(types: bytes | bytearray, at: int, form: Form) -> int:
+    return int.from_bytes(types[at : at + form.word], "little")
+
+
+def _foretell(types: bytearray, place: int, address: int, form: Form) -> None:
     """Of what a pointer type points to: its PtrToThis, and its name unless it is a pointer too."""
-    if _kind(types, place) != POINTER or types[place + 20] & NAMED:
+    if _kind(types, place, form) != POINTER or types[place + form.flags] & NAMED:
         return
-    to = struct.unpack_from("<Q", types, place + 48)[0] - address
-    if not 0 <= to < len(types) - ROOM or to & 7:
+    to = _long(types, place + form.own, form) - address
+    if not 0 <= to < len(types) - ROOM or to % form.word:
         return
-    _exchange(types, to + 44, place)
-    if _kind(types, to) != POINTER:
-        _exchange(types, to + 40, struct.unpack_from("<I", types, place + 40)[0])
+    _exchange(types, to + form.to_this, place)
+    if _kind(types, to, form) != POINTER:
+        _exchange(types, to + form.name, struct.unpack_from("<I", types, place + form.name)[0])
 
 
 def _exchange(types: bytearray, at: int, foretold: int) -> None:
@@ -156,36 +166,39 @@ def _exchange(types: bytearray, at: int, foretold: int) -> None:
         struct.pack_into("<I", types, at, 0 if value else foretold)
 
 
-def _fields(types: bytes | bytearray, place: int, address: int) -> list[tuple[int, int, int]]:
+def _fields(
+    types: bytes | bytearray, place: int, address: int, form: Form
+) -> list[tuple[int, int, int]]:
     """Of each field of a struct: where its offset stands, and its type's size and alignment."""
-    if _kind(types, place) != STRUCT:
+    if _kind(types, place, form) != STRUCT:
         return []
-    start, count = struct.unpack_from("<2Q", types, place + 56)
-    start -= address
-    if count >= MOST or not 0 <= start < len(types) or start + 24 * count > len(types):
+    start = _long(types, place + form.second, form) - address
+    count, width = _long(types, place + form.third, form), 3 * form.word
+    if count >= MOST or not 0 <= start < len(types) or start + width * count > len(types):
         return []
     fields = []
-    for field in range(start, start + 24 * count, 24):
-        of = struct.unpack_from("<Q", types, field + 8)[0] - address
+    for field in range(start, start + width * count, width):
+        of = _long(types, field + form.word, form) - address
         if not 0 <= of < len(types) - ROOM:
             break
-        fields.append((field + 16, struct.unpack_from("<Q", types, of)[0], types[of + 22]))
+        size, align = _long(types, of, form), types[of + form.flags + 2]
+        fields.append((field + 2 * form.word, size, align))
     return fields
 
 
-def _methods(types: bytes | bytearray, place: int, map_size: int) -> range:
+def _methods(types: bytes | bytearray, place: int, map_size: int, form: Form) -> range:
     """Where the text offsets of a type's methods stand."""
-    size = size_of(_kind(types, place), map_size)
+    size = form.size_of(_kind(types, place, form), map_size)
     _, count, _, more = struct.unpack_from("<I2HI", types, place + size)
     start = place + size + more
-    has = (
-        types[place + 20] & UNCOMMON and size and count < MOST and start + 16 * count <= len(types)
-    )
-    return range(start + 8, start + 8 + 16 * count, 16) if has else range(0)
+    has = types[place + form.flags] & UNCOMMON and size and count < MOST
+    if not has or start + 16 * count > len(types):
+        return range(0)
+    return range(start + 8, start + 8 + 16 * count, 16)
 
 
 def _aligned(offset: int, align: int) -> int:
-    return offset + align - 1 & -align & _LONG
+    return offset + align - 1 & -align
 
 
 def _turned(value: int, by: int) -> int:

@@ -10,9 +10,7 @@
 #include "lines.h"
 #include "notes.h"
 #include "numbers.h"
-#if POINTER == 8
 #include "named_types.h"
-#endif
 
 enum { STACK_SIZE = 1 << 16 };
 
@@ -95,7 +93,6 @@ static SMALL void make_part(struct decoding *d)
     }
 }
 
-#if POINTER == 8
 static COLD void make_types(const struct header *header, u8 *image)
 {
     if (!(header->flags & FILTER_TYPES))
@@ -107,9 +104,6 @@ static COLD void make_types(const struct header *header, u8 *image)
     if (header->hashes)
         name_types(types, size, address, text, map_size, header->hashes == 1 ? 0xff : ~0u);
 }
-#else /* types of machines of 32 bits stay as they are */
-INLINE void make_types(const struct header *header, u8 *image) { (void)header, (void)image; }
-#endif
 
 /* The text, by the second thread, and what the line tables need to know of it; then the types, because
  * the line tables keep the first thread longer. */

@@ -11,6 +11,9 @@ struct sha256 {
     u32 fast;                      /* whether the processor has instructions for it */
 };
 
+#if defined(__arm__)
+#include "sha256_constants.h"
+#else
 /* The first 32 bits of the fractional part of a prime's cube root, or square root: Newton's method. */
 static COLD u32 root(u32 prime, u32 cube)
 {
@@ -21,6 +24,7 @@ static COLD u32 root(u32 prime, u32 cube)
     }
     return (u32)(u64)(x * 4294967296.0);
 }
+#endif
 
 #if defined(__x86_64__)
 typedef u32 u32x4 __attribute__((vector_size(16), aligned(1), may_alias));
@@ -117,6 +121,12 @@ static __attribute__((noinline)) u32 sha256_plain(const struct sha256 *sha, cons
     return hash[0];
 }
 
+#if defined(__arm__)
+static COLD void begin_sha256(struct sha256 *sha)
+{
+    copy((u8 *)sha->k, (const u8 *)sha256_constants, sizeof sha->k);
+}
+#else
 static COLD void begin_sha256(struct sha256 *sha)
 {
     u32 count = 0;
@@ -135,6 +145,7 @@ static COLD void begin_sha256(struct sha256 *sha)
     sha->fast = has_sha256();
 #endif
 }
+#endif
 
 /* Of so many bytes, behind which the padding is written: up to 80 bytes. */
 static COLD u32 sha256(const struct sha256 *sha, u8 *message, u32 size)

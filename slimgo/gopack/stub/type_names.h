@@ -2,7 +2,7 @@
  * the linker's name, of which its hash is made, or the one that programs see. */
 #pragma once
 
-#include "gopack.h"
+#include "type_layout.h"
 
 enum { TYPE_ARRAY = 17, TYPE_CHANNEL, TYPE_FUNCTION, TYPE_INTERFACE, TYPE_MAP, TYPE_POINTER,
        TYPE_SLICE, TYPE_STRING, TYPE_STRUCT, TYPE_UNSAFE_POINTER };
@@ -20,21 +20,26 @@ struct naming {
     u8 name[NAME_MOST + 128];
 };
 
-/* Bytes of a descriptor by kind, from 17 on; the basic kinds have 48. */
-static const u8 type_bytes[10] = { 72, 64, 56, 80, 0, 56, 56, 48, 80, 48 };
+/* Bytes of a descriptor by kind, from 17 on; the basic kinds have TYPE_OWN. */
+static const u8 type_bytes[10] = {
+    TYPE_OWN + 3 * POINTER, TYPE_OWN + 2 * POINTER, TYPE_OWN + POINTER, TYPE_OWN + 4 * POINTER, 0,
+    TYPE_OWN + POINTER, TYPE_OWN + POINTER, TYPE_OWN, TYPE_OWN + 4 * POINTER, TYPE_OWN,
+};
 
-INLINE u32 type_kind(const u8 *t) { return t[23] & 31u; }
+INLINE u32 type_kind(const u8 *t) { return t[TYPE_KIND] & 31u; }
 
 INLINE u32 type_size(u32 kind, u32 map_size)
 {
-    return kind < TYPE_ARRAY ? 48 : kind == TYPE_MAP ? map_size : type_bytes[kind - TYPE_ARRAY];
+    return kind < TYPE_ARRAY  ? TYPE_OWN
+           : kind == TYPE_MAP ? map_size
+                              : type_bytes[kind - TYPE_ARRAY];
 }
 
 /* Whether its name stands for itself, and is not made of others'. */
 INLINE u32 has_own_name(const u8 *t)
 {
     u32 kind = type_kind(t);
-    return t[20] & TYPE_NAMED || kind < TYPE_ARRAY || kind == TYPE_STRING
+    return t[TYPE_FLAGS] & TYPE_NAMED || kind < TYPE_ARRAY || kind == TYPE_STRING
         || kind == TYPE_UNSAFE_POINTER;
 }
 
@@ -53,14 +58,14 @@ static COLD void put_bytes(struct naming *n, const u8 *from, u64 size)
 /* The type that the pointer at `at` leads to, or the first one. */
 static COLD const u8 *type_at(const struct naming *n, const u8 *at)
 {
-    u64 place = load64(at) - n->address;
+    u64 place = load_word(at) - n->address;
     return n->types + (place < n->size - TYPE_ROOM ? place : 0);
 }
 
 /* A slice's elements. */
 static COLD const u8 *table_at(const struct naming *n, const u8 *at, u32 width, u32 *count)
 {
-    u64 place = load64(at) - n->address, many = load64(at + 8);
+    u64 place = load_word(at) - n->address, many = load_word(at + POINTER);
     if (place >= n->size || many > (n->size - place) / width)
         place = many = 0;
     *count = (u32)many;
@@ -98,12 +103,12 @@ static COLD u32 put_path(struct naming *n, u64 place)
 static COLD void put_own_name(struct naming *n, const u8 *t)
 {
     u32 size, dot = 0;
-    const u8 *text = name_at(n, load32(t + 40), &size);
-    if (t[20] & TYPE_STARRED && size) {
+    const u8 *text = name_at(n, load32(t + TYPE_NAME), &size);
+    if (t[TYPE_FLAGS] & TYPE_STARRED && size) {
         text++;
         size--;
     }
-    if (n->linked && t[20] & TYPE_UNCOMMON && !(text[0] == 'g' && text[1] == 'o' && text[2] == '.'))
+    if (n->linked && t[TYPE_FLAGS] & TYPE_UNCOMMON && !(text[0] == 'g' && text[1] == 'o' && text[2] == '.'))
         while (dot < size && text[dot] != '.')
             dot++;
     if (dot == size)
@@ -119,8 +124,8 @@ static COLD void put_member(struct naming *n, u64 place, const u8 *of)
     u32 size;
     const u8 *text = name_at(n, place, &size);
     u32 exported = place < n->size && n->types[place] & NAME_EXPORTED;
-    if (n->linked && !exported && load64(of + 48))
-        if (put_path(n, load64(of + 48) - n->address))
+    if (n->linked && !exported && load_word(of + TYPE_OWN))
+        if (put_path(n, load_word(of + TYPE_OWN) - n->address))
             PUT(n, ".");
     put_bytes(n, text, size);
 }
@@ -129,13 +134,13 @@ static COLD void put_type(struct naming *n, const u8 *t);
 
 static COLD void put_types(struct naming *n, const u8 *at, u32 count, u32 variadic)
 {
-    for (u32 i = 0; i < count; i++, at += 8) {
+    for (u32 i = 0; i < count; i++, at += POINTER) {
         const u8 *t = type_at(n, at);
         if (i)
             PUT(n, ", ");
         if (variadic && i == count - 1) {
             PUT(n, "...");
-            t = type_at(n, t + 48);
+            t = type_at(n, t + TYPE_OWN);
         }
         put_type(n, t);
     }
@@ -143,14 +148,14 @@ static COLD void put_types(struct naming *n, const u8 *at, u32 count, u32 variad
 
 static COLD void put_signature(struct naming *n, const u8 *t)
 {
-    u32 ins = load16(t + 48), outs = load16(t + 50), results = outs & ~(u32)VARIADIC;
-    const u8 *at = t + 56 + (t[20] & TYPE_UNCOMMON ? 16 : 0);
-    if (8 * (u64)(ins + results) > (u64)(n->types + n->size - at))
+    u32 ins = load16(t + TYPE_OWN), outs = load16(t + TYPE_OWN + 2), results = outs & ~(u32)VARIADIC;
+    const u8 *at = t + TYPE_SECOND + (t[TYPE_FLAGS] & TYPE_UNCOMMON ? 16 : 0);
+    if (POINTER * (u64)(ins + results) > (u64)(n->types + n->size - at))
         return;
     PUT(n, "(");
     put_types(n, at, ins, outs & VARIADIC);
     put_bytes(n, (const u8 *)") (", results > 1 ? 3 : results ? 2 : 1);
-    put_types(n, at + 8 * ins, results, 0);
+    put_types(n, at + POINTER * ins, results, 0);
     if (results > 1)
         PUT(n, ")");
 }
@@ -159,31 +164,31 @@ static COLD void put_signature(struct naming *n, const u8 *t)
 static COLD void put_entry(struct naming *n, const u8 *entries)
 {
     u32 count;
-    const u8 *field = table_at(n, type_at(n, entries + 48) + 56, 24, &count);
+    const u8 *field = table_at(n, type_at(n, entries + TYPE_OWN) + TYPE_SECOND, 3 * POINTER, &count);
     PUT(n, "map.group[");
-    put_type(n, type_at(n, field + 8));
+    put_type(n, type_at(n, field + POINTER));
     PUT(n, "]");
-    put_type(n, type_at(n, field + 32));
+    put_type(n, type_at(n, field + 4 * POINTER));
 }
 
 static COLD void put_struct(struct naming *n, const u8 *t)
 {
     u32 count, size;
-    const u8 *field = table_at(n, t + 56, 24, &count);
-    const u8 *first = name_at(n, load64(field) - n->address, &size);
+    const u8 *field = table_at(n, t + TYPE_SECOND, 3 * POINTER, &count);
+    const u8 *first = name_at(n, load_word(field) - n->address, &size);
     if (count == 2 && size == 4 && load32(first) == 0x6c727463) { /* "ctrl" */
-        put_entry(n, type_at(n, field + 32));
+        put_entry(n, type_at(n, field + 4 * POINTER));
         return;
     }
     PUT(n, "struct {");
-    for (u32 i = 0; i < count; i++, field += 24) {
-        u64 name = load64(field) - n->address;
+    for (u32 i = 0; i < count; i++, field += 3 * POINTER) {
+        u64 name = load_word(field) - n->address;
         put_bytes(n, (const u8 *)"; " + !i, 2 - !i);
         if (!(name < n->size && n->types[name] & NAME_EMBEDDED)) {
             put_member(n, name, t);
             PUT(n, " ");
         }
-        put_type(n, type_at(n, field + 8));
+        put_type(n, type_at(n, field + POINTER));
     }
     put_bytes(n, (const u8 *)" }" + !count, 2 - !count);
 }
@@ -191,7 +196,7 @@ static COLD void put_struct(struct naming *n, const u8 *t)
 static COLD void put_interface(struct naming *n, const u8 *t)
 {
     u32 count;
-    const u8 *method = table_at(n, t + 56, 8, &count);
+    const u8 *method = table_at(n, t + TYPE_SECOND, 8, &count);
     PUT(n, "interface {");
     for (u32 i = 0; i < count; i++, method += 8) {
         u32 of = load32(method + 4);
@@ -205,9 +210,9 @@ static COLD void put_interface(struct naming *n, const u8 *t)
 
 static COLD void put_channel(struct naming *n, const u8 *t, const u8 *of)
 {
-    u64 direction = load64(t + 56);
+    u64 direction = load_word(t + TYPE_SECOND);
     u32 apart = direction != RECEIVE && direction != SEND && type_kind(of) == TYPE_CHANNEL &&
-                !(of[20] & TYPE_NAMED) && load64(of + 56) == RECEIVE;
+                !(of[TYPE_FLAGS] & TYPE_NAMED) && load_word(of + TYPE_SECOND) == RECEIVE;
     if (direction == RECEIVE)
         PUT(n, "<-");
     PUT(n, "chan");
@@ -231,7 +236,7 @@ static COLD void put_number(struct naming *n, u64 number)
 static COLD void put_type(struct naming *n, const u8 *t)
 {
     u32 kind = type_kind(t);
-    const u8 *of = type_at(n, t + 48);
+    const u8 *of = type_at(n, t + TYPE_OWN);
     if (n->depth == NAME_DEPTH)
         return;
     n->depth++;
@@ -251,10 +256,10 @@ static COLD void put_type(struct naming *n, const u8 *t)
             PUT(n, "map[");
             put_type(n, of);
             PUT(n, "]");
-            of = type_at(n, t + 56);
+            of = type_at(n, t + TYPE_SECOND);
         } else if (kind == TYPE_ARRAY) {
             PUT(n, "[");
-            put_number(n, load64(t + 64));
+            put_number(n, load_word(t + TYPE_THIRD));
             PUT(n, "]");
         } else {
             put_bytes(n, (const u8 *)"*[]" + (kind != TYPE_POINTER), 1 + (kind != TYPE_POINTER));

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from slimgo.gopack.executable import read_executable
 from slimgo.gopack.machines import BY_GOARCH
 from tests.emulated import start
 from tests.integration.gopack.programs import build_source, gopack, pack
@@ -13,6 +14,9 @@ from tests.integration.gopack.programs import build_source, gopack, pack
 MACHINES = tuple(BY_GOARCH)
 VERSIONS = {"arm": ("6", "7")}
 """What GOARM may be: of other machines only the usual is tried."""
+
+WRITE = 2
+"""Of a protection, as mprotect takes it."""
 
 SOURCE = """\
 package main
@@ -103,3 +107,48 @@ def test_a_file_that_is_damaged_says_so(goarch: str, folder: Path, tmp_path: Pat
     ended = start(goarch, spoiled)
     assert ended.status == 127, ended
     assert b"its checksum does not match" in ended.err
+
+
+MEMORY = """\
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strconv"
+	"unsafe"
+)
+
+func main() {
+	json.NewEncoder(os.Stdout).Encode(struct{ Reads string }{"its own memory"})
+	for at := 1; at < len(os.Args); at += 2 {
+		place, _ := strconv.ParseUint(os.Args[at], 10, 64)
+		size, _ := strconv.Atoi(os.Args[at+1])
+		memory := unsafe.Slice((*byte)(unsafe.Pointer(uintptr(place))), size)
+		fmt.Printf("%x\\n", sha256.Sum256(memory))
+	}
+}
+"""
+
+
+@pytest.mark.parametrize("goarch", MACHINES)
+def test_the_memory_of_a_program_is_what_it_would_be_unpacked(
+    goarch: str, folder: Path, tmp_path: Path
+) -> None:
+    """The proof is by this machine's code: here the program's machine does it."""
+    plain, packed = folder / f"memory-{goarch}", tmp_path / "packed"
+    build_source(MEMORY, plain, goarch, "-ldflags=-s -w")
+    pack(plain, packed)
+    executable = read_executable(plain.read_bytes())
+    constant = [segment for segment in executable.segments if not segment.protection & WRITE]
+    words = [
+        str(number)
+        for segment in constant
+        for number in (executable.base + segment.at, segment.size)
+    ]
+    assert len(constant) >= 2
+    seen, expected = start(goarch, packed, *words), start(goarch, plain, *words)
+    assert seen == expected
+    assert seen.out.count(b"\n") == 1 + len(constant), "it has said what it read"

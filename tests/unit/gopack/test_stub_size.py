@@ -9,8 +9,8 @@ from slimgo.gopack.stubs import blob
 MOST = {
     "amd64": 25_900,
     "arm64": 24_100,
-    "386": 29_000,
-    "arm": 26_000,
+    "386": 30_000,
+    "arm": 28_000,
     "riscv64": 31_000,
     "ppc64le": 29_000,
 }
