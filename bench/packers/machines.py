@@ -1,4 +1,4 @@
-"""`python -m bench.packers.machines`: the article's service for each machine, by each packer and xz.
+"""`python -m bench.packers.machines`: the service for each machine, by each packer and by xz.
 
 Writes docs/gopack-machines.json: bytes only, so that any machine with the same Go makes the same.
 """
