@@ -21,7 +21,7 @@ def unpack_image(data: bytes) -> bytes:
     info, payload = header.decode(data[at:])
     try:
         return _image(info, payload, container.goarch_of(data))
-    except (ValueError, IndexError, struct.error) as error:
+    except (ValueError, IndexError, StopIteration, struct.error) as error:
         raise Damaged("the file is damaged", why=str(error)) from error
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from slimgo.gopack.executable import read_executable
 from slimgo.gopack.machines import BY_GOARCH
 from tests.emulated import start
 from tests.integration.gopack.programs import build_source, gopack, pack
+from tests.waiting import PATIENCE_SECONDS
 
 MACHINES = tuple(BY_GOARCH)
 VERSIONS = {"arm": ("6", "7")}
@@ -152,3 +155,19 @@ def test_the_memory_of_a_program_is_what_it_would_be_unpacked(
     seen, expected = start(goarch, packed, *words), start(goarch, plain, *words)
     assert seen == expected
     assert seen.out.count(b"\n") == 1 + len(constant), "it has said what it read"
+
+
+@pytest.mark.parametrize("goarch", MACHINES)
+def test_a_file_that_was_stripped_runs_and_comes_back(
+    goarch: str, folder: Path, tmp_path: Path
+) -> None:
+    tool = shutil.which("llvm-strip") or shutil.which("eu-strip")
+    if tool is None:
+        pytest.skip("not run: neither llvm-strip nor eu-strip is here")
+    plain, packed, back = program(folder, goarch), tmp_path / "packed", tmp_path / "back"
+    pack(plain, packed)
+    subprocess.run((tool, packed), check=True, timeout=PATIENCE_SECONDS)
+    assert start(goarch, packed) == start(goarch, plain)
+    done = gopack("unpack", "-o", back, packed)
+    assert done.returncode == 0, done.stderr
+    assert back.read_bytes() == plain.read_bytes()
