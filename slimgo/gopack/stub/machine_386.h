@@ -53,8 +53,6 @@ INLINE i64 system_call(i64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
     return system_call_386((u32)number, (u32)a, (u32)b, (u32)c, (u32)d, (u32)e, (u32)f);
 }
 
-/* Starts a thread that runs and ends; `*running` becomes 0 when it is gone, and wakes who waits.
- * Negative where the kernel refuses. */
 static __attribute__((noinline)) i64 start_thread(u8 *stack_end, void (*run)(void *),
                                                   void *argument, u32 *running)
 {
@@ -77,23 +75,4 @@ static __attribute__((noinline)) i64 start_thread(u8 *stack_end, void (*run)(voi
     return result;
 }
 
-void *memcpy(void *to, const void *from, word size)
-{
-    void *result = to;
-    __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(size)::"memory");
-    return result;
-}
-
-void *memset(void *to, int byte, word size)
-{
-    void *result = to;
-    __asm__ volatile("rep stosb" : "+D"(to), "+c"(size) : "a"(byte) : "memory");
-    return result;
-}
-
-/* Instruction caches follow data caches here. */
-INLINE void code_was_written(const u8 *from, u64 size)
-{
-    (void)from;
-    (void)size;
-}
+#include "machine_x86.h"

@@ -53,18 +53,7 @@ INLINE i64 start_thread(u8 *stack_end, void (*run)(void *), void *argument, u32 
     return -1;
 }
 
-void *memcpy(void *to, const void *from, word size)
-{
-    copy(to, from, size);
-    return to;
-}
-
-void *memset(void *to, int byte, word size)
-{
-    for (u8 *t = to; size--;)
-        *t++ = (u8)byte;
-    return to;
-}
+#include "library.h"
 
 /* Only the kernel may do it. */
 INLINE void code_was_written(const u8 *from, u64 size)

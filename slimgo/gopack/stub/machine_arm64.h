@@ -1,29 +1,13 @@
 /* What is particular to Linux on arm64: system calls, a second thread, caches. */
 #pragma once
 
+#include "calls_generic.h"
 #include "gopack.h"
 #include "threads.h"
 
 static const u64 FILE_BASE = 1ull << 37; /* machines.py, base */
 
 enum { THREADS = 1 };
-
-enum {
-    SYS_OPENAT = 56,
-    SYS_CLOSE = 57,
-    SYS_READ = 63,
-    SYS_WRITE = 64,
-    SYS_EXIT = 93,
-    SYS_EXIT_GROUP = 94,
-    SYS_FUTEX = 98,
-    SYS_SCHED_GETAFFINITY = 123,
-    SYS_RT_SIGPROCMASK = 135,
-    SYS_MUNMAP = 215,
-    SYS_MMAP = 222,
-    SYS_MPROTECT = 226,
-    SYS_MADVISE = 233,
-    SYS_MEMFD_CREATE = 279,
-};
 
 INLINE i64 system_call(i64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
 {
@@ -41,9 +25,6 @@ INLINE i64 system_call(i64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
     return (i64)x0;
 }
 
-/* Starts a thread that runs and ends; `*running` becomes 0 when it is gone, and wakes who waits.
- * Negative where the kernel refuses. Flags: VM, FS, FILES, SIGHAND, THREAD, SYSVSEM,
- * CHILD_CLEARTID. */
 static __attribute__((noinline)) i64 start_thread(u8 *stack_end, void (*run)(void *),
                                                   void *argument, u32 *running)
 {
@@ -70,18 +51,7 @@ static __attribute__((noinline)) i64 start_thread(u8 *stack_end, void (*run)(voi
     return (i64)x0;
 }
 
-void *memcpy(void *to, const void *from, u64 size)
-{
-    copy(to, from, size);
-    return to;
-}
-
-void *memset(void *to, int byte, u64 size)
-{
-    for (u8 *t = to; size--;)
-        *t++ = (u8)byte;
-    return to;
-}
+#include "library.h"
 
 /* Writes the lines of the data cache back and drops those of the instruction cache: the two need
  * not agree on this machine (Arm ARM, B2.4.4, "Synchronization of caches"). */

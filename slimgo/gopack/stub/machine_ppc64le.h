@@ -44,8 +44,6 @@ INLINE i64 system_call(i64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
     return (i64)r3;
 }
 
-/* Starts a thread that runs and ends; `*running` becomes 0 when it is gone, and wakes who waits.
- * Negative where the kernel refuses. */
 static __attribute__((noinline)) i64 start_thread(u8 *stack_end, void (*run)(void *),
                                                   void *argument, u32 *running)
 {
@@ -78,18 +76,7 @@ static __attribute__((noinline)) i64 start_thread(u8 *stack_end, void (*run)(voi
     return (i64)r3;
 }
 
-void *memcpy(void *to, const void *from, u64 size)
-{
-    copy(to, from, size);
-    return to;
-}
-
-void *memset(void *to, int byte, u64 size)
-{
-    for (u8 *t = to; size--;)
-        *t++ = (u8)byte;
-    return to;
-}
+#include "library.h"
 
 enum { CACHE_LINE = 32 }; /* or more: the smallest that there was */
 

@@ -1,6 +1,7 @@
 /* What is particular to Linux on riscv64: system calls, a second thread, caches. */
 #pragma once
 
+#include "calls_generic.h"
 #include "gopack.h"
 #include "threads.h"
 
@@ -8,22 +9,7 @@ static const u64 FILE_BASE = 1ull << 37; /* machines.py, base */
 
 enum { THREADS = 1 };
 
-enum {
-    SYS_OPENAT = 56,
-    SYS_CLOSE = 57,
-    SYS_READ = 63,
-    SYS_WRITE = 64,
-    SYS_EXIT_GROUP = 94,
-    SYS_FUTEX = 98,
-    SYS_SCHED_GETAFFINITY = 123,
-    SYS_RT_SIGPROCMASK = 135,
-    SYS_MUNMAP = 215,
-    SYS_MMAP = 222,
-    SYS_MPROTECT = 226,
-    SYS_MADVISE = 233,
-    SYS_RISCV_FLUSH_ICACHE = 259,
-    SYS_MEMFD_CREATE = 279,
-};
+enum { SYS_RISCV_FLUSH_ICACHE = 259 };
 
 INLINE i64 system_call(i64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
 {
@@ -41,8 +27,6 @@ INLINE i64 system_call(i64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
     return (i64)a0;
 }
 
-/* Starts a thread that runs and ends; `*running` becomes 0 when it is gone, and wakes who waits.
- * Negative where the kernel refuses. */
 static __attribute__((noinline)) i64 start_thread(u8 *stack_end, void (*run)(void *),
                                                   void *argument, u32 *running)
 {
@@ -71,18 +55,7 @@ static __attribute__((noinline)) i64 start_thread(u8 *stack_end, void (*run)(voi
     return (i64)a0;
 }
 
-void *memcpy(void *to, const void *from, u64 size)
-{
-    copy(to, from, size);
-    return to;
-}
-
-void *memset(void *to, int byte, u64 size)
-{
-    for (u8 *t = to; size--;)
-        *t++ = (u8)byte;
-    return to;
-}
+#include "library.h"
 
 /* The kernel does it for all processors: a thread may go to another one. */
 INLINE void code_was_written(const u8 *from, u64 size)

@@ -1,4 +1,6 @@
-/* What a new thread shares with its maker. */
+/* A second thread. Each machine has start_thread(stack_end, run, argument, running): the thread runs
+ * and ends; `*running` becomes 0 when it is gone, and wakes who waits. What is returned is negative
+ * where the kernel refuses. */
 #pragma once
 
 /* uapi/linux/sched.h: a thread that shares all that threads share, and says when it is gone. */
