@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 
 from slimgo.gopack.executable import read_executable
 from slimgo.gopack.filters import functions
 from slimgo.gopack.filters.amd64 import program as amd64_program
-from slimgo.gopack.filters.text_amd64 import I386, NAMES, entries, join, lengths, split
-from slimgo.gopack.streams import directory
-from tests.integration.gopack.host import library
-from tests.integration.gopack.noted import BIT, noted
+from slimgo.gopack.filters.text_amd64 import I386, NAMES, join, lengths, split
 from tests.integration.gopack.programs import build_source
-from tests.integration.gopack.test_text_amd64 import (
-    AROUND,
-    GARBAGE,
-    PART,
-    SIZES,
-    SMALL_PART,
-    Text,
-    hostile,
-)
+from tests.integration.gopack.text_joins import Join, Text, hostile, stub_join
 
-Join = Callable[[Text], bytes]
 SEEDS = 1000
 
 
@@ -46,40 +31,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Text:
 
 @pytest.fixture(scope="module")
 def c_join(tmp_path_factory: pytest.TempPathFactory) -> Join:
-    """The stub's join: fills garbage, and writes nothing around the text and its lengths."""
-    usual = amd64_program.PART
-    parts = {
-        size: library(tmp_path_factory.mktemp("host"), f"#define TEXT_386\n{defined}{PART}")
-        for size, defined in ((usual, ""), (SMALL_PART, f"#define TEXT_PART {SMALL_PART}\n"))
-    }
-    for part in parts.values():
-        part.work_size.restype = ctypes.c_uint64
-    work = ctypes.create_string_buffer(int(parts[usual].work_size()))
-
-    def run(text: Text) -> bytes:
-        bytes_of_part = usual if len(text.data) > max(SIZES) else SMALL_PART
-        part = parts[bytes_of_part]
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(amd64_program, "PART", bytes_of_part)
-            streams = split(text.data, text.address, text.entries, mode=I386)
-        content = ctypes.create_string_buffer(directory(streams) + b"".join(streams) + bytes(32))
-        size = len(text.data)
-        expected = lengths(text.data, I386)
-        room = ctypes.create_string_buffer(GARBAGE * (size + 2 * AROUND))
-        measured = ctypes.create_string_buffer(GARBAGE * (len(expected) + 2 * AROUND))
-        found = (ctypes.c_uint32 * (len(entries(streams)) + 1))()
-        part.functions(content, found)
-        for number in range(max(1, -(-size // bytes_of_part))):
-            address = ctypes.c_uint32(text.address & 0xFFFFFFFF)
-            told = ctypes.byref(measured, AROUND)
-            part.join(work, ctypes.byref(room, AROUND), address, content, told, found, number)
-        assert set(room.raw[:AROUND] + room.raw[AROUND + size : -1]) == {GARBAGE[0]}
-        told_of = np.frombuffer(measured.raw, np.uint8, len(expected), AROUND)
-        assert (told_of & 15 == expected).all()
-        assert (told_of & BIT >= noted(text.data, expected, "386")).all()
-        return room.raw[AROUND : AROUND + size]
-
-    return run
+    return stub_join(tmp_path_factory, I386)
 
 
 def python_join(text: Text) -> bytes:
