@@ -33,7 +33,11 @@ def jobs(
     beside a file. Raises Contradiction."""
     paths = [Path(file) for file in files]
     made = tuple(
-        Job(file=path, output=_output(path, output, suffix, in_place), replace=force or in_place)
+        Job(
+            file=path,
+            output=_output(path, output, suffix, in_place=in_place),
+            replace=force or in_place,
+        )
         for path in paths
     )
     if len(files) > 1:
@@ -41,7 +45,7 @@ def jobs(
     return made
 
 
-def _output(file: Path, output: str, suffix: str, in_place: bool) -> Path | None:  # noqa: FBT001
+def _output(file: Path, output: str, suffix: str, *, in_place: bool) -> Path | None:
     if in_place:
         return file
     if output == STDOUT:

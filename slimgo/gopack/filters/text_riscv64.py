@@ -39,6 +39,7 @@ _IMMEDIATE = (0x03, 0x07, 0x13, 0x1B, 0x67)
 _STORES = (0x23, 0x27)
 _MOST_NUMBERS = 1 << 20
 _WORD = 4  # bytes
+_WHOLE = 3  # these bits say that an instruction has four bytes, not two
 
 
 def split(text: bytes, address: int, entries: npt.NDArray[np.uint32]) -> tuple[bytes, ...]:
@@ -116,7 +117,7 @@ def _instructions(raw: npt.NDArray[np.uint8], *, pairs: bool) -> Numbers:
     if len(raw) < _WORD:
         return np.zeros(0, np.int64)
     wide = np.where(raw & _OPCODE == _AUIPC, np.uint8(8), np.uint8(4)) if pairs else np.uint8(4)
-    steps = np.where(raw & 3 == 3, wide, np.uint8(2)).astype(np.uint8)  # noqa: PLR2004
+    steps = np.where(raw & _WHOLE == _WHOLE, wide, np.uint8(2)).astype(np.uint8)
     at = np.flatnonzero(met(steps, len(raw)))
     return at[(steps[at] >= _WORD) & (at + _WORD <= len(raw))]
 
