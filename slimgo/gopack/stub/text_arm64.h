@@ -4,8 +4,7 @@
  * were; a table of the first byte says which are not. */
 #pragma once
 
-#include "system.h"
-#include "text_parts.h"
+#include "text_words.h"
 
 enum { ARM64_SIZES, ARM64_WORDS, ARM64_FUNCTIONS, ARM64_BRANCHES, ARM64_GUARDS, ARM64_STRAYS,
        ARM64_STREAMS };
@@ -16,10 +15,6 @@ struct text_work {
     struct passed passed; /* of the words */
     u32 at, entry;
 };
-
-/* There are no lengths; all of the content is of the join. */
-INLINE u8 *text_lengths(u8 *content) { return content; }
-INLINE u8 *text_others(u8 *content) { return content; }
 
 /* What an instruction is relative to: its index, and its function. Indices of instructions; `tail`
  * is where the stack is grown and no frame is there. `page` is that of the text's address. */
