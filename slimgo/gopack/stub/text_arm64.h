@@ -41,10 +41,7 @@ static const u8 arm64_kinds[256] = {
 /* A stream of the content. */
 static const u8 *arm64_stream(const u8 *content, u32 which)
 {
-    const u8 *at = content + 4 * ARM64_STREAMS;
-    for (u32 k = 0; k < which; k++)
-        at += load32(content + 4 * k);
-    return at;
+    return words_stream(content, ARM64_STREAMS, which);
 }
 
 /* Text offsets of the functions and of the last one's end; the stream has the steps between them,
