@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -19,6 +20,7 @@ from slimgo.terminal.typed import typed
 P = ParamSpec("P")
 
 _WORDS = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated", signal.SIGHUP: "hung up"}
+_AGAIN_SECONDS = 0.01
 _BROKEN_PIPE = 128 + signal.SIGPIPE
 
 
@@ -54,7 +56,8 @@ def door(body: Callable[P, None]) -> Callable[P, None]:
 def stopped_by_signals() -> Iterator[None]:
     """Within it the first SIGINT, SIGTERM or SIGHUP raises Stopped; further ones wait.
 
-    So what is half done is cleared away once, undisturbed.
+    So what is half done is cleared away once, undisturbed. Python drops what is raised while it
+    frees an object (in a `__del__`, in a callback of C): there the signal comes again.
     """
 
     def stop(number: int, _: FrameType | None) -> None:
@@ -62,16 +65,28 @@ def stopped_by_signals() -> Iterator[None]:
             signal.signal(other, signal.SIG_IGN)
         raise Stopped(number)
 
+    def dropped(what: sys.UnraisableHookArgs) -> None:
+        if not isinstance(what.exc_value, Stopped):
+            drop(what)
+            return
+        for number in wanted:
+            signal.signal(number, stop)
+        # not from here, whose exceptions are dropped too
+        again = (threading.main_thread().ident, what.exc_value.number)
+        threading.Timer(_AGAIN_SECONDS, signal.pthread_kill, again).start()
+
     # what was ignored before, as nohup does, stays ignored
     wanted = [
         number
         for number in _WORDS
         if callable(signal.getsignal(number)) or signal.getsignal(number) == signal.SIG_DFL
     ]
+    drop, sys.unraisablehook = sys.unraisablehook, dropped
     before = {number: signal.signal(number, stop) for number in wanted}
     try:
         yield
     finally:
+        sys.unraisablehook = drop
         for number, handler in before.items():
             signal.signal(number, handler)
 

@@ -5,6 +5,7 @@ import signal
 import sys
 import sysconfig
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -77,6 +78,21 @@ def test_the_first_signal_stops_and_the_second_does_not_disturb_the_clearing_up(
         interrupted_twice()
     assert cleared
     assert caught.value.exit_code == 143
+
+
+def test_a_signal_is_not_lost_while_an_object_is_freed() -> None:
+    class Interrupted:
+        def __del__(self) -> None:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    def freed_in_the_middle() -> None:
+        with stopped_by_signals():
+            Interrupted()
+            Event().wait(10)
+
+    with pytest.raises(Stopped) as caught:
+        freed_in_the_middle()
+    assert caught.value.number == signal.SIGINT
 
 
 def test_whoever_tries_things_lets_a_stop_through() -> None:
