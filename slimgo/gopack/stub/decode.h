@@ -46,7 +46,7 @@ struct decoding {
     struct passed passed; /* of the lengths */
 };
 
-enum { AHEAD = 8 }; /* the part of the text, 1 / 8, that may wait to be looked through */
+enum { AHEAD = 16 }; /* the part of the text, 1 / 16, that may wait to be looked through */
 
 /* Looks through functions that end well within what is joined of the text, and says what it found.
  * Where there is no room for that the other thread is behind: it is waited for once it is far behind,
@@ -252,7 +252,7 @@ static COLD int decode(const struct header *header, u8 *image, const struct deco
     if (!scratch)
         return NO_MEMORY;
     lay_out(&d, (u64)scratch);
-    if (header->image_size >= LARGE_IMAGE)
+    if (header->image_size >= LARGE_SCRATCH)
         prefer_large_pages((u64)d.text_content, (u64)d.entries);
     d.scan.text_start = d.ahead.text_start = image + header->text.at;
     d.next_lengths = d.ahead.lengths = d.lengths;

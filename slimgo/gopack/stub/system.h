@@ -39,7 +39,9 @@ static COLD int map_memory_at(u64 address, u64 size)
 
 enum { LARGE_PAGE = 1 << 21, MADV_HUGEPAGE = 14 };
 
-enum { LARGE_IMAGE = 16 << 20 }; /* in smaller ones, pages that are written in part are much */
+/* Bytes of an image for which large pages are taken, and for what it is made of too: with less, what
+ * is written of them in part is much beside the rest. */
+enum { LARGE_IMAGE = 16 << 20, LARGE_SCRATCH = 64 << 20 };
 
 /* Lets the kernel take pages of 2 MB for what will all be written: 512 faults become one. Not for a
  * part of such a page, which would be memory that nobody asked for. Where it does not, no harm. */

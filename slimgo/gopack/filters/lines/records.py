@@ -31,6 +31,11 @@ def fields(table: Layout) -> dict[Stream, bytes]:
     }
 
 
+def _hash_bits(different: int) -> int:
+    """Of the hash of so many tables in the join: full to three quarters at most."""
+    return (different * 4 // 3).bit_length()
+
+
 def contents(image: bytes, region: data.Region, references: References) -> dict[Stream, bytes]:
     """References and funcdata as streams."""
     streams = {
@@ -126,7 +131,7 @@ def parameters(
         Parameter.NODES: int(inlining.value.max(initial=0)) + 2,
         Parameter.NAMES: table.functions + int(grown.bounds[-1]),
         Parameter.BLOBS: len(references.blobs),
-        Parameter.HASH_BITS: pctab.different.bit_length() + 1,
+        Parameter.HASH_BITS: _hash_bits(pctab.different),
         Parameter.RECORDS_END: table.records_end,
         Parameter.DATA: region.start,
         Parameter.DATA_END: region.stop,
