@@ -12,10 +12,11 @@ from slimgo.gopack import container, elf_parts, header, tail
 from slimgo.gopack import overlay as overlays
 from slimgo.gopack.encode import Effort, Encoded, encode
 from slimgo.gopack.errors import Refused
-from slimgo.gopack.executable import Executable, read_executable
+from slimgo.gopack.executable import Executable
 from slimgo.gopack.filters.filter import Known
 from slimgo.gopack.header import Header
 from slimgo.gopack.machines import BY_GOARCH
+from slimgo.gopack.read_elf import read_executable
 from slimgo.gopack.stubs import blob
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import zstandard
 
@@ -17,7 +17,9 @@ _LEVEL = 19
 def encode(data: bytes, pieces: Sequence[Piece]) -> bytes:
     """A zstd frame: how many pieces, the pieces, then what no piece covers, in the file's order."""
     table = b"".join(_PIECE.pack(p.file_at, p.image_at, p.size) for p in pieces)
-    other = b"".join(data[start:end] for start, end in _gaps(pieces, len(data)))
+    other = b"".join(
+        data[span.start : span.stop] for span, piece in _spans(pieces, len(data)) if not piece
+    )
     content = _COUNT.pack(len(pieces)) + table + other
     return zstandard.ZstdCompressor(level=_LEVEL).compress(content)
 
@@ -33,26 +35,30 @@ def decode(packed: bytes, image: bytes, file_size: int) -> bytes:
     pieces = [Piece(file_at=f, image_at=i, size=s) for f, i, s in _PIECE.iter_unpack(
         content[_COUNT.size : at]
     )]  # fmt: skip
-    data = bytearray(file_size)
-    for piece in pieces:
-        there = image[piece.image_at : piece.image_at + piece.size]
-        data[piece.file_at : piece.file_at + piece.size] = there
-    for start, end in _gaps(pieces, file_size):
-        data[start:end] = content[at : at + end - start]
-        at += end - start
-    if len(data) != file_size or at != len(content):
+    parts = []
+    for span, piece in _spans(pieces, file_size):
+        if piece:
+            start = piece.image_at + span.start - piece.file_at
+            parts.append(memoryview(image)[start : start + len(span)])
+        else:
+            parts.append(memoryview(content)[at : at + len(span)])
+            at += len(span)
+    if sum(map(len, parts)) != file_size or at != len(content):
         raise ValueError("the tail holds another number of bytes")
-    return bytes(data)
+    return b"".join(parts)
 
 
-def _gaps(pieces: Sequence[Piece], file_size: int) -> list[tuple[int, int]]:
-    """(start, end) of what lies between the pieces."""
-    gaps = []
+def _spans(pieces: Sequence[Piece], file_size: int) -> Iterator[tuple[range, Piece | None]]:
+    """The file from its first byte to its last: what each piece covers, but for what one before it
+    does, and None for what lies between."""
     reached = 0
     for piece in sorted(pieces, key=lambda piece: piece.file_at):
+        stop = piece.file_at + piece.size
         if piece.file_at > reached:
-            gaps.append((reached, piece.file_at))
-        reached = max(reached, piece.file_at + piece.size)
+            yield range(reached, piece.file_at), None
+            reached = piece.file_at
+        if stop > reached:
+            yield range(reached, stop), piece
+            reached = stop
     if reached < file_size:
-        gaps.append((reached, file_size))
-    return gaps
+        yield range(reached, file_size), None

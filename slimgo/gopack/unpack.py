@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 
 import xxhash
 
-from slimgo.gopack import container, decoder, frames, header, stubs, tail
+from slimgo.gopack import container, decoder, header, stubs, tail
 from slimgo.gopack import overlay as overlays
 from slimgo.gopack.decoder import Decoder, NotDecoded
 from slimgo.gopack.errors import Damaged
 from slimgo.gopack.header import FRAMES, Header
-from slimgo.gopack.machines import BY_GOARCH
 
 
 def unpack(data: bytes) -> bytes:
     """The original file. Raises Refused, Damaged, MemoryError."""
     _, at = container.header_place(data)
-    info, payload = header.decode(data[at:])  # the checksum comes before anything is believed
-    image = _decoded(data, at, info, payload)
-    return unpack_by_joins(data) if image is None else original(data, info, image)
+    info, _ = header.decode(data[at:])  # the checksum comes before anything is believed
+    image = _decoded(data, at, info)
+    if image is not None:
+        with suppress(Damaged):  # which the joins in Python then say, if it is
+            return original(data, info, image)
+    return unpack_by_joins(data)
 
 
 def unpack_by_joins(data: bytes) -> bytes:
@@ -46,24 +49,21 @@ def original(data: bytes, info: Header, image: bytes) -> bytes:
     return made
 
 
-def _decoded(data: bytes, header_at: int, info: Header, payload: bytes) -> bytes | None:
+def _decoded(data: bytes, header_at: int, info: Header) -> bytes | None:
     """The image by the stub's decoder; None where it does not run here, or did not end well.
 
     A file that somebody forged may have any code in it, under a right checksum. So none of it runs:
-    both stages are those that come with gopack. A file whose second stage is another one is of
-    another gopack, and left to the joins in Python, as is whatever the decoder stumbles over; a
-    decoder that crashes takes no more with it than its own process.
+    both stages are those that come with gopack. Whatever they stumble over, as a file of another
+    gopack, is left to the joins in Python; a decoder that crashes takes no more with it than its
+    own process.
     """
     cpu = decoder.here()
-    goarch = container.goarch_of(data)
-    if not cpu or not _sound(info, payload):
-        return None
-    if _second_stage(info, payload) != stubs.blob(BY_GOARCH[goarch].cpu, goarch):
+    if not cpu or not _sound(info, len(data) - header_at):
         return None
     given = Decoder(
         code=stubs.blob_path(cpu, info.payload),
         code_at=container.PROOF_AT,
-        joins=stubs.blob_path(cpu, goarch),
+        joins=stubs.blob_path(cpu, container.goarch_of(data)),
     )
     try:
         image = b"".join(decoder.run(given, data, header_at, info.image_size))
@@ -72,20 +72,12 @@ def _decoded(data: bytes, header_at: int, info: Header, payload: bytes) -> bytes
     return image if len(image) == info.image_size else None
 
 
-def _second_stage(info: Header, payload: bytes) -> bytes:
-    packed, size = info.frames[FRAMES.index("code")]
-    try:
-        return frames.decompress(info.payload, payload[:packed], size, info.properties[0])
-    except (ValueError, struct.error):
-        return b""
-
-
-def _sound(info: Header, payload: bytes) -> bool:
-    """Whether all places are within the image, and all frames within the payload."""
+def _sound(info: Header, size: int) -> bool:
+    """Whether all places are within the image, and all frames within so many bytes."""
     places = (*info.extents, info.text, info.types)
     sizes = dict(zip(FRAMES, info.frames, strict=True))
     return (
-        sum(packed for packed, _ in info.frames) + len(container.SLACK) <= len(payload)
+        sum(packed for packed, _ in info.frames) + len(container.SLACK) <= size
         and all(place.stop <= info.image_size for place in places)
         and sum(map(len, info.extents)) == sizes["rest"][1]
     )

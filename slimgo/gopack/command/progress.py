@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import threading
 import time
 from types import TracebackType
@@ -81,6 +80,8 @@ class Progress:
             self._show()
 
     def _show(self) -> None:
+        import shutil  # with three compressors; nobody needs it but on a terminal
+
         line = self.line(shutil.get_terminal_size().columns)
         self._write(f"{_ERASE}{line}")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from slimgo.gopack import files, memory
+from slimgo.gopack import files
 from slimgo.gopack.command.jobs import Job
 from slimgo.gopack.command.output import deliver, refuse_early
 from slimgo.gopack.command.progress import Progress
@@ -22,8 +22,10 @@ Verb = Callable[[Job, argparse.Namespace, Progress], str]
 
 def _pack(job: Job, typed: argparse.Namespace, doing: Progress) -> str:
     refuse_early(job)
-    memory.begin()
     doing("reading it")
+    from slimgo.gopack import memory
+
+    memory.begin()
     from slimgo.gopack.pack import read
     from slimgo.gopack.proven import pack_proven
     from slimgo.gopack.remarks import remarks
@@ -65,8 +67,10 @@ def _test(job: Job, _: argparse.Namespace, doing: Progress) -> str:
 
 
 def _explain(job: Job, typed: argparse.Namespace, doing: Progress) -> str:
-    memory.begin()
     doing("reading it")
+    from slimgo.gopack import memory
+
+    memory.begin()
     from slimgo.gopack.explain import table
     from slimgo.gopack.pack import read
     from slimgo.gopack.smallest import pack_smallest

@@ -67,7 +67,7 @@ def split(types: bytes, address: int, map_size: int = 0, form: Form = WIDE) -> b
     kept = bytearray(types)
     word, most = struct.Struct(f"<{_LETTERS[form.word]}"), (1 << 8 * form.word) - 1
     last = 0
-    for place in places(types, form):
+    for place in places(types, form).tolist():
         _foretell(kept, place, address, form)
         following = 0
         for field, size, align in _fields(types, place, address, form):
@@ -91,7 +91,7 @@ def join(kept: bytes, address: int, map_size: int = 0, form: Form = WIDE) -> byt
     types = bytearray(kept)
     word, most = struct.Struct(f"<{_LETTERS[form.word]}"), (1 << 8 * form.word) - 1
     last = 0
-    for place in places(kept, form):
+    for place in places(kept, form).tolist():
         if not looks(types, place, form):
             continue  # a distance looked like a descriptor until it was an offset again
         _foretell(types, place, address, form)

@@ -12,8 +12,8 @@ import pytest
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
 
-from slimgo.gopack.executable import read_executable
 from slimgo.gopack.filters import functions
+from slimgo.gopack.read_elf import read_executable
 from slimgo.gopack.unpack import unpack
 from tests.integration.gopack.programs import build_cgo, gopack
 from tests.waiting import PATIENCE_SECONDS

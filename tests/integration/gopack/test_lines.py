@@ -14,12 +14,12 @@ import pytest
 from elftools.elf.elffile import ELFFile
 
 from slimgo.gopack.errors import FilterNotApplicable
-from slimgo.gopack.executable import read_executable
 from slimgo.gopack.filters import functions, text_amd64
 from slimgo.gopack.filters.lines import header, layout
 from slimgo.gopack.filters.lines import join as python_join
 from slimgo.gopack.filters.lines import split as split_lines
 from slimgo.gopack.machines import BY_GOARCH
+from slimgo.gopack.read_elf import read_executable
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import library
 from tests.integration.gopack.noted import noted

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from slimgo.gopack.executable import read_executable
 from slimgo.gopack.machines import BY_GOARCH
+from slimgo.gopack.read_elf import read_executable
 from tests.emulated import start
 from tests.integration.gopack.programs import build_source, gopack, pack
 from tests.waiting import PATIENCE_SECONDS

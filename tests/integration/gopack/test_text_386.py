@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from slimgo.gopack.executable import read_executable
 from slimgo.gopack.filters import functions
 from slimgo.gopack.filters.amd64 import program as amd64_program
 from slimgo.gopack.filters.text_amd64 import I386, NAMES, join, lengths, split
+from slimgo.gopack.read_elf import read_executable
 from tests.integration.gopack.programs import build_source
 from tests.integration.gopack.text_joins import Join, Text, hostile, stub_join
 

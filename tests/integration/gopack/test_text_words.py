@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from slimgo.gopack.executable import read_executable
 from slimgo.gopack.filters import functions, text_arm, text_ppc64le, text_riscv64
+from slimgo.gopack.read_elf import read_executable
 from slimgo.gopack.streams import directory
 from tests.integration.gopack.host import library
 from tests.integration.gopack.programs import build_source

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from slimgo.gopack.errors import Refused
-from slimgo.gopack.executable import read_executable
+from slimgo.gopack.read_elf import read_executable
 
 BASE = 0x400000
 READ, READ_WRITE, CODE = 4, 6, 5

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from slimgo.gopack.executable import Piece, read_executable
+from slimgo.gopack.executable import Piece
+from slimgo.gopack.read_elf import read_executable
 from slimgo.gopack.tail import decode, encode
 
 

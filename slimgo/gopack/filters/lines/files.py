@@ -76,7 +76,4 @@ class Files:
 
     def _find(self, unit: int, place: int) -> int:
         """The first file of a unit whose name stands there."""
-        at = unit
-        while self.units[at] != place:
-            at += 1
-        return at - unit
+        return self.units.index(place, unit) - unit

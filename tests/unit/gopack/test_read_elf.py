@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from slimgo.gopack.errors import Refused
-from slimgo.gopack.executable import Piece, Segment, read_executable
+from slimgo.gopack.executable import Piece, Segment
+from slimgo.gopack.read_elf import read_executable
 
 BASE = 0x400000
 
