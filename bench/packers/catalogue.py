@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bench.packers.programs import FIVE, LARGEST
+from bench.packers.programs import FIVE, LARGE, LARGEST
 from bench.packers.values import Figure
 from slimgo.values.command import Command
 
@@ -16,6 +16,16 @@ PACKERS: Mapping[str, tuple[str, ...]] = {
 }
 """Command lines; IN and OUT stand for the files."""
 
+UNDOING: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "unpacking": {
+        "upx -9": ("upx", "-qq", "-d", "-o", "OUT", "IN"),
+        "gopack": ("python", "-m", "slimgo.gopack", "unpack", "-o", "OUT", "IN"),
+    },
+    "testing": {"gopack": ("python", "-m", "slimgo.gopack", "test", "IN")},
+}
+"""The same of what is done with a packed file, by its packer."""
+
+UNPACKING, TESTING = UNDOING
 DISK, PULL, PACKING = "bytes", "bytes after gzip -9", "packing"
 PACKING_CPU, PACKING_MEMORY = "packing, CPU", "most memory while packing"
 START, START_ONE = "start", "start on one CPU"
@@ -49,6 +59,19 @@ def _best_beside_upx(name: str, quantity: str, must: float, reach: float) -> Fig
     )
 
 
+def _of_unpacking(verb: str, quantity: str, program: str) -> Figure:
+    """Of small programs most of the time is Python's start: these are for the large ones."""
+    return Figure(
+        name=f"`{verb}` ÷ `upx -d`: {program}",
+        quantity=quantity,
+        measured=f"{program}, gopack",
+        against=f"{program}, upx -9",
+        against_quantity=UNPACKING,
+        must=5.0,
+        reach=2.0,
+    )
+
+
 FIGURES = (
     _beside_upx("bytes, default ÷ `upx -9`", DISK, "app", 0.490, 0.470),
     _best_beside_upx("bytes, `--best` ÷ `upx --best --lzma`", DISK, 0.590, 0.560),
@@ -78,6 +101,8 @@ FIGURES = (
     ),
     _beside_upx("packing time ÷ `upx -9`'s", PACKING, "app", 2.0, 1.0),
     _beside_upx(f"CPU time of packing ÷ `upx -9`'s: {LARGEST}", PACKING_CPU, LARGEST, 1.0, 0.6),
+    *(_of_unpacking("unpack", UNPACKING, each) for each in LARGE),
+    *(_of_unpacking("test", TESTING, each) for each in LARGE),
     Figure(
         name=f"most memory while packing ÷ the file: {LARGEST}",
         quantity=PACKING_MEMORY,
@@ -92,5 +117,14 @@ FIGURES = (
 
 def packing(packer: str, original: str, output: str) -> Command:
     """What a person would type to pack it so."""
-    words = {"IN": original, "OUT": output}
-    return Command(argv=tuple(words.get(word, word) for word in PACKERS[packer]))
+    return _command(PACKERS[packer], original, output)
+
+
+def undoing(quantity: str, packer: str, packed: str, output: str) -> Command:
+    """What a person would type to unpack or test it. quantity: of UNDOING."""
+    return _command(UNDOING[quantity][packer], packed, output)
+
+
+def _command(template: tuple[str, ...], given: str, output: str) -> Command:
+    words = {"IN": given, "OUT": output}
+    return Command(argv=tuple(words.get(word, word) for word in template))

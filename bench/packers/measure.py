@@ -26,7 +26,7 @@ def make_files(
     doing: Callable[[str], None],
     repeats: int,
 ) -> tuple[Files, Taken]:
-    """Each program unpacked and by its packers; and what packing took."""
+    """Each program unpacked and by its packers; what packing took, and unpacking."""
     made = {f"{program.name}, unpacked": (program, path) for program, path in originals.items()}
     taken: Taken = defaultdict(list)
     for turn in range(repeats):
@@ -41,7 +41,22 @@ def make_files(
                 taken[catalogue.PACKING_CPU, file].append(cost.cpu_seconds)
                 taken[catalogue.PACKING_MEMORY, file].append(cost.peak_bytes)
                 made[file] = program, output
+                for quantity, took in _undone(packer, output, here).items():
+                    taken[quantity, file].append(took)
     return made, taken
+
+
+def _undone(packer: str, packed: Path, here: Surroundings) -> dict[str, float]:
+    """Seconds that it takes to unpack and to test a packed file, where its packer is asked that."""
+    seconds = {}
+    for quantity, ways in catalogue.UNDOING.items():
+        if packer in ways:
+            back = packed.with_name("unpacked")
+            back.unlink(missing_ok=True)
+            command = catalogue.undoing(quantity, packer, str(packed), str(back))
+            seconds[quantity] = spent(command, here).seconds
+            back.unlink(missing_ok=True)
+    return seconds
 
 
 def measure_sizes(files: Files) -> Taken:
@@ -108,7 +123,7 @@ def samples(taken: Taken) -> tuple[Samples, ...]:
     """What was taken as values that can be saved."""
     seconds = {
         *(catalogue.START, catalogue.START_ONE, catalogue.VERSION),
-        *(catalogue.PACKING, catalogue.PACKING_CPU),
+        *(catalogue.PACKING, catalogue.PACKING_CPU, *catalogue.UNDOING),
     }
     return tuple(
         Samples(

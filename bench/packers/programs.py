@@ -44,4 +44,6 @@ PROGRAMS = (
 )
 
 FIVE = tuple(program.name for program in PROGRAMS if program.of_five)
+LARGE = FIVE[2:]
+"""From 24 MB on."""
 LARGEST = FIVE[-1]
