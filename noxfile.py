@@ -246,9 +246,10 @@ def buildkit(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False, tags=["long"])
 def packers(session: nox.Session) -> None:
-    """gopack beside UPX: sizes, starts, memory; figures go to docs/gopack*.json."""
+    """gopack beside UPX: sizes, starts, memory, 65 programs; docs/gopack*.json, programs.json."""
     _tool(session, "bench.packers.frames")
     _tool(session, "bench.packers.machines")
+    _tool(session, "bench.packers.collection")
     _tool(session, "bench.packers", "--save", *session.posargs)
 
 

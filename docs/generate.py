@@ -199,10 +199,11 @@ def programs(seen: list[dict[str, Any]]) -> str:
     """What gopack and UPX made of each, the largest first."""
     rows = [
         f"| {program['name']} | {program['bytes']:,} | {program['packed']:,} "
-        f"| {program['packed'] / program['upx9']:.3f} |\n"
+        f"| {program['packed'] / program['upx9']:.3f} | {program['best']:,} |\n"
         for program in sorted(seen, key=lambda program: -program["bytes"])
     ]
-    return "| program | bytes | packed | ÷ `upx -9` |\n|---|---|---|---|\n" + "".join(rows)
+    head = "| program | bytes | packed | ÷ `upx -9` | `--best` |\n|---|---|---|---|---|\n"
+    return head + "".join(rows)
 
 
 def stdlib(packages: list[dict[str, Any]]) -> str:

@@ -7,7 +7,8 @@ import socket
 import struct
 import subprocess
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread, Timer
@@ -55,19 +56,36 @@ def begin(
 def _first_words(command: tuple[str, ...], cpus: Collection[int], seconds: float) -> Answer:
     """With GODEBUG=inittrace=1 Go's runtime tells on stderr of each package that it initializes,
     beginning with itself."""
-    process, began = _started(command, cpus, _TELLING, stderr=subprocess.PIPE)
-    limit = Timer(seconds, process.kill)
-    limit.start()
+    with _limit(seconds) as begun:
+        process, began = _started(command, cpus, _TELLING, stderr=subprocess.PIPE)
+        begun.append(process)
+        try:
+            said = os.read(process.stderr.fileno(), 1) if process.stderr else b""
+            took = time.perf_counter() - began
+            if not said:
+                raise TimeoutError(f"{command[-1]} says nothing")
+            return _seen(process.pid, took)
+        finally:
+            process.kill()
+            process.communicate()
+
+
+@contextmanager
+def _limit(seconds: float) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Within it, what is put into the list is killed after so many seconds. The thread that does
+    it is there before: what is timed has the processors for itself."""
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def kill() -> None:
+        for process in begun:
+            process.kill()
+
+    timer = Timer(seconds, kill)
+    timer.start()
     try:
-        said = os.read(process.stderr.fileno(), 1) if process.stderr else b""
-        took = time.perf_counter() - began
-        if not said:
-            raise TimeoutError(f"{command[-1]} says nothing")
-        return _seen(process.pid, took)
+        yield begun
     finally:
-        limit.cancel()
-        process.kill()
-        process.communicate()
+        timer.cancel()
 
 
 def watched(
@@ -79,19 +97,18 @@ def watched(
 ) -> None:
     """A start until Go's runtime says something. watch: is given the process's number, and ends
     when `done` is set, while the process is still there. Raises TimeoutError."""
-    process, _ = _started((str(path),), cpus, _TELLING, stderr=subprocess.PIPE)
-    watching = watch(process.pid)
-    limit = Timer(_UP_SECONDS, process.kill)
-    limit.start()
-    try:
-        if not process.stderr or not os.read(process.stderr.fileno(), 1):
-            raise TimeoutError(f"{program.name} says nothing")
-    finally:
-        done.set()
-        watching.join()
-        limit.cancel()
-        process.kill()
-        process.communicate()
+    with _limit(_UP_SECONDS) as begun:
+        process, _ = _started((str(path),), cpus, _TELLING, stderr=subprocess.PIPE)
+        begun.append(process)
+        watching = watch(process.pid)
+        try:
+            if not process.stderr or not os.read(process.stderr.fileno(), 1):
+                raise TimeoutError(f"{program.name} says nothing")
+        finally:
+            done.set()
+            watching.join()
+            process.kill()
+            process.communicate()
 
 
 def answer(command: tuple[str, ...], cpus: Collection[int], seconds: float = _UP_SECONDS) -> Answer:
@@ -133,15 +150,12 @@ def _peak(pid: int) -> int:
 
 def whole(command: tuple[str, ...], cpus: Collection[int], environment: dict[str, str]) -> float:
     """Seconds from its start to its end. Raises OSError where it fails or takes too long."""
-    process, began = _started(command, cpus, environment)
-    # Popen.wait with a time limit looks only now and then, up to 50 ms apart
-    limit = Timer(_UP_SECONDS, process.kill)
-    limit.start()
-    try:
+    with _limit(_UP_SECONDS) as begun:
+        process, began = _started(command, cpus, environment)
+        begun.append(process)
+        # Popen.wait with a time limit looks only now and then, up to 50 ms apart
         status = process.wait()
         took = time.perf_counter() - began
-    finally:
-        limit.cancel()
     if status:
         raise OSError(f"{command[0]} ended with status {status}")
     return took
