@@ -12,9 +12,8 @@ import os
 import re
 import shutil
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -23,7 +22,7 @@ from platformdirs import user_cache_path
 
 from bench.packers.collected import FOREIGN, Foreign, Ours, collected
 from bench.packers.place import PROJECT, build, go_surroundings, with_program
-from slimgo.errors import CheckFailed, CommandFailed
+from slimgo.errors import CheckFailed, CommandFailed, SlimgoError
 from slimgo.run.packer import upx
 from slimgo.run.process import Surroundings, run
 from slimgo.run.store import write_whole
@@ -40,6 +39,8 @@ _PATIENCE_SECONDS = 3.0
 _GOPACK = ("python", "-m", "slimgo.gopack")
 _WAYS = {"packed": (), "best": ("--best",)}
 _LEFT_OUT = re.compile(r"^filter (\S+: left out, .+)$", re.MULTILINE)
+_MOMENT = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d ")
+"""What Go's package log begins lines with."""
 
 _starting = Lock()
 """Some of them serve at the same port."""
@@ -108,9 +109,9 @@ def _seen(name: str, here: Surroundings) -> Seen:
     )
 
 
-def _said(path: Path, here: Surroundings) -> tuple[int | None, str, str]:
-    """Status and words of it when it is asked for help, by one name however it is packed; None and
-    no words where it goes on running."""
+def _said(path: Path, here: Surroundings) -> tuple[int | str | None, ...]:
+    """Status and words of it when it is asked for help, by one name however it is packed; None
+    where it goes on running."""
     there = with_program(here, path.name, path)
     with _starting:
         try:
@@ -121,9 +122,9 @@ def _said(path: Path, here: Surroundings) -> tuple[int | None, str, str]:
                 check=False,
             )
         except CommandFailed:
-            return None, "", ""
-    where = str(path.parent)
-    return ended.status, ended.stdout.replace(where, ""), ended.stderr.replace(where, "")
+            return (None,)
+    said = (words.replace(str(path.parent), "") for words in (ended.stdout, ended.stderr))
+    return ended.status, *(_MOMENT.sub("", words) for words in said)
 
 
 def _build_information(path: Path, here: Surroundings) -> str:
@@ -132,7 +133,10 @@ def _build_information(path: Path, here: Surroundings) -> str:
     return told.stdout.removeprefix(str(path))
 
 
-def _all(names: tuple[str, ...], folder: Path, terminal: Terminal) -> list[Seen]:
+def _all(
+    names: tuple[str, ...], folder: Path, terminal: Terminal
+) -> tuple[list[Seen], list[SlimgoError]]:
+    """What was seen, and what was otherwise or could not be had."""
     here = go_surroundings(folder)
     for kind in ("plain", "back", "upx", *_WAYS):
         (folder / kind).mkdir()
@@ -141,13 +145,20 @@ def _all(names: tuple[str, ...], folder: Path, terminal: Terminal) -> list[Seen]
     for tool in {foreign.command[0] for foreign in FOREIGN.values()} - set(here.programs):
         if found := shutil.which(tool):
             here = with_program(here, tool, Path(found))
-    seen = []
+    seen, failed = [], []
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for one in pool.map(partial(_seen, here=here), names):
-            seen.append(one)
-            terminal(Doing(text=f"{len(seen)} of {len(names)}"))
-            terminal.say(f"{one.name}: {one.packed:,} and {one.best:,} of {one.bytes:,} bytes")
-    return sorted(seen, key=lambda one: one.bytes)
+        doing = [pool.submit(_seen, name, here) for name in names]
+        for number, each in enumerate(as_completed(doing), 1):
+            terminal(Doing(text=f"{number} of {len(names)}"))
+            try:
+                one = each.result()
+            except SlimgoError as error:
+                failed.append(error)
+                terminal.say(f"✗ {error}")
+            else:
+                seen.append(one)
+                terminal.say(f"{one.name}: {one.packed:,} and {one.best:,} of {one.bytes:,} bytes")
+    return sorted(seen, key=lambda one: one.bytes), failed
 
 
 @door
@@ -159,7 +170,9 @@ def main() -> None:
     if unknown := set(chosen) - set(collected()):
         raise CheckFailed(f"there is no {', '.join(sorted(unknown))}")
     with Terminal() as terminal, tempfile.TemporaryDirectory(prefix="slimgo-packed-") as folder:
-        seen = _all(tuple(chosen) or tuple(collected()), Path(folder), terminal)
+        seen, failed = _all(tuple(chosen) or tuple(collected()), Path(folder), terminal)
+    if failed:
+        raise CheckFailed(f"{len(failed)} of {len(seen) + len(failed)} programs failed")
     if not chosen:
         write_whole(SAVED, msgspec.json.format(msgspec.json.encode(seen)) + b"\n")
 

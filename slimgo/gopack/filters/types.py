@@ -68,12 +68,17 @@ def split(types: bytes, address: int, map_size: int = 0, form: Form = WIDE) -> b
     word, most = struct.Struct(f"<{_LETTERS[form.word]}"), (1 << 8 * form.word) - 1
     last = 0
     for place in places(types, form).tolist():
-        _foretell(kept, place, address, form)
-        following = 0
-        for field, size, align in _fields(types, place, address, form):
-            (offset,) = word.unpack_from(types, field)
-            word.pack_into(kept, field, offset - _aligned(following, align) & most)
-            following = offset + size
+        kind, flags = types[place + form.kind] & 31, types[place + form.flags]
+        if kind == POINTER and not flags & NAMED:
+            _foretell(kept, place, address, form)
+        if kind == STRUCT:
+            following = 0
+            for field, size, align in _fields(types, place, address, form):
+                (offset,) = word.unpack_from(types, field)
+                word.pack_into(kept, field, offset - _aligned(following, align) & most)
+                following = offset + size
+        if not flags & UNCOMMON:
+            continue
         for method in _methods(types, place, map_size, form):
             here, there = struct.unpack_from("<2I", types, method)
             if here != _WORD:
@@ -94,13 +99,18 @@ def join(kept: bytes, address: int, map_size: int = 0, form: Form = WIDE) -> byt
     for place in places(kept, form).tolist():
         if not looks(types, place, form):
             continue  # a distance looked like a descriptor until it was an offset again
-        _foretell(types, place, address, form)
-        following = 0
-        for field, size, align in _fields(types, place, address, form):
-            (more,) = word.unpack_from(types, field)
-            offset = _aligned(following, align) + more & most
-            word.pack_into(types, field, offset)
-            following = offset + size
+        kind, flags = types[place + form.kind] & 31, types[place + form.flags]
+        if kind == POINTER and not flags & NAMED:
+            _foretell(types, place, address, form)
+        if kind == STRUCT:
+            following = 0
+            for field, size, align in _fields(types, place, address, form):
+                (more,) = word.unpack_from(types, field)
+                offset = _aligned(following, align) + more & most
+                word.pack_into(types, field, offset)
+                following = offset + size
+        if not flags & UNCOMMON:
+            continue
         for method in _methods(types, place, map_size, form):
             here, there = struct.unpack_from(">2I", types, method)
             if here != _WORD:
@@ -149,8 +159,6 @@ def _long(types: bytes | bytearray, at: int, form: Form) -> int:
 
 def _foretell(types: bytearray, place: int, address: int, form: Form) -> None:
     """Of what a pointer type points to: its PtrToThis, and its name unless it is a pointer too."""
-    if _kind(types, place, form) != POINTER or types[place + form.flags] & NAMED:
-        return
     to = _long(types, place + form.own, form) - address
     if not 0 <= to < len(types) - ROOM or to % form.word:
         return
@@ -170,8 +178,6 @@ def _fields(
     types: bytes | bytearray, place: int, address: int, form: Form
 ) -> list[tuple[int, int, int]]:
     """Of each field of a struct: where its offset stands, and its type's size and alignment."""
-    if _kind(types, place, form) != STRUCT:
-        return []
     start = _long(types, place + form.second, form) - address
     count, width = _long(types, place + form.third, form), 3 * form.word
     if count >= MOST or not 0 <= start < len(types) or start + width * count > len(types):
@@ -191,8 +197,7 @@ def _methods(types: bytes | bytearray, place: int, map_size: int, form: Form) ->
     size = form.size_of(_kind(types, place, form), map_size)
     _, count, _, more = struct.unpack_from("<I2HI", types, place + size)
     start = place + size + more
-    has = types[place + form.flags] & UNCOMMON and size and count < MOST
-    if not has or start + 16 * count > len(types):
+    if not size or count >= MOST or start + 16 * count > len(types):
         return range(0)
     return range(start + 8, start + 8 + 16 * count, 16)
 

@@ -29,6 +29,7 @@ struct decoding {
     u32 ready, parts; /* bytes and parts of the text that were joined */
     u32 beside;  /* whether there is a second thread, or was */
     u32 begun;   /* by the second thread */
+    i32 maker_on; /* 1 + the first thread's processor, once that is awake again */
     u32 rest_made; /* by the first */
     u32 running; /* 1 while the second thread is there */
 
@@ -112,6 +113,7 @@ static SMALL void make_text(void *argument)
     struct decoding *d = argument;
     u32 size = d->header->text.size, notes = d->header->flags & FILTER_LINES;
     set_and_wake(&d->begun, 1);
+    leave_processor(&d->maker_on);
     unpack_text(d);
     while (d->ready < size) {
         make_part(d);
@@ -208,15 +210,16 @@ static COLD u64 lay_out(struct decoding *d, u64 at)
 /* In a second thread, where there is a processor for it and the kernel allows it; or here, part by
  * part.
  *
- * Linux likes to begin a thread on the processor of its maker, where it would wait for milliseconds
- * until another one takes it over. So its maker sleeps until it has begun: who is woken goes to a
- * processor that has nothing to do. */
+ * Linux likes to begin a thread on the processor of its maker, where one of them would wait for
+ * milliseconds until another processor takes it over. So its maker sleeps until it has begun, and is
+ * woken; then it takes a nap or two itself, until they are on two. */
 static COLD void begin_text(struct decoding *d)
 {
     if (THREADS && !has_one_processor()) {
         d->running = d->beside = 1;
         if (start_thread(d->stack_end, make_text, d, &d->running) > 0) {
             wait_while(&d->begun, 0);
+            __atomic_store_n(&d->maker_on, 1 + processor(), __ATOMIC_RELEASE);
             return;
         }
         d->running = d->beside = 0;

@@ -18,6 +18,7 @@ enum {
     SYS_RT_SIGPROCMASK = 175,
     SYS_MMAP = 192, /* mmap2, whose place in the file counts pages: it is 0 here */
     SYS_MADVISE = 219,
+    SYS_NANOSLEEP = 162,
     SYS_FUTEX = 240,
     SYS_SCHED_GETAFFINITY = 242,
     SYS_EXIT_GROUP = 252,

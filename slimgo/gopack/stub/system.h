@@ -153,6 +153,38 @@ static COLD void set_and_wake(u32 *at, u32 value)
     system_call(SYS_FUTEX, (u64)at, 1, 1, 0, 0, 0);
 }
 
+/* The processor that this code is on, where user code can ask without a system call: by a segment
+ * that Linux keeps for it (arch/x86/include/asm/segment.h, __CPUNODE_SEG). -1 elsewhere. */
+static COLD i32 processor(void)
+{
+#if defined(__x86_64__)
+    u32 number;
+    u8 there;
+    __asm__ volatile("lsl %2, %0" : "=r"(number), "=@ccz"(there) : "r"(0x7b));
+    return there ? (i32)(number & 0xfff) : -1;
+#else
+    return -1;
+#endif
+}
+
+enum { NAPS = 5 };
+
+/* Lets the thread that was just woken on this processor have it, and goes to another one that has
+ * nothing to do: Linux looks for one when a thread wakes up. *other: 1 + the processor of that
+ * thread, 0 while it does not run. Where nobody can tell, one nap has to do. */
+static COLD void leave_processor(const i32 *other)
+{
+    word moment[2] = {0, 1};
+    for (u32 naps = 0; naps < NAPS; naps++) {
+        i32 there = __atomic_load_n(other, __ATOMIC_ACQUIRE), here = processor();
+        if (there && there != 1 + here)
+            return;
+        system_call(SYS_NANOSLEEP, (u64)moment, 0, 0, 0, 0, 0);
+        if (here < 0)
+            return;
+    }
+}
+
 /* Whether there is just one processor for this process; no where the kernel does not say. */
 static COLD int has_one_processor(void)
 {

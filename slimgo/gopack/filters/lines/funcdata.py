@@ -9,10 +9,11 @@ behind it); n + 4, the nth met of its family. That there is none is told by the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from slimgo.gopack.filters.lines.layout import NONE
+import numpy as np
+
+from slimgo.gopack.filters.lines.layout import NONE, Ints
 
 GROUPED, IN_EIGHTS, IN_FOURS, ELSEWHERE, MET = range(5)
 ARGUMENTS, LOCALS, OBJECTS, TREE = range(4)  # kinds (internal/abi/symtab.go)
@@ -21,6 +22,7 @@ FAMILY = (0, 0, 1, 2, 3, 4, 5, 6)
 GROUP = (4, 4, 8, 4, 1, 1, 1, 4)
 """The usual alignment of each kind."""
 KINDS = len(FAMILY)
+_GROUP_OF_CODE = {IN_EIGHTS: 8, IN_FOURS: 4}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,13 +36,13 @@ class Blob:
     size: int
 
 
-@dataclass(kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class References:
     """The codes of references by kind, and new funcdata in the order in which they are met."""
 
-    codes: tuple[list[int], ...] = field(default_factory=lambda: tuple([] for _ in range(KINDS)))
-    blobs: list[Blob] = field(default_factory=list)
-    starts: dict[int, int] = field(default_factory=dict)  # of the groups, by alignment
+    codes: tuple[list[int], ...]
+    blobs: list[Blob]
+    starts: dict[int, int]  # of the groups, by alignment
 
 
 def kind_of(index: int) -> int:
@@ -50,38 +52,52 @@ def kind_of(index: int) -> int:
 
 def group_of(kind: int, code: int) -> int:
     """The alignment of the group that a code of this kind is about."""
-    return {IN_EIGHTS: 8, IN_FOURS: 4}.get(code, GROUP[kind])
+    return _GROUP_OF_CODE.get(code) or GROUP[kind]
 
 
 def refer(
-    references: Iterable[tuple[int, int, int]],
+    function: Ints,
+    kind: Ints,
+    place: Ints,
     sizes: dict[tuple[int, int], int],
     starts: dict[int, int],
 ) -> References:
-    """The codes of references: (function, kind, offset).
+    """The codes of references: the function, its kind and the place, or NONE, of each.
 
     sizes: of new funcdata that can be rebuilt, by kind and offset; negative: given as it is, that
     long. starts: offset of each group.
     """
-    result = References(starts=starts)
+    there = place != NONE
+    function, kind, place = function[there], kind[there], place[there]
+    codes, fresh = _number(np.asarray(FAMILY)[kind], place)
+    blobs = []
     cursors = dict(starts)
-    met: tuple[dict[int, int], ...] = tuple({} for _ in range(KINDS))
-    for function, kind, place in references:
-        if place == NONE:
-            continue
-        family = met[FAMILY[kind]]
-        number = family.get(place)
-        if number is not None:
-            code = MET + number
-        else:
-            family[place] = len(family)
-            size = sizes.get((kind, place), 0)
-            code = _group(kind, place, cursors) if size > 0 else ELSEWHERE
-            cursors[group_of(kind, code)] = place + abs(size)
-            blob = Blob(function=function, kind=kind, code=code, place=place, size=abs(size))
-            result.blobs.append(blob)
-        result.codes[kind].append(code)
-    return result
+    new = (each.tolist() for each in (fresh, function[fresh], kind[fresh], place[fresh]))
+    for number, of, sort, at in zip(*new, strict=True):
+        size = sizes.get((sort, at), 0)
+        code = _group(sort, at, cursors) if size > 0 else ELSEWHERE
+        cursors[group_of(sort, code)] = at + abs(size)
+        blobs.append(Blob(function=of, kind=sort, code=code, place=at, size=abs(size)))
+        codes[number] = code
+    return References(
+        codes=tuple(codes[kind == sort].tolist() for sort in range(KINDS)),
+        blobs=blobs,
+        starts=starts,
+    )
+
+
+def _number(family: Ints, place: Ints) -> tuple[Ints, Ints]:
+    """The code of each, as if it were met before; and which are not, but come first."""
+    codes = np.empty_like(place)
+    fresh = np.zeros(len(place), np.bool_)
+    for each in range(max(FAMILY) + 1):
+        of_family = np.flatnonzero(family == each)
+        _, first, which = np.unique(place[of_family], return_index=True, return_inverse=True)
+        rank = np.empty_like(first)
+        rank[np.argsort(first)] = np.arange(len(first))
+        codes[of_family] = MET + rank[which]
+        fresh[of_family[first]] = True
+    return codes, np.flatnonzero(fresh)
 
 
 def _group(kind: int, place: int, cursors: dict[int, int]) -> int:

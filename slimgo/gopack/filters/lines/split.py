@@ -136,14 +136,10 @@ def _funcdata(
     where = places.tolist()
     known = dict(zip(reversed(where), reversed(counts), strict=True))  # the first that refers to it
     sizes = data.sizes(image, table, region, known) if region.start else {}
-    there = table.data_offset != layout.NONE
     references = funcdata.refer(
-        zip(
-            table.data_function[there].tolist(),
-            np.minimum(table.data_index[there], funcdata.KINDS - 1).tolist(),
-            table.data_offset[there].tolist(),
-            strict=True,
-        ),
+        table.data_function,
+        np.minimum(table.data_index, funcdata.KINDS - 1),
+        table.data_offset,
         sizes,
         data.groups(table, sizes),
     )

@@ -86,8 +86,8 @@ def test_a_table_of_files_that_does_not_follow_teaches_nothing() -> None:
 
 def test_new_funcdata_stands_behind_the_last_of_its_group() -> None:
     sizes = {(0, 0): 9, (3, 12): 16, (1, 28): 8, (5, 40): 2}
-    told = [(0, 0, 0), (0, 3, 12), (1, 0, 0), (1, 1, 28), (2, 5, 40), (3, 2, layout.NONE)]
-    references = funcdata.refer(told, sizes, {8: 0, 4: 0, 1: 40})
+    told = np.array([(0, 0, 0), (0, 3, 12), (1, 0, 0), (1, 1, 28), (2, 5, 40), (3, 2, layout.NONE)])
+    references = funcdata.refer(told[:, 0], told[:, 1], told[:, 2], sizes, {8: 0, 4: 0, 1: 40})
     assert [codes for codes in references.codes if codes] == [
         [funcdata.GROUPED, funcdata.MET],
         [funcdata.GROUPED],
@@ -97,7 +97,8 @@ def test_new_funcdata_stands_behind_the_last_of_its_group() -> None:
 
 
 def test_funcdata_elsewhere_is_told_by_its_place() -> None:
-    references = funcdata.refer([(0, 3, 20)], {(3, 20): 16}, {8: 0, 4: 0, 1: 0})
+    told = np.array([0]), np.array([3]), np.array([20])
+    references = funcdata.refer(*told, {(3, 20): 16}, {8: 0, 4: 0, 1: 0})
     assert references.codes[3] == [funcdata.ELSEWHERE]
     assert references.blobs[0].size == 16
 
