@@ -74,6 +74,7 @@ static SMALL void begin_lines(struct lines *l, const u8 *content, u8 *image)
     l->pctab = image + given[AT_TABLE] + load32(table + 8 + 6 * POINTER);
     l->functab = image + given[AT_TABLE] + load32(table + 8 + 7 * POINTER);
     l->record = l->functab + 8 * (u64)given[AT_FUNCTIONS] + 4;
+    l->marks = l->functab - l->pctab <= 1 << 24 ? 0xffu << 24 : 0;
     *l->pctab = 0;
     l->pctab_next = l->pctab + 1;
     l->unit = l->symbol_count = l->line = l->recent_count = 0;

@@ -240,10 +240,15 @@ static SMALL void place_tables_before(struct lines *l)
     const u8 *from = waiting->from;
     for (u32 i = 0; i < waiting->count; i++) {
         u32 size = waiting->tables[i].size, at = waiting->tables[i].hash, place;
-        for (; (place = l->hash[at]) && !equal(l->pctab + place, from, size); at = (at + 1) & mask)
-            ;
-        if (!place) {
-            l->hash[at] = place = (u32)(l->pctab_next - l->pctab);
+        u32 mark = waiting->tables[i].mark & l->marks;
+        for (u32 met; (met = l->hash[at]); at = (at + 1) & mask) {
+            place = met & ~l->marks;
+            if ((met & l->marks) == mark && equal(l->pctab + place, from, size))
+                break;
+        }
+        if (!l->hash[at]) {
+            place = (u32)(l->pctab_next - l->pctab);
+            l->hash[at] = place | mark;
             copy(l->pctab_next, from, size);
             l->pctab_next += size;
         }
@@ -274,10 +279,12 @@ static HOT void write_table(struct lines *l, u8 *slot, const struct rows *rows)
         to = write_two_varints(to, change, bytes);
     }
     *to++ = 0;
-    u32 place = (u32)(hash * SPREAD >> (64 - l->parameters[AT_HASH_BITS]));
+    hash *= SPREAD;
+    u32 place = (u32)(hash >> (64 - l->parameters[AT_HASH_BITS]));
     __builtin_prefetch(l->hash + place, 1);
     waiting->tables[waiting->count].slot = slot;
     waiting->tables[waiting->count].size = (u32)(to - start);
+    waiting->tables[waiting->count].mark = (u32)hash;
     waiting->tables[waiting->count++].hash = place;
     waiting->to = to;
 }

@@ -63,13 +63,13 @@ struct code {
     u32 *calls, *checks; /* ordinals: of calls, and behind the write barrier's checks */
 };
 
-/* Tables of a function that have no place in pctab yet: where each goes in the record, its size and
- * where its place stands in the hash. */
+/* Tables of a function that have no place in pctab yet: where each goes in the record, its size,
+ * where its place stands in the hash, and other bits of what gives that. */
 struct waiting {
     u32 count;
     struct {
         u8 *slot;
-        u32 size, hash;
+        u32 size, hash, mark;
     } tables[MOST_TABLES];
     u8 *from, *to; /* their bytes, one after the other */
 };
@@ -99,6 +99,7 @@ struct lines {
     u32 symbol_count, line, latest_file, recent_count;
     u32 recent[REMEMBERED + 1];
     u32 *hash; /* where tables stand in pctab, by content */
+    u32 marks; /* bits of these that say nothing of the place, so that most other tables need no look */
     struct waiting waiting[2]; /* of this function and of the one before, in turn */
     u32 turn;
     u32 *met[FAMILIES];
