@@ -146,7 +146,8 @@ def _all(
         if found := shutil.which(tool):
             here = with_program(here, tool, Path(found))
     seen, failed = [], []
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
         doing = [pool.submit(_seen, name, here) for name in names]
         for number, each in enumerate(as_completed(doing), 1):
             terminal(Doing(text=f"{number} of {len(names)}"))
@@ -158,6 +159,8 @@ def _all(
             else:
                 seen.append(one)
                 terminal.say(f"{one.name}: {one.packed:,} and {one.best:,} of {one.bytes:,} bytes")
+    finally:
+        pool.shutdown(cancel_futures=True)  # an interrupt waits for two programs, not for all
     return sorted(seen, key=lambda one: one.bytes), failed
 
 
