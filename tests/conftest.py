@@ -32,7 +32,9 @@ for _number, _handler in _USUAL.items():
 for _name in [name for name in os.environ if name.startswith("SLIMGO_BOOTSTRAP")]:
     del os.environ[_name]
 
-_SEEN = pytest.StashKey[list[dict[str, object]]]()
+_SEEN = pytest.StashKey[list[object]]()
+_SAW = "saw"
+"""Tests may run in other processes: what they record comes with their reports."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,19 +44,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_SEEN] = []
+    config.pluginmanager.register(_Collector(config.stash[_SEEN]))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     path = session.config.getoption("seen")
-    if path:
+    if path and not hasattr(session.config, "workerinput"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(session.config.stash[_SEEN], indent=1) + "\n")
 
 
-@pytest.fixture(scope="session")
+class _Collector:
+    """Hears the reports of all tests, whichever process they ran in."""
+
+    def __init__(self, seen: list[object]) -> None:
+        self._seen = seen
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call":
+            self._seen += [value for name, value in report.user_properties if name == _SAW]
+
+
+@pytest.fixture
 def record(request: pytest.FixtureRequest) -> Callable[[dict[str, object]], None]:
     """Where a test leaves what it saw, as a dictionary; `--seen` writes them all."""
-    return request.config.stash[_SEEN].append
+    return lambda saw: request.node.user_properties.append((_SAW, saw))
 
 
 @pytest.hookimpl(wrapper=True)

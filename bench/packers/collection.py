@@ -66,7 +66,7 @@ def _made(program: Origin | Ours | Foreign, name: str, here: Surroundings) -> Pa
     output = here.directory / "plain" / name
     match program:
         case Origin():
-            return building.built(f"packed-{name}", program).stripped
+            shutil.copy2(building.built(f"packed-{name}", program).stripped, output)
         case Ours(folder=folder, package=package):
             build(here, output, PROJECT / folder, package)
         case Foreign(source=source, command=command):
