@@ -187,7 +187,7 @@ def releases(seen: list[dict[str, Any]]) -> str:
         f"| {each['release']} | {each['goarch']} | {', '.join(each['applied'])} "
         f"| {each['bytes']:,} | {each['packed_bytes']:,} "
         f"| {each['packed_bytes'] / each['bytes']:.1%} |\n"
-        for each in seen
+        for each in sorted(seen, key=lambda each: each["release"])
     ]
     return (
         "| release | machine | filters | bytes | packed | |\n|---|---|---|---|---|---|\n"
