@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,6 +17,10 @@ from slimgo.run.process import Surroundings
 from slimgo.values.measurement import Measurement
 
 Taken = dict[tuple[str, str], list[float]]
+_REST_SECONDS = 0.01
+"""Before each start. Where one follows another at once, Linux counts all processors as busy, and
+leaves threads on the one where they began: nothing is started so."""
+
 Files = Mapping[str, tuple[Program, Path]]
 """`app, upx -9` -> what is packed in it, and the file."""
 
@@ -86,12 +91,15 @@ def measure_starts(
         seen: dict[tuple[str, str], float] = {}
         for name, (program, path) in files.items():
             if program.of_five:
+                time.sleep(_REST_SECONDS)
                 begun = starts.begin(program, path, cpus[:2])
                 seen[catalogue.START, name] = begun.seconds
                 seen[catalogue.MEMORY, name] = begun.private
                 seen[catalogue.PEAK, name] = begun.peak
+                time.sleep(_REST_SECONDS)
                 seen[catalogue.START_ONE, name] = starts.begin(program, path, cpus[-1:]).seconds
             else:
+                time.sleep(_REST_SECONDS)
                 seen[catalogue.VERSION, name] = starts.whole(
                     (str(path), "version"), cpus[:2], {"GOROOT": go_root}
                 )

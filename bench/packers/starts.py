@@ -18,9 +18,6 @@ from slimgo.facts.timing import private_bytes
 
 _PORT = 3000
 _UP_SECONDS = 20.0
-_REST_SECONDS = 0.01
-"""Before each start. Where one follows another at once, Linux counts all processors as busy, and
-leaves threads on the one where they began: nothing is started so."""
 _TELLING = {"GODEBUG": "inittrace=1"}
 _RESET = struct.pack("ii", 1, 0)
 """SO_LINGER that resets the connection, so that no port stays in TIME_WAIT."""
@@ -171,7 +168,6 @@ def _started(
     stderr: int = subprocess.DEVNULL,
 ) -> tuple[subprocess.Popen[bytes], float]:
     """A child inherits where it may run; this process goes back to where it was."""
-    time.sleep(_REST_SECONDS)
     ours = os.sched_getaffinity(0)
     os.sched_setaffinity(0, cpus)
     try:

@@ -111,7 +111,7 @@ def join(image: bytearray, run: Run) -> None:
 
 def together(window: bytes, form: Form) -> bytes:
     """One window, back from its form."""
-    made = np.frombuffer(window, np.uint8)
+    made: npt.NDArray[np.uint8] = np.frombuffer(window, np.uint8)
     if form.planes:
         made = made.reshape(form.width, -1).T
     numbers = np.ascontiguousarray(made).reshape(-1).view(f"<u{form.width}").copy()
