@@ -36,13 +36,16 @@ EXACT = {DISK, PULL}
 """Quantities that are the same each time."""
 
 
-def _beside_upx(name: str, quantity: str, program: str, must: float, reach: float) -> Figure:
+def _beside_upx(
+    name: str, quantity: str, program: str, must: float, reach: float, against_quantity: str = ""
+) -> Figure:
     """gopack's default ÷ `upx -9`'s."""
     return Figure(
         name=name,
         quantity=quantity,
         measured=f"{program}, gopack",
         against=f"{program}, upx -9",
+        against_quantity=against_quantity,
         must=must,
         reach=reach,
     )
@@ -56,19 +59,6 @@ def _best_beside_upx(name: str, quantity: str, must: float, reach: float) -> Fig
         against="app, upx --best --lzma",
         must=must,
         reach=reach,
-    )
-
-
-def _of_unpacking(verb: str, quantity: str, program: str) -> Figure:
-    """Of small programs most of the time is Python's start: these are for the large ones."""
-    return Figure(
-        name=f"`{verb}` ÷ `upx -d`: {program}",
-        quantity=quantity,
-        measured=f"{program}, gopack",
-        against=f"{program}, upx -9",
-        against_quantity=UNPACKING,
-        must=5.0,
-        reach=2.0,
     )
 
 
@@ -101,8 +91,12 @@ FIGURES = (
     ),
     _beside_upx("packing time ÷ `upx -9`'s", PACKING, "app", 2.0, 1.0),
     _beside_upx(f"CPU time of packing ÷ `upx -9`'s: {LARGEST}", PACKING_CPU, LARGEST, 1.0, 0.6),
-    *(_of_unpacking("unpack", UNPACKING, each) for each in LARGE),
-    *(_of_unpacking("test", TESTING, each) for each in LARGE),
+    # of small programs most of the time is Python's start
+    *(
+        _beside_upx(f"`{verb}` ÷ `upx -d`: {each}", quantity, each, 5.0, 2.0, UNPACKING)
+        for verb, quantity in (("unpack", UNPACKING), ("test", TESTING))
+        for each in LARGE
+    ),
     Figure(
         name=f"most memory while packing ÷ the file: {LARGEST}",
         quantity=PACKING_MEMORY,
@@ -117,14 +111,15 @@ FIGURES = (
 
 def packing(packer: str, original: str, output: str) -> Command:
     """What a person would type to pack it so."""
-    return _command(PACKERS[packer], original, output)
+    return filled(PACKERS[packer], original, output)
 
 
 def undoing(quantity: str, packer: str, packed: str, output: str) -> Command:
     """What a person would type to unpack or test it. quantity: of UNDOING."""
-    return _command(UNDOING[quantity][packer], packed, output)
+    return filled(UNDOING[quantity][packer], packed, output)
 
 
-def _command(template: tuple[str, ...], given: str, output: str) -> Command:
+def filled(template: tuple[str, ...], given: str, output: str) -> Command:
+    """A command line in which IN and OUT stand for these files."""
     words = {"IN": given, "OUT": output}
     return Command(argv=tuple(words.get(word, word) for word in template))

@@ -7,6 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from bench.packers import catalogue, starts
 from bench.packers.least import least_memory
@@ -16,6 +17,8 @@ from bench.packers.values import Samples
 from slimgo.run.process import Surroundings
 from slimgo.values.measurement import Measurement
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Taken = dict[tuple[str, str], list[float]]
 _REST_SECONDS = 0.01
 """Before each start. Where one follows another at once, Linux counts all processors as busy, and
@@ -91,22 +94,25 @@ def measure_starts(
         seen: dict[tuple[str, str], float] = {}
         for name, (program, path) in files.items():
             if program.of_five:
-                time.sleep(_REST_SECONDS)
-                begun = starts.begin(program, path, cpus[:2])
+                begun = _rested(starts.begin, program, path, cpus[:2])
                 seen[catalogue.START, name] = begun.seconds
                 seen[catalogue.MEMORY, name] = begun.private
                 seen[catalogue.PEAK, name] = begun.peak
-                time.sleep(_REST_SECONDS)
-                seen[catalogue.START_ONE, name] = starts.begin(program, path, cpus[-1:]).seconds
+                alone = _rested(starts.begin, program, path, cpus[-1:])
+                seen[catalogue.START_ONE, name] = alone.seconds
             else:
-                time.sleep(_REST_SECONDS)
-                seen[catalogue.VERSION, name] = starts.whole(
-                    (str(path), "version"), cpus[:2], {"GOROOT": go_root}
+                seen[catalogue.VERSION, name] = _rested(
+                    starts.whole, (str(path), "version"), cpus[:2], {"GOROOT": go_root}
                 )
         if turn >= 0:
             for key, value in seen.items():
                 taken[key].append(value)
     return taken
+
+
+def _rested(start: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    time.sleep(_REST_SECONDS)
+    return start(*args, **kwargs)
 
 
 def measure_least_memory(

@@ -212,7 +212,7 @@ static COLD u64 lay_out(struct decoding *d, u64 at)
  *
  * Linux likes to begin a thread on the processor of its maker, where one of them would wait for
  * milliseconds until another processor takes it over. So its maker sleeps until it has begun, and is
- * woken; then it takes a nap or two itself, until they are on two. */
+ * woken; then the thread naps, until each has a processor. */
 static COLD void begin_text(struct decoding *d)
 {
     if (THREADS && !has_one_processor()) {
