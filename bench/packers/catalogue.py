@@ -37,15 +37,15 @@ EXACT = {DISK, PULL}
 
 
 def _beside_upx(
-    name: str, quantity: str, program: str, must: float, reach: float, against_quantity: str = ""
+    name: str, quantity: str, program: str, must: float, reach: float, *, against: str = ""
 ) -> Figure:
-    """gopack's default ÷ `upx -9`'s."""
+    """gopack's default ÷ `upx -9`'s; against: its quantity, where it is another one."""
     return Figure(
         name=name,
         quantity=quantity,
         measured=f"{program}, gopack",
         against=f"{program}, upx -9",
-        against_quantity=against_quantity,
+        against_quantity=against,
         must=must,
         reach=reach,
     )
@@ -93,7 +93,7 @@ FIGURES = (
     _beside_upx(f"CPU time of packing ÷ `upx -9`'s: {LARGEST}", PACKING_CPU, LARGEST, 1.0, 0.6),
     # of small programs most of the time is Python's start
     *(
-        _beside_upx(f"`{verb}` ÷ `upx -d`: {each}", quantity, each, 5.0, 2.0, UNPACKING)
+        _beside_upx(f"`{verb}` ÷ `upx -d`: {each}", quantity, each, 5.0, 2.0, against=UNPACKING)
         for verb, quantity in (("unpack", UNPACKING), ("test", TESTING))
         for each in LARGE
     ),
