@@ -11,20 +11,23 @@ import argparse
 import os
 import re
 import shutil
+import socket
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
 import msgspec
 from platformdirs import user_cache_path
 
+from bench.packers.catalogue import UNPACKING, filled, packing, undoing
 from bench.packers.collected import FOREIGN, Foreign, Ours, collected
 from bench.packers.place import PROJECT, build, go_surroundings, with_program
-from slimgo.errors import CheckFailed, CommandFailed, SlimgoError
+from slimgo.errors import CheckFailed, SlimgoError
 from slimgo.run.packer import upx
-from slimgo.run.process import Surroundings, run
+from slimgo.run.process import Surroundings, beside, run
 from slimgo.run.store import write_whole
 from slimgo.terminal.door import door
 from slimgo.terminal.screen import Terminal
@@ -35,12 +38,16 @@ from tests.realworld.building import Origin
 
 SAVED = PROJECT / "docs" / "programs.json"
 AT_ONCE = 2
-_PATIENCE_SECONDS = 3.0
-_GOPACK = ("python", "-m", "slimgo.gopack")
-_WAYS = {"packed": (), "best": ("--best",)}
+_PATIENCE_SECONDS = 20.0
+_LOOK_SECONDS = 0.01
+_PORT = 3000
+_WAYS = {"packed": "gopack", "best": "gopack --best"}
 _LEFT_OUT = re.compile(r"^filter (\S+: left out, .+)$", re.MULTILINE)
 _MOMENT = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d ")
 """What Go's package log begins lines with."""
+
+_BEGUN = re.compile(r"^init \S+ @.*\n", re.MULTILINE)
+"""What Go's runtime says of each package that it initializes, when it is asked to."""
 
 _starting = Lock()
 """Some of them serve at the same port."""
@@ -72,8 +79,7 @@ def _made(program: Origin | Ours | Foreign, name: str, here: Surroundings) -> Pa
         case Foreign(source=source, command=command):
             given = here.directory / source.name
             given.write_text(source.text)
-            words = {"IN": str(given), "OUT": str(output)}
-            run(Command(argv=tuple(words.get(word, word) for word in command)), here)
+            run(filled(command, str(given), str(output)), here)
     return output
 
 
@@ -83,12 +89,10 @@ def _seen(name: str, here: Surroundings) -> Seen:
     plain = _made(program, name, here)
     said, told = _said(plain, here), _build_information(plain, here)
     sizes = {}
-    for way, flags in _WAYS.items():
-        packed, back = (here.directory / kind / name for kind in (way, "back"))
-        pack = (*_GOPACK, "pack", "--force", *flags, "-o", str(packed), str(plain))
-        unpack = (*_GOPACK, "unpack", "--force", "-o", str(back), str(packed))
-        run(Command(argv=pack), here)
-        run(Command(argv=unpack), here)
+    for way, packer in _WAYS.items():
+        packed, back = here.directory / way / name, here.directory / way / f"{name}.back"
+        run(packing(packer, str(plain), str(packed)), here)
+        run(undoing(UNPACKING, "gopack", str(packed), str(back)), here)
         if back.read_bytes() != plain.read_bytes():
             raise CheckFailed(f"{name}: {way}, it does not come back")
         if (now := _said(packed, here)) != said:
@@ -96,9 +100,10 @@ def _seen(name: str, here: Surroundings) -> Seen:
         if _build_information(packed, here) != told:
             raise CheckFailed(f"{name}: {way}, its build information is otherwise")
         sizes[way] = packed.stat().st_size
-    explained = run(Command(argv=(*_GOPACK, "explain", str(plain))), here).stdout
+    explain = ("python", "-m", "slimgo.gopack", "explain", str(plain))
+    explained = run(Command(argv=explain), here).stdout
     by_upx = here.directory / "upx" / name
-    run(Command(argv=("upx", "-qq", "-9", "-o", str(by_upx), str(plain))), here)
+    run(packing("upx -9", str(plain), str(by_upx)), here)
     return Seen(
         name=name,
         origin=str(program),
@@ -109,22 +114,33 @@ def _seen(name: str, here: Surroundings) -> Seen:
     )
 
 
-def _said(path: Path, here: Surroundings) -> tuple[int | str | None, ...]:
-    """Status and words of it when it is asked for help, by one name however it is packed; None
-    where it goes on running."""
+def _said(path: Path, here: Surroundings) -> tuple[int | str, str]:
+    """Status and words of it when it is asked for help, by one name however it is packed; or that
+    it serves instead, or that it only sits there, once Go's runtime has begun. Raises CheckFailed
+    where it does none of these."""
+    here = replace(here, environment={**here.environment, "GODEBUG": "inittrace=1"})
     there = with_program(here, path.name, path)
-    with _starting:
-        try:
-            ended = run(
-                Command(argv=(path.name, "--help")),
-                there,
-                timeout_seconds=_PATIENCE_SECONDS,
-                check=False,
-            )
-        except CommandFailed:
-            return (None,)
-    said = (words.replace(str(path.parent), "") for words in (ended.stdout, ended.stderr))
-    return ended.status, *(_MOMENT.sub("", words) for words in said)
+    with _starting, tempfile.TemporaryFile() as output:
+        with beside(Command(argv=(path.name, "--help")), there, output) as status:
+            until = time.monotonic() + _PATIENCE_SECONDS
+            while (does := _does(status())) is None and time.monotonic() < until:
+                time.sleep(_LOOK_SECONDS)
+        output.seek(0)
+        words, packages = _BEGUN.subn("", output.read().decode(errors="replace"))
+    if does is None and not packages:
+        raise CheckFailed(f"{path} neither begins nor ends")
+    if not isinstance(does, int):
+        return does or "sits", ""
+    return does, _MOMENT.sub("", words.replace(str(path.parent), ""))
+
+
+def _does(status: int | None) -> int | str | None:
+    return "serves" if status is None and _serves() else status
+
+
+def _serves() -> bool:
+    with socket.socket() as asking:
+        return asking.connect_ex(("127.0.0.1", _PORT)) == 0
 
 
 def _build_information(path: Path, here: Surroundings) -> str:
@@ -138,7 +154,7 @@ def _all(
 ) -> tuple[list[Seen], list[SlimgoError]]:
     """What was seen, and what was otherwise or could not be had."""
     here = go_surroundings(folder)
-    for kind in ("plain", "back", "upx", *_WAYS):
+    for kind in ("plain", "upx", *_WAYS):
         (folder / kind).mkdir()
     cache = user_cache_path("slimgo", appauthor=False)
     here = with_program(here, "upx", upx.find(None, os.environ["PATH"], cache, here).path)
