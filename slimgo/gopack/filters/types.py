@@ -8,7 +8,7 @@ are found by how they look (internal/abi, type.go), so nothing need be told but 
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -72,11 +72,9 @@ def split(types: bytes, address: int, map_size: int = 0, form: Form = WIDE) -> b
         if kind == POINTER and not flags & NAMED:
             _foretell(kept, place, address, form)
         if kind == STRUCT:
-            following = 0
-            for field, size, align in _fields(types, place, address, form):
+            for field, foretold in _offsets(types, place, address, form):
                 (offset,) = word.unpack_from(types, field)
-                word.pack_into(kept, field, offset - _aligned(following, align) & most)
-                following = offset + size
+                word.pack_into(kept, field, offset - foretold & most)
         if not flags & UNCOMMON:
             continue
         for method in _methods(types, place, map_size, form):
@@ -103,12 +101,9 @@ def join(kept: bytes, address: int, map_size: int = 0, form: Form = WIDE) -> byt
         if kind == POINTER and not flags & NAMED:
             _foretell(types, place, address, form)
         if kind == STRUCT:
-            following = 0
-            for field, size, align in _fields(types, place, address, form):
+            for field, foretold in _offsets(types, place, address, form):
                 (more,) = word.unpack_from(types, field)
-                offset = _aligned(following, align) + more & most
-                word.pack_into(types, field, offset)
-                following = offset + size
+                word.pack_into(types, field, foretold + more & most)
         if not flags & UNCOMMON:
             continue
         for method in _methods(types, place, map_size, form):
@@ -172,6 +167,17 @@ def _exchange(types: bytearray, at: int, foretold: int) -> None:
     (value,) = struct.unpack_from("<I", types, at)
     if value in {0, foretold}:
         struct.pack_into("<I", types, at, 0 if value else foretold)
+
+
+def _offsets(
+    types: bytes | bytearray, place: int, address: int, form: Form
+) -> Iterator[tuple[int, int]]:
+    """Of each field of a struct: where its offset stands, and what is foretold of it. The offset
+    itself must stand there before the next is asked for."""
+    following = 0
+    for field, size, align in _fields(types, place, address, form):
+        yield field, _aligned(following, align)
+        following = _long(types, field, form) + size
 
 
 def _fields(
