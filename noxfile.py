@@ -246,7 +246,7 @@ def buildkit(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False, tags=["long"])
 def packers(session: nox.Session) -> None:
-    """gopack beside UPX: sizes, starts, memory, 65 programs; docs/gopack*.json, programs.json."""
+    """gopack beside UPX: sizes, starts, memory, many programs; docs/gopack*.json, programs.json."""
     _tool(session, "bench.packers.frames")
     _tool(session, "bench.packers.machines")
     _tool(session, "bench.packers.collection")

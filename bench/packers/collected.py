@@ -1,4 +1,4 @@
-"""The 65 programs of `bench.packers.collection`: Go's own commands, this project's, other people's,
+"""The programs of `bench.packers.collection`: Go's own commands, this project's, other people's,
 and a few that Go did not build."""
 
 from __future__ import annotations

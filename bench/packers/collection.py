@@ -1,4 +1,4 @@
-"""`python -m bench.packers.collection`: 65 programs, each packed both ways and held to what it was.
+"""`python -m bench.packers.collection`: many programs, packed both ways and held to what they were.
 
 Each unpacks to the same bytes, says the same when it is asked something, and `go version -m` reads
 the same. Writes docs/programs.json: bytes only, so that any machine with the same tools makes the
