@@ -202,8 +202,8 @@ def programs(seen: list[dict[str, Any]]) -> str:
         f"| {program['packed'] / program['upx9']:.3f} | {program['best']:,} |\n"
         for program in sorted(seen, key=lambda program: -program["bytes"])
     ]
-    head = f"{len(seen)} programs:\n\n| program | bytes | packed | ÷ `upx -9` | `--best` |\n|---|---|---|---|---|\n"
-    return head + "".join(rows)
+    head = "| program | bytes | packed | ÷ `upx -9` | `--best` |\n|---|---|---|---|---|\n"
+    return f"{len(seen)} programs:\n\n{head}{''.join(rows)}"
 
 
 def stdlib(packages: list[dict[str, Any]]) -> str:
