@@ -87,33 +87,43 @@ def test_unpacking_takes_no_more_than_four_times_the_program(large, packed) -> N
     assert most <= 4 * large.stat().st_size + 30 * _MB
 
 
-@pytest.mark.parametrize("megabytes", [40, 70, 100, 140, 160, 180])
-def test_one_line_says_that_there_is_not_enough_memory_to_pack(large, tmp_path, megabytes) -> None:
-    done = limited(megabytes, "pack", "-o", tmp_path / "packed", large)
-    assert done.returncode == 1
-    assert done.stderr.startswith("gopack: there is not enough memory to pack this: ")
-    assert done.stderr.count("\n") == 1
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize("megabytes", [24, 32, 40])
-def test_one_line_says_that_there_is_not_enough_memory_to_unpack(packed, megabytes) -> None:
-    done = limited(megabytes, "test", packed)
-    assert done.returncode == 1
-    assert done.stderr.startswith("gopack: there is not enough memory to unpack this: ")
-    assert done.stderr.count("\n") == 1
-
-
-def test_what_is_packed_does_not_depend_on_how_much_memory_there_is(
+def test_one_line_says_that_there_is_not_enough_memory_to_pack_or_the_bytes_are_the_same(
     large, packed, tmp_path
 ) -> None:
-    """Without a limit, and with the least of some: a filter must not be left out for want of it."""
-    for megabytes in range(200, 420, 20):
+    """No filter may be left out for want of memory. Where it suffices differs from machine to
+    machine (how many threads the compressors start, where libraries lie), so all are tried."""
+    refused = 0
+    for megabytes in range(40, 420, 30):
         output = tmp_path / f"{megabytes}"
-        if limited(megabytes, "pack", "-o", output, large).returncode == 0:
+        done = limited(megabytes, "pack", "-o", output, large)
+        if done.returncode == 0:
             assert output.read_bytes() == packed.read_bytes()
-            return
-    pytest.fail("420 MB of addresses were not enough")
+            break
+        assert_one_line(done, "gopack: there is not enough memory to pack this: ")
+        assert not list(tmp_path.iterdir())
+        refused += 1
+    else:
+        pytest.fail("420 MB of addresses were not enough")
+    assert refused >= 2  # else nothing was refused, and this would say nothing
+
+
+def test_one_line_says_that_there_is_not_enough_memory_to_unpack(packed) -> None:
+    refused = 0
+    for megabytes in range(24, 200, 4):
+        done = limited(megabytes, "test", packed)
+        if done.returncode == 0:
+            break
+        assert_one_line(done, "gopack: there is not enough memory to unpack this: ")
+        refused += 1
+    else:
+        pytest.fail("200 MB of addresses were not enough")
+    assert refused >= 2
+
+
+def assert_one_line(done: subprocess.CompletedProcess[str], beginning: str) -> None:
+    assert done.returncode == 1
+    assert done.stderr.startswith(beginning)
+    assert done.stderr.count("\n") == 1
 
 
 def limited(megabytes: int, *words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -155,6 +165,4 @@ def test_a_child_that_the_system_kills_is_memory_that_ran_out(tmp_path) -> None:
         timeout=PATIENCE_SECONDS,
         check=False,
     )
-    assert done.returncode == 1
-    assert done.stderr.startswith("gopack: there is not enough memory to pack this: ")
-    assert done.stderr.count("\n") == 1
+    assert_one_line(done, "gopack: there is not enough memory to pack this: ")
