@@ -76,4 +76,6 @@ static __attribute__((noinline)) i64 start_thread(u8 *stack_end, void (*run)(voi
     return result;
 }
 
+INLINE i32 processor(void) { return -1; }
+
 #include "machine_x86.h"

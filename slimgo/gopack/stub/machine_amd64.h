@@ -64,4 +64,16 @@ static __attribute__((noinline)) i64 start_thread(u8 *stack_end, void (*run)(voi
     return result;
 }
 
+/* Linux keeps it where `rdtscp` reads it, as Go's runtime does (arch/x86/kernel/cpu/common.c,
+ * setup_getcpu). */
+static COLD i32 processor(void)
+{
+    u32 a = 0x80000001, b, c = 0, d;
+    __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
+    if (!(d >> 27 & 1))
+        return -1;
+    __asm__ volatile("rdtscp" : "=a"(a), "=c"(c), "=d"(d));
+    return (i32)(c & 0xfff);
+}
+
 #include "machine_x86.h"

@@ -54,6 +54,8 @@ INLINE i64 start_thread(u8 *stack_end, void (*run)(void *), void *argument, u32 
     return -1;
 }
 
+INLINE i32 processor(void) { return -1; }
+
 #include "library.h"
 
 /* Only the kernel may do it. */

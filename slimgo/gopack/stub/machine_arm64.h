@@ -51,6 +51,8 @@ static __attribute__((noinline)) i64 start_thread(u8 *stack_end, void (*run)(voi
     return (i64)x0;
 }
 
+INLINE i32 processor(void) { return -1; }
+
 #include "library.h"
 
 /* Writes the lines of the data cache back and drops those of the instruction cache: the two need

@@ -153,22 +153,6 @@ static COLD void set_and_wake(u32 *at, u32 value)
     system_call(SYS_FUTEX, (u64)at, 1, 1, 0, 0, 0);
 }
 
-/* The processor that this code is on, where user code can ask without a system call: Linux keeps it
- * where `rdtscp` reads it, as Go's runtime does (arch/x86/kernel/cpu/common.c, setup_getcpu). -1
- * elsewhere. */
-static COLD i32 processor(void)
-{
-#if defined(__x86_64__)
-    u32 a = 0x80000001, b, c = 0, d;
-    __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
-    if (d >> 27 & 1) {
-        __asm__ volatile("rdtscp" : "=a"(a), "=c"(c), "=d"(d));
-        return (i32)(c & 0xfff);
-    }
-#endif
-    return -1;
-}
-
 enum { NAPS = 5 };
 
 /* Lets the thread that was just woken on this processor have it, and goes to another one that has

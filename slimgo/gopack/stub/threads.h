@@ -1,6 +1,7 @@
 /* A second thread. Each machine has start_thread(stack_end, run, argument, running): the thread runs
  * and ends; `*running` becomes 0 when it is gone, and wakes who waits. What is returned is negative
- * where the kernel refuses. */
+ * where the kernel refuses. And processor(): the number of the one that this code is on, where user
+ * code can ask without a system call; -1 elsewhere. */
 #pragma once
 
 /* uapi/linux/sched.h: a thread that shares all that threads share, and says when it is gone. */
