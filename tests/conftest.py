@@ -51,7 +51,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     path = session.config.getoption("seen")
     if path and not hasattr(session.config, "workerinput"):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(session.config.stash[_SEEN], indent=1) + "\n")
+        # in one order, however many processes brought them
+        seen = sorted(json.dumps(each) for each in session.config.stash[_SEEN])
+        path.write_text(json.dumps([json.loads(each) for each in seen], indent=1) + "\n")
 
 
 class _Collector:
