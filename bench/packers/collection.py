@@ -121,6 +121,11 @@ def _said(path: Path, here: Surroundings) -> tuple[int | str, str]:
     here = replace(here, environment={**here.environment, "GODEBUG": "inittrace=1"})
     there = with_program(here, path.name, path)
     with _starting, tempfile.TemporaryFile() as output:
+        if _serves():
+            raise CheckFailed(
+                f"somebody listens at port {_PORT}, as if it were {path.name}",
+                cure="end that program",
+            )
         with beside(Command(argv=(path.name, "--help")), there, output) as status:
             until = time.monotonic() + _PATIENCE_SECONDS
             while (does := _does(status())) is None and time.monotonic() < until:
