@@ -67,10 +67,21 @@ class _Collector:
             self._seen += [value for name, value in report.user_properties if name == _SAW]
 
 
-@pytest.fixture
-def record(request: pytest.FixtureRequest) -> Callable[[dict[str, object]], None]:
-    """Where a test leaves what it saw, as a dictionary; `--seen` writes them all."""
-    return lambda saw: request.node.user_properties.append((_SAW, saw))
+_RUNNING: list[pytest.Item] = []
+"""The test that runs now."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):  # noqa: ANN201  pytest's own hook
+    _RUNNING[:] = [item]
+    return (yield)
+
+
+@pytest.fixture(scope="session")
+def record() -> Callable[[dict[str, object]], None]:
+    """Where a test, or what it needs, leaves what it saw, as a dictionary; `--seen` writes them
+    all."""
+    return lambda saw: _RUNNING[0].user_properties.append((_SAW, saw))
 
 
 @pytest.hookimpl(wrapper=True)
