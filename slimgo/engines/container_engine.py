@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from slimgo.engines.client import Client, reason
 from slimgo.engines.container import Container
-from slimgo.engines.leftovers import CLEARING_SECONDS, image_tag
+from slimgo.engines.leftovers import CLEARING_SECONDS, image_names, image_tag
 from slimgo.engines.protocol import EngineSize
 from slimgo.engines.start_container import start_container
 from slimgo.errors import EngineFailed
@@ -125,7 +125,7 @@ class ContainerEngine:
         """
         found = self.client.attempt("image", "inspect", "--format", "{{.Id}}", tag)
         if found.status:
-            self.client.call("image", "ls", "-q")  # an engine that is gone says so here
+            image_names(self.client)  # an engine that is gone says so here
             return ""
         return "sha256:" + found.stdout.strip().removeprefix("sha256:")
 

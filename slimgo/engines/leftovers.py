@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 from slimgo.engines.client import Client
 from slimgo.engines.owner import is_left, owned
 
@@ -26,9 +29,32 @@ def clear_left(client: Client) -> None:
     does not answer.
     """
     containers = client.call("ps", "-a", "--format", "{{.Names}}").split()
-    images = client.call("image", "ls", "--format", "{{.Repository}}:{{.Tag}}").split()
+    images = image_names(client)
     # with the volumes that were made for a container
     for remove, names in ((("rm", "-v"), containers), (("rmi",), images)):
         dead = [name for name in names if is_left(name)]
         if dead:
             client.attempt(*remove, "-f", *dead, timeout_seconds=CLEARING_SECONDS)
+
+
+_UNWRITTEN = re.compile(r'locating item named "manifest" for image with ID "([0-9a-f]{64})"')
+"""Podman's words where its store holds an image without its manifest: it then lists none at all."""
+
+_WRITING_SECONDS = 5.0
+_LOOK_SECONDS = 0.2
+
+
+def image_names(client: Client) -> list[str]:
+    """Their names. An image without its manifest is being written, or a podman that was killed left
+    it so: the first is waited for, and what stays so for long is removed. Raises EngineFailed."""
+    words = ("image", "ls", "--format", "{{.Repository}}:{{.Tag}}")
+    since: dict[str, float] = {}
+    while unwritten := _UNWRITTEN.search((listed := client.attempt(*words)).stderr):
+        if not listed.status:
+            break
+        seen = since.setdefault(unwritten[1], time.monotonic())
+        if time.monotonic() - seen < _WRITING_SECONDS:
+            time.sleep(_LOOK_SECONDS)
+        elif client.attempt("rmi", "-f", unwritten[1], timeout_seconds=CLEARING_SECONDS).status:
+            break
+    return client.call(*words).split() if listed.status else listed.stdout.split()

@@ -99,6 +99,19 @@ def test_two_checkouts_may_make_the_same_tag_at_once(
     places[0].succeeds()
 
 
+def test_an_image_that_a_killed_podman_left_without_its_manifest_is_cleared_away(
+    podman: ContainerEngine, place_at: PlaceAt
+) -> None:
+    """Podman lists no image then. Seen after an interrupt in the middle of a build."""
+    place = place_at(podman)
+    place.succeeds()
+    image = podman.identity(place.tag).removeprefix("sha256:")
+    storage = Path(podman.client.call("info", "--format", "{{.Store.GraphRoot}}"))
+    (storage / "overlay-images" / image / "manifest").unlink()
+    assert podman.client.attempt("image", "ls").status
+    place.succeeds()
+
+
 @pytest.fixture
 def daemon(start_dockerd: StartDockerd, at: At) -> Iterator[tuple[int, ContainerEngine]]:
     """A daemon that a test may do anything to: its pid, and the engine that it is."""
