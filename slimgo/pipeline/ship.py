@@ -21,16 +21,15 @@ from slimgo.values.variant import Packing
 def packing_of(packer: str, goarch: str, *, best: bool) -> Packing | None:
     """packer: as typed; empty for the usual one: gopack where it packs for the processor, else
     none. Raises BadInput for one that does not pack for it."""
-    there = goarch in PACKERS["gopack"].goarchs
-    packer = packer or ("gopack" if there else "none")
+    able = [name for name, each in PACKERS.items() if not each.goarchs or goarch in each.goarchs]
+    packer = packer or ("gopack" if "gopack" in able else "none")
     if packer == "none":
         if best:
             raise BadInput("--best is for a packer, and there is none here", cure="leave it out")
         return None
-    if packer == "gopack" and not there:
-        raise BadInput(
-            f"gopack does not pack for {goarch}", cure="choose --pack upx or --pack none"
-        )
+    if packer not in able:
+        choices = " or ".join(f"--pack {name}" for name in (*able, "none"))
+        raise BadInput(f"{packer} does not pack for {goarch}", cure=f"choose {choices}")
     return packing_for(packer, best=best)
 
 

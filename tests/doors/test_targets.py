@@ -152,8 +152,16 @@ def test_what_was_shipped_for_each_target_comes_together(module: Module) -> None
             f"✗ --cgo glibc links no C for linux/{OTHER}\n  → choose --cgo zig\n",
         ),
         (
-            ("--target", "linux/riscv64", "--pack", "gopack"),
-            "✗ gopack does not pack for riscv64\n  → choose --pack upx or --pack none\n",
+            ("--target", "linux/mipsle", "--pack", "gopack"),
+            "✗ gopack does not pack for mipsle\n  → choose --pack upx or --pack none\n",
+        ),
+        (
+            ("--target", "linux/riscv64", "--pack", "upx"),
+            "✗ upx does not pack for riscv64\n  → choose --pack gopack or --pack none\n",
+        ),
+        (
+            ("--target", "linux/s390x", "--pack", "gopack"),
+            "✗ gopack does not pack for s390x\n  → choose --pack none\n",
         ),
     ],
 )

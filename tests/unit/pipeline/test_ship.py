@@ -22,15 +22,24 @@ def test_gopack_packs_where_it_can_and_nothing_else_by_itself() -> None:
     assert packing_of("", "amd64", best=False) == Packing(packer="gopack")
     assert packing_of("", "loong64", best=False) is None
     assert packing_of("none", "amd64", best=False) is None
-    assert packing_of("upx", "loong64", best=False) == Packing(packer="upx", flags=("-9",))
+    assert packing_of("upx", "mips", best=False) == Packing(packer="upx", flags=("-9",))
     assert packing_of("", "amd64", best=True) == Packing(packer="gopack", flags=("--best",))
 
 
-def test_gopack_is_refused_where_it_cannot_pack() -> None:
+@pytest.mark.parametrize(
+    ("packer", "goarch", "cure"),
+    [
+        ("gopack", "mips", "choose --pack upx or --pack none"),
+        ("upx", "riscv64", "choose --pack gopack or --pack none"),
+        ("gopack", "loong64", "choose --pack none"),
+        ("upx", "loong64", "choose --pack none"),
+    ],
+)
+def test_a_packer_is_refused_where_it_cannot_pack(packer: str, goarch: str, cure: str) -> None:
     with pytest.raises(BadInput) as caught:
-        packing_of("gopack", "loong64", best=False)
-    assert caught.value.what == "gopack does not pack for loong64"
-    assert caught.value.cure == "choose --pack upx or --pack none"
+        packing_of(packer, goarch, best=False)
+    assert caught.value.what == f"{packer} does not pack for {goarch}"
+    assert caught.value.cure == cure
 
 
 @pytest.mark.parametrize(("packer", "goarch"), [("none", "amd64"), ("", "loong64")])
