@@ -68,7 +68,7 @@ def _starts_sooner(first: StepResult, second: StepResult) -> tuple[bool, str]:
     return fast.median < slow.median, f"{fast.median * 1000:.0f} ms and {slow.median * 1000:.0f} ms"
 
 
-_SLOWER = 1.2
+_SLOWER = 1.2  # times as long: more than two medians of one program differ between runs
 
 
 def _starts_slower(first: StepResult, second: StepResult) -> tuple[bool, str]:
