@@ -123,6 +123,13 @@ _TABLE = (
            help="where slimgo keeps what it fetches and knows"),
     Option(name="read_only", kind="flag", place="both",
            help="run the image so that it may write nowhere"),
+    # what is measured
+    Option(name="variant", kind="list", metavar="LEVER+LEVER",
+           help="what to price: plain, or levers with + between them; the first is what the others "
+                "are compared with"),
+    Option(name="budget", metavar="TIME", default="5m",
+           help="how long it may take, as in 90s or 5m; 5m by default"),
+    Option(name="seed", metavar="NUMBER", help="of the order in which variants are measured"),
     # what is done now
     Option(name="all", kind="flag", help="all programs of the settings file"),
     Option(name="shard", metavar="N/OF",

@@ -102,6 +102,18 @@ def merge(folders: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as a
 
 
 @slimgo.command()
+@click.argument("package", default="")
+@_choices("variant", "budget", "seed", "port", "ask", "run", "says", "tags", "values", "ldflags")
+@_choices("gcflags", "cgo", "env", "file", "needs", "go", "upx", "out", "recheck", "verbose")
+@words.options((_TEXT_OR_JSON,))
+def price(package: str, **asked: Any) -> None:  # noqa: ANN401  as above
+    """Measure what each variant of PACKAGE saves and costs: bytes, start, memory, throughput."""
+    from slimgo.doors.price import price as measure
+
+    measure(asked, package)
+
+
+@slimgo.command()
 @click.argument("program", default="", metavar="[PROGRAM|IMAGE]")
 @_choices("executable", "name", *_OF_A_BUILD)
 @words.options((_TEXT_OR_JSON,))

@@ -63,9 +63,9 @@ def find(
     goarch = surroundings.environment["GOARCH"]
     go = find_go(settings.go, surroundings, settings.cache)
     own = python()
-    surroundings = _with(surroundings, go, own)
+    surroundings = with_tools(surroundings, go, own)
     found = {name: TOOLS[name].find(settings, surroundings, tell) for name in packers}
-    surroundings = _with(surroundings, *found.values())
+    surroundings = with_tools(surroundings, *found.values())
     way = WAYS.get(settings.program.source.cgo)
     if way and way.tool:
         surroundings = _on_path(surroundings, COMPILERS[way.tool](surroundings))
@@ -161,21 +161,22 @@ def surroundings_in(
 
 def go_of(named: str, surroundings: Surroundings, cache: Path) -> Surroundings:
     """The surroundings with a Go in them. named: a path or a name; empty for ours."""
-    return _with(surroundings, find_go(named, surroundings, cache))
+    return with_tools(surroundings, find_go(named, surroundings, cache))
 
 
 def _on_path(surroundings: Surroundings, found: Tool) -> Surroundings:
     """With a tool that Go looks for by itself."""
     path = f"{found.path.parent}{os.pathsep}{surroundings.environment.get('PATH', '')}"
     environment = {**surroundings.environment, "PATH": path}
-    return _with(replace(surroundings, environment=environment), found)
+    return with_tools(replace(surroundings, environment=environment), found)
 
 
 COMPILERS: Mapping[str, Callable[[Surroundings], Tool]] = {"zig": zig.find}
 """How each compiler of plan/cgo.py is found."""
 
 
-def _with(surroundings: Surroundings, *tools: Tool) -> Surroundings:
+def with_tools(surroundings: Surroundings, *tools: Tool) -> Surroundings:
+    """The same with these under their usual names."""
     return replace(
         surroundings,
         programs={**surroundings.programs, **{tool.name: tool.path for tool in tools}},

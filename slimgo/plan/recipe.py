@@ -62,6 +62,7 @@ def build_command(
         compiler = cgo.compiler(variant.c, target.goarch)
         env += [("CC", compiler)] if compiler else []
         env += [("GOAMD64", variant.goamd64)] if _of_amd64(variant, target) else []
+        env += [("GOEXPERIMENT", ",".join(variant.experiments))] if variant.experiments else []
         flags += ["-trimpath"] if variant.trimpath else []
         flags.append("-buildvcs=false")
     if variant.tags:
@@ -125,5 +126,6 @@ def build_settings(variant: Variant, target: Target) -> tuple[tuple[str, str], .
         ("-tags", ",".join(variant.tags)),
         ("-gcflags", " ".join(variant.gcflags)),
         *((("GOAMD64", variant.goamd64),) if _of_amd64(variant, target) else ()),
+        *((("GOEXPERIMENT", ",".join(variant.experiments)),) if variant.experiments else ()),
         ("vcs", ""),
     )

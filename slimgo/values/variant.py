@@ -29,6 +29,8 @@ class Variant:
     gcflags: tuple[str, ...] = ()
     goamd64: str = ""
     """`v1` to `v4`, for amd64; empty for Go's own choice."""
+    experiments: tuple[str, ...] = ()
+    """Values of GOEXPERIMENT."""
     packing: Packing | None = None
     """Applied to the variant named by packed_from, whose build choices this one shares."""
     packed_from: str = ""

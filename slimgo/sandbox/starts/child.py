@@ -9,18 +9,17 @@ the same port at once. Elsewhere starts come one after another.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import json
 import marshal
 import os
 import resource
 import signal
-import socket
 import sys
 from typing import Any, NoReturn
 
 from slimgo.sandbox.confine import adopt_orphans, checked, confine, libc
+from slimgo.sandbox.starts.ending import end, end_children
 from slimgo.sandbox.starts.network import lead_out, new_network
 from slimgo.sandbox.starts.watch import watched
 
@@ -68,10 +67,7 @@ def _started(
 ) -> dict[str, Any]:
     if request["own_network"]:
         new_network()
-        for port, path in request["outside"].items():
-            with socket.create_server(("127.0.0.1", port)) as listener:
-                if not os.fork():
-                    lead_out(listener, path)
+        lead_out(request["outside"])
     told, tell = os.pipe()
     refused, refuse = os.pipe()
     pid = os.fork()
@@ -83,7 +79,7 @@ def _started(
         why = refusal.read().decode()  # ends when the program has begun
         if why:
             os.waitpid(pid, 0)
-            _end_children()
+            end_children()
             return {"kind": "refused", "status": 0, "words": why}
         try:
             return watched(
@@ -95,7 +91,7 @@ def _started(
                 seconds=request["seconds"],
             )
         finally:
-            _end(pid)
+            end(pid)
 
 
 def _become(
@@ -106,7 +102,7 @@ def _become(
     try:
         os.setsid()
         if launch["stdin"]:
-            os.dup2(_file_of(launch["stdin"]), 0)
+            os.dup2(file_of(launch["stdin"]), 0)
         os.dup2(output, 1)
         os.dup2(output, 2)
         for ignored_by_python in (signal.SIGPIPE, signal.SIGXFSZ):
@@ -130,7 +126,7 @@ def _become(
         os._exit(127)
 
 
-def _file_of(raw: bytes) -> int:
+def file_of(raw: bytes) -> int:
     """A file in memory that is read from its beginning."""
     file = os.memfd_create("stdin")
     while raw:
@@ -175,42 +171,6 @@ def _join_cgroup(procs: str) -> None:
     if procs:
         with open(procs, "w") as file:  # noqa: PTH123 - quicker
             file.write("0")  # the writer itself: cgroups(7)
-
-
-def _end(pid: int) -> None:
-    """Kills the program and its group, then our other children."""
-    for target in (pid, -pid):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(target, signal.SIGKILL)
-    os.waitpid(pid, 0)
-    _end_children()
-
-
-def _end_children() -> None:
-    """What led out of the network, and what became our child when its parent ended."""
-    while children := _children():
-        for child in children:
-            with contextlib.suppress(ProcessLookupError, ChildProcessError):
-                os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-
-
-def _children() -> list[int]:
-    """Our children, in our own numbers: /proc may be that of the namespace around ours.
-
-    None where a kernel lacks CONFIG_PROC_CHILDREN: then they end with the namespace.
-    """
-    found = []
-    with contextlib.suppress(FileNotFoundError):  # also for one that ends meanwhile
-        for outer in _read("/proc/thread-self/children").split():
-            status = _read(f"/proc/{outer}/status")
-            found.append(int(status.partition("NSpid:")[2].partition("\n")[0].split()[-1]))
-    return found
-
-
-def _read(path: str) -> str:
-    with open(path) as file:  # noqa: PTH123 - quicker
-        return file.read()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import struct
+from collections.abc import Mapping
 from typing import NoReturn
 
 from slimgo.sandbox.confine import checked, libc
@@ -27,9 +28,16 @@ def new_network() -> None:
         fcntl.ioctl(any_socket, _SIOCSIFFLAGS, request)
 
 
-def lead_out(listener: socket.socket, path: str) -> NoReturn:
-    """What comes to the listener goes to the Unix socket at the path, which no network bounds
-    (unix(7)), until this process is killed."""
+def lead_out(outside: Mapping[int, str]) -> None:
+    """Each of those ports of this network's 127.0.0.1 leads to the Unix socket at its path, which
+    no network bounds (unix(7)), by a child of ours, until that is killed."""
+    for port, path in outside.items():
+        with socket.create_server(("127.0.0.1", int(port))) as listener:
+            if not os.fork():
+                _forward(listener, path)
+
+
+def _forward(listener: socket.socket, path: str) -> NoReturn:
     from slimgo.sandbox.forward import Forwarder  # few programs have companions
 
     try:

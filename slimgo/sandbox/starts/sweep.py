@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import marshal
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
@@ -13,8 +12,9 @@ from typing import Any
 
 from slimgo.errors import EngineFailed
 from slimgo.run.process import Surroundings, run
-from slimgo.sandbox.level import Launch, Level
+from slimgo.sandbox.level import Level
 from slimgo.sandbox.portlock import turn_at
+from slimgo.sandbox.starts.namespaces import in_namespaces, launch_inside
 from slimgo.sandbox.starts.outside import unix_sockets
 from slimgo.values.command import Command
 from slimgo.values.guest import Guest
@@ -30,10 +30,6 @@ _PACKAGES = str(Path(__file__).parents[3])
 _SILENT_SECONDS = 60.0
 _AT_ONCE = 2
 _WHOLE_SECONDS = 900.0
-
-_LAUNCHER_NEEDS = ("CAP_SYS_CHROOT", "CAP_SYS_ADMIN", "CAP_NET_ADMIN", "CAP_SETPCAP")
-"""What the starting process needs in its own namespaces: to change each program's root, make it a
-network, and take all capabilities from it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +93,7 @@ def outcomes(
         "seconds": _SILENT_SECONDS,
         "ask": starter.ask,
         "starts": [
-            (number, _launch(level, guest) | _of_probe(guest), asdict(surrounding))
+            (number, launch_inside(level, guest) | _of_probe(guest), asdict(surrounding))
             for number, (guest, surrounding) in enumerate(starts)
         ],
     }
@@ -122,45 +118,19 @@ def outcomes(
     return tuple(StartOutcome(**each) for each in found)
 
 
-def _launch(level: Level, guest: Guest) -> dict[str, Any]:
-    """As the level has it; where a launcher makes namespaces, what that launcher would start."""
-    if not level.own_network:
-        return {**_plain(level.launch(guest)), "by_path": False}
-    inside = Launch(
-        executable=guest.argv[0],
-        argv=guest.argv,
-        env=guest.env,
-        root=str(guest.root),
-        directory=guest.working_dir,
-        no_new_privs=True,
-        capabilities=(),
-    )
-    return {**_plain(inside), "by_path": True}
-
-
 def _of_probe(guest: Guest) -> dict[str, Any]:
     return {"stdin": guest.stdin.encode(), "port": guest.port}
-
-
-def _plain(launch: Launch) -> dict[str, Any]:
-    return asdict(launch)
 
 
 def _command(
     starter: Starter, file: Path, starts: Sequence[Start]
 ) -> tuple[Command, Mapping[str, Path]]:
     """The child, in namespaces where the level has them; and where its programs stand."""
-    python = Path(sys.executable)
     words = ("-I", "-S", "-c", _CHILD, _PACKAGES, str(file))
-    if not starter.level.own_network:
-        return Command(argv=("python", *words)), {"python": python}
-    launcher = Path(starter.level.launch(starts[0][0]).executable)
     cgroups = {str(Path(each.cgroup).parent) for _, each in starts if each.cgroup}
-    argv = (
-        *("bwrap", "--unshare-user", "--unshare-all", "--uid", "0", "--gid", "0"),
-        *("--cap-drop", "ALL", *(word for cap in _LAUNCHER_NEEDS for word in ("--cap-add", cap))),
-        *("--die-with-parent", "--ro-bind", "/", "/"),
-        *(word for folder in sorted(cgroups) for word in ("--bind", folder, folder)),
-        *("--", str(python), *words),
+    return in_namespaces(
+        starter.level,
+        words,
+        unshare=("--unshare-all",),
+        more=tuple(word for folder in sorted(cgroups) for word in ("--bind", folder, folder)),
     )
-    return Command(argv=argv), {"bwrap": launcher}

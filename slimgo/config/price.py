@@ -1,0 +1,63 @@
+"""What is asked of `slimgo price`, as values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from slimgo.errors import BadInput
+from slimgo.plan.price.levers import USUAL, fits, in_order, levers_of
+from slimgo.values.target import Target
+
+_UNITS = {"s": 1, "m": 60, "h": 3600}
+_TIME = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)([smh])")
+_USUAL_SECONDS = 300.0
+_LARGEST_SEED = 1 << 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class PricePlan:
+    """What is to be priced, and for how long."""
+
+    names: tuple[str, ...]
+    """Of variants, the baseline first."""
+    budget_seconds: float
+    seed: int | None
+    """None to draw one, or to go on with that of an earlier run."""
+    anew: bool
+    """Whether what an earlier run measured does not count."""
+
+
+def price_plan(asked: Mapping[str, object], target: Target) -> PricePlan:
+    """asked: as typed, by the options' names. target: this machine's. Raises BadInput."""
+    typed = asked.get("variant") or ()
+    named = [str(each) for each in typed] if isinstance(typed, (list, tuple)) else [str(typed)]
+    names = tuple(dict.fromkeys(in_order(levers_of(each)) for each in named or USUAL))
+    for name in names:
+        if not fits(levers_of(name), target):
+            raise BadInput(f"{name} is not for {target}", cure="leave it out")
+    return PricePlan(
+        names=names,
+        budget_seconds=seconds_of(str(asked.get("budget") or "")) or _USUAL_SECONDS,
+        seed=_seed(str(asked.get("seed") or "")),
+        anew=bool(asked.get("recheck")),
+    )
+
+
+def seconds_of(text: str) -> float:
+    """Of `90s`, `5m`, `1h`; 0 for an empty text. Raises BadInput."""
+    if not text:
+        return 0.0
+    match = _TIME.fullmatch(text)
+    if not match or not float(match[1]):
+        raise BadInput(f"{text!r} is no time", cure="write it as 90s, 5m or 1h")
+    return float(match[1]) * _UNITS[match[2]]
+
+
+def _seed(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(_LARGEST_SEED)):
+        raise BadInput(f"{text!r} is no seed", cure=f"write a number below {_LARGEST_SEED:,}")
+    return int(text)

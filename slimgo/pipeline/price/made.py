@@ -1,0 +1,135 @@
+"""The variants of a program: each built, packed, proven, and read."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from slimgo.errors import CommandFailed, Unreadable
+from slimgo.facts.functions import read_functions
+from slimgo.pipeline.once import record
+from slimgo.pipeline.price.pulls import pull_sizes
+from slimgo.pipeline.project import Project
+from slimgo.pipeline.steps.program import make_program
+from slimgo.plan.price.levers import effect_of, levers_of
+from slimgo.plan.price.matrix import cell_id, matrix_of
+from slimgo.plan.price.traits import Seen, lost
+from slimgo.run.process import run
+from slimgo.values.event import CommandKnown, Doing, StepDone, StepStarted
+from slimgo.values.price import PricedVariant
+from slimgo.values.result import StepResult
+from slimgo.values.step import Step
+
+
+def made(project: Project, names: Sequence[str]) -> tuple[PricedVariant, ...]:
+    """One for each name, the baseline first. One that does not build or does not work is named so,
+    and the others are made all the same. Raises BadInput for names that cannot be."""
+    target = project.target
+    matrix = matrix_of(tuple(names), target)
+    variants: list[PricedVariant] = []
+    baseline: Seen | None = None
+    for name in names:
+        steps = matrix.steps(
+            matrix.cell(cell_id(name, target)), host=project.host, program=project.program
+        )
+        variant = _described(name)
+        try:
+            done = _until_red(project, steps)
+        except CommandFailed as error:
+            last = error.why.strip().splitlines()[-1:]
+            variants.append(replace(variant, failed=": ".join((error.what, *last))))
+            continue
+        red = next((failure for each in done for failure in each.failures), None)
+        if red:
+            variants.append(replace(variant, failed=f"{red.check} ✗: {red.first_line}"))
+            continue
+        seen = _seen(project, steps, done)
+        baseline = baseline or seen
+        variants.append(_read(project, variant, steps, done, lost_=lost(seen, baseline)))
+    return tuple(variants)
+
+
+def _described(name: str) -> PricedVariant:
+    levers = levers_of(name)
+    does = "; ".join(each.does for each in levers) or "as `go build` makes it"
+    return PricedVariant(name=name, does=does, effect=effect_of(levers))
+
+
+def _until_red(project: Project, steps: tuple[Step, ...]) -> list[StepResult]:
+    """The steps, up to the first that fails a check."""
+    results: list[StepResult] = []
+    for step in steps:
+        results.append(_done(project, replace(step, priced=False)))
+        if results[-1].failures:
+            break
+    return results
+
+
+def _done(project: Project, step: Step) -> StepResult:
+    project.tell(StepStarted(number=step.number, name=step.kind))
+    done = make_program(project, step)
+    if done.up_to_date:
+        project.tell(CommandKnown(command=step.command))
+    project.tell(StepDone(result=done))
+    return done
+
+
+def _read(
+    project: Project,
+    variant: PricedVariant,
+    steps: tuple[Step, ...],
+    done: Sequence[StepResult],
+    *,
+    lost_: tuple[str, ...],
+) -> PricedVariant:
+    path = steps[-1].makes
+    artifact = done[-1].artifact
+    if artifact is None:
+        raise ValueError(path)
+    project.tell(Doing(text=f"compressing {variant.name} as registries keep it"))
+    return replace(
+        variant,
+        commands=tuple(str(step.command) for step in steps),
+        path=path,
+        sha256=artifact.sha256,
+        disk_bytes=artifact.size_bytes,
+        pull_bytes=pull_sizes(project, path),
+        build_seconds=_again(project, steps[0]),
+        pack_seconds=_packing(project, steps[-1]) if len(steps) > 1 else 0.0,
+        lost=lost_,
+    )
+
+
+def _again(project: Project, build: Step) -> float:
+    """Seconds of the same build once more, so that no variant pays for compiling what another one
+    finds compiled."""
+    project.tell(Doing(text=f"building {Path(build.makes).name} again, for the time it takes"))
+    with project.store.beside(project.path(build.makes)) as part:
+        beside = part.relative_to(project.settings.project).as_posix()
+        output = (build.command.output or "").removesuffix(build.makes) + beside
+        return run(build.command.with_output(output), project.surroundings).seconds
+
+
+def _packing(project: Project, pack: Step) -> float:
+    """Seconds that it took, in the run that did it."""
+    known = record(project.store, project.record_name(pack.name), StepResult)
+    return known.result.seconds if known else 0.0
+
+
+def _seen(project: Project, steps: tuple[Step, ...], done: Sequence[StepResult]) -> Seen:
+    file, unpacked = done[-1].binary, done[0].binary
+    if file is None or unpacked is None:
+        raise ValueError(shlex.join(step.makes for step in steps))
+    path = project.path(steps[0].makes)
+
+    @cache
+    def names() -> frozenset[str]:
+        try:
+            return frozenset(read_functions(path).every_name())
+        except Unreadable:  # of a Go older than 1.18
+            return frozenset()
+
+    return Seen(file=file, unpacked=unpacked, has=lambda name: name in names())

@@ -1,0 +1,251 @@
+"""What is done to one variant in one round: an entry for each measuring."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from slimgo.errors import SlimgoError
+from slimgo.facts.asking.kinds import beginning
+from slimgo.facts.page_cache import evict
+from slimgo.facts.timing import first_answer, its_end
+from slimgo.pipeline.alone import alone, cannot_start, level_of
+from slimgo.pipeline.price.generator import Generator
+from slimgo.pipeline.project import Project
+from slimgo.pipeline.starts import accompanied, as_in_its_image, on_level
+from slimgo.plan.price import measurings as m
+from slimgo.plan.price import quantities as q
+from slimgo.plan.price.measurings import MEASURINGS, Measuring
+from slimgo.sandbox.trials.trials import (
+    Load,
+    Subject,
+    Trial,
+    TrialFailed,
+    Trials,
+    TrialsEnded,
+    trials,
+)
+from slimgo.values.guest import Guest
+from slimgo.values.price import NotMeasured, PricedVariant
+from slimgo.values.probe import Lives, Probe, Service, Unknown, Worker
+from slimgo.values.question import Question, TcpExchange
+from slimgo.values.running import Running
+
+_REST_SECONDS = 0.01
+"""Before each start. Where one follows another at once, Linux counts all processors as busy, and
+leaves threads on the one where they began: nothing is started so."""
+_LOAD_SECONDS = 60.0
+
+Taken = Mapping[str, float]
+"""Quantity -> what was measured of it, in its unit."""
+
+
+class VisitFailed(Exception):
+    """A variant that was to be measured did not answer; its words say why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """Everything that visits need, while it is open."""
+
+    project: Project
+    trials: Trials
+    guests: Mapping[str, tuple[Guest, Path]]
+    """By variant: the program in a root of its own, and the file that is executed."""
+    contained: Mapping[str, Callable[[], Running]]
+    """By variant: starts it as in its image's container."""
+    generator: Generator | None
+    """What asks it many times; None where there is none."""
+
+    def visit(self, measuring: Measuring, variant: str) -> Taken:
+        """Raises VisitFailed; TrialsEnded where nothing more can be measured."""
+        try:
+            return _VISITS[measuring.name](self, variant)
+        except TrialsEnded:
+            raise
+        except (TrialFailed, TimeoutError, OSError) as error:
+            raise VisitFailed(str(error)) from error
+        except SlimgoError as error:
+            raise VisitFailed(": ".join(filter(None, (error.what, error.why)))) from error
+
+    @property
+    def probe(self) -> Probe:
+        return self.project.program.probe
+
+    @contextmanager
+    def subject(self, variant: str) -> Iterator[Subject]:
+        """The program in a copy of its root, so that no start finds what an earlier one wrote. The
+        file that is executed is the same one: its pages are shared, and stay in memory."""
+        guest, program = self.guests[variant]
+        root = guest.root.with_name(f"{guest.root.name}-{secrets.token_hex(4)}")
+        shutil.copytree(guest.root, root, symlinks=True, copy_function=partial(_copied, program))
+        try:
+            time.sleep(_REST_SECONDS)
+            asked = self.probe.first if isinstance(self.probe, Service) else None
+            yield Subject(
+                guest=replace(guest, root=root),
+                ask=beginning(asked) if asked else b"",
+                speaks_first=isinstance(asked, TcpExchange) and asked.match != "anything",
+            )
+        finally:
+            shutil.rmtree(root, ignore_errors=True)
+
+    def started(
+        self, variant: str, *, cpus: tuple[int, ...] = (), load: Load | None = None
+    ) -> Trial:
+        with self.subject(variant) as subject:
+            return self.trials.start(subject, cpus=cpus, load=load)
+
+
+def _copied(program: Path, source: str, target: str) -> object:
+    same = os.path.samefile(source, program)
+    return os.link(source, target) if same else shutil.copy2(source, target)
+
+
+@contextmanager
+def bench(
+    project: Project, variants: Sequence[PricedVariant], generator: Generator | None
+) -> Iterator[Bench]:
+    """Raises EngineFailed where nothing can be started."""
+    how = project.program.probe
+    level = level_of(project)
+    with ExitStack() as stack:
+        stack.enter_context(accompanied(project.program.companions, project.surroundings))
+        guests: dict[str, tuple[Guest, Path]] = {}
+        contained: dict[str, Callable[[], Running]] = {}
+        for each in variants:
+            path = project.path(each.path)
+            guest = stack.enter_context(alone(project, path, how))
+            guests[each.name] = guest, guest.root / Path(guest.argv[0]).name
+            contained[each.name] = stack.enter_context(
+                as_in_its_image(project, path, how, on_level(level))
+            )
+        reaches = [each.port for each in project.program.companions]
+        opened = stack.enter_context(
+            trials(level, project.surroundings, reaches, writable=project.store.parts)
+        )
+        yield Bench(
+            project=project,
+            trials=opened,
+            guests=guests,
+            contained=contained,
+            generator=generator,
+        )
+
+
+def _start(bench: Bench, variant: str) -> Taken:
+    trial = bench.started(variant)
+    memory = {q.PRIVATE: trial.private, q.PROPORTIONAL: trial.proportional, q.PEAK: trial.peak}
+    return {q.START: trial.seconds, **_known(memory)}
+
+
+def _start_on_one_cpu(bench: Bench, variant: str) -> Taken:
+    last = max(os.sched_getaffinity(0))
+    return {q.START_ONE_CPU: bench.started(variant, cpus=(last,)).seconds}
+
+
+def _start_cold(bench: Bench, variant: str) -> Taken:
+    with bench.subject(variant) as subject:
+        if not evict(bench.guests[variant][1]):
+            raise VisitFailed("the kernel keeps its file in memory")
+        return {q.START_COLD: bench.trials.start(subject).seconds}
+
+
+def _start_contained(bench: Bench, variant: str) -> Taken:
+    how = bench.probe
+    time.sleep(_REST_SECONDS)
+    with bench.contained[variant]() as running:
+        if isinstance(how, Service):
+            first_answer(running, asked=how.first)
+        else:
+            its_end(running)
+        return {q.START_CONTAINER: time.monotonic() - running.began}
+
+
+def _load(bench: Bench, variant: str) -> Taken:
+    if bench.generator is None:
+        raise ValueError(variant)
+    own, others = halves(sorted(os.sched_getaffinity(0)))
+    load = Load(argv=bench.generator.argv, seconds=_LOAD_SECONDS, cpus=others)
+    trial = bench.started(variant, cpus=own, load=load)
+    told = bench.generator.read(trial.words)
+    memory = {
+        q.PRIVATE_LOADED: trial.private_later,
+        q.PROPORTIONAL_LOADED: trial.proportional_later,
+    }
+    return {**told, **_known(memory)}
+
+
+def _replicas(bench: Bench, variant: str) -> Taken:
+    with bench.subject(variant) as subject:
+        return {q.replicas(count): bench.trials.replicas(subject, count) for count in q.REPLICAS}
+
+
+def halves(cpus: list[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """CPUs for a program and for what asks it, so that neither takes the other's time; the same for
+    both where there is one only."""
+    middle = len(cpus) // 2
+    return (tuple(cpus[middle:]), tuple(cpus[:middle])) if middle else (tuple(cpus), tuple(cpus))
+
+
+def _known(memory: Mapping[str, int | None]) -> dict[str, float]:
+    return {name: float(value) for name, value in memory.items() if value}
+
+
+_VISITS: Mapping[str, Callable[[Bench, str], Taken]] = {
+    m.STARTS.name: _start,
+    m.ONE_CPU.name: _start_on_one_cpu,
+    m.COLD.name: _start_cold,
+    m.CONTAINER.name: _start_contained,
+    m.LOAD.name: _load,
+    m.REPLICAS.name: _replicas,
+}
+
+
+def possible(
+    project: Project, generator: Generator | None, lacking: str
+) -> tuple[tuple[Measuring, ...], tuple[NotMeasured, ...]]:
+    """What can be measured here of this program, and what cannot, with the reason. lacking: why
+    there is no generator."""
+    reasons = {name: why for name, why in _reasons(project, generator, lacking) if why}
+    return (
+        tuple(each for name, each in MEASURINGS.items() if name not in reasons),
+        tuple(NotMeasured(what=name, why=why) for name, why in reasons.items()),
+    )
+
+
+def _reasons(
+    project: Project, generator: Generator | None, lacking: str
+) -> Iterator[tuple[str, str]]:
+    """Of each measuring why it is not possible; empty where it is. The last word counts."""
+    how, level = project.program.probe, project.level
+    nothing = cannot_start(project)
+    if isinstance(how, Worker | Lives | Unknown):
+        nothing = nothing or "it neither answers nor ends, so no start of it comes to anything"
+    if project.emulator:
+        nothing = "an emulator would be measured, not the program"
+    for name in MEASURINGS:
+        yield name, nothing
+    if nothing:
+        return
+    if len(os.sched_getaffinity(0)) == 1:
+        yield m.ONE_CPU.name, "there is one CPU, so that every start is on one"
+    isolated = level is not None and level.own_network
+    if not isolated:
+        why = "several of them would need networks of their own, which are not to be had here"
+        yield m.REPLICAS.name, why
+        yield m.CONTAINER.name, "a container is not to be had here"
+    if not isinstance(how, Service):
+        yield m.REPLICAS.name, "it ends by itself"
+        yield m.LOAD.name, "it ends by itself"
+    elif not isinstance(how.first, Question):
+        yield m.LOAD.name, "the load is HTTP, and it is asked otherwise"
+    elif generator is None:
+        yield m.LOAD.name, lacking

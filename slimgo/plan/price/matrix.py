@@ -1,0 +1,28 @@
+"""The variants that are priced as cells of a matrix, with what each is packed from."""
+
+from __future__ import annotations
+
+from slimgo.plan.matrix import Matrix
+from slimgo.plan.price.levers import in_order, levers_of, variant_of
+from slimgo.values.cell import Cell
+from slimgo.values.target import Target
+
+SESSION = "price"
+"""The folder that they are made in, below the one of everything that is made."""
+
+
+def matrix_of(names: tuple[str, ...], target: Target) -> Matrix:
+    """names: of variants. Raises BadInput for one that cannot be."""
+    variants = {}
+    for name in names:
+        levers = levers_of(name)
+        unpacked = tuple(each for each in levers if not each.packing)
+        for each in (unpacked, levers):
+            variants[in_order(each)] = variant_of(each)
+    cells = tuple(Cell(variant=each, target=target) for each in variants.values())
+    return Matrix(cells=cells, session=SESSION)
+
+
+def cell_id(name: str, target: Target) -> str:
+    """name: of a variant, its levers in any order."""
+    return f"{target.goos}-{target.goarch}/{in_order(levers_of(name))}"

@@ -1,0 +1,58 @@
+"""The ways to measure: what each gives, and when there is enough of it. Another one is an entry here
+and a function in pipeline/price/visits.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slimgo.plan.price import quantities as q
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measuring:
+    """One thing that is done to every variant, round by round."""
+
+    name: str
+    """In a few words, behind "measuring": `starts`."""
+    gives: tuple[str, ...]
+    """Quantities."""
+    decides: str
+    """The one of them whose ratio to the baseline's must become certain."""
+    spread: float = 0.1
+    """How far that ratio's interval may reach from its median, as a part of it."""
+    least: int = 8
+    """Rounds, at least: 8 have an interval of 99 %."""
+    most: int = 80
+    """Rounds, at most: what is not certain then will not be soon."""
+
+
+STARTS = Measuring(
+    name="starts", gives=(q.START, q.PRIVATE, q.PROPORTIONAL, q.PEAK), decides=q.START, least=12
+)
+ONE_CPU = Measuring(name="starts on one CPU", gives=(q.START_ONE_CPU,), decides=q.START_ONE_CPU)
+COLD = Measuring(
+    name="starts with the file not in memory", gives=(q.START_COLD,), decides=q.START_COLD
+)
+CONTAINER = Measuring(
+    name="starts in the container", gives=(q.START_CONTAINER,), decides=q.START_CONTAINER
+)
+LOAD = Measuring(
+    name="a load",
+    gives=(
+        *(q.THROUGHPUT, q.LATENCY_MEDIAN, q.LATENCY_99),
+        *(q.PRIVATE_LOADED, q.PROPORTIONAL_LOADED),
+    ),
+    decides=q.THROUGHPUT,
+    least=6,
+    most=20,
+)
+REPLICAS = Measuring(
+    name="replicas",
+    gives=tuple(map(q.replicas, q.REPLICAS)),
+    decides=q.replicas(max(q.REPLICAS)),
+    least=6,
+    most=12,
+)
+
+MEASURINGS = {each.name: each for each in (STARTS, ONE_CPU, COLD, CONTAINER, LOAD, REPLICAS)}
+"""In the order in which they begin."""

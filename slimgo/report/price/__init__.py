@@ -1,0 +1,1 @@
+"""A price list as text, Markdown, JSON, JUnit and a page; one file each. Pure."""

@@ -1,0 +1,15 @@
+"""The formats of a price list. Another one is an entry here and a file beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from slimgo.report.price.json import as_json
+from slimgo.report.price.text import text
+from slimgo.values.price import PriceList
+
+FORMATS: Mapping[str, Callable[[PriceList, int | None], str]] = {
+    "text": text,
+    "json": lambda known, _: as_json(known).decode(),
+}
+"""From what is known, and the columns of a terminal or None, to what is written."""

@@ -1,0 +1,1 @@
+"""Programs started to be measured, from a small process in a network of its own."""
