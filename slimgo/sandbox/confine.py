@@ -44,6 +44,11 @@ def adopt_orphans() -> None:
     checked(libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0))
 
 
+def die_with_parent() -> None:
+    """SIGKILL comes when the thread that forked us ends."""
+    checked(libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
+
+
 def confine(launch: dict[str, Any]) -> None:
     """Becomes a launch's user, without the powers that it is to lose. Raises OSError.
 
@@ -66,7 +71,7 @@ def confine(launch: dict[str, Any]) -> None:
     if launch["no_new_privs"]:
         checked(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     # after the change of user, which would undo it
-    checked(libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
+    die_with_parent()
     if landlock:
         _system_call(_RESTRICT_SELF, rules, 0)
     if launch["seccomp"]:

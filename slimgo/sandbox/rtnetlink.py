@@ -29,38 +29,38 @@ _ROUTE = struct.Struct("=BBBBBBBBI")
 
 def add_pair(name: str, peer: str, peer_namespace: int) -> None:
     """A pair of virtual links: one here, its peer in the network of that descriptor."""
-    there = _link() + _attribute(_IFLA_IFNAME, peer.encode() + b"\0")
-    there += _attribute(_IFLA_NET_NS_FD, struct.pack("=I", peer_namespace))
-    info = _attribute(_INFO_KIND, b"veth\0")
-    info += _attribute(_INFO_DATA | _NESTED, _attribute(_VETH_INFO_PEER | _NESTED, there))
-    body = _link() + _attribute(_IFLA_IFNAME, name.encode() + b"\0")
-    _ask(_RTM_NEWLINK, _CREATE | _EXCLUSIVE, body + _attribute(_IFLA_LINKINFO | _NESTED, info))
+    there = _link() + attribute(_IFLA_IFNAME, peer.encode() + b"\0")
+    there += attribute(_IFLA_NET_NS_FD, struct.pack("=I", peer_namespace))
+    info = attribute(_INFO_KIND, b"veth\0")
+    info += attribute(_INFO_DATA | _NESTED, attribute(_VETH_INFO_PEER | _NESTED, there))
+    body = _link() + attribute(_IFLA_IFNAME, name.encode() + b"\0")
+    ask(_RTM_NEWLINK, _CREATE | _EXCLUSIVE, body + attribute(_IFLA_LINKINFO | _NESTED, info))
 
 
 def bring_up(name: str) -> None:
-    _ask(_RTM_NEWLINK, 0, _link(socket.if_nametoindex(name), flags=_IFF_UP, change=_IFF_UP))
+    ask(_RTM_NEWLINK, 0, _link(socket.if_nametoindex(name), flags=_IFF_UP, change=_IFF_UP))
 
 
 def bring_down(name: str) -> None:
-    _ask(_RTM_NEWLINK, 0, _link(socket.if_nametoindex(name), change=_IFF_UP))
+    ask(_RTM_NEWLINK, 0, _link(socket.if_nametoindex(name), change=_IFF_UP))
 
 
 def add_address(name: str, address: str, prefix_bits: int) -> None:
     """An IPv4 address of the link."""
     raw = socket.inet_aton(address)
     body = _ADDRESS.pack(socket.AF_INET, prefix_bits, 0, 0, socket.if_nametoindex(name))
-    body += _attribute(_IFA_LOCAL, raw) + _attribute(_IFA_ADDRESS, raw)
-    _ask(_RTM_NEWADDR, _CREATE | _EXCLUSIVE, body)
+    body += attribute(_IFA_LOCAL, raw) + attribute(_IFA_ADDRESS, raw)
+    ask(_RTM_NEWADDR, _CREATE | _EXCLUSIVE, body)
 
 
 def add_default_route(gateway: str) -> None:
     body = _ROUTE.pack(
         socket.AF_INET, 0, 0, 0, _TABLE_MAIN, _PROTO_BOOT, _SCOPE_UNIVERSE, _UNICAST, 0
     )
-    _ask(
+    ask(
         _RTM_NEWROUTE,
         _CREATE | _EXCLUSIVE,
-        body + _attribute(_RTA_GATEWAY, socket.inet_aton(gateway)),
+        body + attribute(_RTA_GATEWAY, socket.inet_aton(gateway)),
     )
 
 
@@ -69,12 +69,12 @@ def _link(index: int = 0, *, flags: int = 0, change: int = 0) -> bytes:
     return _LINK.pack(socket.AF_UNSPEC, 0, index, flags, change)
 
 
-def _attribute(kind: int, raw: bytes) -> bytes:
+def attribute(kind: int, raw: bytes) -> bytes:
     """struct rtattr: its length, its kind, its bytes, filled to a multiple of four."""
     return struct.pack("=HH", 4 + len(raw), kind) + raw + bytes(-len(raw) % 4)
 
 
-def _ask(kind: int, flags: int, body: bytes) -> None:
+def ask(kind: int, flags: int, body: bytes) -> None:
     """One request in the network that this thread is in. Raises OSError where it is refused."""
     with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as kernel:
         length = _HEADER.size + len(body)

@@ -62,6 +62,11 @@ class PricedVariant:
         """Bytes for that way to compress; None where it was not tried."""
         return dict(self.pull_bytes).get(way)
 
+    @property
+    def least_pull(self) -> int:
+        """Of all ways to compress; the file's size where none was tried."""
+        return min((size for _, size in self.pull_bytes), default=self.disk_bytes)
+
 
 @dataclass(frozen=True, kw_only=True)
 class NotMeasured:

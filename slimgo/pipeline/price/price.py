@@ -14,14 +14,14 @@ from slimgo.pipeline.machine import machine
 from slimgo.pipeline.price.generator import find_generator
 from slimgo.pipeline.price.made import made
 from slimgo.pipeline.price.saved import read, save
-from slimgo.pipeline.price.visits import Bench, VisitFailed, bench, possible
+from slimgo.pipeline.price.visits import Harness, VisitFailed, harness, possible
 from slimgo.pipeline.project import Project
 from slimgo.plan.price.measurings import Measuring
 from slimgo.plan.price.quantities import QUANTITIES
-from slimgo.plan.price.schedule import Round, next_round, standing
+from slimgo.plan.price.schedule import Round, next_round, standing, subjects
 from slimgo.report.price.progress import progress
 from slimgo.values.event import Doing
-from slimgo.values.price import Failure, PriceList, Series
+from slimgo.values.price import Failure, NotMeasured, PriceList, Series
 
 
 def price(
@@ -62,7 +62,10 @@ def price(
     )
     run.save()
     if run.next(measurings):
-        with bench(project, run.known.priced, generator) as opened:
+        with harness(project, run.known.priced, generator) as opened:
+            lacking = {each.what for each in opened.lacking}
+            measurings = tuple(each for each in measurings if each.name not in lacking)
+            run.cannot(opened.lacking)
             run.warm_up(opened, measurings)
             while coming := run.next(measurings):
                 run.do(opened, coming)
@@ -116,17 +119,20 @@ class Run:
     def next(self, measurings: Sequence[Measuring]) -> Round | None:
         return next_round(self.known, measurings, self.visit_seconds, self.left_seconds)
 
-    def warm_up(self, opened: Bench, measurings: Sequence[Measuring]) -> None:
+    def cannot(self, lacking: tuple[NotMeasured, ...]) -> None:
+        self.known = replace(self.known, not_measured=(*self.known.not_measured, *lacking))
+
+    def warm_up(self, opened: Harness, measurings: Sequence[Measuring]) -> None:
         """Each variant once in each way, thrown away: it fills the page cache, and tells how long
         a visit takes."""
         for measuring in measurings:
             if standing(self.known, measuring).done:
                 continue
-            for each in self.known.priced:
+            for each in subjects(self.known, measuring):
                 self.project.tell(Doing(text=f"warming up: {measuring.name}, {each.name}"))
                 self._visit(opened, measuring, each.name, None)
 
-    def do(self, opened: Bench, coming: Round) -> None:
+    def do(self, opened: Harness, coming: Round) -> None:
         for name in coming.variants:
             now = standing(self.known, coming.measuring)
             self.project.tell(Doing(text=progress(now, name, self.left_seconds)))
@@ -138,7 +144,7 @@ class Run:
         save(self.file, self.known)
         self.keep(self.known)
 
-    def _visit(self, opened: Bench, measuring: Measuring, name: str, number: int | None) -> None:
+    def _visit(self, opened: Harness, measuring: Measuring, name: str, number: int | None) -> None:
         began = time.monotonic()
         try:
             taken = opened.visit(measuring, name)

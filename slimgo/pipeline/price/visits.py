@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from slimgo.errors import SlimgoError
+from slimgo.errors import BadInput, EngineFailed, SlimgoError, ToolMissing
 from slimgo.facts.asking.kinds import beginning
 from slimgo.facts.page_cache import evict
 from slimgo.facts.timing import first_answer, its_end
 from slimgo.pipeline.alone import alone, cannot_start, level_of
 from slimgo.pipeline.price.generator import Generator
+from slimgo.pipeline.price.registry import Registry, registry
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.starts import accompanied, as_in_its_image, on_level
 from slimgo.plan.price import measurings as m
@@ -32,6 +33,7 @@ from slimgo.sandbox.trials.trials import (
     TrialsEnded,
     trials,
 )
+from slimgo.values.event import Doing
 from slimgo.values.guest import Guest
 from slimgo.values.price import NotMeasured, PricedVariant
 from slimgo.values.probe import Lives, Probe, Service, Unknown, Worker
@@ -52,7 +54,7 @@ class VisitFailed(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bench:
+class Harness:
     """Everything that visits need, while it is open."""
 
     project: Project
@@ -63,6 +65,10 @@ class Bench:
     """By variant: starts it as in its image's container."""
     generator: Generator | None
     """What asks it many times; None where there is none."""
+    registry: Registry | None
+    """What every image is in; None where there is none."""
+    lacking: tuple[NotMeasured, ...]
+    """What cannot be measured for want of it."""
 
     def visit(self, measuring: Measuring, variant: str) -> Taken:
         """Raises VisitFailed; TrialsEnded where nothing more can be measured."""
@@ -110,9 +116,9 @@ def _copied(program: Path, source: str, target: str) -> object:
 
 
 @contextmanager
-def bench(
+def harness(
     project: Project, variants: Sequence[PricedVariant], generator: Generator | None
-) -> Iterator[Bench]:
+) -> Iterator[Harness]:
     """Raises EngineFailed where nothing can be started."""
     how = project.program.probe
     level = level_of(project)
@@ -131,37 +137,53 @@ def bench(
         opened = stack.enter_context(
             trials(level, project.surroundings, reaches, writable=project.store.parts)
         )
-        yield Bench(
+        found, why = _registry(project, variants, stack)
+        yield Harness(
             project=project,
             trials=opened,
             guests=guests,
             contained=contained,
             generator=generator,
+            registry=found,
+            lacking=tuple(NotMeasured(what=name, why=why) for name in _PULLS) if why else (),
         )
 
 
-def _start(bench: Bench, variant: str) -> Taken:
-    trial = bench.started(variant)
+def _registry(
+    project: Project, variants: Sequence[PricedVariant], stack: ExitStack
+) -> tuple[Registry | None, str]:
+    """None where there is none, and why."""
+    project.tell(Doing(text="filling a registry with the images"))
+    try:
+        return stack.enter_context(registry(project, variants)), ""
+    except (ToolMissing, BadInput, EngineFailed) as error:
+        return None, ": ".join(filter(None, (error.what, error.why)))
+    except TrialFailed as error:
+        return None, str(error)
+
+
+def _start(harness: Harness, variant: str) -> Taken:
+    trial = harness.started(variant)
     memory = {q.PRIVATE: trial.private, q.PROPORTIONAL: trial.proportional, q.PEAK: trial.peak}
     return {q.START: trial.seconds, **_known(memory)}
 
 
-def _start_on_one_cpu(bench: Bench, variant: str) -> Taken:
+def _start_on_one_cpu(harness: Harness, variant: str) -> Taken:
     last = max(os.sched_getaffinity(0))
-    return {q.START_ONE_CPU: bench.started(variant, cpus=(last,)).seconds}
+    return {q.START_ONE_CPU: harness.started(variant, cpus=(last,)).seconds}
 
 
-def _start_cold(bench: Bench, variant: str) -> Taken:
-    with bench.subject(variant) as subject:
-        if not evict(bench.guests[variant][1]):
+def _start_cold(harness: Harness, variant: str) -> Taken:
+    with harness.subject(variant) as subject:
+        if not evict(harness.guests[variant][1]):
             raise VisitFailed("the kernel keeps its file in memory")
-        return {q.START_COLD: bench.trials.start(subject).seconds}
+        return {q.START_COLD: harness.trials.start(subject).seconds}
 
 
-def _start_contained(bench: Bench, variant: str) -> Taken:
-    how = bench.probe
+def _start_contained(harness: Harness, variant: str) -> Taken:
+    how = harness.probe
     time.sleep(_REST_SECONDS)
-    with bench.contained[variant]() as running:
+    with harness.contained[variant]() as running:
         if isinstance(how, Service):
             first_answer(running, asked=how.first)
         else:
@@ -169,13 +191,13 @@ def _start_contained(bench: Bench, variant: str) -> Taken:
         return {q.START_CONTAINER: time.monotonic() - running.began}
 
 
-def _load(bench: Bench, variant: str) -> Taken:
-    if bench.generator is None:
+def _load(harness: Harness, variant: str) -> Taken:
+    if harness.generator is None:
         raise ValueError(variant)
     own, others = halves(sorted(os.sched_getaffinity(0)))
-    load = Load(argv=bench.generator.argv, seconds=_LOAD_SECONDS, cpus=others)
-    trial = bench.started(variant, cpus=own, load=load)
-    told = bench.generator.read(trial.words)
+    load = Load(argv=harness.generator.argv, seconds=_LOAD_SECONDS, cpus=others)
+    trial = harness.started(variant, cpus=own, load=load)
+    told = harness.generator.read(trial.words)
     memory = {
         q.PRIVATE_LOADED: trial.private_later,
         q.PROPORTIONAL_LOADED: trial.proportional_later,
@@ -183,9 +205,16 @@ def _load(bench: Bench, variant: str) -> Taken:
     return {**told, **_known(memory)}
 
 
-def _replicas(bench: Bench, variant: str) -> Taken:
-    with bench.subject(variant) as subject:
-        return {q.replicas(count): bench.trials.replicas(subject, count) for count in q.REPLICAS}
+def _replicas(harness: Harness, variant: str) -> Taken:
+    with harness.subject(variant) as subject:
+        return {q.replicas(count): harness.trials.replicas(subject, count) for count in q.REPLICAS}
+
+
+def _pull(megabits: int, harness: Harness, variant: str) -> Taken:
+    if harness.registry is None:
+        raise ValueError(variant)
+    name = q.nothing_at(megabits) if megabits else q.NOTHING
+    return {name: harness.registry.first_answer(variant, megabits)}
 
 
 def halves(cpus: list[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -199,14 +228,18 @@ def _known(memory: Mapping[str, int | None]) -> dict[str, float]:
     return {name: float(value) for name, value in memory.items() if value}
 
 
-_VISITS: Mapping[str, Callable[[Bench, str], Taken]] = {
+_VISITS: Mapping[str, Callable[[Harness, str], Taken]] = {
     m.STARTS.name: _start,
     m.ONE_CPU.name: _start_on_one_cpu,
     m.COLD.name: _start_cold,
     m.CONTAINER.name: _start_contained,
     m.LOAD.name: _load,
     m.REPLICAS.name: _replicas,
+    m.NOTHING.name: partial(_pull, 0),
+    **{each.name: partial(_pull, megabits) for megabits, each in m.LINKS.items()},
 }
+
+_PULLS = (m.NOTHING.name, *(each.name for each in m.LINKS.values()))
 
 
 def possible(
@@ -242,6 +275,11 @@ def _reasons(
         why = "several of them would need networks of their own, which are not to be had here"
         yield m.REPLICAS.name, why
         yield m.CONTAINER.name, "a container is not to be had here"
+        for name in _PULLS:
+            yield name, "a link of its own is not to be had here"
+    if how.given.files:
+        for name in _PULLS:
+            yield name, "the image alone does not answer: its probe gives it files"
     if not isinstance(how, Service):
         yield m.REPLICAS.name, "it ends by itself"
         yield m.LOAD.name, "it ends by itself"

@@ -24,6 +24,9 @@ class Measuring:
     """Rounds, at least: 8 have an interval of 99 %."""
     most: int = 80
     """Rounds, at most: what is not certain then will not be soon."""
+    few: bool = False
+    """Whether only the baseline and the variant with the smallest pull are measured, where the
+    budget is below PLENTY_SECONDS: the others are computed."""
 
 
 STARTS = Measuring(
@@ -54,5 +57,24 @@ REPLICAS = Measuring(
     most=12,
 )
 
-MEASURINGS = {each.name: each for each in (STARTS, ONE_CPU, COLD, CONTAINER, LOAD, REPLICAS)}
+NOTHING = Measuring(name="pulls without a limit", gives=(q.NOTHING,), decides=q.NOTHING, least=6)
+LINKS = {
+    megabits: Measuring(
+        name=f"pulls at {megabits} Mbit/s",
+        gives=(q.nothing_at(megabits),),
+        decides=q.nothing_at(megabits),
+        least=6,
+        most=12,
+        few=True,
+    )
+    for megabits in q.MEGABITS
+}
+
+MEASURINGS = {
+    each.name: each
+    for each in (STARTS, ONE_CPU, COLD, CONTAINER, LOAD, REPLICAS, NOTHING, *LINKS.values())
+}
 """In the order in which they begin."""
+
+PLENTY_SECONDS = 900.0
+"""A budget with which everything is measured."""

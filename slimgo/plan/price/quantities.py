@@ -34,7 +34,19 @@ PROPORTIONAL_LOADED = "proportional memory, 10,000 requests later"
 THROUGHPUT = "throughput"
 LATENCY_MEDIAN = "latency p50"
 LATENCY_99 = "latency p99"
+NOTHING = "first answer from nothing, link without limit"
 REPLICAS = (1, 2, 8)
+MEGABITS = (100, 1000)
+"""Of the links that are tried."""
+
+
+def nothing_at(megabits: int) -> str:
+    """The quantity at that bandwidth: `first answer from nothing, 100 Mbit/s`."""
+    shown = f"{megabits} Mbit/s" if megabits < _GIGA else f"{megabits // _GIGA} Gbit/s"
+    return f"first answer from nothing, {shown}"
+
+
+_GIGA = 1000
 
 
 def replicas(count: int) -> str:
@@ -62,6 +74,10 @@ _TABLE = (
     *(Quantity(name=replicas(count), unit="B",
                means="all their memory, with pages that they share counted once")
       for count in REPLICAS),
+    Quantity(name=NOTHING, unit="s", cost=False,
+             means="pulled from a registry, unpacked, started, until the first byte of an answer"),
+    *(Quantity(name=nothing_at(each), unit="s", cost=False, means="the same over such a link")
+      for each in MEGABITS),
 )  # fmt: skip
 
 QUANTITIES = {each.name: each for each in _TABLE}

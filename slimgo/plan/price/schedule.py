@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from slimgo.plan.price.estimate import ratio
-from slimgo.plan.price.measurings import Measuring
-from slimgo.values.price import PriceList
+from slimgo.plan.price.measurings import PLENTY_SECONDS, Measuring
+from slimgo.values.price import PricedVariant, PriceList
 
 GIVE_UP = 3
 """So many failures of a variant, and it is not measured that way any more."""
@@ -71,10 +71,19 @@ def standing(known: PriceList, measuring: Measuring) -> Standing:
         rounds=max(taken, default=-1) + 1,
         spreads={
             each.name: _spread(known, each.name, measuring.decides)
-            for each in known.priced
+            for each in subjects(known, measuring)
             if each.name != known.baseline and known.failed(each.name, measuring.name) < GIVE_UP
         },
     )
+
+
+def subjects(known: PriceList, measuring: Measuring) -> tuple[PricedVariant, ...]:
+    """The variants that are measured so, the baseline first."""
+    priced = known.priced
+    if not measuring.few or known.budget_seconds >= PLENTY_SECONDS:
+        return priced
+    smallest = min(priced, key=lambda each: each.least_pull)
+    return tuple(each for each in priced if each.name in (known.baseline, smallest.name))
 
 
 def next_round(

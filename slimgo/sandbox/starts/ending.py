@@ -5,20 +5,21 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+from collections.abc import Collection
 
 
-def end(pid: int) -> None:
-    """Kills the program and its group, then our other children."""
+def end(pid: int, *, spared: Collection[int] = ()) -> None:
+    """Kills the program and its group, then our other children but for those."""
     for target in (pid, -pid):
         with contextlib.suppress(ProcessLookupError):
             os.kill(target, signal.SIGKILL)
     os.waitpid(pid, 0)
-    end_children()
+    end_children(spared=spared)
 
 
-def end_children() -> None:
+def end_children(*, spared: Collection[int] = ()) -> None:
     """What led out of the network, and what became our child when its parent ended."""
-    while children := _children():
+    while children := [child for child in _children() if child not in spared]:
         for child in children:
             with contextlib.suppress(ProcessLookupError, ChildProcessError):
                 os.kill(child, signal.SIGKILL)

@@ -11,19 +11,22 @@ import json
 import marshal
 import os
 import select
+import shutil
 import signal
 import socket
 import struct
 import sys
+import tarfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
-from slimgo.sandbox.confine import adopt_orphans, confine
+from slimgo.sandbox.confine import adopt_orphans, confine, die_with_parent
 from slimgo.sandbox.starts.child import file_of
 from slimgo.sandbox.starts.ending import end, read
 from slimgo.sandbox.starts.network import lead_out, new_network
+from slimgo.sandbox.trials.link import shape
 
 Request = dict[str, Any]
 """verb: an entry of _VERBS. launch: a Launch's fields. port: where the program is to listen, or 0
@@ -31,7 +34,9 @@ for one that is to end. ask: what it is sent. speaks_first: whether it answers w
 being sent anything. cpus: where it may run, or none for everywhere. stdin: what it
 reads there. outside: as of sandbox.starts.child. seconds: the most that it may
 take. load: the words of a command that is run while it serves, and where that may run; or none.
-count: how many replicas."""
+count: how many replicas.
+command: the words of another program. bits: of the link, a second; 0 for as fast as it can. into:
+the folder that becomes the program's root."""
 
 Answer = dict[str, Any]
 
@@ -64,8 +69,8 @@ def main() -> None:
 def _start(request: Request) -> Answer:
     """Seconds from exec to the first byte of an answer, or to the end; then its memory. Where there
     is a load, what that printed, how it ended, and the memory after it."""
-    with _started(request) as (pid, seconds):
-        answer = {"seconds": seconds, **_memory(pid), "peak": _peak(pid)}
+    with _started(request) as (pid, began, answered):
+        answer = {"seconds": answered - began, **_memory(pid), "peak": _peak(pid)}
         if request["load"]:
             status, words = _output(request["load"], request["seconds"])
             after = {f"{name} later": value for name, value in _memory(pid).items()}
@@ -80,12 +85,91 @@ def _replicas(request: Request) -> Answer:
         return {"memory": sum(_memory(pid).get("proportional", 0) for pid in pids)}
 
 
-_VERBS: Mapping[str, Callable[[Request], Answer]] = {"start": _start, "replicas": _replicas}
+def _serve(request: Request) -> Answer:
+    """A server that runs from now on; returns once it listens at the port."""
+    pid = _begun(request["command"], output=2)
+    _SERVERS.add(pid)
+    deadline = time.monotonic() + request["seconds"]
+    while time.monotonic() < deadline:
+        with socket.socket() as connection:
+            if connection.connect_ex(("127.0.0.1", request["port"])) == 0:
+                return {}
+        time.sleep(_LOOK_SECONDS)
+    raise OSError(0, f"{request['command'][0]} does not listen at port {request['port']}")
+
+
+def _run(request: Request) -> Answer:
+    """A command, to its end."""
+    load = {"argv": request["command"], "cpus": ()}
+    status, words = _output(load, request["seconds"])
+    return {"status": status, "words": words}
+
+
+def _link(request: Request) -> Answer:
+    """The network's loopback becomes a link of that bandwidth."""
+    if request["bits"] != _LINK.get("bits", 0):
+        shape("lo", request["bits"])
+        _LINK["bits"] = request["bits"]
+    return {}
+
+
+def _fetch(request: Request) -> Answer:
+    """Seconds from the first byte that is asked for to the first byte of an answer: a command
+    prints an image's files as a tar, which become the root of the program, which is started."""
+    out, write = os.pipe()
+    began = time.monotonic()
+    pid = _begun(request["command"], output=write)
+    os.close(write)
+    try:
+        with open(out, "rb") as tar:  # noqa: PTH123 - quicker
+            _extract(tar, request["into"])
+    except BaseException as error:
+        end(pid, spared=_SERVERS)
+        if isinstance(error, tarfile.TarError):
+            raise OSError(0, f"{request['command'][0]} gives no tar: {error}") from error
+        raise
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    if status:
+        raise OSError(0, f"{request['command'][0]} ended with status {status}")
+    with _started(request) as (_, _, answered):
+        return {"seconds": answered - began}
+
+
+def _extract(tar: BinaryIO, into: str) -> None:
+    """Files, folders and links of a tar that we made; all are ours."""
+    with tarfile.open(fileobj=tar, mode="r|") as members:
+        for member in members:
+            path = os.path.join(into, member.name.lstrip("/"))  # noqa: PTH118 - quicker
+            if member.isdir():
+                os.makedirs(path, exist_ok=True)  # noqa: PTH103 - quicker
+            elif member.issym():
+                os.symlink(member.linkname, path)
+            elif content := members.extractfile(member):
+                os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
+                file = os.open(path, os.O_WRONLY | os.O_CREAT, member.mode & 0o777 | 0o400)
+                with os.fdopen(file, "wb") as target:
+                    shutil.copyfileobj(content, target, 1 << 18)
+
+
+_SERVERS: set[int] = set()
+"""Processes that are ours until we end."""
+
+_LINK: dict[str, int] = {}
+"""What the loopback is now."""
+
+_VERBS: Mapping[str, Callable[[Request], Answer]] = {
+    "start": _start,
+    "replicas": _replicas,
+    "serve": _serve,
+    "run": _run,
+    "link": _link,
+    "fetch": _fetch,
+}
 
 
 @contextmanager
-def _started(request: Request) -> Iterator[tuple[int, float]]:
-    """The program, once it has answered or ended: its process, and how long that took."""
+def _started(request: Request) -> Iterator[tuple[int, float, float]]:
+    """The program, once it has answered or ended: its process, when it began, and when that was."""
     lead_out(request["outside"])
     told, tell = os.pipe()
     refused, refuse = os.pipe()
@@ -101,10 +185,10 @@ def _started(request: Request) -> Iterator[tuple[int, float]]:
             if why:
                 raise OSError(0, why)
             (began,) = _BEGAN.unpack(beginning.read(_BEGAN.size))
-        yield pid, _until(request, ended, began) - began
+        yield pid, began, _until(request, ended, began)
     finally:
         os.close(ended)
-        end(pid)
+        end(pid, spared=_SERVERS)
 
 
 def _until(request: Request, ended: int, began: float) -> float:
@@ -199,18 +283,7 @@ def _peak(pid: int) -> int:
 def _output(load: dict[str, Any], seconds: float) -> tuple[int, str]:
     """A command's status and what it printed. Raises OSError where it takes too long."""
     out, write = os.pipe()
-    pid = os.fork()
-    if not pid:
-        try:
-            os.setsid()
-            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-            os.dup2(write, 1)
-            os.dup2(write, 2)
-            if load["cpus"]:
-                os.sched_setaffinity(0, load["cpus"])
-            os.execve(load["argv"][0], load["argv"], dict(os.environ))
-        finally:
-            os._exit(127)
+    pid = _begun(load["argv"], output=write, errors=write, cpus=load["cpus"])
     os.close(write)
     said = b""
     deadline = time.monotonic() + seconds
@@ -224,8 +297,25 @@ def _output(load: dict[str, Any], seconds: float) -> tuple[int, str]:
             said += piece
     finally:
         os.close(out)
-    end(pid)
+    end(pid, spared=_SERVERS)
     raise OSError(0, f"{load['argv'][0]} did not end within {seconds:g} s")
+
+
+def _begun(argv: list[str], *, output: int, errors: int = 2, cpus: tuple[int, ...] = ()) -> int:
+    """Another program, with our environment; output, errors: where what it prints goes."""
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        os.setsid()
+        die_with_parent()
+        for stream, leads_to in ((0, os.open(os.devnull, os.O_RDONLY)), (1, output), (2, errors)):
+            os.dup2(leads_to, stream)
+        if cpus:
+            os.sched_setaffinity(0, cpus)
+        os.execve(argv[0], argv, dict(os.environ))
+    finally:
+        os._exit(127)
 
 
 @contextmanager
@@ -257,7 +347,7 @@ def _keep(request: Request, tell: int, waits: int) -> NoReturn:
     try:
         adopt_orphans()  # a fork does not inherit it
         new_network()
-        with _started(request) as (pid, _):
+        with _started(request) as (pid, _, _):
             os.write(tell, json.dumps({"pid": pid}).encode() + b"\n")
             os.read(waits, 1)
     except OSError as error:

@@ -126,6 +126,30 @@ class Trials:
         once. Raises TrialFailed."""
         return int(self._ask("replicas", subject, count=count)["memory"])
 
+    def serve(self, command: tuple[str, ...], port: int) -> None:
+        """A server that runs in the same network from now on; returns once it listens there. Raises
+        TrialFailed."""
+        self._send({"verb": "serve", "command": command, "port": port, "seconds": _UP_SECONDS})
+
+    def run(self, command: tuple[str, ...]) -> str:
+        """A command in the same network, to its end; what it printed. Raises TrialFailed."""
+        said = self._send({"verb": "run", "command": command, "seconds": _START_SECONDS})
+        if said["status"]:
+            last = str(said["words"]).strip().splitlines()[-1:]
+            raise TrialFailed(f"{Path(command[0]).name} failed: {' '.join(last)}")
+        return str(said["words"])
+
+    def link(self, bits_per_second: int) -> None:
+        """The network's loopback goes no faster from now on; 0 for as fast as it can. Raises
+        TrialFailed where the kernel has no token bucket."""
+        self._send({"verb": "link", "bits": bits_per_second})
+
+    def fetch(self, subject: Subject, command: tuple[str, ...]) -> float:
+        """Seconds until the first answer of a program whose root is empty yet: the command, which
+        prints a tar of it, and the start. Raises TrialFailed."""
+        into = str(subject.guest.root)
+        return float(self._ask("fetch", subject, command=command, into=into)["seconds"])
+
     def _ask(self, verb: str, subject: Subject, **more: object) -> dict[str, Any]:
         guest = subject.guest
         request = {
@@ -141,6 +165,9 @@ class Trials:
             "load": None,
             **more,
         }
+        return self._send(request)
+
+    def _send(self, request: dict[str, Any]) -> dict[str, Any]:
         try:
             self._connection.sendall(marshal.dumps(request))
             said: dict[str, Any] = marshal.load(self._file)  # noqa: S302 - from our own child
