@@ -10,6 +10,9 @@ from slimgo.values.explained import Effect
 
 SCHEMA_VERSION = 1
 
+BEST_GZIP = "best gzip"
+"""How our own layout compresses a layer; one of the ways of PricedVariant.pull_bytes."""
+
 Unit = Literal["s", "B", "1/s"]
 
 
@@ -63,9 +66,10 @@ class PricedVariant:
         return dict(self.pull_bytes).get(way)
 
     @property
-    def least_pull(self) -> int:
-        """Of all ways to compress; the file's size where none was tried."""
-        return min((size for _, size in self.pull_bytes), default=self.disk_bytes)
+    def sent_bytes(self) -> int:
+        """What a registry transfers as our own layout is compressed; the file's size where that is
+        not known."""
+        return self.pull(BEST_GZIP) or self.disk_bytes
 
 
 @dataclass(frozen=True, kw_only=True)

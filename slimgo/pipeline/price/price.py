@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from slimgo.checks.price.doubts import doubts
+from slimgo.checks.price.labels import mislabelled
 from slimgo.config.price import PricePlan
 from slimgo.errors import CheckFailed
-from slimgo.pipeline.machine import machine
+from slimgo.pipeline.machine import load, machine
 from slimgo.pipeline.price.generator import find_generator
 from slimgo.pipeline.price.made import made
 from slimgo.pipeline.price.saved import read, save
@@ -21,6 +23,7 @@ from slimgo.plan.price.quantities import QUANTITIES
 from slimgo.plan.price.schedule import Round, next_round, standing, subjects
 from slimgo.report.price.progress import progress
 from slimgo.values.event import Doing
+from slimgo.values.measurement import Load
 from slimgo.values.price import Failure, NotMeasured, PriceList, Series
 
 
@@ -59,6 +62,7 @@ def price(
         keep=keep,
         began=began,
         spent_before=found.spent_seconds if found else 0.0,
+        load=load(),
     )
     run.save()
     if run.next(measurings):
@@ -105,6 +109,8 @@ class Run:
     keep: Callable[[PriceList], None]
     began: float
     spent_before: float
+    load: Load
+    """Of the machine before anything was measured."""
     visit_seconds: dict[str, float] = field(default_factory=dict)
     """By measuring: what its slowest variant took."""
 
@@ -140,7 +146,11 @@ class Run:
             self.save()
 
     def save(self) -> None:
-        self.known = replace(self.known, spent_seconds=self._spent)
+        self.known = replace(
+            self.known,
+            spent_seconds=self._spent,
+            doubts=(*mislabelled(self.known), *doubts(self.known, self.load)),
+        )
         save(self.file, self.known)
         self.keep(self.known)
 

@@ -23,15 +23,16 @@ from slimgo.run.process import run
 from slimgo.values.command import Command
 from slimgo.values.event import Note
 from slimgo.values.image import ImagePlan
+from slimgo.values.price import BEST_GZIP
 
-DOCKER, PODMAN, BEST = "docker's gzip", "podman's gzip", "best gzip"
+DOCKER, PODMAN = "docker's gzip", "podman's gzip"
 
 
 def pull_sizes(project: Project, path: str) -> tuple[tuple[str, int], ...]:
     """Bytes for each way to compress. path: of the program, from the project's folder. Nothing
     where the image's Dockerfile cannot be read by us."""
     ways: dict[str, Compress] = {
-        BEST: lambda raw: len(gzipped(raw)),
+        BEST_GZIP: lambda raw: len(gzipped(raw)),
         "zstd 3": lambda raw: len(zstandard.ZstdCompressor(level=3).compress(raw)),
         "zstd 19": lambda raw: len(zstandard.ZstdCompressor(level=19).compress(raw)),
     }

@@ -23,27 +23,27 @@ class Quantity:
 
 
 START = "start"
-START_ONE_CPU = "start, one CPU"
-START_COLD = "start, file not in memory"
+START_ONE_CPU = "start on one CPU"
+START_COLD = "cold start"
 START_CONTAINER = "start in the container"
 PRIVATE = "private memory"
 PROPORTIONAL = "proportional memory"
 PEAK = "peak memory of the start"
-PRIVATE_LOADED = "private memory, 10,000 requests later"
-PROPORTIONAL_LOADED = "proportional memory, 10,000 requests later"
+PRIVATE_LOADED = "private memory after 10,000 requests"
+PROPORTIONAL_LOADED = "proportional memory after 10,000 requests"
 THROUGHPUT = "throughput"
 LATENCY_MEDIAN = "latency p50"
 LATENCY_99 = "latency p99"
-NOTHING = "first answer from nothing, link without limit"
+NOTHING = "first answer from nothing"
 REPLICAS = (1, 2, 8)
 MEGABITS = (100, 1000)
 """Of the links that are tried."""
 
 
 def nothing_at(megabits: int) -> str:
-    """The quantity at that bandwidth: `first answer from nothing, 100 Mbit/s`."""
+    """The quantity at that bandwidth: `first answer from nothing at 100 Mbit/s`."""
     shown = f"{megabits} Mbit/s" if megabits < _GIGA else f"{megabits // _GIGA} Gbit/s"
-    return f"first answer from nothing, {shown}"
+    return f"first answer from nothing at {shown}"
 
 
 _GIGA = 1000
@@ -75,7 +75,8 @@ _TABLE = (
                means="all their memory, with pages that they share counted once")
       for count in REPLICAS),
     Quantity(name=NOTHING, unit="s", cost=False,
-             means="pulled from a registry, unpacked, started, until the first byte of an answer"),
+             means="pulled from a registry over a link without limit, unpacked, started, until the "
+                   "first byte of an answer"),
     *(Quantity(name=nothing_at(each), unit="s", cost=False, means="the same over such a link")
       for each in MEGABITS),
 )  # fmt: skip

@@ -82,7 +82,7 @@ def subjects(known: PriceList, measuring: Measuring) -> tuple[PricedVariant, ...
     priced = known.priced
     if not measuring.few or known.budget_seconds >= PLENTY_SECONDS:
         return priced
-    smallest = min(priced, key=lambda each: each.least_pull)
+    smallest = min(priced, key=lambda each: each.sent_bytes)
     return tuple(each for each in priced if each.name in (known.baseline, smallest.name))
 
 

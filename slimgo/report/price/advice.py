@@ -1,0 +1,106 @@
+"""One sentence for each use: which variant, and why it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slimgo.plan.price import quantities as q
+from slimgo.plan.price.estimate import ratio
+from slimgo.plan.price.levers import PLAIN, levers_of
+from slimgo.plan.price.nothing import break_even, from_nothing
+from slimgo.report.size import change, duration, exact, size
+from slimgo.values.price import PricedVariant, PriceList
+
+_GIB = 1 << 30
+
+
+def advice(known: PriceList) -> tuple[str, ...]:
+    """Of what may be chosen without being asked for by name."""
+    usual = [each for each in known.priced if not _by_name_only(each)]
+    if not usual:
+        return ()
+    return tuple(
+        sentence
+        for kind in (_smallest, _fastest, _replicas, _nothing_lost)
+        for sentence in kind(known, usual)
+    )
+
+
+def _by_name_only(variant: PricedVariant) -> bool:
+    return variant.name != PLAIN and any(each.only_by_name for each in levers_of(variant.name))
+
+
+def _smallest(known: PriceList, usual: list[PricedVariant]) -> Iterator[str]:
+    best = min(usual, key=lambda each: each.disk_bytes)
+    base = _baseline(known)
+    saved = f", {change(best.disk_bytes, base.disk_bytes)}" if best != base else ""
+    yield f"Smallest disk: {best.name}, {exact(best.disk_bytes)}{saved}."
+
+
+def _fastest(known: PriceList, usual: list[PricedVariant]) -> Iterator[str]:
+    """At each bandwidth that was tried, and where the first two change places."""
+    for megabits in q.MEGABITS:
+        computed = [
+            (found(megabits), each) for each in usual if (found := from_nothing(known, each))
+        ]
+        if not computed:
+            return
+        _, best = min(computed, key=lambda pair: pair[0])
+        name = q.nothing_at(megabits)
+        taken = known.of(best.name, name)
+        seconds = taken.median if taken else min(computed, key=lambda pair: pair[0])[0]
+        how = "measured" if taken else "computed from measured parts"
+        yield f"Fastest from nothing at {name.rpartition(' at ')[2]}: {best.name}, " + (
+            f"{duration(seconds)} ({how})."
+        )
+    small, base = min(usual, key=lambda each: each.sent_bytes), _baseline(known)
+    if small == base:
+        return
+    found = break_even(known, small, base)
+    if found:
+        yield (
+            f"{small.name} answers sooner than {base.name} below {found.median:.0f} Mbit/s "
+            f"({found.low:.0f} to {found.high:.0f}); computed from measured parts."
+        )
+
+
+def _replicas(known: PriceList, usual: list[PricedVariant]) -> Iterator[str]:
+    """Of those that no difference was seen between, the one with the smallest file."""
+    most, fewest = q.replicas(max(q.REPLICAS)), q.replicas(min(q.REPLICAS))
+    taken = {each.name: each for each in usual if known.of(each.name, most)}
+    if not taken:
+        return
+    least = min(taken, key=lambda name: _median(known, name, most))
+    best = min(
+        (each for each in taken.values() if not _differ(known, each.name, least, most)),
+        key=lambda each: each.disk_bytes,
+    )
+    further = _median(known, best.name, most) - _median(known, best.name, fewest)
+    further /= max(q.REPLICAS) - min(q.REPLICAS)
+    if further > 0:
+        yield (
+            f"Most replicas a node: {best.name}, {size(further)} for each further one; "
+            f"1 GiB holds {_GIB / further:,.0f}."
+        )
+
+
+def _median(known: PriceList, variant: str, quantity: str) -> float:
+    taken = known.of(variant, quantity)
+    return taken.median if taken else 0.0
+
+
+def _differ(known: PriceList, variant: str, other: str, quantity: str) -> bool:
+    one, two = known.of(variant, quantity), known.of(other, quantity)
+    found = ratio(one, two) if one and two and variant != other else None
+    return found is not None and found.difference != "none seen"
+
+
+def _nothing_lost(known: PriceList, usual: list[PricedVariant]) -> Iterator[str]:
+    whole = [each for each in usual if not each.lost]
+    if whole:
+        best = min(whole, key=lambda each: each.disk_bytes)
+        yield f"Nothing lost: {best.name}, {size(best.disk_bytes)}."
+
+
+def _baseline(known: PriceList) -> PricedVariant:
+    return next(each for each in known.variants if each.name == known.baseline)
