@@ -11,7 +11,7 @@ from slimgo.plan.price.levers import USUAL, fits, in_order, levers_of
 from slimgo.values.target import Target
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
-_TIME = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)([smh])")
+_TIME = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)([smh])", re.ASCII)
 _USUAL_SECONDS = 300.0
 _LARGEST_SEED = 1 << 32
 

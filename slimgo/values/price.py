@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from dataclasses import dataclass
 from typing import Literal
@@ -28,6 +29,12 @@ class Series:
     """The round that each sample was taken in. Samples of two variants in the same round are a
     pair: they were taken within the same moments."""
     samples: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.rounds) != len(self.samples):
+            raise ValueError(f"{len(self.samples)} samples of {len(self.rounds)} rounds")
+        if not all(0 < sample < math.inf for sample in self.samples):
+            raise ValueError(f"a sample of {self.quantity} is no positive number")
 
     @property
     def median(self) -> float:
@@ -123,6 +130,10 @@ class PriceList:
     not_measured: tuple[NotMeasured, ...] = ()
     failures: tuple[Failure, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.baseline not in {each.name for each in self.variants}:
+            raise ValueError(f"there is no variant {self.baseline!r}, the baseline")
 
     def of(self, variant: str, quantity: str) -> Series | None:
         """None where nothing was taken of it."""

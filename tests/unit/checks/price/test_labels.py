@@ -1,0 +1,52 @@
+"""What is called free must leave everything as it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from slimgo.checks.price.labels import mislabelled
+from slimgo.plan.price import quantities as q
+from slimgo.values.explained import Effect
+from slimgo.values.price import PriceList
+from tests.unit.plan.price.lists import prices, variant
+
+
+def taken(
+    quantity: str, ratio: float, effect: Effect = "free", rounds: int = 8
+) -> PriceList:
+    return prices(
+        variant("plain"),
+        variant("other", effect=effect),
+        taken={
+            ("plain", quantity): [1.0] * rounds,
+            ("other", quantity): [ratio] * rounds,
+        },
+    )
+
+
+@pytest.mark.parametrize(("quantity", "ratio"), [(q.START, 1.1), (q.THROUGHPUT, 0.9)])
+def test_a_free_variant_that_costs_something_is_named(quantity: str, ratio: float) -> None:
+    (told,) = mislabelled(taken(quantity, ratio))
+    assert told.what.startswith("other is called free, and is not: ")
+    assert quantity in told.what
+
+
+@pytest.mark.parametrize(("quantity", "ratio"), [(q.START, 0.9), (q.THROUGHPUT, 1.1)])
+def test_one_that_is_better_is_still_free(quantity: str, ratio: float) -> None:
+    assert not mislabelled(taken(quantity, ratio))
+
+
+def test_a_difference_that_costs_nobody_anything_is_none() -> None:
+    assert not mislabelled(taken(q.PRIVATE, 1.01))
+
+
+def test_one_that_is_called_costly_may_cost() -> None:
+    assert not mislabelled(taken(q.START, 3.0, effect="costs speed or memory"))
+
+
+def test_nobody_is_contradicted_with_seven_pairs() -> None:
+    assert not mislabelled(taken(q.START, 3.0, rounds=7))
+
+
+def test_a_pull_is_the_links_affair() -> None:
+    assert not mislabelled(taken(q.NOTHING, 3.0))

@@ -1,0 +1,51 @@
+"""What is asked of `slimgo price`."""
+
+from __future__ import annotations
+
+import pytest
+
+from slimgo.config.price import price_plan, seconds_of
+from slimgo.errors import BadInput
+from slimgo.plan.price.levers import USUAL
+from slimgo.values.target import Target
+
+AMD64 = Target(goos="linux", goarch="amd64")
+
+
+def test_nothing_said_is_the_usual_plan() -> None:
+    plan = price_plan({}, AMD64)
+    assert plan.names == USUAL
+    assert plan.budget_seconds == 300.0
+    assert plan.seed is None
+    assert not plan.anew
+
+
+def test_variants_are_named_once_and_the_first_is_the_baseline() -> None:
+    plan = price_plan({"variant": ("stripped", "gopack+stripped", "stripped+gopack")}, AMD64)
+    assert plan.names == ("stripped", "stripped+gopack")
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("90s", 90), ("5m", 300), ("1.5h", 5400), ("", 0)])
+def test_a_time(text: str, seconds: float) -> None:
+    assert seconds_of(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["5", "m", "-5m", "5 m", "0s", "5d", "1e3s", "٣m"])
+def test_what_is_no_time(text: str) -> None:
+    with pytest.raises(BadInput, match="is no time"):
+        seconds_of(text)
+
+
+@pytest.mark.parametrize("text", ["-1", "a", "1.5", "9" * 12])
+def test_what_is_no_seed(text: str) -> None:
+    with pytest.raises(BadInput, match="is no seed"):
+        price_plan({"seed": text}, AMD64)
+
+
+def test_a_seed() -> None:
+    assert price_plan({"seed": "42"}, AMD64).seed == 42
+
+
+def test_what_is_for_another_processor_is_refused() -> None:
+    with pytest.raises(BadInput, match="amd64-v3 is not for linux/arm64"):
+        price_plan({"variant": ("amd64-v3",)}, Target(goos="linux", goarch="arm64"))
