@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from slimgo.config.order import order
 from slimgo.config.price import price_plan
 from slimgo.doors.lines import Lines
-from slimgo.errors import Stopped
+from slimgo.errors import SlimgoError, Stopped
 from slimgo.report.layout import columns
 from slimgo.run.host import host_goarch
 from slimgo.terminal.spelling import spelled
@@ -32,9 +32,9 @@ def price(asked: Mapping[str, object], package: str) -> None:
         with opened_program(wanted, plan, lines) as (project, possible):
             try:
                 measure(project, possible, keep=lambda now: known.update(now=now))
-            except Stopped:
+            except (Stopped, SlimgoError):
                 if known:
-                    lines.say("Stopped; the same command goes on. What is known:")
+                    lines.say("It ended early; the same command goes on. What is known:")
                     _write(known["now"], form)
                 raise
         _write(known["now"], form)

@@ -41,7 +41,7 @@ def pull_sizes(project: Project, path: str) -> tuple[tuple[str, int], ...]:
         try:
             tar = image_of(project, path, folder)
             sizes = transfer_sizes(tar, ways)
-            sizes |= transfer_sizes(tar, engines_ways(project, folder))
+            sizes |= transfer_sizes(tar, engines_ways(project))
         except BadInput as error:
             project.tell(Note(text=f"no pull sizes: {error.what}"))
             return ()
@@ -50,7 +50,7 @@ def pull_sizes(project: Project, path: str) -> tuple[tuple[str, int], ...]:
     return tuple((way, sizes[way]) for way in (DOCKER, PODMAN, *ways) if way in sizes)
 
 
-def engines_ways(project: Project, folder: Path) -> Mapping[str, Compress]:
+def engines_ways(project: Project) -> Mapping[str, Compress]:
     """gzip as docker and podman write it, by the libraries that they use. Raises ToolMissing."""
     found = go_tool(
         "gzips",

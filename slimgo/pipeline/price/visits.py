@@ -16,14 +16,14 @@ from slimgo.errors import BadInput, EngineFailed, SlimgoError, ToolMissing
 from slimgo.facts.asking.kinds import beginning
 from slimgo.facts.page_cache import evict
 from slimgo.facts.timing import first_answer, its_end
-from slimgo.pipeline.alone import alone, cannot_start, level_of
+from slimgo.pipeline.alone import alone, level_of
 from slimgo.pipeline.price.generator import Generator
 from slimgo.pipeline.price.registry import Registry, registry
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.starts import accompanied, as_in_its_image, on_level
 from slimgo.plan.price import measurings as m
 from slimgo.plan.price import quantities as q
-from slimgo.plan.price.measurings import MEASURINGS, Measuring
+from slimgo.plan.price.measurings import Measuring
 from slimgo.sandbox.trials.trials import (
     Load,
     Subject,
@@ -36,8 +36,8 @@ from slimgo.sandbox.trials.trials import (
 from slimgo.values.event import Doing
 from slimgo.values.guest import Guest
 from slimgo.values.price import NotMeasured, PricedVariant
-from slimgo.values.probe import Lives, Probe, Service, Unknown, Worker
-from slimgo.values.question import Question, TcpExchange
+from slimgo.values.probe import CommandLine, Probe, Service
+from slimgo.values.question import TcpExchange
 from slimgo.values.running import Running
 
 _REST_SECONDS = 0.01
@@ -99,6 +99,7 @@ class Harness:
                 guest=replace(guest, root=root),
                 ask=beginning(asked) if asked else b"",
                 speaks_first=isinstance(asked, TcpExchange) and asked.match != "anything",
+                status=self.probe.status if isinstance(self.probe, CommandLine) else 0,
             )
         finally:
             shutil.rmtree(root, ignore_errors=True)
@@ -110,9 +111,11 @@ class Harness:
             return self.trials.start(subject, cpus=cpus, load=load)
 
 
-def _copied(program: Path, source: str, target: str) -> object:
-    same = os.path.samefile(source, program)
-    return os.link(source, target) if same else shutil.copy2(source, target)
+def _copied(program: Path, source: str, target: str) -> None:
+    if program.samefile(source):
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)
 
 
 @contextmanager
@@ -145,7 +148,7 @@ def harness(
             contained=contained,
             generator=generator,
             registry=found,
-            lacking=tuple(NotMeasured(what=name, why=why) for name in _PULLS) if why else (),
+            lacking=tuple(NotMeasured(what=each.name, why=why) for each in m.PULLS) if why else (),
         )
 
 
@@ -238,52 +241,3 @@ _VISITS: Mapping[str, Callable[[Harness, str], Taken]] = {
     m.NOTHING.name: partial(_pull, 0),
     **{each.name: partial(_pull, megabits) for megabits, each in m.LINKS.items()},
 }
-
-_PULLS = (m.NOTHING.name, *(each.name for each in m.LINKS.values()))
-
-
-def possible(
-    project: Project, generator: Generator | None, lacking: str
-) -> tuple[tuple[Measuring, ...], tuple[NotMeasured, ...]]:
-    """What can be measured here of this program, and what cannot, with the reason. lacking: why
-    there is no generator."""
-    reasons = {name: why for name, why in _reasons(project, generator, lacking) if why}
-    return (
-        tuple(each for name, each in MEASURINGS.items() if name not in reasons),
-        tuple(NotMeasured(what=name, why=why) for name, why in reasons.items()),
-    )
-
-
-def _reasons(
-    project: Project, generator: Generator | None, lacking: str
-) -> Iterator[tuple[str, str]]:
-    """Of each measuring why it is not possible; empty where it is. The last word counts."""
-    how, level = project.program.probe, project.level
-    nothing = cannot_start(project)
-    if isinstance(how, Worker | Lives | Unknown):
-        nothing = nothing or "it neither answers nor ends, so no start of it comes to anything"
-    if project.emulator:
-        nothing = "an emulator would be measured, not the program"
-    for name in MEASURINGS:
-        yield name, nothing
-    if nothing:
-        return
-    if len(os.sched_getaffinity(0)) == 1:
-        yield m.ONE_CPU.name, "there is one CPU, so that every start is on one"
-    isolated = level is not None and level.own_network
-    if not isolated:
-        why = "several of them would need networks of their own, which are not to be had here"
-        yield m.REPLICAS.name, why
-        yield m.CONTAINER.name, "a container is not to be had here"
-        for name in _PULLS:
-            yield name, "a link of its own is not to be had here"
-    if how.given.files:
-        for name in _PULLS:
-            yield name, "the image alone does not answer: its probe gives it files"
-    if not isinstance(how, Service):
-        yield m.REPLICAS.name, "it ends by itself"
-        yield m.LOAD.name, "it ends by itself"
-    elif not isinstance(how.first, Question):
-        yield m.LOAD.name, "the load is HTTP, and it is asked otherwise"
-    elif generator is None:
-        yield m.LOAD.name, lacking

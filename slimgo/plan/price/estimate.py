@@ -59,13 +59,21 @@ def least_samples(confidence: float = USUAL) -> int:
 
 def ratio(of: Series, to: Series, confidence: float = USUAL) -> Estimate | None:
     """The estimate of one by the other, taken in pairs: samples of the same round. None where no
-    round has both, or the other is 0 in one."""
+    round has both."""
+    pairs = _pairs(of, to)
+    return estimate([sample / base for sample, base in pairs], confidence) if pairs else None
+
+
+def difference(of: Series, to: Series, confidence: float = USUAL) -> Estimate | None:
+    """The same of one less the other, in their unit."""
+    pairs = _pairs(of, to)
+    return estimate([sample - base for sample, base in pairs], confidence) if pairs else None
+
+
+def _pairs(of: Series, to: Series) -> list[tuple[float, float]]:
     others = dict(zip(to.rounds, to.samples, strict=True))
-    pairs = [
+    return [
         (sample, others[turn])
         for turn, sample in zip(of.rounds, of.samples, strict=True)
         if turn in others
     ]
-    if not pairs or not all(base for _, base in pairs):
-        return None
-    return estimate([sample / base for sample, base in pairs], confidence)

@@ -1,5 +1,6 @@
-"""The levers: each flag that changes the size, and what is said of it before it is measured. Another
-one is an entry here.
+"""The levers: each flag that changes the size, and what is said of it before it is measured.
+
+Another one is an entry here.
 
 Sources: `go help build`, `go doc cmd/link`, `go doc cmd/compile`, internal/buildcfg/exp.go,
 go.dev/wiki/MinimumRequirements.

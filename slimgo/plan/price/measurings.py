@@ -1,5 +1,7 @@
-"""The ways to measure: what each gives, and when there is enough of it. Another one is an entry here
-and a function in pipeline/price/visits.py."""
+"""The ways to measure: what each gives, and when there is enough of it.
+
+Another one is an entry here and a function in pipeline/price/visits.py.
+"""
 
 from __future__ import annotations
 
@@ -70,9 +72,10 @@ LINKS = {
     for megabits in q.MEGABITS
 }
 
+PULLS = (NOTHING, *LINKS.values())
+
 MEASURINGS = {
-    each.name: each
-    for each in (STARTS, ONE_CPU, COLD, CONTAINER, LOAD, REPLICAS, NOTHING, *LINKS.values())
+    each.name: each for each in (STARTS, ONE_CPU, COLD, CONTAINER, LOAD, REPLICAS, *PULLS)
 }
 """In the order in which they begin."""
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 from slimgo.plan.price import quantities as q
@@ -22,7 +23,7 @@ from slimgo.values.estimate import Estimate
 from slimgo.values.price import BEST_GZIP, PricedVariant, PriceList
 
 CARRIED = 1448 / 1514
-"""Of an Ethernet link's bits, what TCP's segments carry with usual headers: 1,448 bytes of 1,514."""
+"""Of an Ethernet link's bits, what TCP's segments carry with usual headers: bytes of 1,514."""
 
 _MEGA = 1_000_000
 _LOW, _HIGH = 1.0, 10_000.0
@@ -84,12 +85,19 @@ def break_even(known: PriceList, one: PricedVariant, other: PricedVariant) -> Es
     for turn, sample in zip(starts[0].rounds, starts[0].samples, strict=True):
         if turn in others:
             shift = (sample - medians[0]) - (others[turn] - medians[1])
-            crossing = _crossing(lambda at, by=shift: first(at) - second(at) + by)
+            crossing = _crossing(partial(_ahead, first, second, shift))
             if crossing:
                 found.append(crossing)
     paired = sum(turn in others for turn in starts[0].rounds)
     # a crossing in most rounds, or there is none
     return estimate(found) if found and len(found) > paired / 2 else None
+
+
+def _ahead(
+    first: Callable[[float], float], second: Callable[[float], float], by: float, megabits: float
+) -> float:
+    """How many seconds the first is behind the second, where its start takes so much longer."""
+    return first(megabits) - second(megabits) + by
 
 
 def _crossing(difference: Callable[[float], float]) -> float:

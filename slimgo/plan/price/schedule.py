@@ -1,4 +1,4 @@
-"""Which round comes next: first each thing often enough for an interval, then what is least certain.
+"""Which round comes next: each thing often enough for an interval, then what is least certain.
 
 A round measures each variant once, in an order drawn by the seed, so that whatever drifts or
 disturbs meets all alike. What is known is all that decides: a run that was killed goes on.

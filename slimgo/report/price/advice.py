@@ -40,27 +40,24 @@ def _smallest(known: PriceList, usual: list[PricedVariant]) -> Iterator[str]:
 def _fastest(known: PriceList, usual: list[PricedVariant]) -> Iterator[str]:
     """At each bandwidth that was tried, and where the first two change places."""
     for megabits in q.MEGABITS:
-        computed = [
-            (found(megabits), each) for each in usual if (found := from_nothing(known, each))
-        ]
-        if not computed:
+        curves = [(curve, each) for each in usual if (curve := from_nothing(known, each))]
+        if not curves:
             return
-        _, best = min(computed, key=lambda pair: pair[0])
+        computed, best = min(
+            ((curve(megabits), each) for curve, each in curves), key=lambda pair: pair[0]
+        )
         name = q.nothing_at(megabits)
         taken = known.of(best.name, name)
-        seconds = taken.median if taken else min(computed, key=lambda pair: pair[0])[0]
+        seconds = duration(taken.median if taken else computed)
         how = "measured" if taken else "computed from measured parts"
-        yield f"Fastest from nothing at {name.rpartition(' at ')[2]}: {best.name}, " + (
-            f"{duration(seconds)} ({how})."
-        )
+        where = name.rpartition(" at ")[2]
+        yield f"Fastest from nothing at {where}: {best.name}, {seconds} ({how})."
     small, base = min(usual, key=lambda each: each.sent_bytes), _baseline(known)
-    if small == base:
-        return
-    found = break_even(known, small, base)
+    found = break_even(known, small, base) if small != base else None
     if found:
         yield (
-            f"{small.name} answers sooner than {base.name} below {found.median:.0f} Mbit/s "
-            f"({found.low:.0f} to {found.high:.0f}); computed from measured parts."
+            f"{small.name} answers sooner than {base.name} below {found.median:,.0f} Mbit/s "
+            f"({found.low:,.0f} to {found.high:,.0f}); computed from measured parts."
         )
 
 
@@ -95,7 +92,7 @@ def _differ(known: PriceList, variant: str, other: str, quantity: str) -> bool:
     return found is not None and found.difference != "none seen"
 
 
-def _nothing_lost(known: PriceList, usual: list[PricedVariant]) -> Iterator[str]:
+def _nothing_lost(_: PriceList, usual: list[PricedVariant]) -> Iterator[str]:
     whole = [each for each in usual if not each.lost]
     if whole:
         best = min(whole, key=lambda each: each.disk_bytes)

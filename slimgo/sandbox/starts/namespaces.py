@@ -1,4 +1,4 @@
-"""A process of ours in namespaces of its own, where the level has them, and what it starts there."""
+"""A process of ours in namespaces of its own, where the level has them; what it starts there."""
 
 from __future__ import annotations
 

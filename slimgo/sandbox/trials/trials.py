@@ -79,6 +79,8 @@ class Subject:
     """What it is sent as soon as it listens."""
     speaks_first: bool = False
     """Whether it answers without being sent anything."""
+    status: int = 0
+    """What one that listens nowhere ends with."""
 
 
 class Trials:
@@ -160,6 +162,7 @@ class Trials:
             "outside": self._led_out,
             "ask": subject.ask,
             "speaks_first": subject.speaks_first,
+            "status": subject.status,
             "seconds": _START_SECONDS,
             "cpus": (),
             "load": None,

@@ -11,9 +11,7 @@ from slimgo.values.price import PriceList
 from tests.unit.plan.price.lists import prices, variant
 
 
-def taken(
-    quantity: str, ratio: float, effect: Effect = "free", rounds: int = 8
-) -> PriceList:
+def taken(quantity: str, ratio: float, effect: Effect = "free", rounds: int = 8) -> PriceList:
     return prices(
         variant("plain"),
         variant("other", effect=effect),

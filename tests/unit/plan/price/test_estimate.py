@@ -8,7 +8,7 @@ from math import comb
 
 import pytest
 
-from slimgo.plan.price.estimate import estimate, least_samples, ranks_outside, ratio
+from slimgo.plan.price.estimate import difference, estimate, least_samples, ranks_outside, ratio
 from slimgo.plan.price.quantities import START
 from tests.unit.plan.price.lists import series
 
@@ -75,18 +75,23 @@ def test_only_samples_of_the_same_round_are_a_pair() -> None:
     assert ratio(one, series("b", START, [2.0], first=50)) is None
 
 
-def test_a_baseline_of_zero_has_no_ratio() -> None:
-    assert ratio(series("a", START, [1.0]), series("b", START, [0.0])) is None
+def test_a_difference_is_of_pairs_too() -> None:
+    drift = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0]
+    found = difference(
+        series("packed", START, [each + 5 for each in drift]), series("plain", START, drift)
+    )
+    assert found is not None
+    assert (found.low, found.median, found.high) == (5.0, 5.0, 5.0)
 
 
 @pytest.mark.parametrize(
-    ("samples", "difference"),
+    ("samples", "side"),
     [([1.1] * 6, "more"), ([0.9] * 6, "less"), ([0.9, 1.1] * 6, "none seen")],
 )
 def test_the_difference_is_the_side_of_one_that_the_whole_interval_is_on(
-    samples: list[float], difference: str
+    samples: list[float], side: str
 ) -> None:
-    assert estimate(samples).difference == difference
+    assert estimate(samples).difference == side
 
 
 def test_the_spread_is_the_farther_end_as_a_part_of_the_median() -> None:

@@ -45,9 +45,7 @@ def test_a_variant_has_the_flags_of_all_its_levers() -> None:
 
 def test_experiments_are_told_by_a_variable() -> None:
     made = variant_of(levers_of("old-json+old-collector"))
-    command = build_command(
-        made, source=Source(folder=".", package="."), target=AMD64, host=AMD64
-    )
+    command = build_command(made, source=Source(folder=".", package="."), target=AMD64, host=AMD64)
     assert dict(command.env)["GOEXPERIMENT"] == "nojsonv2,nogreenteagc"
 
 

@@ -13,12 +13,13 @@ WAIT = 0.03
 """Seconds, before the program's own start."""
 
 
-def made(
-    *, plain_start: float, packed_start: float, packed_unpacking: float = 0.01
-) -> PriceList:
+def made(*, plain_start: float, packed_start: float, packed_unpacking: float = 0.01) -> PriceList:
     """Of a machine that the model describes: 5 MB and 1 MB to pull, 50 ms to unpack the first."""
     plain, packed = variant("plain", pull=5), variant("packed", 1, pull=1)
-    unlimited = {"plain": WAIT + plain_start + 0.05, "packed": WAIT + packed_start + packed_unpacking}
+    unlimited = {
+        "plain": WAIT + plain_start + 0.05,
+        "packed": WAIT + packed_start + packed_unpacking,
+    }
     slow = transfer_seconds(5_000_000, 100) + WAIT + plain_start
     return prices(
         plain,

@@ -113,9 +113,7 @@ def test_nothing_is_compared_with_a_baseline_that_fails() -> None:
 
 
 def test_a_slow_link_is_measured_for_the_baseline_and_the_smallest_pull_alone() -> None:
-    known = prices(
-        variant("plain", pull=4), variant("stripped", pull=3), variant("packed", pull=1)
-    )
+    known = prices(variant("plain", pull=4), variant("stripped", pull=3), variant("packed", pull=1))
     link = m.LINKS[100]
     assert set(standing(known, link).spreads) == {"packed"}
     plenty = replace(known, budget_seconds=m.PLENTY_SECONDS)

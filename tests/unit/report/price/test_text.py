@@ -39,13 +39,16 @@ def table(width: int | None) -> list[str]:
 
 
 def test_the_table_at_80_columns() -> None:
-    assert "".join(f"{line}\n" for line in table(80)) == """\
+    assert (
+        "".join(f"{line}\n" for line in table(80))
+        == """\
                  disk               pull   start   memory  answers/s
 plain            8.35 MB ██████  4.50 MB  3.5 ms  6.00 MB     23,000
 stripped         5.77 MB ████▏   2.32 MB       =        =          —
 stripped+gopack  1.15 MB ▉       1.15 MB     10×    1.14×          —
 stripped+upx     ✗ it does not build
 """
+    )
 
 
 def test_a_narrow_terminal_shows_what_is_wanted_most() -> None:
