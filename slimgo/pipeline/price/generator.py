@@ -34,6 +34,7 @@ class Generator:
             latency = result["latency"]["percentiles"]
             told = {
                 q.THROUGHPUT: good / result["timeTakenSeconds"],
+                q.ANSWER_BYTES: result["bytesRead"] / good,
                 q.LATENCY_MEDIAN: latency["50"] / _MICROSECONDS,
                 q.LATENCY_99: latency["99"] / _MICROSECONDS,
             }

@@ -44,15 +44,19 @@ class Run:
         self._save()
         if not self.next(measurings):
             return
-        with harness(self.project, self.known.priced, self.generator) as opened:
+        with harness(self.project, self.known.priced, self.generator, measurings) as opened:
             gone = {each.what for each in opened.lacking}
             left = tuple(each for each in measurings if each.name not in gone)
             self.known = replace(
                 self.known, not_measured=(*self.known.not_measured, *opened.lacking)
             )
-            self.warm_up(opened, left)
-            while coming := self.next(left):
-                self.do(opened, coming)
+            self.rounds(opened, left)
+
+    def rounds(self, opened: Harness, measurings: Sequence[Measuring]) -> None:
+        """The same in a harness that is open."""
+        self.warm_up(opened, measurings)
+        while coming := self.next(measurings):
+            self.do(opened, coming)
 
     @property
     def left_seconds(self) -> float:

@@ -120,9 +120,12 @@ def _copied(program: Path, source: str, target: str) -> None:
 
 @contextmanager
 def harness(
-    project: Project, variants: Sequence[PricedVariant], generator: Generator | None
+    project: Project,
+    variants: Sequence[PricedVariant],
+    generator: Generator | None,
+    measurings: Sequence[Measuring],
 ) -> Iterator[Harness]:
-    """Raises EngineFailed where nothing can be started."""
+    """measurings: what it will be used for. Raises EngineFailed where nothing can be started."""
     how = project.program.probe
     level = level_of(project)
     with ExitStack() as stack:
@@ -140,7 +143,8 @@ def harness(
         opened = stack.enter_context(
             trials(level, project.surroundings, reaches, writable=project.store.parts)
         )
-        found, why = _registry(project, variants, stack)
+        pulls = set(measurings) & set(m.PULLS)
+        found, why = _registry(project, variants, stack) if pulls else (None, "")
         yield Harness(
             project=project,
             trials=opened,

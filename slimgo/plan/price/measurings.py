@@ -44,7 +44,7 @@ CONTAINER = Measuring(
 LOAD = Measuring(
     name="a load",
     gives=(
-        *(q.THROUGHPUT, q.LATENCY_MEDIAN, q.LATENCY_99),
+        *(q.THROUGHPUT, q.ANSWER_BYTES, q.LATENCY_MEDIAN, q.LATENCY_99),
         *(q.PRIVATE_LOADED, q.PROPORTIONAL_LOADED),
     ),
     decides=q.THROUGHPUT,

@@ -32,6 +32,7 @@ PEAK = "peak memory of the start"
 PRIVATE_LOADED = "private memory after 10,000 requests"
 PROPORTIONAL_LOADED = "proportional memory after 10,000 requests"
 THROUGHPUT = "throughput"
+ANSWER_BYTES = "bytes of an answer"
 LATENCY_MEDIAN = "latency p50"
 LATENCY_99 = "latency p99"
 NOTHING = "first answer from nothing"
@@ -69,6 +70,7 @@ _TABLE = (
              means="the same, and its part of what several processes share"),
     Quantity(name=THROUGHPUT, unit="1/s", better="more",
              means="requests a second that it answers with as many connections as are allowed"),
+    Quantity(name=ANSWER_BYTES, unit="B", means="of its headers and its body"),
     Quantity(name=LATENCY_MEDIAN, unit="s", means="half of the answers came within it"),
     Quantity(name=LATENCY_99, unit="s", means="99 of 100 answers came within it"),
     *(Quantity(name=replicas(count), unit="B",

@@ -1,0 +1,3 @@
+module example.com/ruler
+
+go 1.21
