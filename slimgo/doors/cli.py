@@ -53,6 +53,9 @@ _OF_A_BUILD = (
 """What a settings file can say, too."""
 
 _TEXT_OR_JSON = replace(OPTIONS["form"], choices=lambda: ("text", "json"))
+_PRICE_FORMATS = replace(
+    OPTIONS["form"], choices=lambda: ("text", "markdown", "html", "json", "junit")
+)
 
 
 @slimgo.command()
@@ -105,7 +108,7 @@ def merge(folders: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as a
 @click.argument("package", default="")
 @_choices("variant", "budget", "seed", "port", "ask", "run", "says", "tags", "values", "ldflags")
 @_choices("gcflags", "cgo", "env", "file", "needs", "go", "upx", "out", "recheck", "verbose")
-@words.options((_TEXT_OR_JSON,))
+@words.options((_PRICE_FORMATS,))
 def price(package: str, **asked: Any) -> None:  # noqa: ANN401  as above
     """Measure what each variant of PACKAGE saves and costs: bytes, start, memory, throughput."""
     from slimgo.doors.price import price as measure

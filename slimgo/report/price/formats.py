@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from slimgo.report.price.json import as_json
+from slimgo.report.price.page import page
 from slimgo.report.price.text import text
 from slimgo.values.price import PriceList
 
 FORMATS: Mapping[str, Callable[[PriceList, int | None], str]] = {
     "text": text,
+    "html": page,
     "json": lambda known, _: as_json(known).decode(),
 }
 """From what is known, and the columns of a terminal or None, to what is written."""

@@ -1,0 +1,87 @@
+"""How the page looks, in light and dark, and what makes its table sortable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+# 4.5:1 and more against the page's background, each in its own mode (WCAG 2.2, 1.4.3)
+_LIGHT = (
+    *("#4d4d4d", "#0b5cad", "#b3261e", "#1a7037", "#8a4b00", "#6d3fb0", "#a3246f", "#00646e"),
+)
+_DARK = (*("#c4c4c4", "#7ab7ff", "#ff9d94", "#77d694", "#f0b26a", "#c6a6ff", "#ff95cf", "#6fd3de"),)
+
+
+def _colours(palette: Sequence[str]) -> str:
+    return "".join(f"--v{index}:{colour};" for index, colour in enumerate(palette))
+
+
+_SHAPES = "".join(
+    f".v{index}{{stroke:var(--v{index})}}.point.v{index}{{fill:var(--v{index})}}"
+    for index in range(len(_LIGHT))
+)
+
+STYLE = (
+    ":root{color-scheme:light dark;--back:#fff;--text:#1c1c1c;--faint:#5f5f5f;--line:#d9d9d9;"
+    f"--disk:#c9dcf2;--pull:#0b5cad;--link:#0b5cad;{_colours(_LIGHT)}}}"
+    "@media (prefers-color-scheme:dark){:root{--back:#161616;--text:#ececec;--faint:#a8a8a8;"
+    f"--line:#3d3d3d;--disk:#27415e;--pull:#7ab7ff;--link:#7ab7ff;{_colours(_DARK)}}}}}"
+    """
+*{box-sizing:border-box}
+body{margin:0;background:var(--back);color:var(--text);font:16px/1.5 system-ui,sans-serif}
+main{max-width:72rem;margin:0 auto;padding:1rem}
+h1{font-size:1.5rem;line-height:1.25;margin:.5rem 0}
+h2{font-size:1.2rem;margin:2rem 0 .5rem}
+h3{font-size:1rem;margin:1rem 0 0}
+.from{color:var(--faint);margin:0}
+.wide{overflow-x:auto}
+.wide>svg{display:block;width:100%;min-width:34rem;max-width:56rem;height:auto}
+table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
+caption{text-align:left;color:var(--faint)}
+th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top;
+white-space:nowrap}
+thead th{white-space:normal;min-width:5rem;vertical-align:bottom}
+th:first-child,td:last-child,th:last-child{text-align:left}
+td:last-child{white-space:normal;min-width:14rem}
+th button{font:inherit;font-weight:bold;color:var(--link);background:none;border:0;padding:0;
+text-align:inherit;cursor:pointer}
+td small{display:block;color:var(--faint);font-size:.8125rem}
+pre{overflow-x:auto;border:1px solid var(--line);padding:.5rem;font-size:.8125rem}
+svg{font:12px system-ui,sans-serif}
+.label,.title{fill:var(--text)}
+.title{font-weight:bold}
+.grid{stroke:var(--line)}
+.axis,.tick{stroke:var(--faint)}
+.disk{fill:var(--disk)}
+.pull{fill:var(--pull)}
+.frontier{fill:none;stroke:var(--faint);stroke-dasharray:4 4}
+.curve{fill:none;stroke-width:2}
+.repeat{stroke-opacity:.55}
+.median{stroke:var(--text);stroke-width:3}
+""" + _SHAPES
+)
+
+SORTING = """
+for (const table of document.querySelectorAll("table")) {
+  const rows = table.tBodies[0];
+  [...table.tHead.rows[0].cells].forEach((head, column) => {
+    const button = document.createElement("button");
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const up = head.getAttribute("aria-sort") !== "ascending";
+      for (const other of head.parentNode.cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", up ? "ascending" : "descending");
+      const value = (row) => {
+        const cell = row.cells[column];
+        if (!cell) return "";
+        return cell.dataset.value ? Number(cell.dataset.value) : cell.textContent;
+      };
+      const order = (one, other) =>
+        typeof one === "number" && typeof other === "number"
+          ? one - other : String(one).localeCompare(String(other));
+      const sorted = [...rows.rows].sort((one, other) => order(value(one), value(other)));
+      rows.append(...(up ? sorted : sorted.reverse()));
+    });
+  });
+}
+"""
