@@ -113,6 +113,14 @@ def slim(asked: Options) -> None:
     _make(asked)
 
 
+@task("variant", "budget", "seed", "go", "upx", "recheck")
+def price(asked: Options) -> None:
+    """What each byte saved costs: start, memory, throughput, pulls, of eight variants."""
+    from article.price import price as measure
+
+    measure(asked)
+
+
 @task("with", "engine", "go", "upx")
 def doctor(asked: Options) -> None:
     """List every tool: version, place, whether it will do, how to get what is missing."""

@@ -117,6 +117,16 @@ def price(package: str, **asked: Any) -> None:  # noqa: ANN401  as above
 
 
 @slimgo.command()
+@click.argument("before", metavar="BEFORE.json")
+@click.argument("after", metavar="AFTER.json")
+def compare(before: str, after: str) -> None:
+    """Show what became of a program between two price lists that `slimgo price` wrote."""
+    from slimgo.doors.compare import compare as hold
+
+    hold(before, after)
+
+
+@slimgo.command()
 @click.argument("program", default="", metavar="[PROGRAM|IMAGE]")
 @_choices("executable", "name", *_OF_A_BUILD)
 @words.options((_TEXT_OR_JSON,))

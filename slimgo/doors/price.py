@@ -5,39 +5,79 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from slimgo.config.order import order
-from slimgo.config.price import price_plan
+from slimgo.config.price import PricePlan, price_plan
 from slimgo.doors.lines import Lines
 from slimgo.errors import SlimgoError, Stopped
 from slimgo.report.layout import columns
 from slimgo.run.host import host_goarch
+from slimgo.terminal.screen import Terminal
 from slimgo.terminal.spelling import spelled
 from slimgo.terminal.typed import place
-from slimgo.values.price import PriceList
+from slimgo.values.price import PriceList, Reference
 from slimgo.values.target import Target
+
+if TYPE_CHECKING:
+    from slimgo.pipeline.project import Project
 
 
 def price(asked: Mapping[str, object], package: str) -> None:
     """asked: as typed, by the options' names. Raises SlimgoError of every kind; Stopped, once what
     is known has been written."""
-    from slimgo.pipeline.price.price import price as measure
     from slimgo.pipeline.price.programs import opened_program
 
-    plan = price_plan(asked, Target(goos="linux", goarch=host_goarch()))
+    plan = planned(asked)
     wanted = order(asked, os.environ, packages=(package,), here=place(""))
-    form = str(asked.get("form") or "text")
-    known: dict[str, PriceList] = {}
-    with Lines(verbose=bool(asked.get("verbose")), dry=False) as lines:
-        with opened_program(wanted, plan, lines) as (project, possible):
-            try:
-                measure(project, possible, keep=lambda now: known.update(now=now))
-            except (Stopped, SlimgoError):
-                if known:
-                    lines.say("It ended early; the same command goes on. What is known:")
-                    _write(known["now"], form)
-                raise
-        _write(known["now"], form)
+    with (
+        Lines(verbose=bool(asked.get("verbose")), dry=False) as lines,
+        opened_program(wanted, plan, lines) as (project, possible),
+    ):
+        told(project, possible, lines, form=str(asked.get("form") or "text"))
+
+
+def planned(asked: Mapping[str, object]) -> PricePlan:
+    """For this machine. Raises BadInput."""
+    return price_plan(asked, Target(goos="linux", goarch=host_goarch()))
+
+
+def told(
+    project: Project,
+    plan: PricePlan,
+    terminal: Terminal,
+    *,
+    form: str = "text",
+    references: tuple[Reference, ...] = (),
+) -> None:
+    """Measures, writes the page, and says what is known on standard output, whatever ends it early.
+
+    references: sizes of others that the page shows beside ours. Raises as price does.
+    """
+    from slimgo.pipeline.price.pages import write_page
+    from slimgo.pipeline.price.price import file_of
+    from slimgo.pipeline.price.price import price as measure
+
+    latest: list[PriceList] = []
+
+    def keep(now: PriceList) -> None:
+        latest[:] = [now]
+
+    try:
+        measure(project, plan, keep=keep, references=references)
+    except (Stopped, SlimgoError):
+        if latest:
+            _write(latest[0], form)
+            terminal.say("It ended early; the same command goes on from here.")
+        raise
+    (known,) = latest
+    _write(known, form)
+    file, page = file_of(project), write_page(project, known)
+    here = place("")
+    terminal.say(
+        f"{len(known.priced)} variants priced: open {os.path.relpath(page, here)} in a browser; "
+        f"the figures are in {os.path.relpath(file, here)}."
+    )
 
 
 def _write(known: PriceList, form: str) -> None:

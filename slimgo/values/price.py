@@ -80,6 +80,16 @@ class PricedVariant:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reference:
+    """A size that somebody else told of the same step."""
+
+    name: str
+    size_bytes: int
+    source: str
+    """Who told it, and when."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotMeasured:
     """What was not measured, and why."""
 
@@ -130,6 +140,8 @@ class PriceList:
     not_measured: tuple[NotMeasured, ...] = ()
     failures: tuple[Failure, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    references: tuple[Reference, ...] = ()
+    """Sizes of others, to be shown beside ours."""
 
     def __post_init__(self) -> None:
         if self.baseline not in {each.name for each in self.variants}:

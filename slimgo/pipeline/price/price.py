@@ -10,6 +10,7 @@ from pathlib import Path
 
 from slimgo.config.price import PricePlan
 from slimgo.errors import BadInput, CheckFailed
+from slimgo.facts.measuring_place import measuring_place
 from slimgo.pipeline.machine import load, machine
 from slimgo.pipeline.price.generator import find_generator
 from slimgo.pipeline.price.made import made
@@ -18,14 +19,18 @@ from slimgo.pipeline.price.run import Run
 from slimgo.pipeline.price.saved import read, save
 from slimgo.pipeline.project import Project
 from slimgo.values.event import Note
-from slimgo.values.price import PriceList
+from slimgo.values.price import PriceList, Reference
 
 
 def price(
-    project: Project, plan: PricePlan, *, keep: Callable[[PriceList], None] = lambda _: None
+    project: Project,
+    plan: PricePlan,
+    *,
+    keep: Callable[[PriceList], None] = lambda _: None,
+    references: tuple[Reference, ...] = (),
 ) -> PriceList:
     """Saves after every measurement; goes on where an earlier run of the same programs on this
-    machine was stopped. keep: is handed what is known whenever that changes.
+    machine was stopped. keep: is handed what is known whenever that changes. references: see there.
 
     Raises CheckFailed where the baseline cannot be made; SlimgoError of every kind.
     """
@@ -38,13 +43,14 @@ def price(
         program=project.program.name,
         baseline=variants[0].name,
         target=str(project.target),
-        machine=machine(),
+        machine=(*machine(), *measuring_place()),
         versions=tuple(
             (each.name, each.version) for each in (project.go, *project.packers.values())
         ),
         seed=secrets.randbelow(1 << 32) if plan.seed is None else plan.seed,
         budget_seconds=plan.budget_seconds,
         variants=variants,
+        references=references,
     )
     found = None if plan.anew else _earlier(project, now, plan)
     generator, lacking = find_generator(project)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from slimgo.oci.dockerfile.read import image_plan
 from slimgo.oci.layout import write_layout
 from slimgo.oci.transfer import Compress, transfer_sizes
 from slimgo.pipeline.project import Project
-from slimgo.plan.ship import ARCHIVE
 from slimgo.run.go_tools import go_tool
 from slimgo.run.process import run
 from slimgo.values.command import Command
@@ -77,28 +75,32 @@ def engines_ways(project: Project) -> Mapping[str, Compress]:
 def image_of(project: Project, path: str, folder: Path) -> Path:
     """The image's tar with that program in it, written into the folder. Raises BadInput,
     EngineFailed."""
-    out = folder / "image.tar"
-    with _context(project, path, folder) as (plan, context):
-        write_layout(plan, context=context, tag="price", target=project.target, out=out)
+    out, own = folder / "image.tar", folder / "context"
+    own.mkdir()
+    plan = _plan(project, path)
+    for source in plan.sources:
+        (own / source).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(_found(project, source, path), own / source)
+    write_layout(plan, context=own, tag="price", target=project.target, out=out)
     return out
 
 
-@contextmanager
-def _context(project: Project, path: str, folder: Path) -> Iterator[tuple[ImagePlan, Path]]:
-    """A Dockerfile that is ours stands beside its program; one of the project's names the program
-    by ARG BIN."""
+def _plan(project: Project, path: str) -> ImagePlan:
+    """A Dockerfile that is ours names the program by its name, one of the project's by ARG BIN."""
     program = project.program
-    context = project.path(program.context)
+    args = dict(program.build_args)
+    if program.dockerfile:
+        return image_plan(program.dockerfile, args)
     try:
-        if not program.dockerfile:
-            text = (context / "Dockerfile").read_text(encoding="utf-8")
-            yield image_plan(text, {**dict(program.build_args), "BIN": path}), context
-            return
-        own = folder / "context"
-        own.mkdir()
-        shutil.copy(project.path(path), own / program.name)
-        if program.image.extras:
-            shutil.copy(context / ARCHIVE, own / ARCHIVE)
-        yield image_plan(program.dockerfile, dict(program.build_args)), own
+        text = (project.path(program.context) / "Dockerfile").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput("the image's Dockerfile cannot be read", why=str(error)) from error
+    return image_plan(text, {**args, "BIN": path})
+
+
+def _found(project: Project, source: str, path: str) -> Path:
+    """What a COPY of the Dockerfile takes: the variant in place of the program."""
+    named = project.program.name if project.program.dockerfile else path
+    if source == named:
+        return project.path(path)
+    return project.path(project.program.context) / source

@@ -26,8 +26,9 @@ _SHAPES = 8
 def sizes(known: PriceList) -> Node:
     """Bytes on the disk, a bar each, with what a pull transfers in it."""
     made = [each for each in in_order(known) if not each.failed]
-    most = round_up(max(each.disk_bytes for each in made))
-    bottom = _TOP + _LINE * len(made)
+    told = known.references
+    most = round_up(max((*(one.disk_bytes for one in made), *(one.size_bytes for one in told))))
+    bottom = _TOP + _LINE * (len(made) + len(told))
     across = Scale(low=0, high=most, start=_NAMES, end=WIDTH - 90)
 
     def rows() -> Iterator[Node]:
@@ -40,6 +41,16 @@ def sizes(known: PriceList) -> Node:
                 sent = across.at(each.sent_bytes) - _NAMES
                 yield tag("rect", class_="pull", x=_NAMES, y=y + 7, width=sent, height=8)
             yield tag("text", size(each.disk_bytes), class_="label", x=wide + 6, y=y + 15)
+
+        for number, other in enumerate(told, len(made)):
+            y = _TOP + _LINE * number
+            wide = across.at(other.size_bytes)
+            yield tag("text", other.name, class_="label", x=_NAMES - 8, y=y + 15, text_anchor="end")
+            bar = tag("rect", tag("title", other.source), class_="told", x=_NAMES, y=y + 2)
+            bar.set("width", f"{wide - _NAMES:.1f}")
+            bar.set("height", "18")
+            yield bar
+            yield tag("text", size(other.size_bytes), class_="label", x=wide + 6, y=y + 15)
 
     key = (
         tag("rect", class_="disk", x=_NAMES, y=10, width=14, height=14),

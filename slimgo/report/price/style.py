@@ -53,6 +53,7 @@ svg{font:12px system-ui,sans-serif}
 .axis,.tick{stroke:var(--faint)}
 .disk{fill:var(--disk)}
 .pull{fill:var(--pull)}
+.told{fill:none;stroke:var(--faint);stroke-dasharray:3 3}
 .frontier{fill:none;stroke:var(--faint);stroke-dasharray:4 4}
 .curve{fill:none;stroke-width:2}
 .repeat{stroke-opacity:.55}

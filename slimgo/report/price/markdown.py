@@ -1,0 +1,73 @@
+"""A price list for a pull request or a job's summary: one table, the advice, what is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slimgo.plan.price import quantities as q
+from slimgo.report.price.advice import advice
+from slimgo.report.price.cells import NONE, SAME, cell, in_order
+from slimgo.report.size import change, exact
+from slimgo.values.price import PricedVariant, PriceList
+
+_COLUMNS = (
+    ("start", q.START),
+    ("memory", q.PRIVATE),
+    (f"{max(q.REPLICAS)} replicas", q.replicas(max(q.REPLICAS))),
+    ("answers/s", q.THROUGHPUT),
+    ("from nothing at 100 Mbit/s", q.nothing_at(100)),
+)
+_MOST_CHARACTERS = 50_000
+"""GitHub takes 65,536 for a comment."""
+_CUT = "\n… and more: see the page.\n"
+
+
+def markdown(known: PriceList, _: int | None = None) -> str:
+    """Under 60 kB, whatever is in it."""
+    whole = "".join(f"{line}\n" for line in _lines(known))
+    return whole if len(whole) <= _MOST_CHARACTERS else whole[:_MOST_CHARACTERS] + _CUT
+
+
+def _lines(known: PriceList) -> Iterator[str]:
+    yield f"### {_text(known.program)}: what each byte saved costs"
+    yield ""
+    heads = ("variant", "disk", "pull", *(head for head, _ in _COLUMNS), "lost")
+    yield f"| {' | '.join(heads)} |"
+    yield "|" + "---|" * len(heads)
+    for each in in_order(known):
+        yield f"| {' | '.join(_row(known, each, len(heads)))} |"
+    yield ""
+    yield (
+        f"Against {known.baseline}: medians of pairs; {SAME} is no difference seen, {NONE} not "
+        "measured."
+    )
+    yield ""
+    yield from (f"- {_text(each)}" for each in advice(known))
+    for doubt in known.doubts:
+        yield f"- ⚠ {_text(doubt.what)}"
+
+
+def _row(known: PriceList, variant: PricedVariant, width: int) -> tuple[str, ...]:
+    name = _text(variant.name)
+    if variant.failed:
+        return (name, f"✗ {_text(variant.failed)}", *[""] * (width - 2))
+    base = next(each for each in known.variants if each.name == known.baseline)
+    disk = exact(variant.disk_bytes)
+    disk += "" if variant == base else f" ({change(variant.disk_bytes, base.disk_bytes)})"
+    return (
+        name,
+        disk,
+        exact(variant.sent_bytes) if variant.pull_bytes else NONE,
+        *(cell(known, variant, quantity) for _, quantity in _COLUMNS),
+        ", ".join(variant.lost) or "nothing",
+    )
+
+
+_ESCAPED = str.maketrans(
+    {**{char: f"\\{char}" for char in "\\`*_{}[]|#~"}, "<": "&lt;", ">": "&gt;", "&": "&amp;"}
+)
+
+
+def _text(words: str) -> str:
+    """In one line, and inert: neither Markdown nor HTML reads anything out of it."""
+    return " ".join(words.split()).translate(_ESCAPED)
