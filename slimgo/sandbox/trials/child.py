@@ -18,10 +18,9 @@ from contextlib import ExitStack, suppress
 from typing import Any
 
 from slimgo.sandbox.confine import adopt_orphans
-from slimgo.sandbox.starts.ending import end
 from slimgo.sandbox.starts.network import new_network
 from slimgo.sandbox.trials.link import shape
-from slimgo.sandbox.trials.others import begun, extract, output_of
+from slimgo.sandbox.trials.others import begun, extract, kill, output_of
 from slimgo.sandbox.trials.program import memory, peak, started
 from slimgo.sandbox.trials.replicas import replica
 
@@ -63,7 +62,7 @@ def _start(request: Request) -> Answer:
     with started(request, spared=_SERVERS) as (pid, began, answered):
         answer: Answer = {"seconds": answered - began, **memory(pid), "peak": peak(pid)}
         if request["load"]:
-            status, words = output_of(request["load"], request["seconds"], _SERVERS)
+            status, words = output_of(request["load"], request["seconds"])
             after = {f"{name} later": value for name, value in memory(pid).items()}
             answer |= {"status": status, "words": words, **after}
         return answer
@@ -92,7 +91,7 @@ def _serve(request: Request) -> Answer:
 def _run(request: Request) -> Answer:
     """A command, to its end."""
     load = {"argv": request["command"], "cpus": ()}
-    status, words = output_of(load, request["seconds"], _SERVERS)
+    status, words = output_of(load, request["seconds"])
     return {"status": status, "words": words}
 
 
@@ -115,7 +114,7 @@ def _fetch(request: Request) -> Answer:
         with open(out, "rb") as tar:  # noqa: PTH123 - quicker
             extract(tar, request["into"])
     except BaseException as error:
-        end(pid, spared=_SERVERS)
+        kill(pid)
         if isinstance(error, tarfile.TarError):
             raise OSError(0, f"{request['command'][0]} gives no tar: {error}") from error
         raise

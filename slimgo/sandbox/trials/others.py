@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import select
 import shutil
+import signal
 import tarfile
 import time
-from collections.abc import Collection
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 from slimgo.sandbox.confine import die_with_parent
-from slimgo.sandbox.starts.ending import end
 
 
 def begun(argv: list[str], *, output: int, errors: int = 2, cpus: tuple[int, ...] = ()) -> int:
@@ -34,9 +34,7 @@ def begun(argv: list[str], *, output: int, errors: int = 2, cpus: tuple[int, ...
         os._exit(127)
 
 
-def output_of(
-    load: dict[str, Any], seconds: float, spared: Collection[int] = ()
-) -> tuple[int, str]:
+def output_of(load: dict[str, Any], seconds: float) -> tuple[int, str]:
     """A command's status and what it printed. Raises OSError where it takes too long."""
     out, write = os.pipe()
     pid = begun(load["argv"], output=write, errors=write, cpus=load["cpus"])
@@ -53,8 +51,16 @@ def output_of(
             said += piece
     finally:
         os.close(out)
-    end(pid, spared=spared)
+    kill(pid)
     raise OSError(0, f"{load['argv'][0]} did not end within {seconds:g} s")
+
+
+def kill(pid: int) -> None:
+    """Ends it and its group, and nobody else: what is measured may still run."""
+    for target in (pid, -pid):
+        with suppress(ProcessLookupError):
+            os.kill(target, signal.SIGKILL)
+    os.waitpid(pid, 0)
 
 
 def extract(tar: BinaryIO, into: str) -> None:
