@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -24,9 +24,12 @@ from slimgo.values.result import StepResult
 from slimgo.values.step import Step
 
 
-def made(project: Project, names: Sequence[str]) -> tuple[PricedVariant, ...]:
+def made(
+    project: Project, names: Sequence[str], earlier: Mapping[str, PricedVariant]
+) -> tuple[PricedVariant, ...]:
     """One for each name, the baseline first. One that does not build or does not work is named so,
-    and the others are made all the same. Raises BadInput for names that cannot be."""
+    and the others are made all the same. earlier: by name, what is known of programs of an earlier
+    run; of the same bytes nothing is read again. Raises BadInput for names that cannot be."""
     target = project.target
     matrix = matrix_of(tuple(names), target)
     variants: list[PricedVariant] = []
@@ -48,7 +51,17 @@ def made(project: Project, names: Sequence[str]) -> tuple[PricedVariant, ...]:
             continue
         seen = _seen(project, steps, done)
         baseline = baseline or seen
-        variants.append(_read(project, variant, steps, done, lost_=lost(seen, baseline)))
+        variant = replace(
+            variant,
+            commands=tuple(str(step.command) for step in steps),
+            path=steps[-1].makes,
+            sha256=done[-1].artifact.sha256 if done[-1].artifact else "",
+            lost=lost(seen, baseline),
+        )
+        known = earlier.get(name)
+        if known is None or known.sha256 != variant.sha256:
+            known = _read(project, variant, steps)
+        variants.append(_with_figures(variant, known))
     return tuple(variants)
 
 
@@ -77,29 +90,25 @@ def _done(project: Project, step: Step) -> StepResult:
     return done
 
 
-def _read(
-    project: Project,
-    variant: PricedVariant,
-    steps: tuple[Step, ...],
-    done: Sequence[StepResult],
-    *,
-    lost_: tuple[str, ...],
-) -> PricedVariant:
-    path = steps[-1].makes
-    artifact = done[-1].artifact
-    if artifact is None:
-        raise ValueError(path)
+def _with_figures(variant: PricedVariant, known: PricedVariant) -> PricedVariant:
+    """known: the same bytes, with all that is exact about them."""
+    return replace(
+        variant,
+        disk_bytes=known.disk_bytes,
+        pull_bytes=known.pull_bytes,
+        build_seconds=known.build_seconds,
+        pack_seconds=known.pack_seconds,
+    )
+
+
+def _read(project: Project, variant: PricedVariant, steps: tuple[Step, ...]) -> PricedVariant:
     project.tell(Doing(text=f"compressing {variant.name} as registries keep it"))
     return replace(
         variant,
-        commands=tuple(str(step.command) for step in steps),
-        path=path,
-        sha256=artifact.sha256,
-        disk_bytes=artifact.size_bytes,
-        pull_bytes=pull_sizes(project, path),
+        disk_bytes=project.path(variant.path).stat().st_size,
+        pull_bytes=pull_sizes(project, variant.path),
         build_seconds=_again(project, steps[0]),
         pack_seconds=_packing(project, steps[-1]) if len(steps) > 1 else 0.0,
-        lost=lost_,
     )
 
 

@@ -36,7 +36,10 @@ def price(
     """
     began = time.monotonic()
     file = file_of(project)
-    variants = made(project, plan.names)
+    earlier = None if plan.anew else _earlier(project)
+    variants = made(
+        project, plan.names, {each.name: each for each in earlier.priced} if earlier else {}
+    )
     if variants[0].failed:
         raise CheckFailed(f"{variants[0].name} cannot be made", why=variants[0].failed)
     now = PriceList(
@@ -52,7 +55,7 @@ def price(
         variants=variants,
         references=references,
     )
-    found = None if plan.anew else _earlier(project, now, plan)
+    found = _gone_on_with(earlier, now, plan) if earlier else None
     generator, lacking = find_generator(project)
     measurings, not_measured = possible(project, generator, lacking)
     known = replace(found or now, not_measured=not_measured, budget_seconds=plan.budget_seconds)
@@ -78,24 +81,23 @@ def file_of(project: Project) -> Path:
     return project.store.build / "price" / f"{project.program.name}.json"
 
 
-def _earlier(project: Project, now: PriceList, plan: PricePlan) -> PriceList | None:
-    """What an earlier run measured of the very same programs on the same machine."""
+def _earlier(project: Project) -> PriceList | None:
+    """What an earlier run measured; None where there is none, or nothing readable."""
     file = file_of(project)
     if not file.is_file():
         return None
     try:
-        found = read(file)
+        return read(file)
     except BadInput as error:
         project.tell(Note(text=f"{error.what}, and so all is measured anew", loud=True))
         return None
-    same = [
-        each.sha256 == other.sha256 and each.name == other.name
-        for each, other in zip(found.variants, now.variants, strict=False)
+
+
+def _gone_on_with(earlier: PriceList, now: PriceList, plan: PricePlan) -> PriceList | None:
+    """The same with what was measured of the very same programs on the same machine; None where
+    they are others."""
+    same = [(each.name, each.sha256) for each in earlier.variants] == [
+        (each.name, each.sha256) for each in now.variants
     ]
-    fits = (
-        len(found.variants) == len(now.variants)
-        and all(same)
-        and (found.machine, found.baseline) == (now.machine, now.baseline)
-        and plan.seed in (None, found.seed)
-    )
-    return replace(found, variants=now.variants, versions=now.versions) if fits else None
+    fits = same and earlier.machine == now.machine and plan.seed in (None, earlier.seed)
+    return replace(earlier, variants=now.variants, versions=now.versions) if fits else None

@@ -1,0 +1,258 @@
+"""`slimgo price` as a person types it: measured, interrupted, gone on with, told in each format."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from slimgo.pipeline.price.saved import read
+from slimgo.plan.price import quantities as q
+from slimgo.plan.price.estimate import ratio
+from slimgo.plan.price.measurings import MEASURINGS
+from slimgo.plan.price.schedule import standing
+from slimgo.values.price import PriceList
+from tests.integration.doors.module import Done, Module
+from tests.waiting import PATIENCE_SECONDS, until
+
+Make = Callable[[str], Module]
+ASK = ("--port", "8080", "--ask", "/healthz=ok")
+TWO = ("--variant", "plain", "--variant", "stripped+gopack")
+ENOUGH = ("--budget", "1h")
+"""It ends when it is certain, which no test may hurry."""
+
+
+def known_of(module: Module, name: str = "server") -> PriceList:
+    return read(module.path / "build" / "price" / f"{name}.json")
+
+
+def priced(module: Module, *words: str, **environment: str) -> Done:
+    done = module.slimgo("price", *words, at=".", through=(), **environment)
+    assert "Traceback" not in done.err
+    return done
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Module, Done]:
+    """A service, priced until it is certain, and how that ended. Not to be changed."""
+    folder = tmp_path_factory.mktemp("priced") / "server"
+    shutil.copytree(Path(__file__).parents[1] / "programs/ship/server", folder)
+    module = Module(path=folder)
+    done = priced(module, *ASK, *TWO, *ENOUGH, "--seed", "7")
+    assert done.status == 0, done.err
+    return module, done
+
+
+def test_every_quantity_is_measured_as_often_as_it_takes(whole) -> None:
+    known = known_of(whole[0])
+    assert not known.not_measured
+    assert not known.failures
+    assert all(standing(known, each).done for each in MEASURINGS.values())
+    for variant in known.priced:
+        for name in q.QUANTITIES:
+            assert known.of(variant.name, name), (variant.name, name)
+
+
+def test_what_packing_saves_and_costs_is_seen(whole) -> None:
+    known = known_of(whole[0])
+    plain, packed = known.priced
+    assert packed.disk_bytes == (whole[0].path / packed.path).stat().st_size
+    assert packed.disk_bytes < plain.disk_bytes / 3
+    assert {way for way, _ in packed.pull_bytes} == {way for way, _ in plain.pull_bytes}
+    assert all(sent < dict(plain.pull_bytes)[way] for way, sent in packed.pull_bytes)
+    assert {"symbols", "debugger"} <= {*packed.lost}
+    assert plain.lost == ()
+    for quantity in (q.START, q.START_ONE_CPU, q.START_CONTAINER, q.PEAK, q.replicas(8)):
+        assert difference(known, quantity) == "more", quantity
+    assert difference(known, q.nothing_at(100)) == "less"
+
+
+def difference(known: PriceList, quantity: str) -> str:
+    """Of the packed one from the plain one."""
+    own, base = (known.of(each.name, quantity) for each in reversed(known.priced))
+    assert own
+    assert base
+    found = ratio(own, base)
+    assert found
+    return found.difference
+
+
+def test_the_table_and_the_advice_go_to_standard_output_and_progress_does_not(whole) -> None:
+    _, done = whole
+    head, plain, packed, *rest = done.out.splitlines()
+    assert head.split()[:3] == ["disk", "pull", "start"]
+    assert plain.startswith("plain ")
+    assert packed.startswith("stripped+gopack ")
+    assert any(line.startswith("Smallest disk: stripped+gopack, ") for line in rest)
+    assert any(line.startswith("Fastest from nothing at 100 Mbit/s: ") for line in rest)
+    last = done.err.splitlines()[-1]
+    assert last == (
+        "2 variants priced: open build/report.html in a browser; the figures are in "
+        "build/price/server.json."
+    )
+
+
+def test_the_page_is_beside_the_figures(whole) -> None:
+    page = (whole[0].path / "build" / "report.html").read_text()
+    assert page.startswith("<!DOCTYPE html>")
+    assert "http" not in page.replace("http://www.w3.org/2000/svg", "").replace("nethttp", "")
+
+
+def test_what_is_certain_is_not_measured_again_and_is_told_in_each_format(whole) -> None:
+    module, _ = whole
+    before = known_of(module)
+    again = {
+        form: priced(module, *ASK, *TWO, *ENOUGH, "--format", form)
+        for form in ("json", "markdown", "junit", "html")
+    }
+    assert {each.status for each in again.values()} == {0}
+    assert known_of(module).series == before.series
+    assert (
+        json.loads(again["json"].out)["series"]
+        == json.loads((module.path / "build/price/server.json").read_text())["series"]
+    )
+    assert "| stripped+gopack |" in again["markdown"].out
+    assert len(again["markdown"].out) < 60_000
+    cases = ET.fromstring(again["junit"].out).iter("testcase")  # noqa: S314  our own
+    assert {each.get("name") for each in cases} == {"plain", "stripped+gopack"}
+    assert again["html"].out.startswith("<!DOCTYPE html>")
+
+
+def test_two_price_lists_of_one_machine_are_compared(whole, tmp_path) -> None:
+    module, _ = whole
+    one = module.path / "build/price/server.json"
+    other = tmp_path / "other.json"
+    other.write_text(one.read_text().replace('"processor"', '"another processor"'))
+    same = module.slimgo("compare", str(one), str(one))
+    assert same.status == 0, same.err
+    assert "  no difference seen: start, " in same.out
+    differ = module.slimgo("compare", str(one), str(other))
+    assert "! only bytes are compared: the machines differ" in differ.out
+    assert "start" not in differ.out.replace("stripped+gopack", "")
+
+
+def begun(module: Module, samples: int) -> subprocess.Popen[str]:
+    """A run that has measured something, and has much left to do."""
+    words = ("price", *ASK, *TWO, *ENOUGH)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "slimgo", *words],
+        cwd=module.path,
+        env={**os.environ, "SLIMGO_ENGINE": "builtin"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+    def measured() -> bool:
+        file = module.path / "build/price/server.json"
+        return file.is_file() and sum(len(each.samples) for each in read(file).series) >= samples
+
+    until(measured, process)
+    return process
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)]
+)
+def test_a_run_that_is_ended_goes_on_where_it_stopped(
+    module: Make, number: signal.Signals, status: int
+) -> None:
+    here = module("server")
+    process = begun(here, samples=9)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == status
+    assert "Traceback" not in err
+    if number is not signal.SIGKILL:
+        assert out.splitlines()[1].startswith("plain ")
+        assert "the same command goes on from here" in err
+    before = known_of(here)
+    assert before.series
+    until(lambda: not running_below(here.path))
+    done = priced(here, *ASK, *TWO, *ENOUGH)
+    assert done.status == 0, done.err
+    after = known_of(here)
+    assert after.seed == before.seed
+    for each in before.series:
+        grown = after.of(each.variant, each.quantity)
+        assert grown is not None
+        assert grown.samples[: len(each.samples)] == each.samples
+
+
+def running_below(folder: Path) -> list[str]:
+    """Programs that run from files there."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/exe"):
+        try:
+            found.append(str(entry.readlink()))
+        except OSError:
+            continue
+    return [each for each in found if each.startswith(str(folder))]
+
+
+def test_a_variant_that_does_not_build_is_named_and_the_others_are_measured(module: Make) -> None:
+    here = module("server")
+    here.write("broken.go", '//go:build purego\n\npackage main\n\nvar x int = "no"\n')
+    done = priced(here, *ASK, "--variant", "plain", "--variant", "no-assembly", "--budget", "20s")
+    assert done.status == 0, done.err
+    assert "no-assembly" in done.out
+    assert "✗ " in done.out
+    plain, broken = known_of(here).variants
+    assert "broken.go" in broken.failed
+    assert not plain.failed
+
+
+def test_a_baseline_that_does_not_build_ends_it(module: Make) -> None:
+    here = module("server")
+    here.write("broken.go", 'package main\n\nvar x int = "no"\n')
+    done = priced(here, *ASK, *TWO)
+    assert done.status == 1
+    assert "broken.go" in done.err
+    assert done.out == ""
+
+
+def test_without_a_load_generator_and_a_registry_the_rest_is_measured(
+    module: Make, tmp_path: Path
+) -> None:
+    here = module("server")
+    nothing = {"SLIMGO_CACHE": str(tmp_path / "cache"), "GOPROXY": "off", "GOFLAGS": "-mod=mod"}
+    nothing["GOMODCACHE"] = str(tmp_path / "modules")
+    done = priced(here, *ASK, *TWO, "--budget", "30s", **nothing)
+    assert done.status == 0, done.err
+    lacking = {each.what for each in known_of(here).not_measured}
+    assert lacking == {"a load", "pulls without a limit", "pulls at 100 Mbit/s",
+                       "pulls at 1000 Mbit/s"}  # fmt: skip
+    assert "Not measured: a load: bombardier cannot be built, which sends requests" in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--variant", "fast"), "✗ there is no lever 'fast'\n  → write plain, or some"),
+        (("--variant", "upx+gopack"), "✗ upx, gopack exclude each other\n"),
+        (("--budget", "soon"), "✗ 'soon' is no time\n  → write it as 90s, 5m or 1h\n"),
+        (("--seed", "-1"), "✗ '-1' is no seed\n"),
+    ],
+)
+def test_what_cannot_be_is_told_in_a_line(module: Make, words: tuple[str, ...], told: str) -> None:
+    done = priced(module("server"), *ASK, *words)
+    assert done.status == 1
+    assert done.err.startswith(told)
+
+
+def test_a_worker_is_told_why_it_has_no_start(module: Make) -> None:
+    here = module("worker")
+    here.write("slimgo.toml", '[program.worker]\npackage = "."\n[[program.worker.probe]]\n'
+                              'kind = "worker"\n')  # fmt: skip
+    done = priced(here, "worker", *TWO)
+    assert done.status == 0, done.err
+    assert "it neither answers nor ends, so no start of it comes to anything" in done.out
+    assert known_of(here, "worker").series == ()
