@@ -41,7 +41,7 @@ th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:right;v
 white-space:nowrap}
 thead th{white-space:normal;min-width:5rem;vertical-align:bottom}
 th:first-child,td:last-child,th:last-child{text-align:left}
-td:last-child{white-space:normal;min-width:14rem}
+td:last-child{white-space:normal;min-width:27rem}
 th button{font:inherit;font-weight:bold;color:var(--link);background:none;border:0;padding:0;
 text-align:inherit;cursor:pointer}
 td small{display:block;color:var(--faint);font-size:.8125rem}
