@@ -200,7 +200,7 @@ def running_below(folder: Path) -> list[str]:
 
 def test_a_variant_that_does_not_build_is_named_and_the_others_are_measured(module: Make) -> None:
     here = module("server")
-    here.write("broken.go", '//go:build purego\n\npackage main\n\nvar x int = "no"\n')
+    here.write("cmd/server/broken.go", '//go:build purego\n\npackage main\n\nvar x int = "no"\n')
     done = priced(here, *ASK, "--variant", "plain", "--variant", "no-assembly", "--budget", "20s")
     assert done.status == 0, done.err
     assert "no-assembly" in done.out
@@ -212,7 +212,7 @@ def test_a_variant_that_does_not_build_is_named_and_the_others_are_measured(modu
 
 def test_a_baseline_that_does_not_build_ends_it(module: Make) -> None:
     here = module("server")
-    here.write("broken.go", 'package main\n\nvar x int = "no"\n')
+    here.write("cmd/server/broken.go", 'package main\n\nvar x int = "no"\n')
     done = priced(here, *ASK, *TWO)
     assert done.status == 1
     assert "broken.go" in done.err
@@ -220,14 +220,15 @@ def test_a_baseline_that_does_not_build_ends_it(module: Make) -> None:
 
 
 def test_without_a_load_generator_and_a_registry_the_rest_is_measured(
-    module: Make, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    here = module("server")
+    shutil.copytree(Path(__file__).parents[1] / "programs/hello", tmp_path / "hello")
+    here = Module(path=tmp_path / "hello")
     nothing = {"SLIMGO_CACHE": str(tmp_path / "cache"), "GOPROXY": "off", "GOFLAGS": "-mod=mod"}
     nothing["GOMODCACHE"] = str(tmp_path / "modules")
-    done = priced(here, *ASK, *TWO, "--budget", "30s", **nothing)
+    done = priced(here, "--port", "3000", *TWO, "--budget", "30s", **nothing)
     assert done.status == 0, done.err
-    lacking = {each.what for each in known_of(here).not_measured}
+    lacking = {each.what for each in known_of(here, "hello").not_measured}
     assert lacking == {"a load", "pulls without a limit", "pulls at 100 Mbit/s",
                        "pulls at 1000 Mbit/s"}  # fmt: skip
     assert "Not measured: a load: bombardier cannot be built, which sends requests" in done.out
@@ -250,8 +251,8 @@ def test_what_cannot_be_is_told_in_a_line(module: Make, words: tuple[str, ...], 
 
 def test_a_worker_is_told_why_it_has_no_start(module: Make) -> None:
     here = module("worker")
-    here.write("slimgo.toml", '[program.worker]\npackage = "."\n[[program.worker.probe]]\n'
-                              'kind = "worker"\n')  # fmt: skip
+    settings = '[program.worker]\npackage = "./cmd/worker"\n'
+    here.write("slimgo.toml", settings + '[[program.worker.probe]]\nkind = "worker"\n')
     done = priced(here, "worker", *TWO)
     assert done.status == 0, done.err
     assert "it neither answers nor ends, so no start of it comes to anything" in done.out
