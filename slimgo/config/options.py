@@ -130,6 +130,11 @@ _TABLE = (
     Option(name="budget", metavar="TIME", default="5m",
            help="how long it may take, as in 90s or 5m; 5m by default"),
     Option(name="seed", metavar="NUMBER", help="of the order in which variants are measured"),
+    Option(name="search", kind="flag", help="look for the smallest variant under the limits"),
+    Option(name="limit", kind="list", metavar="NAME=VALUE",
+           help="with --search: what it may cost, as in start=+30ms or loses=symbols,debugger"),
+    Option(name="lever", kind="list", metavar="LEVER",
+           help="with --search: try this one too, which is else left out"),
     # what is done now
     Option(name="all", kind="flag", help="all programs of the settings file"),
     Option(name="shard", metavar="N/OF",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from slimgo.errors import BadInput
 from slimgo.plan.price.levers import USUAL, fits, in_order, levers_of
+from slimgo.plan.price.limits import Limits, limits
 from slimgo.values.target import Target
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
@@ -29,10 +30,41 @@ class PricePlan:
     """Whether what an earlier run measured does not count."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class SearchPlan:
+    """What the smallest variant is searched under."""
+
+    limits: Limits
+    typed: tuple[str, ...]
+    """The limits, as typed."""
+    named: frozenset[str] = frozenset()
+    """Levers that are tried only because they were named."""
+    budget_seconds: float = _USUAL_SECONDS
+    seed: int = 0
+
+
+def search_plan(asked: Mapping[str, object]) -> SearchPlan:
+    """asked: as typed, by the options' names. Raises BadInput."""
+    typed = _listed(asked.get("limit"))
+    named = _listed(asked.get("lever"))
+    for each in named:
+        levers_of(each)
+    return SearchPlan(
+        limits=limits(typed),
+        typed=typed,
+        named=frozenset(named),
+        budget_seconds=seconds_of(str(asked.get("budget") or "")) or _USUAL_SECONDS,
+        seed=_seed(str(asked.get("seed") or "")) or 0,
+    )
+
+
+def _listed(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, (list, tuple)) else ()
+
+
 def price_plan(asked: Mapping[str, object], target: Target) -> PricePlan:
     """asked: as typed, by the options' names. target: this machine's. Raises BadInput."""
-    typed = asked.get("variant") or ()
-    named = [str(each) for each in typed] if isinstance(typed, (list, tuple)) else [str(typed)]
+    named = _listed(asked.get("variant"))
     names = tuple(dict.fromkeys(in_order(levers_of(each)) for each in named or USUAL))
     for name in names:
         if not fits(levers_of(name), target):

@@ -106,7 +106,21 @@ def merge(folders: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as a
 
 @slimgo.command()
 @click.argument("package", default="")
-@_choices("variant", "budget", "seed", "port", "ask", "run", "says", "tags", "values", "ldflags")
+@_choices(
+    "variant",
+    "search",
+    "limit",
+    "lever",
+    "budget",
+    "seed",
+    "port",
+    "ask",
+    "run",
+    "says",
+    "tags",
+    "values",
+    "ldflags",
+)
 @_choices("gcflags", "cgo", "env", "file", "needs", "go", "upx", "out", "recheck", "verbose")
 @words.options((_PRICE_FORMATS,))
 def price(package: str, **asked: Any) -> None:  # noqa: ANN401  as above

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from slimgo.config.order import order
-from slimgo.config.price import PricePlan, price_plan
+from slimgo.config.price import PricePlan, price_plan, search_plan
 from slimgo.doors.lines import Lines
 from slimgo.errors import SlimgoError, Stopped
+from slimgo.plan.price.levers import LEVERS, PLAIN
 from slimgo.report.layout import columns
 from slimgo.run.host import host_goarch
 from slimgo.terminal.screen import Terminal
@@ -28,6 +29,9 @@ def price(asked: Mapping[str, object], package: str) -> None:
     is known has been written."""
     from slimgo.pipeline.price.programs import opened_program
 
+    if asked.get("search"):
+        _search(asked, package)
+        return
     plan = planned(asked)
     wanted = order(asked, os.environ, packages=(package,), here=place(""))
     with (
@@ -35,6 +39,24 @@ def price(asked: Mapping[str, object], package: str) -> None:
         opened_program(wanted, plan, lines) as (project, possible),
     ):
         told(project, possible, lines, form=str(asked.get("form") or "text"))
+
+
+def _search(asked: Mapping[str, object], package: str) -> None:
+    from slimgo.pipeline.price.programs import opened_program
+    from slimgo.pipeline.price.search import search
+    from slimgo.report.price.searched import text
+
+    plan = search_plan(asked)
+    packed = tuple(name for name, each in LEVERS.items() if each.packing)
+    every = PricePlan(names=(PLAIN, *packed), budget_seconds=0, seed=None, anew=False)
+    wanted = order(asked, os.environ, packages=(package,), here=place(""))
+    with (
+        Lines(verbose=bool(asked.get("verbose")), dry=False) as lines,
+        opened_program(wanted, every, lines) as (project, _),
+    ):
+        found = search(project, plan)
+    sys.stdout.write(spelled(text(found, columns(sys.stdout)), sys.stdout.encoding))
+    sys.stdout.flush()
 
 
 def planned(asked: Mapping[str, object]) -> PricePlan:

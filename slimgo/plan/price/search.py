@@ -38,7 +38,7 @@ class Candidate:
     bound: int
 
 
-def candidates(alone: Sequence[Alone], barred: frozenset[str]) -> Iterator[Candidate]:
+def candidates(alone: Sequence[Alone], barred: frozenset[str] = frozenset()) -> Iterator[Candidate]:
     """All combinations in the order of their bounds. barred: levers that break a limit alone."""
     waiting: list[tuple[int, int, int, tuple[str, ...]]] = []
     for number, each in enumerate(alone):
