@@ -169,7 +169,11 @@ def _build_info(facts: BinaryFacts, expected: BinaryExpectation) -> Verdict:
         return failed(
             "build info", "`go version -m` reads nothing", "build it with go, and do not pack it"
         )
-    if facts.build_info.go_version != expected.go_version:
+    built_by = facts.build_info.go_version
+    if dict(expected.settings).get("GOEXPERIMENT"):
+        # Go says so of experiments that are not its own choice (internal/buildcfg)
+        built_by = built_by.partition("-X:")[0]
+    if built_by != expected.go_version:
         return failed(
             "build info",
             f"built by {facts.build_info.go_version}, wanted {expected.go_version}",

@@ -18,14 +18,15 @@ from slimgo.plan.packers import PACKERS
 from slimgo.plan.price.levers import LEVERS, PLAIN, Lever, fits
 from slimgo.plan.price.limits import Limit, kept
 from slimgo.plan.price.search import Alone, candidates, count
-from slimgo.values.event import Doing
+from slimgo.values.event import Doing, Event, Note, Tell
 from slimgo.values.price import PricedVariant, PriceList
 from slimgo.values.price_search import LeftOut, SearchResult, Tried
 
 
 def search(project: Project, plan: SearchPlan) -> SearchResult:
     """Raises SlimgoError of every kind."""
-    found = _Search(project=project, plan=plan, ends=time.monotonic() + plan.budget_seconds)
+    quiet = replace(project, tell=lambda event: _only_what_lasts(project.tell, event))
+    found = _Search(project=quiet, plan=plan, ends=time.monotonic() + plan.budget_seconds)
     found.run()
     return SearchResult(
         best=found.best,
@@ -35,6 +36,12 @@ def search(project: Project, plan: SearchPlan) -> SearchResult:
         left_out=tuple(LeftOut(lever=name, why=why) for name, why in found.left_out.items()),
         limits=plan.typed,
     )
+
+
+def _only_what_lasts(tell: Tell, event: Event) -> None:
+    """Dozens of builds are told by the moving line alone."""
+    if isinstance(event, Doing) or (isinstance(event, Note) and event.loud):
+        tell(event)
 
 
 @dataclass(kw_only=True)

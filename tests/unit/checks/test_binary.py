@@ -99,6 +99,28 @@ def test_build_info_that_disagrees_with_what_was_asked_is_red(info: BuildInfo) -
     assert failures(replace(PLAIN, build_info=info), "app") == ["build info"]
 
 
+@pytest.mark.parametrize(
+    ("built_by", "asked", "status"),
+    [
+        ("go1.27.3", ("nojsonv2",), "pass"),
+        ("go1.27.3-X:nojsonv2", ("nojsonv2",), "pass"),
+        ("go1.26.8-X:nojsonv2", ("nojsonv2",), "fail"),
+        ("go1.27.3-X:nojsonv2", (), "fail"),
+    ],
+)
+def test_an_experiment_is_part_of_the_version_where_it_was_asked_for(
+    built_by: str, asked: tuple[str, ...], status: str
+) -> None:
+    made = replace(variant("app"), experiments=asked)
+    wanted = binary_expectation(
+        made, target=AMD64, go_version="go1.27.3", settings=build_settings(made, AMD64)
+    )
+    settings = (*INFO.settings, *((("GOEXPERIMENT", ",".join(asked)),) if asked else ()))
+    facts = replace(PLAIN, build_info=replace(INFO, go_version=built_by, settings=settings))
+    (verdict,) = (each for each in check_binary(facts, wanted) if each.check == "build info")
+    assert verdict.status == status
+
+
 def test_a_dynamic_binary_is_told_with_its_interpreter_and_the_cure() -> None:
     facts = replace(PLAIN, interpreter="/lib64/ld.so", needed=("libc.so.6",))
     (verdict,) = [
