@@ -113,7 +113,7 @@ def slim(asked: Options) -> None:
     _make(asked)
 
 
-@task("variant", "budget", "seed", "go", "upx", "recheck")
+@task("variants", "budget", "seed", "go", "upx", "recheck")
 def price(asked: Options) -> None:
     """What each byte saved costs: start, memory, throughput, pulls, of eight variants."""
     from article.price import price as measure

@@ -52,7 +52,7 @@ _TABLE = (
     replace(OPTIONS["recheck"], help="take the recorded verdicts again"),
     replace(OPTIONS["read_only"], help="start the image so that it may write nowhere in its files"),
     OPTIONS["least_memory"],
-    *(OPTIONS[name] for name in ("variant", "budget", "seed")),
+    *(OPTIONS[name] for name in ("variants", "budget", "seed")),
     OPTIONS["cache"],
     Option(
         name="system",

@@ -25,7 +25,7 @@ def price(options: Options) -> None:
     chosen = options.chosen
     plan = planned(
         {
-            "variant": chosen.list("variant"),
+            "variants": chosen.list("variants"),
             "budget": chosen.text("budget"),
             "seed": chosen.text("seed"),
             "recheck": "recheck" in chosen.flags,

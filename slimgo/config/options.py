@@ -124,7 +124,7 @@ _TABLE = (
     Option(name="read_only", kind="flag", place="both",
            help="run the image so that it may write nowhere"),
     # what is measured
-    Option(name="variant", kind="list", metavar="LEVER+LEVER",
+    Option(name="variants", typed=("--variant",), kind="list", metavar="LEVER+LEVER",
            help="what to price: plain, or levers with + between them; the first is what the others "
                 "are compared with"),
     Option(name="budget", metavar="TIME", default="5m",

@@ -64,7 +64,7 @@ def _listed(value: object) -> tuple[str, ...]:
 
 def price_plan(asked: Mapping[str, object], target: Target) -> PricePlan:
     """asked: as typed, by the options' names. target: this machine's. Raises BadInput."""
-    named = _listed(asked.get("variant"))
+    named = _listed(asked.get("variants"))
     names = tuple(dict.fromkeys(in_order(levers_of(each)) for each in named or USUAL))
     for name in names:
         if not fits(levers_of(name), target):

@@ -107,7 +107,7 @@ def merge(folders: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as a
 @slimgo.command()
 @click.argument("package", default="")
 @_choices(
-    "variant",
+    "variants",
     "search",
     "limit",
     "lever",

@@ -110,7 +110,7 @@ def _build(wanted: GoTool, kept: Path, surroundings: Surroundings, cache: Path) 
         raise ToolMissing(
             f"{wanted.name} cannot be built, which {wanted.purpose}",
             why=last[0],
-            cure="let Go reach a module proxy (GOPROXY), and try again",
+            cure="name a module proxy that can be reached by GOPROXY, and try again",
         ) from error
     except OSError as error:
         raise ToolMissing(

@@ -71,7 +71,7 @@ def _drifted(known: PriceList) -> Iterator[Doubt]:
             f"{second * 1000:.1f} ms later",
             why="throttling, or other work on the same hardware; pairs cancel it, single times do "
             "not",
-            cure="trust the ratios, or measure anew with --recheck",
+            cure="keep to the ratios, or measure anew with --recheck",
         )
 
 
@@ -83,7 +83,7 @@ def _leaks(known: PriceList) -> Iterator[Doubt]:
                 what=f"{each.name} holds {after.median / before.median:.0f} times as much memory "
                 "after 10,000 requests",
                 why="it keeps what it was asked, or its garbage was not collected yet",
-                cure="look at its heap with net/http/pprof",
+                cure="start it with net/http/pprof in it, and compare two heap profiles",
             )
 
 
@@ -93,6 +93,7 @@ def _grew(before: Series, after: Series) -> bool:
 
 
 def _failed(known: PriceList) -> Iterator[Doubt]:
+    paths = {each.name: each.path for each in known.variants}
     seen: dict[tuple[str, str], list[str]] = {}
     for each in known.failures:
         seen.setdefault((each.variant, each.measuring), []).append(each.why)
@@ -100,7 +101,7 @@ def _failed(known: PriceList) -> Iterator[Doubt]:
         yield Doubt(
             what=f"{variant} did not answer {len(reasons)} times: {measuring}",
             why=reasons[-1],
-            cure=f"slimgo check the file of {variant}" if len(reasons) > 1 else "",
+            cure=f"slimgo check {paths[variant]}",
         )
 
 
@@ -112,5 +113,5 @@ def _uncertain(known: PriceList) -> Iterator[Doubt]:
             yield Doubt(
                 what=f"the start of {each.name} is known to ±{found.spread * 100:.0f} % only",
                 why=f"after {found.count} pairs the budget was spent, or the machine is restless",
-                cure="the same command with a longer --budget goes on from here",
+                cure="give it a longer --budget: it goes on from here",
             )

@@ -19,7 +19,7 @@ def mislabelled(known: PriceList) -> tuple[Doubt, ...]:
         Doubt(
             what=f"{variant.name} is called free, and is not: {name} {found.median:.2f}×",
             why=f"between {found.low:.2f}× and {found.high:.2f}× in {found.count} pairs",
-            cure="count it among what costs speed or memory",
+            cure="leave it out, or take it for one that costs speed or memory",
         )
         for variant in known.priced
         if variant.effect == "free" and variant.name != known.baseline

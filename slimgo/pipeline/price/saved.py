@@ -32,11 +32,11 @@ def read(path: Path) -> PriceList:
             raise BadInput(
                 f"{path} is of a newer slimgo",
                 why=f"its schema is {version}, and this one reads up to {SCHEMA_VERSION}",
-                cure="read it with the slimgo that wrote it, or a newer one",
+                cure="take a slimgo that is as new",
             )
         return msgspec.json.decode(raw, type=PriceList)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise BadInput(what, why=str(error), cure="slimgo price writes one") from error
+        raise BadInput(what, why=str(error), cure="slimgo price   (writes one)") from error
 
 
 class _Versioned(msgspec.Struct):

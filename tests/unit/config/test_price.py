@@ -21,7 +21,7 @@ def test_nothing_said_is_the_usual_plan() -> None:
 
 
 def test_variants_are_named_once_and_the_first_is_the_baseline() -> None:
-    plan = price_plan({"variant": ("stripped", "gopack+stripped", "stripped+gopack")}, AMD64)
+    plan = price_plan({"variants": ("stripped", "gopack+stripped", "stripped+gopack")}, AMD64)
     assert plan.names == ("stripped", "stripped+gopack")
 
 
@@ -48,4 +48,4 @@ def test_a_seed() -> None:
 
 def test_what_is_for_another_processor_is_refused() -> None:
     with pytest.raises(BadInput, match="amd64-v3 is not for linux/arm64"):
-        price_plan({"variant": ("amd64-v3",)}, Target(goos="linux", goarch="arm64"))
+        price_plan({"variants": ("amd64-v3",)}, Target(goos="linux", goarch="arm64"))
