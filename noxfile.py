@@ -220,6 +220,19 @@ def pythons(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "tests/unit", "-q", *session.posargs)
 
 
+@nox.session(default=False, tags=["ci", "rest"], reuse_venv=True)
+def pages(session: nox.Session) -> None:
+    """The page of `slimgo price` in Chromium: as it looks, sorts, and can be read by everyone."""
+    session.install("--quiet", "-e", ".", *nox.project.dependency_groups(PROJECT, "pages"))
+    session.run("python", "-m", "pytest", "tests/pages", *DEMANDED, *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False, tags=["ci", "rest"])
+def ruler(session: nox.Session) -> None:
+    """What measures starts, measured: nothing where nothing is, and effects of known size."""
+    _pytest(session, "tests/ruler", *DEMANDED)
+
+
 @nox.session(venv_backend="none", default=False, tags=["long"])
 def fuzz_long(session: nox.Session) -> None:
     """The same with at least 10,000 inputs, new ones every time."""

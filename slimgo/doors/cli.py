@@ -106,22 +106,9 @@ def merge(folders: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as a
 
 @slimgo.command()
 @click.argument("package", default="")
-@_choices(
-    "variants",
-    "search",
-    "limit",
-    "lever",
-    "budget",
-    "seed",
-    "port",
-    "ask",
-    "run",
-    "says",
-    "tags",
-    "values",
-    "ldflags",
-)
-@_choices("gcflags", "cgo", "env", "file", "needs", "go", "upx", "out", "recheck", "verbose")
+@_choices("variants", "search", "limit", "lever", "budget", "seed")
+@_choices("port", "ask", "run", "says", "tags", "values", "ldflags", "gcflags", "cgo", "env")
+@_choices("file", "needs", "go", "upx", "out", "recheck", "verbose")
 @words.options((_PRICE_FORMATS,))
 def price(package: str, **asked: Any) -> None:  # noqa: ANN401  as above
     """Measure what each variant of PACKAGE saves and costs: bytes, start, memory, throughput."""

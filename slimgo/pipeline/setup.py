@@ -20,6 +20,7 @@ _SYSTEM = (
             "apt-get", "install", "-y", "-q", "--no-install-recommends",
             "docker.io", "iptables", "iproute2", "podman", "runc", "uidmap", "slirp4netns",
             "gcc", "libc6-dev", "gdb", "binutils", "qemu-user-static", "skopeo",
+            "chromium", "fonts-dejavu-core",
         ),
         env=(("DEBIAN_FRONTEND", "noninteractive"),),
     ),

@@ -64,6 +64,8 @@ class PricedVariant:
     """0 for what is not packed."""
     lost: tuple[str, ...] = ()
     """What does not work any more, or cannot be read, as found in the file."""
+    only_by_name: bool = False
+    """Whether nobody is advised to take it, who has not asked for it by its name."""
     failed: str = ""
     """Why there is no such program: it does not build, or does not work. Then nothing else is
     known of it."""

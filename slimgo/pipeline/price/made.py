@@ -68,7 +68,12 @@ def made(
 def _described(name: str) -> PricedVariant:
     levers = levers_of(name)
     does = "; ".join(each.does for each in levers) or "as `go build` makes it"
-    return PricedVariant(name=name, does=does, effect=effect_of(levers))
+    return PricedVariant(
+        name=name,
+        does=does,
+        effect=effect_of(levers),
+        only_by_name=any(each.only_by_name for each in levers),
+    )
 
 
 def _until_red(project: Project, steps: tuple[Step, ...]) -> list[StepResult]:

@@ -32,7 +32,7 @@ def read(path: Path) -> PriceList:
             raise BadInput(
                 f"{path} is of a newer slimgo",
                 why=f"its schema is {version}, and this one reads up to {SCHEMA_VERSION}",
-                cure="take a slimgo that is as new",
+                cure="take a newer release of it",
             )
         return msgspec.json.decode(raw, type=PriceList)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:

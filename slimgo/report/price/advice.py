@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from slimgo.plan.price import quantities as q
 from slimgo.plan.price.estimate import ratio
-from slimgo.plan.price.levers import PLAIN, levers_of
 from slimgo.plan.price.nothing import break_even, from_nothing
 from slimgo.report.size import change, duration, exact, size
 from slimgo.values.price import PricedVariant, PriceList
@@ -16,7 +15,7 @@ _GIB = 1 << 30
 
 def advice(known: PriceList) -> tuple[str, ...]:
     """Of what may be chosen without being asked for by name."""
-    usual = [each for each in known.priced if not _by_name_only(each)]
+    usual = [each for each in known.priced if not each.only_by_name]
     if not usual:
         return ()
     return tuple(
@@ -24,10 +23,6 @@ def advice(known: PriceList) -> tuple[str, ...]:
         for kind in (_smallest, _fastest, _replicas, _nothing_lost)
         for sentence in kind(known, usual)
     )
-
-
-def _by_name_only(variant: PricedVariant) -> bool:
-    return variant.name != PLAIN and any(each.only_by_name for each in levers_of(variant.name))
 
 
 def _smallest(known: PriceList, usual: list[PricedVariant]) -> Iterator[str]:

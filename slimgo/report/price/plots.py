@@ -19,6 +19,8 @@ _LINE = 26.0
 _NAMES = 230.0
 """Width of the names at their left."""
 _KEY_LINE = 20.0
+_MOST_CHARACTERS = 32
+"""Of a name, in _NAMES."""
 _SHAPES = 8
 """So many colours, and as many shapes of points, tell variants apart."""
 
@@ -35,7 +37,7 @@ def sizes(known: PriceList) -> Node:
         for number, each in enumerate(made):
             y = _TOP + _LINE * number
             wide = across.at(each.disk_bytes)
-            yield tag("text", each.name, class_="label", x=_NAMES - 8, y=y + 15, text_anchor="end")
+            yield _name(each.name, y + 15)
             yield tag("rect", class_="disk", x=_NAMES, y=y + 2, width=wide - _NAMES, height=18)
             if each.pull_bytes:
                 sent = across.at(each.sent_bytes) - _NAMES
@@ -45,7 +47,7 @@ def sizes(known: PriceList) -> Node:
         for number, other in enumerate(told, len(made)):
             y = _TOP + _LINE * number
             wide = across.at(other.size_bytes)
-            yield tag("text", other.name, class_="label", x=_NAMES - 8, y=y + 15, text_anchor="end")
+            yield _name(other.name, y + 15)
             bar = tag("rect", tag("title", other.source), class_="told", x=_NAMES, y=y + 2)
             bar.set("width", f"{wide - _NAMES:.1f}")
             bar.set("height", "18")
@@ -215,11 +217,23 @@ def repeats(known: PriceList, quantity: str) -> Node | None:
     def strips() -> Iterator[Node]:
         for number, (index, each, own) in enumerate(rows):
             y = 16 + _LINE * number
-            yield tag("text", each.name, class_="label", x=_NAMES - 8, y=y + 15, text_anchor="end")
+            yield _name(each.name, y + 15)
             yield from _strip(own, across, y, index)
 
     axis = horizontal(across, bottom + 4, f"{quantity}, ms: every repeat", lambda ms: f"{ms:g}")
     return svg(WIDTH, bottom + _BELOW, f"Repeats of {quantity}", strips(), axis)
+
+
+def _name(name: str, y: float) -> Node:
+    """At the left of a row."""
+    return _label(name, x=_NAMES - 8, y=y, text_anchor="end")
+
+
+def _label(name: str, **place: float | str) -> Node:
+    """A name as far as there is room for it; whole for who points at it."""
+    short = name if len(name) <= _MOST_CHARACTERS else f"{name[: _MOST_CHARACTERS - 1]}…"
+    title = () if short == name else (tag("title", name),)
+    return tag("text", *title, short, class_="label", **place)
 
 
 def _strip(own: Series, across: Scale, y: float, index: int) -> Iterator[Node]:
@@ -249,7 +263,7 @@ def _key(variants: Sequence[PricedVariant], indexes: Sequence[int] | None = None
 
 
 def _named(index: int, name: str, x: float, y: float) -> tuple[Node, Node]:
-    return _point(index, x, y, ""), tag("text", name, class_="label", x=x + 12, y=y + 4)
+    return _point(index, x, y, ""), _label(name, x=x + 12, y=y + 4)
 
 
 def _point(index: int, x: float, y: float, words: str) -> Node:

@@ -28,14 +28,14 @@ STYLE = (
     """
 *{box-sizing:border-box}
 body{margin:0;background:var(--back);color:var(--text);font:16px/1.5 system-ui,sans-serif}
-main{max-width:72rem;margin:0 auto;padding:1rem}
+main{max-width:72rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere}
 h1{font-size:1.5rem;line-height:1.25;margin:.5rem 0}
 h2{font-size:1.2rem;margin:2rem 0 .5rem}
 h3{font-size:1rem;margin:1rem 0 0}
 .from{color:var(--faint);margin:0}
 .wide{overflow-x:auto}
 .wide>svg{display:block;width:100%;min-width:34rem;max-width:56rem;height:auto}
-table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
+table{overflow-wrap:normal;border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--faint)}
 th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top;
 white-space:nowrap}
