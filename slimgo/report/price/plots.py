@@ -127,7 +127,14 @@ def over_bandwidth(known: PriceList) -> Node | None:
     across = Scale(
         low=BANDWIDTHS[0], high=BANDWIDTHS[-1], start=_LEFT, end=WIDTH - _RIGHT, log=True
     )
+    measured = [
+        (index, each, megabits, taken.median)
+        for index, each, _ in curves
+        for megabits in q.MEGABITS
+        if (taken := known.of(each.name, q.nothing_at(megabits)))
+    ]
     seconds = [curve(at) for _, _, curve in curves for at in BANDWIDTHS]
+    seconds += [median for *_, median in measured]
     up = Scale(low=min(seconds) / 1.3, high=max(seconds) * 1.3, start=top + 300, end=top, log=True)
     lines = (
         tag(
@@ -141,12 +148,10 @@ def over_bandwidth(known: PriceList) -> Node | None:
         _point(
             index,
             across.at(megabits),
-            up.at(taken.median),
-            f"{each.name}: {duration(taken.median)} measured",
+            up.at(median),
+            f"{each.name}: {duration(median)} measured",
         )
-        for index, each, _ in curves
-        for megabits in q.MEGABITS
-        if (taken := known.of(each.name, q.nothing_at(megabits)))
+        for index, each, megabits, median in measured
     )
     return svg(
         WIDTH,
