@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from slimgo.errors import BadInput
-from slimgo.plan.price.levers import USUAL, fits, in_order, levers_of
+from slimgo.plan.price.levers import PLAIN, USUAL, fits, in_order, levers_of
 from slimgo.plan.price.limits import Limits, limits
 from slimgo.values.target import Target
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 _TIME = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)([smh])", re.ASCII)
+_RELEASES = re.compile(r"1\.\d+(\.\d+)?(,1\.\d+(\.\d+)?)*", re.ASCII)
 _USUAL_SECONDS = 300.0
 _LARGEST_SEED = 1 << 32
+_OF_RELEASES = ("stripped", "stripped+gopack")
+"""What is built by each release of Go, where no variants are named."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +68,13 @@ def _listed(value: object) -> tuple[str, ...]:
 def price_plan(asked: Mapping[str, object], target: Target) -> PricePlan:
     """asked: as typed, by the options' names. target: this machine's. Raises BadInput."""
     named = _listed(asked.get("variants"))
+    releases = releases_of(asked)
+    if releases:
+        named = tuple(
+            f"go{release}" if name == PLAIN else f"go{release}+{name}"
+            for release in releases
+            for name in named or _OF_RELEASES
+        )
     names = tuple(dict.fromkeys(in_order(levers_of(each)) for each in named or USUAL))
     for name in names:
         if not fits(levers_of(name), target):
@@ -75,6 +85,12 @@ def price_plan(asked: Mapping[str, object], target: Target) -> PricePlan:
         seed=_seed(str(asked.get("seed") or "")),
         anew=bool(asked.get("recheck")),
     )
+
+
+def releases_of(asked: Mapping[str, object]) -> tuple[str, ...]:
+    """Those that `--go 1.21,1.23.12` names; none where it names a Go, as it does elsewhere."""
+    said = str(asked.get("go") or "")
+    return tuple(said.split(",")) if _RELEASES.fullmatch(said) else ()
 
 
 def seconds_of(text: str) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from slimgo.config.order import order
-from slimgo.config.price import PricePlan, price_plan, search_plan
+from slimgo.config.price import PricePlan, price_plan, releases_of, search_plan
 from slimgo.doors.lines import Lines
 from slimgo.errors import SlimgoError, Stopped
 from slimgo.plan.price.levers import LEVERS, PLAIN
@@ -33,6 +33,8 @@ def price(asked: Mapping[str, object], package: str) -> None:
         _search(asked, package)
         return
     plan = planned(asked)
+    if releases_of(asked):
+        asked = {**asked, "go": None}  # each variant says which one builds it
     wanted = order(asked, os.environ, packages=(package,), here=place(""))
     with (
         Lines(verbose=bool(asked.get("verbose")), dry=False) as lines,

@@ -51,7 +51,8 @@ def build_command(
     paths out of the bytes; -buildvcs=false keeps the commit out, and lets a checkout of another
     user build. What the article typed gets the latter only, by a variable.
     """
-    env = [("GOOS", target.goos)]
+    env = [("GOTOOLCHAIN", f"go{variant.toolchain}")] if variant.toolchain else []
+    env.append(("GOOS", target.goos))
     if target.goarch != host.goarch:
         env.append(("GOARCH", target.goarch))
     flags = []

@@ -31,6 +31,8 @@ class Variant:
     """`v1` to `v4`, for amd64; empty for Go's own choice."""
     experiments: tuple[str, ...] = ()
     """Values of GOEXPERIMENT."""
+    toolchain: str = ""
+    """The Go release that builds it, `1.23.12`, fetched by Go itself; empty for the usual one."""
     packing: Packing | None = None
     """Applied to the variant named by packed_from, whose build choices this one shares."""
     packed_from: str = ""

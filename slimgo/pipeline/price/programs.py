@@ -12,6 +12,7 @@ from slimgo.errors import BadInput, ToolMissing
 from slimgo.pipeline.find import with_tools
 from slimgo.pipeline.groups import groups
 from slimgo.pipeline.packers import TOOLS
+from slimgo.pipeline.price.releases import with_releases
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.written import ignore_build_folder
 from slimgo.plan.price.levers import levers_of
@@ -38,7 +39,8 @@ def opened_program(
     with group.opened(tell, dry=False) as opened:
         ignore_build_folder(opened)
         (one,) = group.each(opened)
-        yield with_packers(one.known().project, plan)
+        known = one.known().project
+        yield with_packers(known, with_releases(known, plan))
 
 
 def with_packers(project: Project, plan: PricePlan) -> tuple[Project, PricePlan]:

@@ -204,7 +204,7 @@ def _expectation(project: Project, made: Variant) -> BinaryExpectation:
     return binary_expectation(
         made,
         target=project.target,
-        go_version=f"go{project.go.version}",
+        go_version=f"go{made.toolchain or project.go.version}",
         settings=build_settings(made, project.target),
         surroundings=_surroundings(project),
         known_faults=known,

@@ -8,6 +8,7 @@ go.dev/wiki/MinimumRequirements.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from slimgo.errors import BadInput
@@ -32,6 +33,8 @@ class Lever:
     experiments: tuple[str, ...] = ()
     """Values of GOEXPERIMENT."""
     goamd64: str = ""
+    toolchain: str = ""
+    """The Go release that compiles it."""
     packing: Packing | None = None
     excludes: str = ""
     """Levers with the same word here exclude each other."""
@@ -87,16 +90,33 @@ USUAL = (
 """What is priced where nothing is named."""
 
 
+_RELEASE = re.compile(r"go1\.\d{1,3}(\.\d{1,3})?", re.ASCII)
+
+
+def compiled_by(word: str) -> Lever:
+    """`go1.23.12` as a lever."""
+    return Lever(
+        name=word,
+        does=f"compiled by Go {word[2:]}",
+        effect="changes behaviour",
+        toolchain=word[2:],
+        excludes="release of Go",
+    )
+
+
 def levers_of(name: str) -> tuple[Lever, ...]:
-    """Of a variant's name: levers with a + between them, or `plain`. Raises BadInput."""
+    """Of a variant's name: levers or releases of Go with a + between them, or `plain`. Raises
+    BadInput."""
     words = () if name == PLAIN else tuple(name.split("+"))
-    unknown = next((word for word in words if word not in LEVERS), None)
+    releases = {word: compiled_by(word) for word in words if _RELEASE.fullmatch(word)}
+    there = {**LEVERS, **releases}
+    unknown = next((word for word in words if word not in there), None)
     if unknown is not None:
         raise BadInput(
             f"there is no lever {unknown!r}",
             cure=f"write {PLAIN}, or some of these with + between them: {', '.join(LEVERS)}",
         )
-    chosen = tuple(LEVERS[word] for word in words)
+    chosen = tuple(there[word] for word in words)
     groups = [each.excludes for each in chosen if each.excludes]
     twice = next((group for group in groups if groups.count(group) > 1), "")
     if twice or len({*words}) < len(words):
@@ -107,8 +127,10 @@ def levers_of(name: str) -> tuple[Lever, ...]:
 
 def in_order(levers: tuple[Lever, ...]) -> str:
     """The variant's name, however its levers were typed."""
-    places = list(LEVERS)
-    return "+".join(sorted((each.name for each in levers), key=places.index)) or PLAIN
+    places = {name: place for place, name in enumerate(LEVERS, 1)}
+    # a release of Go is first
+    names = sorted((each.name for each in levers), key=lambda name: places.get(name, 0))
+    return "+".join(names) or PLAIN
 
 
 def effect_of(levers: tuple[Lever, ...]) -> Effect:
@@ -136,6 +158,7 @@ def variant_of(levers: tuple[Lever, ...]) -> Variant:
         gcflags=(f"all={' '.join(compiler)}",) if compiler else (),
         experiments=tuple(word for each in levers for word in each.experiments),
         goamd64=next((each.goamd64 for each in levers if each.goamd64), ""),
+        toolchain=next((each.toolchain for each in levers if each.toolchain), ""),
         packing=packing,
         packed_from=in_order(unpacked) if packing else "",
     )

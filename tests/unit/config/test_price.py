@@ -42,6 +42,17 @@ def test_what_is_no_seed(text: str) -> None:
         price_plan({"seed": text}, AMD64)
 
 
+def test_releases_of_go_build_each_variant() -> None:
+    plan = price_plan({"go": "1.23,1.25.5", "variants": ("plain", "stripped")}, AMD64)
+    assert plan.names == ("go1.23", "go1.23+stripped", "go1.25.5", "go1.25.5+stripped")
+    usual = price_plan({"go": "1.23"}, AMD64)
+    assert usual.names == ("go1.23+stripped", "go1.23+stripped+gopack")
+
+
+def test_a_path_to_a_go_is_no_release() -> None:
+    assert price_plan({"go": "/usr/local/go/bin/go"}, AMD64).names == USUAL
+
+
 def test_a_seed() -> None:
     assert price_plan({"seed": "42"}, AMD64).seed == 42
 
