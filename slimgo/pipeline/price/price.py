@@ -64,7 +64,7 @@ def price(
         generator=generator,
         known=known,
         save=lambda grown: _keep(file, grown, keep),
-        began=began,
+        began=time.monotonic() - min(time.monotonic() - began, plan.budget_seconds / 2),
         load=load(),
     )
     run.measure(measurings)

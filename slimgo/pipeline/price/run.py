@@ -30,7 +30,8 @@ class Run:
     save: Callable[[PriceList], None]
     """Called with what is known after every measurement."""
     began: float
-    """When this run began, in the monotonic clock: making the variants counts, too."""
+    """When this run began, in the monotonic clock. Making the variants counts too, but for half of
+    the budget at most: nobody builds for five minutes to measure nothing."""
     load: Load
     """Of the machine before anything was measured."""
     visit_seconds: dict[str, float] = field(default_factory=dict)
