@@ -1,4 +1,4 @@
-"""The Python API: the same that `slimgo build` does, as a function.
+"""The Python API: the same that `slimgo build` and `slimgo price` do, as functions.
 
 from slimgo.api import build
 build("./cmd/server", port=8080, ask=("/healthz=ok",)).reference
@@ -12,11 +12,17 @@ from typing import Unpack
 
 from slimgo.config.keywords import OF_A_BUILD, BuildKeywords, known
 from slimgo.config.order import order
+from slimgo.config.price import price_plan
 from slimgo.errors import BadInput
+from slimgo.pipeline.price.price import price as measured
+from slimgo.pipeline.price.programs import opened_program
 from slimgo.pipeline.shipping import Shipped, ship
+from slimgo.run.host import host_goarch
 from slimgo.values.event import Event, Tell
+from slimgo.values.price import PriceList
+from slimgo.values.target import Target
 
-__all__ = ["BuildKeywords", "Shipped", "build", "build_all"]
+__all__ = ["BuildKeywords", "PriceList", "Shipped", "build", "build_all", "price"]
 
 
 def _nobody(_: Event) -> None:
@@ -61,3 +67,29 @@ def build_all(
     where = (here or Path.cwd()).absolute()
     words = {**known(asked, OF_A_BUILD), "all": True, "shard": "/".join(map(str, shard))}
     return ship(order(words, os.environ, packages=(), here=where), tell)
+
+
+def price(
+    package: str = "",
+    *,
+    here: Path | None = None,
+    tell: Tell = _nobody,
+    variants: tuple[str, ...] = (),
+    budget: str = "",
+    seed: int | None = None,
+    anew: bool = False,
+    **asked: Unpack[BuildKeywords],
+) -> PriceList:
+    """Measures what each variant of one program saves and costs, as `slimgo price` does.
+
+    variants: levers with + between them, the baseline first; the usual ones by default. budget:
+    `90s`, `5m`. anew: whether what an earlier run measured does not count. The rest, and what is
+    raised, as of build.
+    """
+    where = (here or Path.cwd()).absolute()
+    words = known(asked, OF_A_BUILD)
+    typed = {"variants": variants, "budget": budget, "seed": "" if seed is None else str(seed)}
+    plan = price_plan({**typed, "recheck": anew}, Target(goos="linux", goarch=host_goarch()))
+    wanted = order(words, os.environ, packages=(package,), here=where)
+    with opened_program(wanted, plan, tell) as (project, possible):
+        return measured(project, possible)

@@ -7,7 +7,7 @@
     ns.add_collection(slimgo.doors.tasks, name="slimgo")
 
 Then `invoke slimgo.build --package ./cmd/server --port 8080 --ask /healthz=ok`, and slimgo.run,
-slimgo.check and slimgo.doctor likewise.
+slimgo.price, slimgo.check and slimgo.doctor likewise.
 """
 
 from __future__ import annotations
@@ -48,6 +48,19 @@ def run(asked: Mapping[str, object]) -> None:
     from slimgo.doors.run import serve
 
     serve(asked, str(asked["package"] or ""))
+
+
+@task(
+    _PACKAGE,
+    *options("variants", "search", "limit", "lever", "budget", "seed", "recheck"),
+    *OF_A_BUILD,
+    read=_read,
+)
+def price(asked: Mapping[str, object]) -> None:
+    """Measure what each variant of PACKAGE saves and costs."""
+    from slimgo.doors.price import price as measure
+
+    measure(asked, str(asked["package"] or ""))
 
 
 @task(_SUBJECT, *options("port", "ask", "run", "says", "go", "engine", "out"), read=_read)

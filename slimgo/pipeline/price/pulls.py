@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from slimgo.oci.layout import write_layout
 from slimgo.oci.transfer import Compress, transfer_sizes
 from slimgo.pipeline.project import Project
 from slimgo.run.go_tools import go_tool
-from slimgo.run.process import run
+from slimgo.run.process import Surroundings, run
 from slimgo.values.command import Command
 from slimgo.values.event import Note
 from slimgo.values.image import ImagePlan
@@ -39,7 +39,12 @@ def pull_sizes(project: Project, path: str) -> tuple[tuple[str, int], ...]:
         try:
             tar = image_of(project, path, folder)
             sizes = transfer_sizes(tar, ways)
-            sizes |= transfer_sizes(tar, engines_ways(project))
+            engines = engines_ways(
+                project.surroundings,
+                project.settings.cache,
+                lambda text: project.tell(Note(text=text)),
+            )
+            sizes |= transfer_sizes(tar, engines)
         except BadInput as error:
             project.tell(Note(text=f"no pull sizes: {error.what}"))
             return ()
@@ -48,21 +53,18 @@ def pull_sizes(project: Project, path: str) -> tuple[tuple[str, int], ...]:
     return tuple((way, sizes[way]) for way in (DOCKER, PODMAN, *ways) if way in sizes)
 
 
-def engines_ways(project: Project) -> Mapping[str, Compress]:
+def engines_ways(
+    surroundings: Surroundings, cache: Path, tell: Callable[[str], None]
+) -> Mapping[str, Compress]:
     """gzip as docker and podman write it, by the libraries that they use. Raises ToolMissing."""
-    found = go_tool(
-        "gzips",
-        project.settings.cache,
-        project.surroundings,
-        lambda text: project.tell(Note(text=text)),
-    )
+    found = go_tool("gzips", cache, surroundings, tell)
     known: dict[bytes, tuple[int, int]] = {}
 
     def of(raw: bytes) -> tuple[int, int]:
         if raw not in known:
             said = run(
                 Command(argv=(found.name,)),
-                replace(project.surroundings, programs={found.name: found.path}),
+                replace(surroundings, programs={found.name: found.path}),
                 stdin=raw,
             )
             docker, podman = said.stdout.split()
