@@ -25,11 +25,15 @@ _NEAR = 0.1
 """How far the ratio of a start may be known, as a part of it."""
 
 
-def doubts(known: PriceList, load: Load) -> tuple[Doubt, ...]:
-    """load: of the machine, before anything was measured."""
+def doubts(known: PriceList, load: Load, *, disk_waits: int = 0) -> tuple[Doubt, ...]:
+    """load: of the machine, before anything was measured. disk_waits: starts that waited for the
+    disk, though what they read had been read before."""
     return tuple(
         doubt
-        for kind in (_busy(load), _disturbed(known), _drifted(known), _leaks(known), _failed(known))
+        for kind in (
+            *(_busy(load), _cold(disk_waits), _disturbed(known), _drifted(known)),
+            *(_leaks(known), _failed(known)),
+        )
         for doubt in kind
     ) + tuple(_uncertain(known))
 
@@ -39,6 +43,15 @@ def _busy(load: Load) -> Iterator[Doubt]:
         yield Doubt(
             what=f"the machine was busy: load {load.average:.1f} on {load.cpus} CPUs",
             why="times are longer than at rest, and vary more; ratios are less touched",
+            cure="end what else runs, and measure anew with --recheck",
+        )
+
+
+def _cold(disk_waits: int) -> Iterator[Doubt]:
+    if disk_waits:
+        yield Doubt(
+            what=f"{disk_waits} starts waited for the disk",
+            why="what they read had gone from memory: something else needs it",
             cure="end what else runs, and measure anew with --recheck",
         )
 

@@ -37,6 +37,9 @@ class Run:
     visit_seconds: dict[str, float] = field(default_factory=dict)
     """By measuring: what its slowest variant took."""
 
+    disk_waits: int = 0
+    """Starts that waited for the disk."""
+
     def __post_init__(self) -> None:
         self._spent_before = self.known.spent_seconds
 
@@ -56,8 +59,10 @@ class Run:
     def rounds(self, opened: Harness, measurings: Sequence[Measuring]) -> None:
         """The same in a harness that is open."""
         self.warm_up(opened, measurings)
+        opened.disk_waits.clear()
         while coming := self.next(measurings):
             self.do(opened, coming)
+            self.disk_waits = len(opened.disk_waits)
 
     @property
     def left_seconds(self) -> float:
@@ -93,7 +98,10 @@ class Run:
         self.known = replace(
             self.known,
             spent_seconds=self._spent,
-            doubts=(*mislabelled(self.known), *doubts(self.known, self.load)),
+            doubts=(
+                *mislabelled(self.known),
+                *doubts(self.known, self.load, disk_waits=self.disk_waits),
+            ),
         )
         self.save(self.known)
 

@@ -8,7 +8,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -69,6 +69,8 @@ class Harness:
     """What every image is in; None where there is none."""
     lacking: tuple[NotMeasured, ...]
     """What cannot be measured for want of it."""
+    disk_waits: list[str] = field(default_factory=list)
+    """The variants whose starts waited for the disk, though their files should be in memory."""
 
     def visit(self, measuring: Measuring, variant: str) -> Taken:
         """Raises VisitFailed; TrialsEnded where nothing more can be measured."""
@@ -171,6 +173,8 @@ def _registry(
 
 def _start(harness: Harness, variant: str) -> Taken:
     trial = harness.started(variant)
+    if trial.major_faults:
+        harness.disk_waits.append(variant)
     memory = {q.PRIVATE: trial.private, q.PROPORTIONAL: trial.proportional, q.PEAK: trial.peak}
     return {q.START: trial.seconds, **_known(memory)}
 

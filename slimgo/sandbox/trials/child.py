@@ -21,7 +21,7 @@ from slimgo.sandbox.confine import adopt_orphans
 from slimgo.sandbox.starts.network import new_network
 from slimgo.sandbox.trials.link import shape
 from slimgo.sandbox.trials.others import begun, extract, kill, output_of
-from slimgo.sandbox.trials.program import memory, peak, started
+from slimgo.sandbox.trials.program import major_faults, memory, peak, started
 from slimgo.sandbox.trials.replicas import replica
 
 Request = dict[str, Any]
@@ -60,7 +60,12 @@ def _start(request: Request) -> Answer:
     """Seconds from exec to the first byte of an answer, or to the end; then its memory. Where there
     is a load, what that printed, how it ended, and the memory after it."""
     with started(request, spared=_SERVERS) as (pid, began, answered):
-        answer: Answer = {"seconds": answered - began, **memory(pid), "peak": peak(pid)}
+        answer: Answer = {
+            "seconds": answered - began,
+            **memory(pid),
+            "peak": peak(pid),
+            "faults": major_faults(pid),
+        }
         if request["load"]:
             status, words = output_of(request["load"], request["seconds"])
             after = {f"{name} later": value for name, value in memory(pid).items()}

@@ -140,6 +140,14 @@ def memory(pid: int) -> dict[str, int]:
     }
 
 
+def major_faults(pid: int) -> int:
+    """How often it waited for the disk: field 12 of /proc/PID/stat, proc_pid_stat(5)."""
+    try:
+        return int(read(f"/proc/{pid}/stat").rpartition(")")[2].split()[9])
+    except OSError:
+        return 0
+
+
 def peak(pid: int) -> int:
     """In bytes; 0 for a program that has ended."""
     lines = read(f"/proc/{pid}/status").splitlines()

@@ -63,6 +63,8 @@ class Trial:
     """Memory in bytes once it has answered; None of a program that has ended."""
     peak: int | None
     """The most bytes that were resident until then."""
+    major_faults: int = 0
+    """How often it waited for the disk until then."""
     private_later: int | None = None
     proportional_later: int | None = None
     """The same after the load."""
@@ -118,6 +120,7 @@ class Trials:
             private=said.get("private"),
             proportional=said.get("proportional"),
             peak=said["peak"] or None,
+            major_faults=said["faults"],
             private_later=said.get("private later"),
             proportional_later=said.get("proportional later"),
             words=said.get("words", ""),

@@ -29,6 +29,11 @@ def test_a_busy_machine() -> None:
     assert "--recheck" in doubt.cure
 
 
+def test_a_cold_cache() -> None:
+    (doubt,) = doubts(prices(), REST, disk_waits=3)
+    assert doubt.what == "3 starts waited for the disk"
+
+
 def test_samples_far_off() -> None:
     known = prices(taken={("plain", q.START_COLD): [1.0] * 18 + [9.0] * 2})
     (doubt,) = told(known)
