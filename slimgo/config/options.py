@@ -133,6 +133,9 @@ _TABLE = (
     Option(name="search", kind="flag", help="look for the smallest variant under the limits"),
     Option(name="limit", kind="list", metavar="NAME=VALUE",
            help="with --search: what it may cost, as in start=+30ms or loses=symbols,debugger"),
+    Option(name="merge", kind="list", metavar="FOLDER",
+           help="with --search: bring together what --shard found on runners whose build folders "
+                "are these now"),
     Option(name="lever", kind="list", metavar="LEVER",
            help="with --search: try this one too, which is else left out"),
     # what is done now

@@ -116,7 +116,7 @@ def order(
         here=here,
         file=file,
         everything=everything,
-        shard=_shard(asked.get("shard")),
+        shard=shard_of(asked.get("shard")),
         asked=asked,
         ambient=ambient,
     )
@@ -124,7 +124,8 @@ def order(
     return made
 
 
-def _shard(value: object) -> tuple[int, int]:
+def shard_of(value: object) -> tuple[int, int]:
+    """Of `--shard 2/5`; the whole where nothing was said. Raises BadInput."""
     if not value:
         return 1, 1
     match = _SHARD.fullmatch(str(value))

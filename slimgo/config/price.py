@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from slimgo.config.order import shard_of
 from slimgo.errors import BadInput
 from slimgo.plan.price.levers import PLAIN, USUAL, fits, in_order, levers_of
 from slimgo.plan.price.limits import Limits, limits
@@ -44,6 +45,8 @@ class SearchPlan:
     """Levers that are tried only because they were named."""
     budget_seconds: float = _USUAL_SECONDS
     seed: int = 0
+    shard: tuple[int, int] = (1, 1)
+    """Which part of the combinations, and of how many."""
 
 
 def search_plan(asked: Mapping[str, object]) -> SearchPlan:
@@ -58,6 +61,7 @@ def search_plan(asked: Mapping[str, object]) -> SearchPlan:
         named=frozenset(named),
         budget_seconds=seconds_of(str(asked.get("budget") or "")) or _USUAL_SECONDS,
         seed=_seed(str(asked.get("seed") or "")) or 0,
+        shard=shard_of(asked.get("shard")),
     )
 
 

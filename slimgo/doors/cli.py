@@ -106,7 +106,7 @@ def merge(folders: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as a
 
 @slimgo.command()
 @click.argument("package", default="")
-@_choices("variants", "search", "limit", "lever", "budget", "seed")
+@_choices("variants", "search", "limit", "lever", "shard", "merge", "budget", "seed")
 @_choices("port", "ask", "run", "says", "tags", "values", "ldflags", "gcflags", "cgo", "env")
 @_choices("file", "needs", "go", "upx", "out", "recheck", "verbose")
 @words.options((_PRICE_FORMATS,))

@@ -23,6 +23,9 @@ from slimgo.values.target import Target
 if TYPE_CHECKING:
     from slimgo.pipeline.project import Project
 
+_PARTS = "price/*.search-*-of-*.json"
+"""In a build folder: what --shard found."""
+
 
 def price(asked: Mapping[str, object], package: str) -> None:
     """asked: as typed, by the options' names. Raises SlimgoError of every kind; Stopped, once what
@@ -44,10 +47,18 @@ def price(asked: Mapping[str, object], package: str) -> None:
 
 
 def _search(asked: Mapping[str, object], package: str) -> None:
+    from slimgo.checks.price.shards import together
+    from slimgo.pipeline.price.price import file_of
     from slimgo.pipeline.price.programs import opened_program
+    from slimgo.pipeline.price.saved import read_search, save_search
     from slimgo.pipeline.price.search import search
     from slimgo.report.price.searched import text
 
+    merge = asked.get("merge") or ()
+    if isinstance(merge, (list, tuple)) and merge:
+        files = [file for each in merge for file in sorted((place("") / str(each)).glob(_PARTS))]
+        _say(text(together([read_search(file) for file in files]), columns(sys.stdout)))
+        return
     plan = search_plan(asked)
     packed = tuple(name for name, each in LEVERS.items() if each.packing)
     every = PricePlan(names=(PLAIN, *packed), budget_seconds=0, seed=None, anew=False)
@@ -57,8 +68,9 @@ def _search(asked: Mapping[str, object], package: str) -> None:
         opened_program(wanted, every, lines) as (project, _),
     ):
         found = search(project, plan)
-    sys.stdout.write(spelled(text(found, columns(sys.stdout)), sys.stdout.encoding))
-    sys.stdout.flush()
+        part = "" if plan.shard == (1, 1) else "-{}-of-{}".format(*plan.shard)
+        save_search(file_of(project).with_suffix(f".search{part}.json"), found)
+    _say(text(found, columns(sys.stdout)))
 
 
 def planned(asked: Mapping[str, object]) -> PricePlan:
@@ -107,6 +119,9 @@ def told(
 def _write(known: PriceList, form: str) -> None:
     from slimgo.report.price.formats import FORMATS
 
-    text = FORMATS[form](known, columns(sys.stdout))
+    _say(FORMATS[form](known, columns(sys.stdout)))
+
+
+def _say(text: str) -> None:
     sys.stdout.write(spelled(text, sys.stdout.encoding))
     sys.stdout.flush()

@@ -40,3 +40,7 @@ class SearchResult:
     left_out: tuple[LeftOut, ...]
     limits: tuple[str, ...]
     """As typed."""
+    baseline_sha256: str
+    """Of the plain build: what another one was searched for is no part of this search."""
+    shard: tuple[int, int] = (1, 1)
+    """Which part of the combinations, and of how many."""

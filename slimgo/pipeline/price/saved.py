@@ -10,6 +10,7 @@ from slimgo.errors import BadInput
 from slimgo.report.price.json import as_json
 from slimgo.run.store import write_whole
 from slimgo.values.price import SCHEMA_VERSION, PriceList
+from slimgo.values.price_search import SearchResult
 
 
 def save(path: Path, known: PriceList) -> None:
@@ -37,6 +38,22 @@ def read(path: Path) -> PriceList:
         return msgspec.json.decode(raw, type=PriceList)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BadInput(what, why=str(error), cure="slimgo price   (writes one)") from error
+
+
+def save_search(path: Path, found: SearchResult) -> None:
+    """Raises BadInput where it cannot be written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, msgspec.json.encode(found))
+
+
+def read_search(path: Path) -> SearchResult:
+    """Raises BadInput."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=SearchResult)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read", why=error.strerror or str(error)) from error
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} is no part of a search", why=str(error)) from error
 
 
 class _Versioned(msgspec.Struct):
