@@ -106,10 +106,9 @@ def _build(wanted: GoTool, kept: Path, surroundings: Surroundings, cache: Path) 
             run(Command(argv=("go", "build", *words)), here, timeout_seconds=_FETCH_SECONDS)
         part.replace(kept)
     except CommandFailed as error:
-        last = error.why.strip().splitlines()[-1:] or [error.what]
         raise ToolMissing(
             f"{wanted.name} cannot be built, which {wanted.purpose}",
-            why=last[0],
+            why=_gist(error.why) or error.what,
             cure="name a module proxy that can be reached by GOPROXY, and try again",
         ) from error
     except OSError as error:
@@ -120,3 +119,9 @@ def _build(wanted: GoTool, kept: Path, surroundings: Surroundings, cache: Path) 
         ) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _gist(words: str) -> str:
+    """Go's reason: the line that names a wrong sum, else the last."""
+    lines = words.strip().splitlines()
+    return next((line for line in lines if "mismatch" in line), (lines or [""])[-1])
