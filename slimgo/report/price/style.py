@@ -20,12 +20,37 @@ _SHAPES = "".join(
     for index in range(len(_LIGHT))
 )
 
-STYLE = (
+_COLOURS = (
     ":root{color-scheme:light dark;--back:#fff;--text:#1c1c1c;--faint:#5f5f5f;--line:#d9d9d9;"
     f"--disk:#c9dcf2;--pull:#0b5cad;--link:#0b5cad;{_colours(_LIGHT)}}}"
     "@media (prefers-color-scheme:dark){:root{--back:#161616;--text:#ececec;--faint:#a8a8a8;"
     f"--line:#3d3d3d;--disk:#27415e;--pull:#7ab7ff;--link:#7ab7ff;{_colours(_DARK)}}}}}"
+)
+
+_PLOTS = (
     """
+svg{font:12px system-ui,sans-serif}
+.label,.title{fill:var(--text)}
+.title{font-weight:bold}
+.grid{stroke:var(--line)}
+.axis,.tick{stroke:var(--faint)}
+.disk{fill:var(--disk)}
+.pull{fill:var(--pull)}
+.told{fill:none;stroke:var(--faint);stroke-dasharray:3 3}
+.frontier{fill:none;stroke:var(--faint);stroke-dasharray:4 4}
+.curve{fill:none;stroke-width:2}
+.repeat{stroke-opacity:.55}
+.median{stroke:var(--text);stroke-width:3}
+"""
+    + _SHAPES
+)
+
+PICTURE_STYLE = f"{_COLOURS}{_PLOTS}"
+"""Of a plot in a file of its own."""
+
+STYLE = (
+    _COLOURS
+    + """
 *{box-sizing:border-box}
 body{margin:0;background:var(--back);color:var(--text);font:16px/1.5 system-ui,sans-serif}
 main{max-width:72rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere}
@@ -46,20 +71,10 @@ th button{font:inherit;font-weight:bold;color:var(--link);background:none;border
 text-align:inherit;cursor:pointer}
 td small{display:block;color:var(--faint);font-size:.8125rem}
 pre{overflow-x:auto;border:1px solid var(--line);padding:.5rem;font-size:.8125rem}
-svg{font:12px system-ui,sans-serif}
-.label,.title{fill:var(--text)}
-.title{font-weight:bold}
-.grid{stroke:var(--line)}
-.axis,.tick{stroke:var(--faint)}
-.disk{fill:var(--disk)}
-.pull{fill:var(--pull)}
-.told{fill:none;stroke:var(--faint);stroke-dasharray:3 3}
-.frontier{fill:none;stroke:var(--faint);stroke-dasharray:4 4}
-.curve{fill:none;stroke-width:2}
-.repeat{stroke-opacity:.55}
-.median{stroke:var(--text);stroke-width:3}
-""" + _SHAPES
+"""
+    + _PLOTS
 )
+"""Of the whole page."""
 
 SORTING = """
 for (const table of document.querySelectorAll("table")) {
