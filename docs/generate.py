@@ -36,6 +36,7 @@ from bench.values import Report
 from slimgo.config.option import Option
 from slimgo.config.options import OPTIONS
 from slimgo.doors.cli import build
+from slimgo.plan.price.levers import LEVERS
 from slimgo.report.comparison import comparison_table
 from slimgo.report.markdown import machine_line, size_table
 from slimgo.report.matrix import page
@@ -96,6 +97,13 @@ def shrink() -> dict[str, str]:
     lines.append(shrunk_line(result.shrunk, result))
     shown = "".join(f"{line}\n" for line in lines)
     return {"shrink": f"```text\n{shown}```\n"}
+
+
+def price() -> dict[str, str]:
+    """Those of docs/price.md."""
+    rows = [f"| `{each.name}` | {each.does} | {each.effect} |\n" for each in LEVERS.values()]
+    head = "| lever | | before it is measured it is called |\n|---|---|---|\n"
+    return {"levers": head + "".join(rows)}
 
 
 def gopack_tried() -> dict[str, str]:
@@ -242,6 +250,7 @@ PAGES: dict[str, Callable[[], dict[str, str]]] = {
     "docs/gopack.md": gopack,
     "docs/gopack-machines.md": gopack_machines,
     "docs/gopack-tried.md": gopack_tried,
+    "docs/price.md": price,
     "docs/shrink.md": shrink,
 }
 """Page -> what makes its generated parts."""

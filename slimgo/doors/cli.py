@@ -53,6 +53,11 @@ _OF_A_BUILD = (
 """What a settings file can say, too."""
 
 _TEXT_OR_JSON = replace(OPTIONS["form"], choices=lambda: ("text", "json"))
+_GO_OR_RELEASES = replace(
+    OPTIONS["go"],
+    metavar="PATH|1.21,1.23",
+    help="the Go to build with; or releases of Go that each build every variant",
+)
 _PRICE_FORMATS = replace(
     OPTIONS["form"], choices=lambda: ("text", "markdown", "html", "json", "junit")
 )
@@ -108,8 +113,8 @@ def merge(folders: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as a
 @click.argument("package", default="")
 @_choices("variants", "search", "limit", "lever", "shard", "merge", "budget", "seed")
 @_choices("port", "ask", "run", "says", "tags", "values", "ldflags", "gcflags", "cgo", "env")
-@_choices("file", "needs", "go", "upx", "out", "recheck", "verbose")
-@words.options((_PRICE_FORMATS,))
+@_choices("file", "needs", "upx", "out", "recheck", "verbose")
+@words.options((_GO_OR_RELEASES, _PRICE_FORMATS))
 def price(package: str, **asked: Any) -> None:  # noqa: ANN401  as above
     """Measure what each variant of PACKAGE saves and costs: bytes, start, memory, throughput."""
     from slimgo.doors.price import price as measure
