@@ -113,7 +113,7 @@ def merge(folders: tuple[str, ...], **asked: Any) -> None:  # noqa: ANN401  as a
 @click.argument("package", default="")
 @_choices("variants", "search", "limit", "lever", "shard", "merge", "budget", "seed")
 @_choices("port", "ask", "run", "says", "tags", "values", "ldflags", "gcflags", "cgo", "env")
-@_choices("file", "needs", "upx", "out", "recheck", "verbose")
+@_choices("file", "needs", "upx", "engine", "out", "recheck", "verbose")
 @words.options((_GO_OR_RELEASES, _PRICE_FORMATS))
 def price(package: str, **asked: Any) -> None:  # noqa: ANN401  as above
     """Measure what each variant of PACKAGE saves and costs: bytes, start, memory, throughput."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -127,6 +128,10 @@ class Builtin:
 
     def archive(self, image: str, folder: Path) -> Path:  # noqa: ARG002  it is a tar already
         return self._tar(image)
+
+    def keep(self, tar: Path, unchecked: str) -> None:
+        (self.project / unchecked).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(tar, self.project / unchecked)
 
     def start(self, image: str, how: Start, *, show: bool = False) -> Running:
         """Unpacks the tar into a folder of its own, which goes when the program has ended.

@@ -94,6 +94,9 @@ class Engine(Protocol):
     def archive(self, image: str, folder: Path) -> Path:
         """The image as a tar that `docker load` takes, in the folder or where it already is."""
 
+    def keep(self, tar: Path, unchecked: str) -> None:
+        """Takes in the image of a tar of ours, which bears that unchecked name."""
+
     def start(self, image: str, how: Start) -> Running:
         """Starts its program. Raises EngineFailed; BadInput for what cannot be given to it, and
         for a host port that is taken."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 
+from slimgo.engines.protocol import Engine
 from slimgo.pipeline.alone import cannot_start
 from slimgo.pipeline.price.generator import Generator
 from slimgo.pipeline.project import Project
@@ -27,10 +28,19 @@ def possible(
             **dict(_of_the_machine(project)),
             **dict(_of_the_program(project, generator, lacking)),
         }
+    # nobody asked for it, and so nobody misses it
+    unasked = {m.ENGINE.name} if by_engine(project) is None else set()
+    reasons = {name: why for name, why in reasons.items() if name not in unasked}
     return (
-        tuple(each for name, each in MEASURINGS.items() if name not in reasons),
+        tuple(each for name, each in MEASURINGS.items() if name not in {*reasons, *unasked}),
         tuple(NotMeasured(what=name, why=why) for name, why in reasons.items()),
     )
+
+
+def by_engine(project: Project) -> Engine | None:
+    """The docker or podman that was asked for; None where images are files, or none was."""
+    engine = project.engine
+    return None if engine is None or engine.kind.keeps_files else engine
 
 
 def _nothing(project: Project) -> str:

@@ -34,7 +34,9 @@ def opened_program(
         raise BadInput(f"{count} programs were named, and one is priced", cure="name one")
     (group,) = found
     (wanted,) = group.programs
-    way = replace(wanted.way, whole=("build",), with_engine=frozenset())
+    # an engine is looked for where one is named
+    engines = frozenset(("build",)) if order.of().chosen.text("engine") else frozenset[str]()
+    way = replace(wanted.way, whole=("build",), with_engine=engines)
     group = replace(group, programs=(replace(wanted, way=way),))
     with group.opened(tell, dry=False) as opened:
         ignore_build_folder(opened)

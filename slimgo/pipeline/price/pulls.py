@@ -74,7 +74,7 @@ def engines_ways(
     return {DOCKER: lambda raw: of(raw)[0], PODMAN: lambda raw: of(raw)[1]}
 
 
-def image_of(project: Project, path: str, folder: Path) -> Path:
+def image_of(project: Project, path: str, folder: Path, *, tag: str = "price") -> Path:
     """The image's tar with that program in it, written into the folder. Raises BadInput,
     EngineFailed."""
     out, own = folder / "image.tar", folder / "context"
@@ -83,7 +83,7 @@ def image_of(project: Project, path: str, folder: Path) -> Path:
     for source in plan.sources:
         (own / source).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(_found(project, source, path), own / source)
-    write_layout(plan, context=own, tag="price", target=project.target, out=out)
+    write_layout(plan, context=own, tag=tag, target=project.target, out=out)
     return out
 
 

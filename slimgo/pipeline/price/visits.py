@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -18,6 +19,8 @@ from slimgo.facts.page_cache import evict
 from slimgo.facts.timing import first_answer, its_end
 from slimgo.pipeline.alone import alone, level_of
 from slimgo.pipeline.price.generator import Generator
+from slimgo.pipeline.price.possible import by_engine
+from slimgo.pipeline.price.pulls import image_of
 from slimgo.pipeline.price.registry import Registry, registry
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.starts import accompanied, as_in_its_image, on_level
@@ -39,6 +42,7 @@ from slimgo.values.price import NotMeasured, PricedVariant
 from slimgo.values.probe import CommandLine, Probe, Service
 from slimgo.values.question import TcpExchange
 from slimgo.values.running import Running
+from slimgo.values.start import Start
 
 _REST_SECONDS = 0.01
 """Before each start. Where one follows another at once, Linux counts all processors as busy, and
@@ -65,6 +69,8 @@ class Harness:
     """By variant: starts it as in its image's container."""
     generator: Generator | None
     """What asks it many times; None where there is none."""
+    by_engine: Mapping[str, Callable[[], Running]]
+    """By variant: has the engine start its image; none where no engine was asked for."""
     registry: Registry | None
     """What every image is in; None where there is none."""
     lacking: tuple[NotMeasured, ...]
@@ -153,9 +159,34 @@ def harness(
             guests=guests,
             contained=contained,
             generator=generator,
+            by_engine=_kept(project, variants, stack) if m.ENGINE in measurings else {},
             registry=found,
             lacking=tuple(NotMeasured(what=each.name, why=why) for each in m.PULLS) if why else (),
         )
+
+
+def _kept(
+    project: Project, variants: Sequence[PricedVariant], stack: ExitStack
+) -> Mapping[str, Callable[[], Running]]:
+    """Each variant's image in the engine, until the stack is closed."""
+    engine = by_engine(project)
+    if engine is None:
+        raise ValueError("no engine was asked for")
+    how = project.program.probe
+    start = Start(
+        port=how.port,
+        given=how.given,
+        reaches=tuple(each.port for each in project.program.companions),
+    )
+    found: dict[str, Callable[[], Running]] = {}
+    for number, each in enumerate(variants):
+        project.tell(Doing(text=f"loading {each.name} into {engine.name}"))
+        name = engine.unchecked(f"slimgo-price-{number}")
+        stack.callback(engine.discard, name)
+        with tempfile.TemporaryDirectory(dir=project.store.parts) as folder:
+            engine.keep(image_of(project, each.path, Path(folder), tag=name), name)
+        found[each.name] = partial(engine.start, name, start)
+    return found
 
 
 def _registry(
@@ -202,6 +233,18 @@ def _start_contained(harness: Harness, variant: str) -> Taken:
         return {q.START_CONTAINER: time.monotonic() - running.began}
 
 
+def _start_by_engine(harness: Harness, variant: str) -> Taken:
+    how = harness.probe
+    time.sleep(_REST_SECONDS)
+    began = time.monotonic()
+    with harness.by_engine[variant]() as running:
+        if isinstance(how, Service):
+            first_answer(running, asked=how.first)
+        else:
+            its_end(running)
+        return {q.START_ENGINE: time.monotonic() - began}
+
+
 def _load(harness: Harness, variant: str) -> Taken:
     if harness.generator is None:
         raise ValueError(variant)
@@ -244,6 +287,7 @@ _VISITS: Mapping[str, Callable[[Harness, str], Taken]] = {
     m.ONE_CPU.name: _start_on_one_cpu,
     m.COLD.name: _start_cold,
     m.CONTAINER.name: _start_contained,
+    m.ENGINE.name: _start_by_engine,
     m.LOAD.name: _load,
     m.REPLICAS.name: _replicas,
     m.NOTHING.name: partial(_pull, 0),

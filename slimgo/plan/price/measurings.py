@@ -41,6 +41,9 @@ COLD = Measuring(
 CONTAINER = Measuring(
     name="starts in the container", gives=(q.START_CONTAINER,), decides=q.START_CONTAINER
 )
+ENGINE = Measuring(
+    name="starts by the engine", gives=(q.START_ENGINE,), decides=q.START_ENGINE, most=20
+)
 LOAD = Measuring(
     name="a load",
     gives=(
@@ -75,7 +78,7 @@ LINKS = {
 PULLS = (NOTHING, *LINKS.values())
 
 MEASURINGS = {
-    each.name: each for each in (STARTS, ONE_CPU, COLD, CONTAINER, LOAD, REPLICAS, *PULLS)
+    each.name: each for each in (STARTS, ONE_CPU, COLD, CONTAINER, ENGINE, LOAD, REPLICAS, *PULLS)
 }
 """In the order in which they begin."""
 

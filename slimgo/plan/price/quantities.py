@@ -26,6 +26,7 @@ START = "start"
 START_ONE_CPU = "start on one CPU"
 START_COLD = "cold start"
 START_CONTAINER = "start in the container"
+START_ENGINE = "start by the engine"
 PRIVATE = "private memory"
 PROPORTIONAL = "proportional memory"
 PEAK = "peak memory of the start"
@@ -61,6 +62,8 @@ _TABLE = (
     Quantity(name=START_COLD, unit="s", means="the same, with its file read from the disk"),
     Quantity(name=START_CONTAINER, unit="s",
              means="from the release of its container to the first byte of an answer"),
+    Quantity(name=START_ENGINE, unit="s",
+             means="from the engine's own `run` to the first byte of an answer"),
     Quantity(name=PRIVATE, unit="B", means="held by this process alone, after its first answer"),
     Quantity(name=PROPORTIONAL, unit="B",
              means="the same, and its part of what several processes share"),
