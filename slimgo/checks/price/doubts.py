@@ -16,6 +16,8 @@ _MANY = 0.05
 """Part of the samples that may be."""
 _DRIFT = 1.2
 """The machine changed its speed where one half of the rounds took so many times the other's."""
+_MANY_WAITS = 5
+"""Starts that waited for the disk, before that is told: single ones happen."""
 _HALVES = 8
 """Samples that halves are compared of, at least."""
 _GREW = 4.0
@@ -48,7 +50,7 @@ def _busy(load: Load) -> Iterator[Doubt]:
 
 
 def _cold(disk_waits: int) -> Iterator[Doubt]:
-    if disk_waits:
+    if disk_waits >= _MANY_WAITS:
         yield Doubt(
             what=f"{disk_waits} starts waited for the disk",
             why="what they read had gone from memory: something else needs it",
