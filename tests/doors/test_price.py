@@ -177,10 +177,14 @@ def test_a_run_that_is_ended_goes_on_where_it_stopped(
     before = known_of(here)
     assert before.series
     until(lambda: not running_below(here.path))
-    done = priced(here, *ASK, *TWO, *ENOUGH)
+    seconds = round(before.spent_seconds) + 20
+    done = priced(here, *ASK, *TWO, "--budget", f"{seconds}s")
     assert done.status == 0, done.err
     after = known_of(here)
     assert after.seed == before.seed
+    assert sum(len(each.samples) for each in after.series) > sum(
+        len(each.samples) for each in before.series
+    )
     for each in before.series:
         grown = after.of(each.variant, each.quantity)
         assert grown is not None
@@ -257,3 +261,55 @@ def test_a_worker_is_told_why_it_has_no_start(module: Make) -> None:
     assert done.status == 0, done.err
     assert "it neither answers nor ends, so no start of it comes to anything" in done.out
     assert known_of(here, "worker").series == ()
+
+
+def service(path: Path, first: str, each: str) -> Module:
+    """A module of a service that does something first, and something for each question."""
+    here = Module(path=path)
+    here.write("go.mod", "module example.com/odd\n\ngo 1.21\n")
+    here.write(
+        "main.go",
+        'package main\n\nimport (\n"bytes"\n"net/http"\n"os"\n"runtime"\n)\n\n'
+        "var kept = [][]byte{bytes.Repeat(nil, 1)}\n\n"
+        f"func main() {{\nif runtime.NumCPU() < 0 {{ os.Exit(1) }}\n{first}\n"
+        'http.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) {\n'
+        f'{each}\nw.Write([]byte("ok"))\n}})\nhttp.ListenAndServe(":8080", nil)\n}}\n',
+    )
+    return here
+
+
+def test_a_program_that_answers_sometimes_is_told_and_measured_where_it_does(tmp_path) -> None:
+    here = service(tmp_path, "if runtime.NumCPU() == 1 { os.Exit(3) }", "")
+    done = priced(here, *ASK, *TWO, "--budget", "40s")
+    assert done.status == 0, done.err
+    assert "did not answer 3 times: starts on one CPU: it ended with status 3" in done.out
+    known = known_of(here, "odd")
+    assert known.of("plain", q.START)
+    assert known.of("plain", q.START_ONE_CPU) is None
+
+
+def test_a_program_that_leaks_is_told(tmp_path) -> None:
+    here = service(tmp_path, "", "kept = append(kept, bytes.Repeat([]byte{1}, 8192))")
+    done = priced(here, *ASK, *TWO, "--budget", "40s")
+    assert done.status == 0, done.err
+    assert "times as much memory after 10,000 requests" in done.out
+
+
+def test_what_was_measured_is_kept_and_told_where_nothing_can_be_written_any_more(
+    module: Make,
+) -> None:
+    here = module("server")
+    process = begun(here, samples=9)
+    file = here.path / "build/price/server.json"
+    before = read(file)
+    folder = file.parent
+    kept = folder.with_name("kept")
+    folder.rename(kept)
+    folder.write_text("no folder any more")
+    out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 1
+    assert "Traceback" not in err
+    assert "cannot be made: File exists" in err
+    assert out.splitlines()[1].startswith("plain ")
+    found = read(kept / "server.json")
+    assert len(found.series) >= len(before.series)

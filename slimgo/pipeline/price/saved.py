@@ -15,8 +15,7 @@ from slimgo.values.price_search import SearchResult
 
 def save(path: Path, known: PriceList) -> None:
     """Raises BadInput where it cannot be written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, as_json(known))
+    _write(path, as_json(known))
 
 
 def read(path: Path) -> PriceList:
@@ -42,8 +41,7 @@ def read(path: Path) -> PriceList:
 
 def save_search(path: Path, found: SearchResult) -> None:
     """Raises BadInput where it cannot be written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, msgspec.json.encode(found))
+    _write(path, msgspec.json.encode(found))
 
 
 def read_search(path: Path) -> SearchResult:
@@ -54,6 +52,18 @@ def read_search(path: Path) -> SearchResult:
         raise BadInput(f"{path} cannot be read", why=error.strerror or str(error)) from error
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} is no part of a search", why=str(error)) from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(
+            f"{path.parent} cannot be made",
+            why=error.strerror or str(error),
+            cure="make room for it, or name another folder: --out FOLDER",
+        ) from error
+    write_whole(path, content)
 
 
 class _Versioned(msgspec.Struct):
