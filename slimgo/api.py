@@ -89,7 +89,8 @@ def price(
     where = (here or Path.cwd()).absolute()
     words = known(asked, OF_A_BUILD)
     typed = {"variants": variants, "budget": budget, "seed": "" if seed is None else str(seed)}
-    plan = price_plan({**typed, "recheck": anew}, Target(goos="linux", goarch=host_goarch()))
     wanted = order(words, os.environ, packages=(package,), here=where)
+    native = Target(goos="linux", goarch=host_goarch())
+    plan = price_plan({**typed, "recheck": anew}, native, wanted.file)
     with opened_program(wanted, plan, tell) as (project, possible):
         return measured(project, possible)

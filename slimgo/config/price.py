@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from slimgo.config.file import SettingsFile
 from slimgo.config.order import shard_of
+from slimgo.config.variants import variants
 from slimgo.errors import BadInput
-from slimgo.plan.price.levers import PLAIN, USUAL, fits, in_order, levers_of
+from slimgo.plan.price.levers import PLAIN, USUAL, Levers, fits, in_order, levers_of, own_levers
 from slimgo.plan.price.limits import Limits, limits
 from slimgo.values.target import Target
 
@@ -25,8 +27,8 @@ _OF_RELEASES = ("stripped", "stripped+gopack")
 class PricePlan:
     """What is to be priced, and for how long."""
 
-    names: tuple[str, ...]
-    """Of variants, the baseline first."""
+    variants: tuple[Levers, ...]
+    """The levers of each, the baseline first."""
     budget_seconds: float
     seed: int | None
     """None to draw one, or to go on with that of an earlier run."""
@@ -69,8 +71,12 @@ def _listed(value: object) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, (list, tuple)) else ()
 
 
-def price_plan(asked: Mapping[str, object], target: Target) -> PricePlan:
-    """asked: as typed, by the options' names. target: this machine's. Raises BadInput."""
+def price_plan(
+    asked: Mapping[str, object], target: Target, file: SettingsFile | None = None
+) -> PricePlan:
+    """asked: as typed, by the options' names. target: this machine's. file: its own variants are
+    priced, too. Raises BadInput."""
+    own = own_levers(variants(file), file.name) if file else {}
     named = _listed(asked.get("variants"))
     releases = releases_of(asked)
     if releases:
@@ -79,12 +85,13 @@ def price_plan(asked: Mapping[str, object], target: Target) -> PricePlan:
             for release in releases
             for name in named or _OF_RELEASES
         )
-    names = tuple(dict.fromkeys(in_order(levers_of(each)) for each in named or USUAL))
-    for name in names:
-        if not fits(levers_of(name), target):
+    levers = (levers_of(name, own) for name in named or (*USUAL, *own))
+    chosen = {in_order(each): each for each in levers}
+    for name, each in chosen.items():
+        if not fits(each, target):
             raise BadInput(f"{name} is not for {target}", cure="leave it out")
     return PricePlan(
-        names=names,
+        variants=tuple(chosen.values()),
         budget_seconds=seconds_of(str(asked.get("budget") or "")) or _USUAL_SECONDS,
         seed=_seed(str(asked.get("seed") or "")),
         anew=bool(asked.get("recheck")),

@@ -59,7 +59,7 @@ _GO_OR_RELEASES = replace(
     help="the Go to build with; or releases of Go that each build every variant",
 )
 _PRICE_FORMATS = replace(
-    OPTIONS["form"], choices=lambda: ("text", "markdown", "html", "json", "junit")
+    OPTIONS["form"], choices=lambda: ("text", "details", "markdown", "html", "json", "junit")
 )
 
 

@@ -7,11 +7,12 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from slimgo.config.file import SettingsFile
 from slimgo.config.order import order
 from slimgo.config.price import PricePlan, price_plan, releases_of, search_plan
 from slimgo.doors.lines import Lines
 from slimgo.errors import SlimgoError, Stopped
-from slimgo.plan.price.levers import LEVERS, PLAIN
+from slimgo.plan.price.levers import LEVERS, PLAIN, levers_of
 from slimgo.report.layout import columns
 from slimgo.run.host import host_goarch
 from slimgo.terminal.screen import Terminal
@@ -35,10 +36,10 @@ def price(asked: Mapping[str, object], package: str) -> None:
     if asked.get("search"):
         _search(asked, package)
         return
-    plan = planned(asked)
-    if releases_of(asked):
-        asked = {**asked, "go": None}  # each variant says which one builds it
-    wanted = order(asked, os.environ, packages=(package,), here=place(""))
+    # where --go names releases, each variant says which one builds it
+    words = {**asked, "go": None} if releases_of(asked) else asked
+    wanted = order(words, os.environ, packages=(package,), here=place(""))
+    plan = planned(asked, wanted.file)
     with (
         Lines(verbose=bool(asked.get("verbose")), dry=False) as lines,
         opened_program(wanted, plan, lines) as (project, possible),
@@ -61,7 +62,12 @@ def _search(asked: Mapping[str, object], package: str) -> None:
         return
     plan = search_plan(asked)
     packed = tuple(name for name, each in LEVERS.items() if each.packing)
-    every = PricePlan(names=(PLAIN, *packed), budget_seconds=0, seed=None, anew=False)
+    every = PricePlan(
+        variants=tuple(levers_of(name) for name in (PLAIN, *packed)),
+        budget_seconds=0,
+        seed=None,
+        anew=False,
+    )
     wanted = order(asked, os.environ, packages=(package,), here=place(""))
     with (
         Lines(verbose=bool(asked.get("verbose")), dry=False) as lines,
@@ -73,9 +79,9 @@ def _search(asked: Mapping[str, object], package: str) -> None:
     _say(text(found, columns(sys.stdout)))
 
 
-def planned(asked: Mapping[str, object]) -> PricePlan:
-    """For this machine. Raises BadInput."""
-    return price_plan(asked, Target(goos="linux", goarch=host_goarch()))
+def planned(asked: Mapping[str, object], file: SettingsFile | None = None) -> PricePlan:
+    """For this machine. file: its own variants are priced, too. Raises BadInput."""
+    return price_plan(asked, Target(goos="linux", goarch=host_goarch()), file)
 
 
 def told(

@@ -9,6 +9,9 @@ Effect = Literal["free", "costs speed or memory", "changes behaviour"]
 """`free`: nothing is slower, and nothing behaves otherwise. `costs speed or memory`: it does the
 same, and pays for it. `changes behaviour`: something that worked does not, or does otherwise."""
 
+EFFECTS: tuple[Effect, ...] = ("free", "costs speed or memory", "changes behaviour")
+"""The worst last."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ExplainedFile:

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from slimgo.values.price import PriceList
-from tests.pages.conftest import HOSTILE
+from tests.unit.plan.price.lists import HOSTILE
 
 WIDTHS = (400, 800, 1600)
 SCHEMES = ("light", "dark")

@@ -24,7 +24,7 @@ from slimgo.values.command import Command
 from slimgo.values.price import PricedVariant, PriceList
 from tests.programs.build import HERE
 
-_PLAN = PricePlan(names=("plain",), budget_seconds=3600, seed=1, anew=True)
+_PLAN = PricePlan(variants=((),), budget_seconds=3600, seed=1, anew=True)
 
 
 @dataclass(frozen=True, kw_only=True)

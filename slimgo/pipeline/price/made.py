@@ -14,7 +14,7 @@ from slimgo.pipeline.once import record
 from slimgo.pipeline.price.pulls import pull_sizes
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.steps.program import make_program
-from slimgo.plan.price.levers import effect_of, levers_of
+from slimgo.plan.price.levers import Levers, effect_of, in_order
 from slimgo.plan.price.matrix import cell_id, matrix_of
 from slimgo.plan.price.traits import Seen, lost
 from slimgo.run.process import run
@@ -25,22 +25,23 @@ from slimgo.values.step import Step
 
 
 def made(
-    project: Project, names: Sequence[str], earlier: Mapping[str, PricedVariant]
+    project: Project, asked: Sequence[Levers], earlier: Mapping[str, PricedVariant]
 ) -> tuple[PricedVariant, ...]:
-    """One for each name, the baseline first. One that does not build or does not work is named so,
-    and the others are made all the same. earlier: by name, what is known of programs of an earlier
-    run; of the same bytes nothing is read again. Raises BadInput for names that cannot be."""
+    """One for each variant, the baseline first. One that does not build or does not work is named
+    so, and the others are made all the same. asked: the levers of each. earlier: by name, what is
+    known of programs of an earlier run; of the same bytes nothing is read again."""
     target = project.target
-    matrix = matrix_of(tuple(names), target)
+    matrix = matrix_of(tuple(asked), target)
     variants: list[PricedVariant] = []
+    results: dict[str, StepResult] = {}
     baseline: Seen | None = None
-    for name in names:
+    for levers in asked:
         steps = matrix.steps(
-            matrix.cell(cell_id(name, target)), host=project.host, program=project.program
+            matrix.cell(cell_id(levers, target)), host=project.host, program=project.program
         )
-        variant = _described(name)
+        variant = _described(levers)
         try:
-            done = _until_red(project, steps)
+            done = _until_red(project, steps, results)
         except CommandFailed as error:
             last = error.why.strip().splitlines()[-1:]
             variants.append(replace(variant, failed=": ".join((error.what, *last))))
@@ -58,32 +59,36 @@ def made(
             sha256=done[-1].artifact.sha256 if done[-1].artifact else "",
             lost=lost(seen, baseline),
         )
-        known = earlier.get(name)
+        known = earlier.get(variant.name)
         if known is None or known.sha256 != variant.sha256:
             known = _read(project, variant, steps)
         variants.append(_with_figures(variant, known))
     return tuple(variants)
 
 
-def _described(name: str) -> PricedVariant:
-    levers = levers_of(name)
+def _described(levers: Levers) -> PricedVariant:
     does = "; ".join(each.does for each in levers) or "as `go build` makes it"
     return PricedVariant(
-        name=name,
+        name=in_order(levers),
         does=does,
         effect=effect_of(levers),
         only_by_name=any(each.only_by_name for each in levers),
     )
 
 
-def _until_red(project: Project, steps: tuple[Step, ...]) -> list[StepResult]:
-    """The steps, up to the first that fails a check."""
-    results: list[StepResult] = []
+def _until_red(
+    project: Project, steps: tuple[Step, ...], results: dict[str, StepResult]
+) -> list[StepResult]:
+    """The steps, up to the first that fails a check. results: by what a step makes; those of
+    earlier variants are taken from there, and others join them."""
+    done: list[StepResult] = []
     for step in steps:
-        results.append(_done(project, replace(step, priced=False)))
-        if results[-1].failures:
+        if step.makes not in results:
+            results[step.makes] = _done(project, replace(step, priced=False))
+        done.append(results[step.makes])
+        if done[-1].failures:
             break
-    return results
+    return done
 
 
 def _done(project: Project, step: Step) -> StepResult:

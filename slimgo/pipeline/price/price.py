@@ -38,7 +38,7 @@ def price(
     file = file_of(project)
     earlier = None if plan.anew else _earlier(project)
     variants = made(
-        project, plan.names, {each.name: each for each in earlier.priced} if earlier else {}
+        project, plan.variants, {each.name: each for each in earlier.priced} if earlier else {}
     )
     if variants[0].failed:
         raise CheckFailed(f"{variants[0].name} cannot be made", why=variants[0].failed)

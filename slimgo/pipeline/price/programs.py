@@ -15,7 +15,7 @@ from slimgo.pipeline.packers import TOOLS
 from slimgo.pipeline.price.releases import with_releases
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.written import ignore_build_folder
-from slimgo.plan.price.levers import levers_of
+from slimgo.plan.price.levers import Levers, in_order
 from slimgo.values.event import Note, Tell
 
 
@@ -48,25 +48,25 @@ def opened_program(
 def with_packers(project: Project, plan: PricePlan) -> tuple[Project, PricePlan]:
     """With what packs the plan's variants; those whose packer is not to be had are left out, and
     said. Raises ToolMissing where the baseline is one of them."""
-    names = list(plan.names)
-    wanted = {each.packing.packer for name in names for each in levers_of(name) if each.packing}
+    variants = plan.variants
+    wanted = {packer for levers in variants for packer in _packers(levers)}
     for packer in sorted(wanted - {*project.packers}):
         try:
             found = TOOLS[packer].find(project.settings, project.surroundings, project.tell)
         except ToolMissing as error:
-            gone = [name for name in names if _packed_by(name, packer)]
-            if names[0] in gone:
+            if packer in _packers(variants[0]):
                 raise
-            project.tell(Note(text=f"left out: {', '.join(gone)}: {error}", loud=True))
-            names = [name for name in names if name not in gone]
+            gone = ", ".join(in_order(each) for each in variants if packer in _packers(each))
+            project.tell(Note(text=f"left out: {gone}: {error}", loud=True))
+            variants = tuple(each for each in variants if packer not in _packers(each))
         else:
             project = replace(
                 project,
                 packers={**project.packers, packer: found},
                 surroundings=with_tools(project.surroundings, found),
             )
-    return project, replace(plan, names=tuple(names))
+    return project, replace(plan, variants=variants)
 
 
-def _packed_by(name: str, packer: str) -> bool:
-    return any(each.packing and each.packing.packer == packer for each in levers_of(name))
+def _packers(levers: Levers) -> set[str]:
+    return {each.packing.packer for each in levers if each.packing}

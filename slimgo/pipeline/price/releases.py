@@ -8,7 +8,7 @@ from dataclasses import replace
 from slimgo.config.price import PricePlan
 from slimgo.errors import CommandFailed, ToolMissing
 from slimgo.pipeline.project import Project
-from slimgo.plan.price.levers import levers_of
+from slimgo.plan.price.levers import Levers, compiled_by
 from slimgo.run.process import run
 from slimgo.values.command import Command
 
@@ -21,12 +21,12 @@ _FIRST_NAMED_SO = 21
 
 def with_releases(project: Project, plan: PricePlan) -> PricePlan:
     """Raises ToolMissing where a release is not to be had."""
-    wanted = {lever.toolchain for name in plan.names for lever in levers_of(name)} - {""}
+    wanted = {lever.toolchain for levers in plan.variants for lever in levers} - {""}
     lines = {each for each in wanted if _LINE.fullmatch(each)}
     if not lines:
         return plan
     newest = {line: _newest(line, _released(project)) for line in lines}
-    return replace(plan, names=tuple(_resolved(name, newest) for name in plan.names))
+    return replace(plan, variants=tuple(_resolved(each, newest) for each in plan.variants))
 
 
 def _released(project: Project) -> list[str]:
@@ -55,9 +55,8 @@ def _newest(line: str, released: list[str]) -> str:
     return max(patches, key=lambda each: int(each.rpartition(".")[2]))
 
 
-def _resolved(name: str, newest: dict[str, str]) -> str:
-    words = name.split("+")
-    return "+".join(
-        f"go{newest[word[2:]]}" if word.startswith("go1.") and word[2:] in newest else word
-        for word in words
+def _resolved(levers: Levers, newest: dict[str, str]) -> Levers:
+    return tuple(
+        compiled_by(f"go{newest[each.toolchain]}") if each.toolchain in newest else each
+        for each in levers
     )

@@ -14,7 +14,7 @@ from slimgo.pipeline.price.possible import possible
 from slimgo.pipeline.price.run import Run
 from slimgo.pipeline.project import Project
 from slimgo.plan.packers import PACKERS
-from slimgo.plan.price.levers import LEVERS, PLAIN, Lever, fits
+from slimgo.plan.price.levers import LEVERS, PLAIN, Lever, fits, levers_of
 from slimgo.plan.price.limits import Limit, kept
 from slimgo.plan.price.searching import Search
 from slimgo.values.event import Doing, Event, Note, Tell
@@ -75,7 +75,8 @@ class _Workshop:
         if name not in self.known:
             self.project.tell(Doing(text=f"trying {name}"))
             names = (PLAIN,) if name == PLAIN else (PLAIN, name)
-            self.known[name] = made(self.project, names, self.known)[-1]
+            levers = [levers_of(each) for each in names]
+            self.known[name] = made(self.project, levers, self.known)[-1]
         return self.known[name]
 
     def broken(self, variant: PricedVariant) -> str:

@@ -9,18 +9,21 @@ go.dev/wiki/MinimumRequirements.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from slimgo.errors import BadInput
 from slimgo.plan.catalogue import GOPACK, UPX_9
-from slimgo.values.explained import Effect
+from slimgo.plan.flags import known
+from slimgo.values.explained import EFFECTS, Effect
 from slimgo.values.target import Target
 from slimgo.values.variant import Packing, Variant
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lever:
-    """One flag, or a pair that is always used together."""
+    """One flag, a pair that is always used together, or a variant of a settings file."""
 
     name: str
     does: str
@@ -30,6 +33,10 @@ class Lever:
     tags: tuple[str, ...] = ()
     compiler: tuple[str, ...] = ()
     """Flags for the compiler of every package."""
+    gcflags: tuple[str, ...] = ()
+    """Flags for the compiler as `go build` takes them, pattern and all."""
+    cgo: bool = False
+    trimpath: bool = True
     experiments: tuple[str, ...] = ()
     """Values of GOEXPERIMENT."""
     goamd64: str = ""
@@ -104,47 +111,92 @@ def compiled_by(word: str) -> Lever:
     )
 
 
-def levers_of(name: str) -> tuple[Lever, ...]:
-    """Of a variant's name: levers or releases of Go with a + between them, or `plain`. Raises
-    BadInput."""
-    words = () if name == PLAIN else tuple(name.split("+"))
+Levers = tuple[Lever, ...]
+"""Those of one variant; none for the plain one."""
+
+
+def own_levers(variants: tuple[Variant, ...], file: str) -> Mapping[str, Lever]:
+    """A settings file's variants as levers, by name. file: its name. Raises BadInput for a name
+    that a lever has."""
+    packed_from = {each.packed_from for each in variants}
+    found = {each.name: _own(each, file) for each in variants if each.name not in packed_from}
+    taken = next((name for name in found if name in LEVERS or name == PLAIN), None)
+    if taken is not None:
+        raise BadInput(f"{file}: there is a lever {taken} already", cure="rename the variant")
+    return found
+
+
+def _own(variant: Variant, file: str) -> Lever:
+    typed = (
+        *variant.ldflags,
+        *(f"-tags {each}" for each in variant.tags),
+        *(f"-gcflags {each}" for each in variant.gcflags),
+        *(("CGO_ENABLED=1",) if variant.cgo else ()),
+        *((variant.packing.packer,) if variant.packing else ()),
+    )
+    effects = [found.effect if (found := known(each)) else EFFECTS[-1] for each in typed]
+    return Lever(
+        name=variant.name,
+        does=f"[variant.{variant.name}] of {file}",
+        effect=max(effects, key=EFFECTS.index, default=EFFECTS[0]),
+        ldflags=variant.ldflags,
+        tags=variant.tags,
+        gcflags=variant.gcflags,
+        cgo=variant.cgo,
+        trimpath=variant.trimpath,
+        packing=variant.packing,
+        excludes="packer" if variant.packing else "",
+    )
+
+
+def levers_of(name: str, own: Mapping[str, Lever] = MappingProxyType({})) -> Levers:
+    """Of a variant's name: levers or releases of Go with a + between them, or `plain`. own: a
+    settings file's. Raises BadInput."""
+    words = () if name == PLAIN else (name,) if name in own else tuple(name.split("+"))
     releases = {word: compiled_by(word) for word in words if _RELEASE.fullmatch(word)}
-    there = {**LEVERS, **releases}
+    there = {**LEVERS, **own, **releases}
     unknown = next((word for word in words if word not in there), None)
     if unknown is not None:
+        names = ", ".join((*LEVERS, *own))
         raise BadInput(
             f"there is no lever {unknown!r}",
-            cure=f"write {PLAIN}, or some of these with + between them: {', '.join(LEVERS)}",
+            cure=f"write {PLAIN}, or some of these with + between them: {names}",
         )
-    chosen = tuple(there[word] for word in words)
+    chosen = tuple(sorted((there[word] for word in words), key=_place))
     groups = [each.excludes for each in chosen if each.excludes]
     twice = next((group for group in groups if groups.count(group) > 1), "")
     if twice or len({*words}) < len(words):
         names = ", ".join(each.name for each in chosen if each.excludes == twice) or name
         raise BadInput(f"{names} exclude each other", cure="leave all but one out")
+    if any(each.compiler for each in chosen) and any(each.gcflags for each in chosen):
+        raise BadInput(
+            f"{name} sets flags of the compiler twice",
+            cure="write all of them into the settings file's variant",
+        )
     return chosen
 
 
-def in_order(levers: tuple[Lever, ...]) -> str:
+def _place(lever: Lever) -> int:
+    """A release of Go is first, and what a settings file says."""
+    return [*LEVERS].index(lever.name) if lever.name in LEVERS else -1
+
+
+def in_order(levers: Levers) -> str:
     """The variant's name, however its levers were typed."""
-    places = {name: place for place, name in enumerate(LEVERS, 1)}
-    # a release of Go is first
-    names = sorted((each.name for each in levers), key=lambda name: places.get(name, 0))
-    return "+".join(names) or PLAIN
+    return "+".join(each.name for each in sorted(levers, key=_place)) or PLAIN
 
 
-def effect_of(levers: tuple[Lever, ...]) -> Effect:
+def effect_of(levers: Levers) -> Effect:
     """The worst of them."""
-    order: tuple[Effect, ...] = ("free", "costs speed or memory", "changes behaviour")
-    return max((each.effect for each in levers), key=order.index, default="free")
+    return max((each.effect for each in levers), key=EFFECTS.index, default=EFFECTS[0])
 
 
-def fits(levers: tuple[Lever, ...], target: Target) -> bool:
+def fits(levers: Levers, target: Target) -> bool:
     """Whether the levers are there for the target."""
     return target.goarch == "amd64" or not any(each.goamd64 for each in levers)
 
 
-def variant_of(levers: tuple[Lever, ...]) -> Variant:
+def variant_of(levers: Levers) -> Variant:
     """What Go and the packer are told."""
     name = in_order(levers)
     compiler = [word for each in levers for word in each.compiler]
@@ -155,7 +207,12 @@ def variant_of(levers: tuple[Lever, ...]) -> Variant:
         artifact=f"{name}.bin",
         ldflags=tuple(word for each in levers for word in each.ldflags),
         tags=tuple(word for each in levers for word in each.tags),
-        gcflags=(f"all={' '.join(compiler)}",) if compiler else (),
+        gcflags=(
+            *(f"all={' '.join(compiler)}" for _ in compiler[:1]),
+            *(word for each in levers for word in each.gcflags),
+        ),
+        cgo=any(each.cgo for each in levers),
+        trimpath=all(each.trimpath for each in levers),
         experiments=tuple(word for each in levers for word in each.experiments),
         goamd64=next((each.goamd64 for each in levers if each.goamd64), ""),
         toolchain=next((each.toolchain for each in levers if each.toolchain), ""),

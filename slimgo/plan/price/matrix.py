@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slimgo.plan.matrix import Matrix
-from slimgo.plan.price.levers import in_order, levers_of, variant_of
+from slimgo.plan.price.levers import Levers, in_order, variant_of
 from slimgo.values.cell import Cell
 from slimgo.values.target import Target
 
@@ -11,11 +11,10 @@ SESSION = "price"
 """The folder that they are made in, below the one of everything that is made."""
 
 
-def matrix_of(names: tuple[str, ...], target: Target) -> Matrix:
-    """names: of variants. Raises BadInput for one that cannot be."""
+def matrix_of(asked: tuple[Levers, ...], target: Target) -> Matrix:
+    """asked: the levers of each variant."""
     variants = {}
-    for name in names:
-        levers = levers_of(name)
+    for levers in asked:
         unpacked = tuple(each for each in levers if not each.packing)
         for each in (unpacked, levers):
             variants[in_order(each)] = variant_of(each)
@@ -23,6 +22,6 @@ def matrix_of(names: tuple[str, ...], target: Target) -> Matrix:
     return Matrix(cells=cells, session=SESSION)
 
 
-def cell_id(name: str, target: Target) -> str:
-    """name: of a variant, its levers in any order."""
-    return f"{target.goos}-{target.goarch}/{in_order(levers_of(name))}"
+def cell_id(levers: Levers, target: Target) -> str:
+    """Of the variant with these levers, in any order."""
+    return f"{target.goos}-{target.goarch}/{in_order(levers)}"

@@ -13,23 +13,41 @@ the transfer decides.
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from slimgo.plan.price import quantities as q
-from slimgo.plan.price.estimate import estimate
-from slimgo.values.estimate import Estimate
-from slimgo.values.price import BEST_GZIP, PricedVariant, PriceList
+from slimgo.values.price import BEST_GZIP, PriceList
 
 CARRIED = 1448 / 1514
 """Of an Ethernet link's bits, what TCP's segments carry with usual headers: bytes of 1,514."""
 
 _MEGA = 1_000_000
-_LOW, _HIGH = 1.0, 10_000.0
+SLOWEST, FASTEST = 1.0, 10_000.0
 _STEPS = 60
-BANDWIDTHS = tuple(_LOW * (_HIGH / _LOW) ** (step / _STEPS) for step in range(_STEPS + 1))
+BANDWIDTHS = tuple(SLOWEST * (FASTEST / SLOWEST) ** (step / _STEPS) for step in range(_STEPS + 1))
 """Mbit/s that a curve is drawn over."""
+
+PARTS = (q.START, q.NOTHING, q.nothing_at(min(q.MEGABITS)))
+"""The quantities that it is computed from."""
+
+Medians = Mapping[tuple[str, str], float]
+"""(variant, quantity) -> median of what was measured, in its unit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FromNothing:
+    """What the first answer of a variant takes, in its parts."""
+
+    wait_seconds: float
+    transfer_seconds: float
+    """Over a link of 1 Mbit/s."""
+    unpacking_seconds: float
+
+    def at(self, megabits: float) -> float:
+        """Seconds over a link of so many Mbit/s."""
+        return self.wait_seconds + max(self.transfer_seconds / megabits, self.unpacking_seconds)
 
 
 def transfer_seconds(pull_bytes: int, megabits: float) -> float:
@@ -37,79 +55,69 @@ def transfer_seconds(pull_bytes: int, megabits: float) -> float:
     return pull_bytes * 8 / (megabits * _MEGA * CARRIED)
 
 
-def from_nothing(known: PriceList, variant: PricedVariant) -> Callable[[float], float] | None:
-    """Mbit/s -> seconds; None where the parts were not measured. The image is compressed as our
-    own layout is (best gzip)."""
-    unlimited = known.of(variant.name, q.NOTHING)
-    start = known.of(variant.name, q.START)
-    pull = variant.pull(BEST_GZIP)
-    waits = tuple(_waits(known))
-    if unlimited is None or start is None or pull is None or not waits:
-        return None
-    wait = _own_wait(known, variant) or statistics.median(waits) + start.median
-    unpacking = max(unlimited.median - wait, 0.0)
-    return lambda megabits: wait + max(transfer_seconds(pull, megabits), unpacking)
+def from_nothing(known: PriceList) -> Mapping[str, FromNothing]:
+    """By variant, for those whose parts were measured. Images are compressed as our own layout is
+    (best gzip)."""
+    return computed(known, measured_medians(known))
 
 
-def _own_wait(known: PriceList, variant: PricedVariant) -> float:
-    """Of a variant that was measured over the slowest link; 0 for another."""
+def measured_medians(known: PriceList) -> Medians:
+    """Of the parts."""
+    return {
+        (each.variant, each.quantity): each.median
+        for each in known.series
+        if each.quantity in PARTS
+    }
+
+
+def computed(known: PriceList, medians: Medians) -> Mapping[str, FromNothing]:
+    """The same from these medians."""
     slowest = min(q.MEGABITS)
-    taken = known.of(variant.name, q.nothing_at(slowest))
-    pull = variant.pull(BEST_GZIP)
-    if taken is None or pull is None:
-        return 0.0
-    return max(taken.median - transfer_seconds(pull, slowest), 0.0)
-
-
-def _waits(known: PriceList) -> list[float]:
-    """What came before the program's own start, for each that was measured."""
-    found = []
+    own_waits: dict[str, float] = {}
+    beside_start: list[float] = []
     for each in known.priced:
-        own, start = _own_wait(known, each), known.of(each.name, q.START)
-        if own and start:
-            found.append(max(own - start.median, 0.0))
-    return found
+        taken, pull = medians.get((each.name, q.nothing_at(slowest))), each.pull(BEST_GZIP)
+        start = medians.get((each.name, q.START))
+        if taken is not None and pull is not None:
+            own_waits[each.name] = max(taken - transfer_seconds(pull, slowest), 0.0)
+            if start is not None:
+                beside_start.append(max(own_waits[each.name] - start, 0.0))
+    if not beside_start:
+        return {}
+    usual = statistics.median(beside_start)
+    return dict(_each(known, medians, own_waits, usual))
 
 
-def break_even(known: PriceList, one: PricedVariant, other: PricedVariant) -> Estimate | None:
-    """The Mbit/s below which the one with fewer bytes answers first: an estimate over the rounds in
-    which both starts were measured. None where one of them answers first at every bandwidth, or the
-    parts were not measured."""
-    first, second = from_nothing(known, one), from_nothing(known, other)
-    starts = known.of(one.name, q.START), known.of(other.name, q.START)
-    if first is None or second is None or starts[0] is None or starts[1] is None:
-        return None
-    medians = starts[0].median, starts[1].median
-    others = dict(zip(starts[1].rounds, starts[1].samples, strict=True))
-    found = []
-    for turn, sample in zip(starts[0].rounds, starts[0].samples, strict=True):
-        if turn in others:
-            shift = (sample - medians[0]) - (others[turn] - medians[1])
-            crossing = _crossing(partial(_ahead, first, second, shift))
-            if crossing:
-                found.append(crossing)
-    paired = sum(turn in others for turn in starts[0].rounds)
-    # a crossing in most rounds, or there is none
-    return estimate(found) if found and len(found) > paired / 2 else None
+def _each(
+    known: PriceList, medians: Medians, own_waits: Mapping[str, float], usual: float
+) -> Iterator[tuple[str, FromNothing]]:
+    """usual: what is waited for beside the program's own start, in seconds."""
+    for each in known.priced:
+        unlimited, start = (medians.get((each.name, name)) for name in (q.NOTHING, q.START))
+        pull = each.pull(BEST_GZIP)
+        if unlimited is None or start is None or pull is None:
+            continue
+        wait = own_waits.get(each.name) or usual + start
+        yield (
+            each.name,
+            FromNothing(
+                wait_seconds=wait,
+                transfer_seconds=transfer_seconds(pull, 1),
+                unpacking_seconds=max(unlimited - wait, 0.0),
+            ),
+        )
 
 
-def _ahead(
-    first: Callable[[float], float], second: Callable[[float], float], by: float, megabits: float
-) -> float:
-    """How many seconds the first is behind the second, where its start takes so much longer."""
-    return first(megabits) - second(megabits) + by
-
-
-def _crossing(difference: Callable[[float], float]) -> float:
-    """Where the difference changes its sign, in Mbit/s; 0 where it does not."""
-    for low, high in pairwise(BANDWIDTHS):
-        if difference(low) * difference(high) < 0:
-            return _between(difference, low, high)
-    return 0.0
-
-
-def _between(difference: Callable[[float], float], low: float, high: float) -> float:
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        low, high = (low, middle) if difference(low) * difference(middle) < 0 else (middle, high)
-    return (low + high) / 2
+def crossing(one: FromNothing, other: FromNothing) -> float | None:
+    """The Mbit/s at which both take as long; the slowest link's where there are several, None where
+    there is none. Both are made of straight lines over seconds a bit."""
+    corners = [1 / SLOWEST, 1 / FASTEST]
+    for each in (one, other):
+        if each.unpacking_seconds:
+            corner = each.unpacking_seconds / each.transfer_seconds
+            corners += [corner] if corners[1] < corner < corners[0] else []
+    for left, right in pairwise(sorted(corners, reverse=True)):
+        before, after = (one.at(1 / each) - other.at(1 / each) for each in (left, right))
+        if before * after < 0:
+            return 1 / (left + (right - left) * before / (before - after))
+    return None

@@ -44,8 +44,14 @@ MEGABITS = (100, 1000)
 
 def nothing_at(megabits: int) -> str:
     """The quantity at that bandwidth: `first answer from nothing at 100 Mbit/s`."""
-    shown = f"{megabits} Mbit/s" if megabits < _GIGA else f"{megabits // _GIGA} Gbit/s"
-    return f"first answer from nothing at {shown}"
+    return f"first answer from nothing at {link(megabits)}"
+
+
+def link(megabits: float) -> str:
+    """`100 Mbit/s`, `2.5 Gbit/s`."""
+    if megabits < _GIGA:
+        return f"{megabits:.0f} Mbit/s"
+    return f"{megabits / _GIGA:.1f} Gbit/s".replace(".0 ", " ")
 
 
 _GIGA = 1000

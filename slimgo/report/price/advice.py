@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slimgo.plan.price import quantities as q
+from slimgo.plan.price.break_even import break_evens
 from slimgo.plan.price.estimate import ratio
-from slimgo.plan.price.nothing import break_even, from_nothing
+from slimgo.plan.price.nothing import from_nothing
+from slimgo.report.price.computed import sooner
 from slimgo.report.size import change, duration, exact, size
 from slimgo.values.price import PricedVariant, PriceList
 
@@ -33,13 +35,15 @@ def _smallest(known: PriceList, usual: list[PricedVariant]) -> Iterator[str]:
 
 
 def _fastest(known: PriceList, usual: list[PricedVariant]) -> Iterator[str]:
-    """At each bandwidth that was tried, and where the first two change places."""
+    """At each bandwidth that was tried; and below which one the smallest pull is sooner than the
+    baseline."""
+    lines = from_nothing(known)
+    able = [each for each in usual if each.name in lines]
+    if not able:
+        return
     for megabits in q.MEGABITS:
-        curves = [(curve, each) for each in usual if (curve := from_nothing(known, each))]
-        if not curves:
-            return
         computed, best = min(
-            ((curve(megabits), each) for curve, each in curves), key=lambda pair: pair[0]
+            ((lines[each.name].at(megabits), each) for each in able), key=lambda pair: pair[0]
         )
         name = q.nothing_at(megabits)
         taken = known.of(best.name, name)
@@ -48,12 +52,9 @@ def _fastest(known: PriceList, usual: list[PricedVariant]) -> Iterator[str]:
         where = name.rpartition(" at ")[2]
         yield f"Fastest from nothing at {where}: {best.name}, {seconds} ({how})."
     small, base = min(usual, key=lambda each: each.sent_bytes), _baseline(known)
-    found = break_even(known, small, base) if small != base else None
-    if found:
-        yield (
-            f"{small.name} answers sooner than {base.name} below {found.median:,.0f} Mbit/s "
-            f"({found.low:,.0f} to {found.high:,.0f}); computed from measured parts."
-        )
+    found = break_evens(known).get(small.name)
+    if found and not found.never:
+        yield (f"{small.name} answers {sooner(found, base.name)}; computed from measured parts.")
 
 
 def _replicas(known: PriceList, usual: list[PricedVariant]) -> Iterator[str]:

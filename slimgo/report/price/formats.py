@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from slimgo.report.price.details import details
 from slimgo.report.price.json import as_json
 from slimgo.report.price.junit import junit
 from slimgo.report.price.markdown import markdown
@@ -13,6 +14,7 @@ from slimgo.values.price import PriceList
 
 FORMATS: Mapping[str, Callable[[PriceList, int | None], str]] = {
     "text": text,
+    "details": details,
     "markdown": markdown,
     "html": page,
     "json": lambda known, _: as_json(known).decode(),

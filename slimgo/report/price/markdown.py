@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slimgo.plan.price import quantities as q
+from slimgo.plan.price.nothing import FromNothing, from_nothing
 from slimgo.report.price.advice import advice
 from slimgo.report.price.cells import NONE, SAME, cell, in_order
-from slimgo.report.size import change, exact
+from slimgo.report.size import change, duration, exact
 from slimgo.values.price import PricedVariant, PriceList
 
 _COLUMNS = (
@@ -15,31 +16,38 @@ _COLUMNS = (
     ("memory", q.PRIVATE),
     (f"{max(q.REPLICAS)} replicas", q.replicas(max(q.REPLICAS))),
     ("answers/s", q.THROUGHPUT),
-    ("from nothing at 100 Mbit/s", q.nothing_at(100)),
 )
-_MOST_CHARACTERS = 50_000
-"""GitHub takes 65,536 for a comment."""
+_MEGABITS = 100
+_MOST_BYTES = 50_000
+"""GitHub takes 65,536 characters for a comment."""
+_COMPUTED = "≈"
 _CUT = "\n… and more: see the page.\n"
 
 
 def markdown(known: PriceList, _: int | None = None) -> str:
     """Under 60 kB, whatever is in it."""
     whole = "".join(f"{line}\n" for line in _lines(known))
-    return whole if len(whole) <= _MOST_CHARACTERS else whole[:_MOST_CHARACTERS] + _CUT
+    encoded = whole.encode()
+    if len(encoded) <= _MOST_BYTES:
+        return whole
+    return encoded[:_MOST_BYTES].decode(errors="ignore") + _CUT
 
 
 def _lines(known: PriceList) -> Iterator[str]:
     yield f"### {_text(known.program)}: what each byte saved costs"
     yield ""
-    heads = ("variant", "disk", "pull", *(head for head, _ in _COLUMNS), "lost")
+    names = (head for head, _ in _COLUMNS)
+    nothing = f"from nothing at {q.link(_MEGABITS)}"
+    heads = ("variant", "disk", "pull", *names, nothing, "lost")
+    lines = from_nothing(known)
     yield f"| {' | '.join(heads)} |"
     yield "|" + "---|" * len(heads)
     for each in in_order(known):
-        yield f"| {' | '.join(_row(known, each, len(heads)))} |"
+        yield f"| {' | '.join(_row(known, each, len(heads), lines.get(each.name)))} |"
     yield ""
     yield (
         f"Against {known.baseline}: medians of pairs; {SAME} is no difference seen, {NONE} not "
-        "measured."
+        f"measured, {_COMPUTED} computed from measured parts."
     )
     yield ""
     yield from (f"- {_text(each)}" for each in advice(known))
@@ -47,7 +55,9 @@ def _lines(known: PriceList) -> Iterator[str]:
         yield f"- ⚠ {_text(doubt.what)}"
 
 
-def _row(known: PriceList, variant: PricedVariant, width: int) -> tuple[str, ...]:
+def _row(
+    known: PriceList, variant: PricedVariant, width: int, line: FromNothing | None
+) -> tuple[str, ...]:
     name = _text(variant.name)
     if variant.failed:
         return (name, f"✗ {_text(variant.failed)}", *[""] * (width - 2))
@@ -59,8 +69,17 @@ def _row(known: PriceList, variant: PricedVariant, width: int) -> tuple[str, ...
         disk,
         exact(variant.sent_bytes) if variant.pull_bytes else NONE,
         *(cell(known, variant, quantity) for _, quantity in _COLUMNS),
+        _from_nothing(known, variant, line),
         ", ".join(variant.lost) or "nothing",
     )
+
+
+def _from_nothing(known: PriceList, variant: PricedVariant, line: FromNothing | None) -> str:
+    """As measured; else as computed."""
+    taken = known.of(variant.name, q.nothing_at(_MEGABITS))
+    if taken:
+        return duration(taken.median)
+    return f"{_COMPUTED} {duration(line.at(_MEGABITS))}" if line else NONE
 
 
 _ESCAPED = str.maketrans(

@@ -8,6 +8,7 @@ from slimgo.plan.price import quantities as q
 from slimgo.plan.price.quantities import QUANTITIES
 from slimgo.report.price.advice import advice
 from slimgo.report.price.cells import NONE, SAME, against, figure, in_order, interval
+from slimgo.report.price.computed import computed_table, held_against_measured
 from slimgo.report.price.markup import Node, html, tag
 from slimgo.report.price.plots import (
     over_bandwidth,
@@ -66,10 +67,10 @@ def _sections(known: PriceList) -> Iterator[Node]:
         tag("div", _table(known), class_="wide", tabindex="0", role="region", aria_label="Prices"),
     )
     yield _section("Sizes", _picture(sizes(known)))
-    for title, draw in _PLOTS:
+    for title, draw, below in _PLOTS:
         plot = draw(known)
         if plot is not None:
-            yield _section(title, _picture(plot))
+            yield _section(title, _picture(plot), *below(known))
     told = [f"{each.what}: {each.why}" for each in known.not_measured]
     if told:
         yield _section("Not measured", tag("ul", *(tag("li", each) for each in told)))
@@ -87,11 +88,21 @@ def _sections(known: PriceList) -> Iterator[Node]:
     yield _section("How each is made", *_made(known))
 
 
-_PLOTS: tuple[tuple[str, Callable[[PriceList], Node | None]], ...] = (
-    ("Start against pull", start_against_pull),
-    ("First answer from nothing", over_bandwidth),
-    ("Memory over replicas", over_replicas),
-    ("Every start", lambda known: repeats(known, q.START)),
+def _computed(known: PriceList) -> tuple[Node, ...]:
+    return computed_table(known), tag("p", held_against_measured(known), class_="from")
+
+
+def _nothing(_: PriceList) -> tuple[Node, ...]:
+    return ()
+
+
+_Draw = Callable[[PriceList], Node | None]
+_Below = Callable[[PriceList], tuple[Node, ...]]
+_PLOTS: tuple[tuple[str, _Draw, _Below], ...] = (
+    ("Start against pull", start_against_pull, _nothing),
+    ("First answer from nothing", over_bandwidth, _computed),
+    ("Memory over replicas", over_replicas, _nothing),
+    ("Every start", lambda known: repeats(known, q.START), _nothing),
 )
 
 

@@ -115,10 +115,9 @@ def frontier(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]
 def over_bandwidth(known: PriceList) -> Node | None:
     """The first answer from nothing over the link's bandwidth: computed lines, measured points."""
     made = [each for each in in_order(known) if not each.failed]
+    lines = from_nothing(known)
     curves = [
-        (index, each, curve)
-        for index, each in enumerate(made)
-        if (curve := from_nothing(known, each))
+        (index, each, lines[each.name].at) for index, each in enumerate(made) if each.name in lines
     ]
     if not curves:
         return None
@@ -136,7 +135,7 @@ def over_bandwidth(known: PriceList) -> Node | None:
     seconds = [curve(at) for _, _, curve in curves for at in BANDWIDTHS]
     seconds += [median for *_, median in measured]
     up = Scale(low=min(seconds) / 1.3, high=max(seconds) * 1.3, start=top + 300, end=top, log=True)
-    lines = (
+    drawn = (
         tag(
             "polyline",
             class_=f"curve v{index % _SHAPES}",
@@ -160,7 +159,7 @@ def over_bandwidth(known: PriceList) -> Node | None:
         key.nodes,
         vertical(up, _LEFT, WIDTH - _RIGHT, "seconds to the first answer", duration),
         horizontal(across, top + 300, "Mbit/s", lambda at: f"{at:,.0f}"),
-        lines,
+        drawn,
         marks,
     )
 
@@ -181,7 +180,7 @@ def over_replicas(known: PriceList) -> Node | None:
     across = Scale(low=0, high=max(q.REPLICAS), start=_LEFT, end=WIDTH - _RIGHT)
     most = round_up(max(bytes_ for _, _, points in taken for _, bytes_ in points))
     up = Scale(low=0, high=most, start=top + 260, end=top)
-    lines = (
+    drawn = (
         tag(
             "polyline",
             class_=f"curve v{index % _SHAPES}",
@@ -201,7 +200,7 @@ def over_replicas(known: PriceList) -> Node | None:
         key.nodes,
         vertical(up, _LEFT, WIDTH - _RIGHT, "memory of all", size),
         horizontal(across, top + 260, "replicas", lambda count: f"{count:.0f}"),
-        lines,
+        drawn,
         marks,
     )
 

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from slimgo.plan.price import quantities as q
 from slimgo.plan.price.quantities import QUANTITIES
 from slimgo.values.explained import Effect
-from slimgo.values.price import PricedVariant, PriceList, Series
+from slimgo.values.price import (
+    Doubt,
+    NotMeasured,
+    PricedVariant,
+    PriceList,
+    Reference,
+    Series,
+)
 
 MB = 1_000_000
 
@@ -61,4 +70,36 @@ def prices(
         budget_seconds=budget,
         variants=variants,
         series=tuple(series(*key, samples) for key, samples in (taken or {}).items()),
+    )
+
+
+HOSTILE = '<script>document.title="taken"</script><img src=x onerror="document.title=1">&amp;"\''
+"""A name that would take the page over, if it could."""
+
+
+def everything() -> PriceList:
+    """Eight variants and one that could not be made, every quantity, doubts and references."""
+    names = ("plain", "stripped", "stripped+upx", "stripped+upx-lzma", "stripped+gopack",
+             "stripped+gopack-best", "stripped+gopack+no-http2", HOSTILE)  # fmt: skip
+    sizes = (8.35, 5.77, 2.35, 1.85, 1.15, 1.10, 1.08, 1.04)
+    made = [
+        replace(
+            variant(name, size, pull=size / 2 if number < 2 else size, lost=("symbols",)),
+            commands=("go build -o x .", HOSTILE),
+        )
+        for number, (name, size) in enumerate(zip(names, sizes, strict=True))
+    ]
+    taken = {}
+    for number, each in enumerate(made):
+        for name, quantity in QUANTITIES.items():
+            base = {"s": 0.004, "B": 6_000_000, "1/s": 23_000}[quantity.unit]
+            taken[each.name, name] = [base * (1 + number / 2 + turn / 50) for turn in range(12)]
+        taken[each.name, q.nothing_at(100)] = [0.4 + number / 100] * 6
+    known = prices(*made, variant("broken", failed=HOSTILE), taken=taken)
+    return replace(
+        known,
+        program=HOSTILE,
+        not_measured=(NotMeasured(what="replicas", why=HOSTILE),),
+        doubts=(Doubt(what=HOSTILE, why="because", cure="end it"),),
+        references=(Reference(name=HOSTILE, size_bytes=1_821_876, source="2019"),),
     )

@@ -14,12 +14,14 @@ from slimgo.plan.price.levers import (
     fits,
     in_order,
     levers_of,
+    own_levers,
     variant_of,
 )
 from slimgo.plan.price.matrix import cell_id, matrix_of
 from slimgo.plan.recipe import build_command
 from slimgo.values.program import Source
 from slimgo.values.target import Target
+from slimgo.values.variant import Packing, Variant
 
 AMD64 = Target(goos="linux", goarch="amd64")
 
@@ -46,7 +48,7 @@ def test_a_variant_has_the_flags_of_all_its_levers() -> None:
 def test_experiments_are_told_by_a_variable() -> None:
     made = variant_of(levers_of("old-json+old-collector"))
     command = build_command(made, source=Source(folder=".", package="."), target=AMD64, host=AMD64)
-    assert dict(command.env)["GOEXPERIMENT"] == "nojsonv2,nogreenteagc"
+    assert dict(command.env)["GOEXPERIMENT"] == "nogreenteagc,nojsonv2"
 
 
 @pytest.mark.parametrize("name", ["upx+gopack", "gopack+gopack", "amd64-v2+amd64-v3"])
@@ -81,10 +83,73 @@ def test_levels_of_amd64_are_for_amd64() -> None:
 
 
 def test_what_is_packed_is_built_first() -> None:
-    matrix = matrix_of(("plain", "stripped+gopack"), AMD64)
+    matrix = matrix_of(((), levers_of("stripped+gopack")), AMD64)
     assert [each.id for each in matrix.cells] == [
         "linux-amd64/plain",
         "linux-amd64/stripped",
         "linux-amd64/stripped+gopack",
     ]
-    assert cell_id("gopack+stripped", AMD64) == "linux-amd64/stripped+gopack"
+    assert cell_id(levers_of("gopack+stripped"), AMD64) == "linux-amd64/stripped+gopack"
+
+
+def own(*variants: Variant) -> Variant:
+    """What the first of a settings file's variants becomes with gopack's lever."""
+    levers = own_levers(variants, "slimgo.toml")
+    return variant_of(levers_of(f"gopack+{variants[0].name}", levers))
+
+
+def test_a_settings_files_variant_is_a_lever_with_all_its_flags() -> None:
+    said = Variant(
+        name="mine", cgo=True, trimpath=False, ldflags=("-s",), tags=("a",), gcflags=("all=-l",)
+    )
+    made = own(said)
+    assert (made.name, made.packed_from, made.packing) == ("mine+gopack", "mine", GOPACK)
+    assert (made.cgo, made.trimpath, made.gcflags) == (True, False, ("all=-l",))
+    assert (made.ldflags, made.tags) == (("-s",), ("a",))
+
+
+def test_a_settings_files_packed_variant_is_one_lever_and_excludes_packers() -> None:
+    unpacked = Variant(name="mine.unpacked", tags=("a",))
+    packed = Variant(
+        name="mine", tags=("a",), packing=Packing(packer="upx"), packed_from="mine.unpacked"
+    )
+    levers = own_levers((unpacked, packed), "slimgo.toml")
+    assert [*levers] == ["mine"]
+    assert variant_of(levers_of("mine", levers)).packing == Packing(packer="upx")
+    with pytest.raises(BadInput, match="mine, gopack exclude each other"):
+        levers_of("mine+gopack", levers)
+
+
+@pytest.mark.parametrize(
+    ("said", "effect"),
+    [
+        (Variant(name="x"), "free"),
+        (Variant(name="x", ldflags=("-s", "-w")), "free"),
+        (Variant(name="x", gcflags=("all=-l",)), "costs speed or memory"),
+        (Variant(name="x", gcflags=("all=-l",), tags=("a",)), "changes behaviour"),
+        (Variant(name="x", ldflags=("-funcalign=1",)), "changes behaviour"),
+        (Variant(name="x", packing=Packing(packer="gopack")), "costs speed or memory"),
+    ],
+)
+def test_what_is_known_of_its_flags_is_said_of_a_variant_else_the_worst(
+    said: Variant, effect: str
+) -> None:
+    assert own_levers((said,), "slimgo.toml")["x"].effect == effect
+
+
+@pytest.mark.parametrize("name", ["plain", "gopack"])
+def test_a_settings_files_variant_needs_a_name_of_its_own(name: str) -> None:
+    with pytest.raises(BadInput, match=f"there is a lever {name} already") as told:
+        own_levers((Variant(name=name),), "slimgo.toml")
+    assert told.value.cure == "rename the variant"
+
+
+def test_flags_of_the_compiler_are_said_once() -> None:
+    levers = own_levers((Variant(name="x", gcflags=("all=-B",)),), "slimgo.toml")
+    with pytest.raises(BadInput, match="sets flags of the compiler twice"):
+        levers_of("x+no-inlining", levers)
+
+
+def test_a_name_with_a_plus_in_it_is_a_settings_files_variant_first() -> None:
+    levers = own_levers((Variant(name="a+b", tags=("a",)),), "slimgo.toml")
+    assert [each.name for each in levers_of("a+b", levers)] == ["a+b"]

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from slimgo.plan.price import quantities as q
-from slimgo.plan.price.nothing import CARRIED, break_even, from_nothing, transfer_seconds
+from slimgo.plan.price.nothing import (
+    CARRIED,
+    FASTEST,
+    SLOWEST,
+    FromNothing,
+    crossing,
+    from_nothing,
+    transfer_seconds,
+)
 from slimgo.values.price import PriceList
 from tests.unit.plan.price.lists import prices, variant
 
@@ -38,60 +48,67 @@ def test_a_link_carries_less_than_its_bits() -> None:
     assert transfer_seconds(1_000_000, 8) == pytest.approx(1 / CARRIED)
 
 
-def test_below_the_slowest_link_the_transfer_decides() -> None:
-    known = made(plain_start=0.005, packed_start=0.03)
-    plain = from_nothing(known, known.variants[0])
-    assert plain is not None
-    assert plain(10) == pytest.approx(WAIT + 0.005 + transfer_seconds(5_000_000, 10))
+def lines(known: PriceList) -> tuple[FromNothing, FromNothing]:
+    found = from_nothing(known)
+    return found["plain"], found["packed"]
 
 
-def test_above_it_unpacking_decides() -> None:
-    known = made(plain_start=0.005, packed_start=0.03)
-    plain, packed = (from_nothing(known, each) for each in known.variants)
-    assert plain is not None
-    assert packed is not None
-    assert plain(10_000) == pytest.approx(WAIT + 0.005 + 0.05)
-    assert packed(10_000) == pytest.approx(WAIT + 0.03 + 0.01)
+def test_over_a_slow_link_the_transfer_decides() -> None:
+    plain, _ = lines(made(plain_start=0.005, packed_start=0.03))
+    assert plain.at(10) == pytest.approx(WAIT + 0.005 + transfer_seconds(5_000_000, 10))
+
+
+def test_over_a_fast_one_unpacking_decides() -> None:
+    plain, packed = lines(made(plain_start=0.005, packed_start=0.03))
+    assert plain.at(10_000) == pytest.approx(WAIT + 0.005 + 0.05)
+    assert packed.at(10_000) == pytest.approx(WAIT + 0.03 + 0.01)
 
 
 def test_what_was_not_measured_over_a_slow_link_waits_as_the_others_do() -> None:
-    known = made(plain_start=0.005, packed_start=0.03)
-    packed = from_nothing(known, known.variants[1])
-    assert packed is not None
-    assert packed(10) == pytest.approx(WAIT + 0.03 + transfer_seconds(1_000_000, 10))
+    _, packed = lines(made(plain_start=0.005, packed_start=0.03))
+    assert packed.at(10) == pytest.approx(WAIT + 0.03 + transfer_seconds(1_000_000, 10))
 
 
 def test_without_the_parts_nothing_is_computed() -> None:
-    assert from_nothing(prices(), prices().variants[0]) is None
-    assert break_even(prices(), *prices().variants) is None
+    assert from_nothing(prices()) == {}
 
 
-def test_two_variants_change_places_where_their_seconds_are_equal() -> None:
-    known = made(plain_start=0.005, packed_start=0.1)
-    found = break_even(known, known.variants[1], known.variants[0])
-    plain, packed = (from_nothing(known, each) for each in known.variants)
-    assert found is not None
-    assert plain is not None
-    assert packed is not None
-    assert plain(found.median) == pytest.approx(packed(found.median), rel=1e-6)
-    assert plain(found.median / 2) > packed(found.median / 2)
-    assert plain(found.median * 2) < packed(found.median * 2)
+def test_two_lines_cross_where_their_seconds_are_equal() -> None:
+    plain, packed = lines(made(plain_start=0.005, packed_start=0.1))
+    at = crossing(packed, plain)
+    assert at is not None
+    assert crossing(plain, packed) == at
+    assert plain.at(at) == pytest.approx(packed.at(at))
+    assert plain.at(at / 2) > packed.at(at / 2)
+    assert plain.at(at * 2) < packed.at(at * 2)
 
 
-def test_they_do_not_where_one_is_always_sooner() -> None:
-    known = made(plain_start=0.005, packed_start=0.006)
-    assert break_even(known, known.variants[1], known.variants[0]) is None
+def test_lines_of_which_one_is_always_sooner_do_not_cross() -> None:
+    plain, packed = lines(made(plain_start=0.005, packed_start=0.006))
+    assert crossing(packed, plain) is None
 
 
-def test_the_interval_of_the_place_comes_from_the_starts() -> None:
-    known = made(plain_start=0.005, packed_start=0.1)
-    restless = prices(
-        *known.variants,
-        taken={
-            **{(each.variant, each.quantity): each.samples for each in known.series},
-            ("packed", q.START): [0.09, 0.11] * 4,
-        },
-    )
-    found = break_even(restless, known.variants[1], known.variants[0])
-    assert found is not None
-    assert found.low < found.high
+def test_of_two_crossings_the_one_of_the_slower_link_counts() -> None:
+    one = FromNothing(wait_seconds=0.1, transfer_seconds=1.0, unpacking_seconds=0.0)
+    other = FromNothing(wait_seconds=0.0, transfer_seconds=2.0, unpacking_seconds=0.15)
+    assert crossing(one, other) == pytest.approx(10.0)  # and another one at 20 Mbit/s
+
+
+LINES = st.builds(
+    FromNothing,
+    wait_seconds=st.floats(0.001, 1),
+    transfer_seconds=st.floats(0.01, 50),
+    unpacking_seconds=st.floats(0, 1),
+)
+
+
+@given(LINES, LINES)
+def test_where_lines_cross_both_take_as_long(one: FromNothing, other: FromNothing) -> None:
+    at = crossing(one, other)
+    if at is not None:
+        assert at * 1.000001 >= SLOWEST
+        assert at <= FASTEST * 1.000001
+        assert one.at(at) == pytest.approx(other.at(at), rel=1e-6)
+    else:
+        slow, fast = (one.at(each) - other.at(each) for each in (SLOWEST, FASTEST))
+        assert slow * fast >= 0

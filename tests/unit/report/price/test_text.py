@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from slimgo.plan.price import quantities as q
-from slimgo.report.price.text import bar, text
+from slimgo.report.price.details import details
+from slimgo.report.price.table import bar
+from slimgo.report.price.text import text
 from slimgo.values.price import Doubt, NotMeasured
 from tests.unit.plan.price.lists import MB, prices, variant
 
@@ -61,6 +63,21 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     assert all(len(line) <= max(width, words) for line in text(KNOWN, width).splitlines())
 
 
+def test_a_name_longer_than_half_of_the_terminal_has_a_line_to_itself() -> None:
+    known = prices(variant("plain"), variant("x" * 60, 1.0))
+    assert text(known, 80).splitlines()[:4] == [
+        "       disk",
+        "plain  8.00 MB ██████",
+        "x" * 60,
+        "       1.00 MB ▊",
+    ]
+
+
+@pytest.mark.parametrize("width", [1, 10, 20])
+def test_no_terminal_is_too_narrow(width: int) -> None:
+    assert text(KNOWN, width)
+
+
 def test_a_pipe_gets_every_column_in_lines_as_long_as_they_are() -> None:
     assert table(None) == table(1000)
     assert max(map(len, text(KNOWN, None).splitlines())) > 80
@@ -85,10 +102,18 @@ def test_figures_of_the_baseline_and_ratios_of_the_others() -> None:
 
 
 def test_each_difference_has_its_figure_and_its_interval() -> None:
-    lines = [" ".join(line.split()) for line in text(KNOWN, None).splitlines()]
+    lines = [" ".join(line.split()) for line in details(KNOWN, None).splitlines()]
     assert "start 35 ms 10× (10× to 10×)" in lines
     assert "no difference seen: start, private memory" in lines
     assert "lost: symbols, debugger" in lines
+
+
+def test_variants_that_lose_the_same_are_told_together() -> None:
+    assert "Lost by stripped: symbols, debugger.\n" in text(KNOWN, None)
+    known = replace(
+        KNOWN, variants=(*KNOWN.variants, variant("mine", 5.0, lost=("symbols", "debugger")))
+    )
+    assert "Lost by stripped, mine: symbols, debugger.\n" in text(known, None)
 
 
 def test_what_was_not_measured_and_what_is_doubtful_is_told() -> None:
