@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from slimgo.errors import BadInput
@@ -43,6 +43,8 @@ class Lever:
     toolchain: str = ""
     """The Go release that compiles it."""
     packing: Packing | None = None
+    unpacked_name: str = ""
+    """Its name without the packing; empty for a lever that does nothing but pack."""
     excludes: str = ""
     """Levers with the same word here exclude each other."""
     only_by_name: bool = False
@@ -145,6 +147,7 @@ def _own(variant: Variant, file: str) -> Lever:
         cgo=variant.cgo,
         trimpath=variant.trimpath,
         packing=variant.packing,
+        unpacked_name=variant.packed_from,
         excludes="packer" if variant.packing else "",
     )
 
@@ -196,12 +199,20 @@ def fits(levers: Levers, target: Target) -> bool:
     return target.goarch == "amd64" or not any(each.goamd64 for each in levers)
 
 
+def unpacked(levers: Levers) -> Levers:
+    """Those of what the variant is packed from: the same ones where nothing packs."""
+    return tuple(
+        replace(each, name=each.unpacked_name, packing=None) if each.packing else each
+        for each in levers
+        if not each.packing or each.unpacked_name
+    )
+
+
 def variant_of(levers: Levers) -> Variant:
     """What Go and the packer are told."""
     name = in_order(levers)
     compiler = [word for each in levers for word in each.compiler]
     packing = next((each.packing for each in levers if each.packing), None)
-    unpacked = tuple(each for each in levers if not each.packing)
     return Variant(
         name=name,
         artifact=f"{name}.bin",
@@ -217,5 +228,5 @@ def variant_of(levers: Levers) -> Variant:
         goamd64=next((each.goamd64 for each in levers if each.goamd64), ""),
         toolchain=next((each.toolchain for each in levers if each.toolchain), ""),
         packing=packing,
-        packed_from=in_order(unpacked) if packing else "",
+        packed_from=in_order(unpacked(levers)) if packing else "",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slimgo.plan.matrix import Matrix
-from slimgo.plan.price.levers import Levers, in_order, variant_of
+from slimgo.plan.price.levers import Levers, in_order, unpacked, variant_of
 from slimgo.values.cell import Cell
 from slimgo.values.target import Target
 
@@ -15,8 +15,7 @@ def matrix_of(asked: tuple[Levers, ...], target: Target) -> Matrix:
     """asked: the levers of each variant."""
     variants = {}
     for levers in asked:
-        unpacked = tuple(each for each in levers if not each.packing)
-        for each in (unpacked, levers):
+        for each in (unpacked(levers), levers):
             variants[in_order(each)] = variant_of(each)
     cells = tuple(Cell(variant=each, target=target) for each in variants.values())
     return Matrix(cells=cells, session=SESSION)

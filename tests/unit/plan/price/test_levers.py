@@ -115,7 +115,13 @@ def test_a_settings_files_packed_variant_is_one_lever_and_excludes_packers() -> 
     )
     levers = own_levers((unpacked, packed), "slimgo.toml")
     assert [*levers] == ["mine"]
-    assert variant_of(levers_of("mine", levers)).packing == Packing(packer="upx")
+    made = variant_of(levers_of("mine+stripped", levers))
+    assert (made.name, made.packed_from) == ("mine+stripped", "mine.unpacked+stripped")
+    assert made.packing == Packing(packer="upx")
+    matrix = matrix_of((levers_of("mine+stripped", levers),), AMD64)
+    build, _ = (each.variant for each in matrix.cells)
+    assert build.name == "mine.unpacked+stripped"
+    assert (build.tags, build.ldflags, build.packing) == (("a",), ("-s", "-w"), None)
     with pytest.raises(BadInput, match="mine, gopack exclude each other"):
         levers_of("mine+gopack", levers)
 
