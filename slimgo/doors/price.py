@@ -68,7 +68,8 @@ def _search(asked: Mapping[str, object], package: str) -> None:
         seed=None,
         anew=False,
     )
-    wanted = order(asked, os.environ, packages=(package,), here=place(""))
+    # the shard is one of combinations, not of programs
+    wanted = order({**asked, "shard": None}, os.environ, packages=(package,), here=place(""))
     with (
         Lines(verbose=bool(asked.get("verbose")), dry=False) as lines,
         opened_program(wanted, every, lines) as (project, _),

@@ -54,9 +54,11 @@ class Limits:
     may_lose: frozenset[str] | None = None
     """Traits; None for any."""
 
-    def allows(self, lost: tuple[str, ...]) -> bool:
-        """Whether nothing else is lost."""
-        return self.may_lose is None or self.may_lose >= {*lost}
+    def forbidden(self, lost: tuple[str, ...]) -> tuple[str, ...]:
+        """Those that may not be lost."""
+        if self.may_lose is None:
+            return ()
+        return tuple(each for each in lost if each not in self.may_lose)
 
 
 def limits(typed: tuple[str, ...]) -> Limits:

@@ -38,16 +38,15 @@ class Candidate:
     bound: int
 
 
-def candidates(alone: Sequence[Alone], barred: frozenset[str] = frozenset()) -> Iterator[Candidate]:
-    """All combinations in the order of their bounds. barred: levers that break a limit alone."""
+def candidates(alone: Sequence[Alone]) -> Iterator[Candidate]:
+    """All combinations in the order of their bounds."""
     waiting: list[tuple[int, int, int, tuple[str, ...]]] = []
     for number, each in enumerate(alone):
-        if each.packer not in barred:
-            heapq.heappush(waiting, (_bound(each, _levers(each, barred)), number, 0, ()))
+        heapq.heappush(waiting, (_bound(each, _levers(each)), number, 0, ()))
     while waiting:
         bound, number, depth, taken = heapq.heappop(waiting)
         own = alone[number]
-        levers = _levers(own, barred)
+        levers = _levers(own)
         if depth == len(levers):
             yield Candidate(name=_name(own.packer, taken), bound=bound)
             continue
@@ -57,14 +56,14 @@ def candidates(alone: Sequence[Alone], barred: frozenset[str] = frozenset()) -> 
             heapq.heappush(waiting, (bound, number, depth + 1, (*taken, lever)))
 
 
-def count(alone: Sequence[Alone], barred: frozenset[str] = frozenset()) -> int:
+def count(alone: Sequence[Alone]) -> int:
     """How many combinations there are."""
-    return sum(1 for _ in candidates(alone, barred))
+    return sum(1 for _ in candidates(alone))
 
 
-def _levers(own: Alone, barred: frozenset[str]) -> list[str]:
+def _levers(own: Alone) -> list[str]:
     """What saves nothing alone is left out: beside others it saves nothing either."""
-    return [name for name, saves in own.saves.items() if saves > 0 and name not in barred]
+    return [name for name, saves in own.saves.items() if saves > 0]
 
 
 def _bound(own: Alone, levers: Sequence[str]) -> int:

@@ -73,8 +73,9 @@ class Search:
         variant = self.made(lever.name)
         if variant.failed:
             return variant.failed
-        if not self.limits.allows(variant.lost):
-            return f"loses {', '.join(variant.lost)}"
+        forbidden = self.limits.forbidden(variant.lost)
+        if forbidden:
+            return f"loses {', '.join(forbidden)}"
         if variant.sha256 == self.made(PLAIN).sha256:
             return "changes nothing in this program"
         # no lever was ever seen to make up for what unpacking takes at a start
@@ -138,8 +139,9 @@ class Search:
             return variant.failed
         if self.best and variant.disk_bytes >= self.best.disk_bytes:
             return "not smaller than the best"
-        if not self.limits.allows(variant.lost):
-            return f"loses {', '.join(variant.lost)}"
+        forbidden = self.limits.forbidden(variant.lost)
+        if forbidden:
+            return f"loses {', '.join(forbidden)}"
         broken = self.broken(variant)
         return f"breaks {broken}" if broken else ""
 

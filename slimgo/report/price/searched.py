@@ -12,8 +12,10 @@ _ASSUMED = "if levers save no more together than alone"
 
 
 def text(found: SearchResult, width: int | None = None) -> str:
-    """width: a terminal's columns; None to fold nothing."""
-    return "".join(f"{folded(line, width)}\n" for line in _lines(found))
+    """width: a terminal's columns; None to fold nothing. Commands are never folded."""
+    lines = [folded(line, width) for line in _lines(found)]
+    lines += [f"  $ {each}" for each in (found.best.commands if found.best else ())]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _lines(found: SearchResult) -> Iterator[str]:

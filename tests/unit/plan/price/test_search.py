@@ -62,7 +62,7 @@ def test_it_finds_what_trying_all_finds_and_tries_few(seed: int) -> None:
         for taken in itertools.combinations(NAMES, many)
     )
     found, tried = 10**9, 0
-    for each in candidates(alone_of(size), frozenset()):
+    for each in candidates(alone_of(size)):
         if each.bound >= found:
             break
         now = size(*parts(each.name))
@@ -73,25 +73,18 @@ def test_it_finds_what_trying_all_finds_and_tries_few(seed: int) -> None:
 
 
 def test_they_come_in_the_order_of_their_bounds_each_once() -> None:
-    found = list(candidates(alone_of(sizes(1)), frozenset()))
+    found = list(candidates(alone_of(sizes(1))))
     assert [each.bound for each in found] == sorted(each.bound for each in found)
     assert len({each.name for each in found}) == len(found) == 3 * 2 ** len(NAMES)
 
 
-def test_what_breaks_a_limit_alone_is_in_none() -> None:
-    barred = frozenset(("no-http2", "gopack"))
-    names = [each.name for each in candidates(alone_of(sizes(1)), barred)]
-    assert len(names) == 2 * 2 ** (len(NAMES) - 1)
-    assert not any(word in name for name in names for word in barred)
-
-
 def test_what_saves_nothing_alone_is_left_out() -> None:
     own = Alone(packer="", size=100, saves={"stripped": 10, "old-json": 0, "old-collector": -5})
-    names = {each.name for each in candidates([own], frozenset())}
+    names = {each.name for each in candidates([own])}
     assert names == {"plain", "stripped"}
 
 
 def test_levers_that_exclude_each_other_are_not_taken_together() -> None:
     own = Alone(packer="", size=100, saves={"amd64-v2": 3, "amd64-v3": 5})
-    names = {each.name for each in candidates([own], frozenset())}
+    names = {each.name for each in candidates([own])}
     assert names == {"plain", "amd64-v2", "amd64-v3"}
