@@ -22,7 +22,7 @@ from slimgo.run.toolchain import find_go
 from slimgo.values.command import Command
 from slimgo.values.tool import Tool
 
-_MODULES = Path(__file__).parent / "go_modules"
+MODULES = Path(__file__).parent / "go_modules"
 _FETCH_SECONDS = 600
 
 
@@ -77,7 +77,7 @@ def go_tool(
 
 def _sums(name: str) -> str:
     """Tells its sources from others under the same version: the first digits of their digest."""
-    files = sorted((_MODULES / name).iterdir())
+    files = sorted((MODULES / name).iterdir())
     content = b"".join(each.read_bytes() for each in files)
     return hashlib.sha256(content).hexdigest()[:12]
 
@@ -95,7 +95,7 @@ def _build(wanted: GoTool, kept: Path, surroundings: Surroundings, cache: Path) 
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with scratch() as folder:
-            shutil.copytree(_MODULES / wanted.name, folder / "module")
+            shutil.copytree(MODULES / wanted.name, folder / "module")
             here = replace(
                 surroundings,
                 directory=folder / "module",

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache as cache_
 from pathlib import Path
 
 import zstandard
@@ -24,6 +25,8 @@ from slimgo.values.image import ImagePlan
 from slimgo.values.price import BEST_GZIP
 
 DOCKER, PODMAN = "docker's gzip", "podman's gzip"
+"""The first with the release of Go behind it that compress/gzip is of: that of Go 1.27 writes 1 %
+more than those before, and a docker has the one that it was built by."""
 
 
 def pull_sizes(project: Project, path: str) -> tuple[tuple[str, int], ...]:
@@ -34,6 +37,7 @@ def pull_sizes(project: Project, path: str) -> tuple[tuple[str, int], ...]:
         "zstd 3": lambda raw: len(zstandard.ZstdCompressor(level=3).compress(raw)),
         "zstd 19": lambda raw: len(zstandard.ZstdCompressor(level=19).compress(raw)),
     }
+    engines: Mapping[str, Compress] = {}
     with tempfile.TemporaryDirectory(dir=project.store.parts) as name:
         folder = Path(name)
         try:
@@ -50,7 +54,7 @@ def pull_sizes(project: Project, path: str) -> tuple[tuple[str, int], ...]:
             return ()
         except ToolMissing as error:
             project.tell(Note(text=f"{error.what}: {error.why}"))
-    return tuple((way, sizes[way]) for way in (DOCKER, PODMAN, *ways) if way in sizes)
+    return tuple((way, sizes[way]) for way in (*engines, *ways) if way in sizes)
 
 
 def engines_ways(
@@ -58,20 +62,18 @@ def engines_ways(
 ) -> Mapping[str, Compress]:
     """gzip as docker and podman write it, by the libraries that they use. Raises ToolMissing."""
     found = go_tool("gzips", cache, surroundings, tell)
-    known: dict[bytes, tuple[int, int]] = {}
+    there = replace(surroundings, programs={found.name: found.path})
 
-    def of(raw: bytes) -> tuple[int, int]:
-        if raw not in known:
-            said = run(
-                Command(argv=(found.name,)),
-                replace(surroundings, programs={found.name: found.path}),
-                stdin=raw,
-            )
-            docker, podman = said.stdout.split()
-            known[raw] = int(docker), int(podman)
-        return known[raw]
+    @cache_
+    def of(raw: bytes) -> tuple[int, int, str]:
+        docker, podman, go = run(Command(argv=(found.name,)), there, stdin=raw).stdout.split()
+        return int(docker), int(podman), go
 
-    return {DOCKER: lambda raw: of(raw)[0], PODMAN: lambda raw: of(raw)[1]}
+    release = ".".join(of(b"")[-1].removeprefix("go").split(".")[:2])
+    return {
+        f"{DOCKER} (Go {release})": lambda raw: of(raw)[0],
+        PODMAN: lambda raw: of(raw)[1],
+    }
 
 
 def image_of(project: Project, path: str, folder: Path, *, tag: str = "price") -> Path:

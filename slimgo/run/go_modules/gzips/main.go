@@ -1,5 +1,6 @@
 // Prints how many bytes its standard input becomes as gzip, at the usual level, as docker writes it
-// (compress/gzip) and as podman does (klauspost/pgzip).
+// (compress/gzip) and as podman does (klauspost/pgzip); and the Go that it was built by, for
+// compress/gzip is part of that.
 package main
 
 import (
@@ -7,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 
 	"github.com/klauspost/pgzip"
 )
@@ -31,5 +33,5 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	fmt.Println(docker, podman)
+	fmt.Println(docker, podman, runtime.Version())
 }
