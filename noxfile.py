@@ -287,6 +287,12 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", default=False, tags=["long"])
+def prices(session: nox.Session) -> None:
+    """The article's price list and what `slimgo price` itself takes; docs/price*.json."""
+    _tool(session, "bench.price", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False, tags=["long"])
 def bench(session: nox.Session) -> None:
     """Whole commands timed in turn; the figures go to docs/bench.json."""
     _tool(session, "bench", *session.posargs)

@@ -2,8 +2,8 @@
 
     python docs/generate.py           after: invoke slim --json docs/slim.json
                                       or: cp build/verify/matrix.json docs/matrix.json
-                                      or: nox -s packers, nox -s releases, nox -s stdlib,
-                                          nox -s realworld
+                                      or: nox -s prices, nox -s packers, nox -s releases,
+                                          nox -s stdlib, nox -s realworld
                                       or: slimgo shrink …, and build/NAME.json as docs/shrink.json
     python docs/generate.py --check   what `nox -s docs` runs: only compares
 
@@ -31,19 +31,26 @@ from bench.packers.frames import MACHINES, PARTS, Frames
 from bench.packers.machines import WAYS, Machines
 from bench.packers.picture import picture
 from bench.packers.render import everything, figures
+from bench.price import render as prices
+from bench.price.values import Own
 from bench.render import markdown
 from bench.values import Report
 from slimgo.config.option import Option
 from slimgo.config.options import OPTIONS
 from slimgo.doors.cli import build
+from slimgo.pipeline.price.saved import read
 from slimgo.plan.price.levers import LEVERS
 from slimgo.report.comparison import comparison_table
 from slimgo.report.markdown import machine_line, size_table
 from slimgo.report.matrix import page
+from slimgo.report.price.markdown import table_lines
+from slimgo.report.price.picture import picture as plot_file
+from slimgo.report.price.plots import over_bandwidth
 from slimgo.report.ship import not_run, step_line
 from slimgo.report.shrunk import planned_lines, shrunk_line
 from slimgo.report.transcript import transcript
 from slimgo.values.cell import MatrixResult
+from slimgo.values.price import PriceList
 from slimgo.values.result import SCHEMA_VERSION, Result
 from tests.realworld.page import page as real_programs
 
@@ -71,6 +78,7 @@ def readme() -> dict[str, str]:
         "sizes": size_table(result),
         "packers": comparison_table(result),
         "machine": machine_line(result),
+        "price": "".join(f"{line}\n" for line in table_lines(priced())),
         "claims": (HERE / "article.md").read_text().splitlines()[-1] + "\n",
     }
 
@@ -99,11 +107,25 @@ def shrink() -> dict[str, str]:
     return {"shrink": f"```text\n{shown}```\n"}
 
 
+def priced() -> PriceList:
+    """The price list of the article's service."""
+    return read(HERE / "price.json")
+
+
 def price() -> dict[str, str]:
     """Those of docs/price.md."""
+    own = msgspec.json.decode((HERE / "price-bench.json").read_bytes(), type=Own)
     rows = [f"| `{each.name}` | {each.does} | {each.effect} |\n" for each in LEVERS.values()]
     head = "| lever | | before it is measured it is called |\n|---|---|---|\n"
-    return {"levers": head + "".join(rows)}
+    return {"levers": head + "".join(rows), "own": prices.markdown(own)}
+
+
+def price_picture() -> str:
+    """The first answer from nothing over bandwidth."""
+    plot = over_bandwidth(priced())
+    if plot is None:
+        sys.exit("docs/price.json holds no pulls")
+    return plot_file(plot)
 
 
 def gopack_tried() -> dict[str, str]:
@@ -274,6 +296,7 @@ def main() -> None:
         HERE / "matrix.md": page(committed("matrix.json", MatrixResult)),
         HERE / "bench.md": markdown(bench),
         HERE / "gopack-memory.svg": picture(measured().curves),
+        HERE / "price.svg": price_picture(),
         HERE / "realworld.md": real_programs(),
     }
     for file, text in wanted.items():

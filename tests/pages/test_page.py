@@ -10,6 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from slimgo.plan.price.nothing import from_nothing
+from slimgo.plan.price.quantities import MEGABITS
 from slimgo.values.price import PriceList
 from tests.unit.plan.price.lists import HOSTILE
 
@@ -80,7 +82,7 @@ def test_what_is_in_a_name_stays_text(show) -> None:
 
 def test_figures_in_the_table_are_those_of_the_price_list(show, known: PriceList) -> None:
     page = show().page
-    rows = page.locator("tbody tr")
+    rows = page.locator("table").first.locator("tbody tr")
     assert rows.count() == len(known.variants)
     shown = {
         row.locator("th").inner_text(): row.locator("td[data-value]").evaluate_all(
@@ -95,11 +97,23 @@ def test_figures_in_the_table_are_those_of_the_price_list(show, known: PriceList
         assert numbers[2:] == pytest.approx(medians)
 
 
+def test_computed_figures_are_those_of_the_price_list(show, known: PriceList) -> None:
+    rows = show().page.locator("table").nth(1).locator("tbody tr")
+    lines = from_nothing(known)
+    assert rows.count() == len(lines)
+    for row in rows.all():
+        shown = row.locator("td[data-value]").evaluate_all(
+            "cells => cells.map(cell => Number(cell.dataset.value))"
+        )
+        line = lines[row.locator("th").inner_text()]
+        assert shown == pytest.approx([line.at(megabits) for megabits in MEGABITS])
+
+
 def test_a_heading_sorts_up_and_down_again(show) -> None:
     page = show().page
-    head = page.locator("thead th").nth(1)
+    head = page.locator("table").first.locator("thead th").nth(1)
     numbers = "cells => cells.map(cell => Number(cell.dataset.value))"
-    disk = page.locator("tbody tr td:nth-child(2)[data-value]")
+    disk = page.locator("table").first.locator("tbody tr td:nth-child(2)[data-value]")
     head.locator("button").click()
     up = disk.evaluate_all(numbers)
     assert up == sorted(up)

@@ -7,9 +7,8 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache as cache_
+from functools import partial
 from pathlib import Path
-
-import zstandard
 
 from slimgo.errors import BadInput, ToolMissing
 from slimgo.oci.compress import gzipped
@@ -34,8 +33,7 @@ def pull_sizes(project: Project, path: str) -> tuple[tuple[str, int], ...]:
     where the image's Dockerfile cannot be read by us."""
     ways: dict[str, Compress] = {
         BEST_GZIP: lambda raw: len(gzipped(raw)),
-        "zstd 3": lambda raw: len(zstandard.ZstdCompressor(level=3).compress(raw)),
-        "zstd 19": lambda raw: len(zstandard.ZstdCompressor(level=19).compress(raw)),
+        **{f"zstd {level}": partial(_zstd, project, level) for level in ("3", "19")},
     }
     engines: Mapping[str, Compress] = {}
     with tempfile.TemporaryDirectory(dir=project.store.parts) as name:
@@ -55,6 +53,11 @@ def pull_sizes(project: Project, path: str) -> tuple[tuple[str, int], ...]:
         except ToolMissing as error:
             project.tell(Note(text=f"{error.what}: {error.why}"))
     return tuple((way, sizes[way]) for way in (*engines, *ways) if way in sizes)
+
+
+def _zstd(project: Project, level: str, raw: bytes) -> int:
+    words = ("python", "-m", "slimgo.oci.zstd_size", level)
+    return int(run(Command(argv=words), project.surroundings, stdin=raw).stdout)
 
 
 def engines_ways(

@@ -36,6 +36,15 @@ def markdown(known: PriceList, _: int | None = None) -> str:
 def _lines(known: PriceList) -> Iterator[str]:
     yield f"### {_text(known.program)}: what each byte saved costs"
     yield ""
+    yield from table_lines(known)
+    yield ""
+    yield from (f"- {_text(each)}" for each in advice(known))
+    for doubt in known.doubts:
+        yield f"- ⚠ {_text(doubt.what)}"
+
+
+def table_lines(known: PriceList) -> Iterator[str]:
+    """The table, and what stands in it."""
     names = (head for head, _ in _COLUMNS)
     nothing = f"from nothing at {q.link(_MEGABITS)}"
     heads = ("variant", "disk", "pull", *names, nothing, "lost")
@@ -49,10 +58,6 @@ def _lines(known: PriceList) -> Iterator[str]:
         f"Against {known.baseline}: medians of pairs; {SAME} is no difference seen, {NONE} not "
         f"measured, {_COMPUTED} computed from measured parts."
     )
-    yield ""
-    yield from (f"- {_text(each)}" for each in advice(known))
-    for doubt in known.doubts:
-        yield f"- ⚠ {_text(doubt.what)}"
 
 
 def _row(

@@ -64,7 +64,7 @@ def _sections(known: PriceList) -> Iterator[Node]:
             f"Against {known.baseline}: medians of pairs with intervals of 95 %. {SAME} is no "
             f"difference seen, {NONE} not measured. Headings sort.",
         ),
-        tag("div", _table(known), class_="wide", tabindex="0", role="region", aria_label="Prices"),
+        _scrolled(_table(known), "Prices"),
     )
     yield _section("Sizes", _picture(sizes(known)))
     for title, draw, below in _PLOTS:
@@ -89,7 +89,10 @@ def _sections(known: PriceList) -> Iterator[Node]:
 
 
 def _computed(known: PriceList) -> tuple[Node, ...]:
-    return computed_table(known), tag("p", held_against_measured(known), class_="from")
+    return (
+        _scrolled(computed_table(known), "First answer from nothing, computed"),
+        tag("p", held_against_measured(known), class_="from"),
+    )
 
 
 def _nothing(_: PriceList) -> tuple[Node, ...]:
@@ -111,12 +114,12 @@ def _section(title: str, *content: Node) -> Node:
 
 
 def _picture(plot: Node) -> Node:
-    # a narrow screen scrolls it, so that its words stay readable
-    return tag("div", plot, class_="wide", tabindex="0", role="region", aria_label=_title(plot))
+    return _scrolled(plot, plot.get("aria-label") or "")
 
 
-def _title(plot: Node) -> str:
-    return plot.get("aria-label") or ""
+def _scrolled(content: Node, label: str) -> Node:
+    """A narrow screen scrolls it, so that its words stay readable."""
+    return tag("div", content, class_="wide", tabindex="0", role="region", aria_label=label)
 
 
 def _table(known: PriceList) -> Node:

@@ -1,0 +1,1 @@
+"""What `slimgo price` itself takes, and a price list of the article's service to be committed."""
