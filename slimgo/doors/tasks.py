@@ -52,7 +52,7 @@ def run(asked: Mapping[str, object]) -> None:
 
 @task(
     _PACKAGE,
-    *options("variants", "search", "limit", "lever", "budget", "seed", "recheck"),
+    *options("variants", "search", "limit", "lever", "budget", "seed"),
     *OF_A_BUILD,
     read=_read,
 )

@@ -44,7 +44,7 @@ def test_tasks_in_somebodys_own_tasks(module: Make) -> None:
 
     listed = tool.python("invoke", "-l").out
     assert re.findall(r"^  slimgo\.(\w+)", listed, re.MULTILINE) == [
-        *("build", "check", "doctor", "run")
+        *("build", "check", "doctor", "price", "run")
     ]
     typed = ("slimgo.build", "--package", "./cmd/tool", "--run=--version", "--engine", "builtin")
     done = tool.python("invoke", *typed)
