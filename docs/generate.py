@@ -48,6 +48,7 @@ from slimgo.report.price.picture import picture as plot_file
 from slimgo.report.price.plots import over_bandwidth
 from slimgo.report.ship import not_run, step_line
 from slimgo.report.shrunk import planned_lines, shrunk_line
+from slimgo.report.size import change
 from slimgo.report.transcript import transcript
 from slimgo.values.cell import MatrixResult
 from slimgo.values.price import PriceList
@@ -115,8 +116,21 @@ def priced() -> PriceList:
 def price() -> dict[str, str]:
     """Those of docs/price.md."""
     own = msgspec.json.decode((HERE / "price-bench.json").read_bytes(), type=Own)
-    rows = [f"| `{each.name}` | {each.does} | {each.effect} |\n" for each in LEVERS.values()]
-    head = "| lever | | before it is measured it is called |\n|---|---|---|\n"
+    (_, usual), *_ = own.levers
+    sizes = {
+        name: f"{size:,} B, {change(size, usual)}" if name else f"{size:,} B"
+        for name, size in own.levers
+    }
+    rows = [
+        f"| `{each.name}` | {each.does} | {each.effect} | {sizes.get(each.name, '')} |\n"
+        for each in LEVERS.values()
+    ]
+    several = (f"| `{name}` | | | {shown} |\n" for name, shown in sizes.items() if "+" in name)
+    head = (
+        "| lever | | before it is measured it is called | service, `stripped+gopack` "
+        f"({sizes['']}), with it |\n|---|---|---|---|\n"
+    )
+    rows += several
     return {"levers": head + "".join(rows), "own": prices.markdown(own)}
 
 

@@ -24,6 +24,7 @@ from slimgo.pipeline.machine import machine
 from slimgo.pipeline.price.saved import read, save
 from slimgo.plan.price import quantities as q
 from slimgo.plan.price.estimate import ratio
+from slimgo.plan.price.levers import LEVERS
 from slimgo.report.price.page import page
 from slimgo.run.store import write_whole
 from slimgo.terminal.door import door
@@ -45,6 +46,7 @@ def main() -> None:
     date, before = datetime.now(UTC).isoformat(timespec="seconds"), os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder, opened_ruler(Path(folder)) as ruler:
         extra = overhead(ruler, Path(folder))
+    levers = _sizes_with_levers()
     seconds, peak = _priced()
     known = read(_LIST)
     own = Own(
@@ -57,6 +59,7 @@ def main() -> None:
         overhead_seconds=extra,
         render_seconds=_rendered(known),
         peak_bytes=peak,
+        levers=levers,
     )
     save(_SAVED_LIST, known)
     write_whole(_SAVED_OWN, msgspec.json.format(msgspec.json.encode(own)) + b"\n")
@@ -65,10 +68,20 @@ def main() -> None:
         raise CheckFailed(f"over the limit: {', '.join(names)}")
 
 
-def _priced() -> tuple[float, int]:
+def _sizes_with_levers() -> tuple[tuple[str, int], ...]:
+    """Of the service, stripped and packed by gopack."""
+    alone = [each.name for each in LEVERS.values() if not each.packing and each.name != "stripped"]
+    every = ("", *alone, "no-inlining+no-http2", "no-inlining+no-http2+no-bounds-checks")
+    names = ["+".join(filter(None, ("stripped", "gopack", each))) for each in every]
+    _priced("--budget", "1s", *(word for name in names for word in ("--variant", name)))
+    found = read(_LIST).variants
+    return tuple((name, each.disk_bytes) for name, each in zip(every, found, strict=True))
+
+
+def _priced(*words: str) -> tuple[float, int]:
     """Seconds of `invoke price`, measured anew, and the most bytes that it had resident."""
     began = time.monotonic()
-    words = (sys.executable, "-m", "invoke", "price", "--recheck")
+    words = (sys.executable, "-m", "invoke", "price", "--recheck", *words)
     with subprocess.Popen(words, cwd=PROJECT) as process:
         peak = 0
         while process.poll() is None:

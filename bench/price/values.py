@@ -33,3 +33,6 @@ class Own:
     """Of the page, the median of several."""
     peak_bytes: int
     """The most that the command itself had resident."""
+    levers: tuple[tuple[str, int], ...]
+    """The article's service, stripped and packed by gopack, with each of the other levers (with
+    several where a + stands between them): bytes on the disk. The first with none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from slimgo.values.explained import Effect
 
@@ -15,6 +15,12 @@ BEST_GZIP = "best gzip"
 """How our own layout compresses a layer; one of the ways of PricedVariant.pull_bytes."""
 
 Unit = Literal["s", "B", "1/s"]
+
+Part = Literal["code", "line tables", "data", "debug information", "symbols", "packed", "rest"]
+"""What bytes of a program are. `line tables`: functions, files and lines, which a running Go
+program reads itself; `rest`: headers and what lies between."""
+
+PARTS: tuple[Part, ...] = get_args(Part)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +62,8 @@ class PricedVariant:
     """The program, from the project's folder."""
     sha256: str = ""
     disk_bytes: int = 0
+    parts: tuple[tuple[Part, int], ...] = ()
+    """What its bytes on the disk are; they add up to disk_bytes."""
     pull_bytes: tuple[tuple[str, int], ...] = ()
     """For each way to compress a layer what a registry transfers: layers, config, manifest."""
     build_seconds: float = 0.0

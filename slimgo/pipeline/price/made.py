@@ -10,6 +10,7 @@ from pathlib import Path
 
 from slimgo.errors import CommandFailed, Unreadable
 from slimgo.facts.functions import read_functions
+from slimgo.facts.parts import read_parts
 from slimgo.pipeline.once import record
 from slimgo.pipeline.price.pulls import pull_sizes
 from slimgo.pipeline.project import Project
@@ -105,6 +106,7 @@ def _with_figures(variant: PricedVariant, known: PricedVariant) -> PricedVariant
     return replace(
         variant,
         disk_bytes=known.disk_bytes,
+        parts=known.parts,
         pull_bytes=known.pull_bytes,
         build_seconds=known.build_seconds,
         pack_seconds=known.pack_seconds,
@@ -113,9 +115,11 @@ def _with_figures(variant: PricedVariant, known: PricedVariant) -> PricedVariant
 
 def _read(project: Project, variant: PricedVariant, steps: tuple[Step, ...]) -> PricedVariant:
     project.tell(Doing(text=f"compressing {variant.name} as registries keep it"))
+    path = project.path(variant.path)
     return replace(
         variant,
-        disk_bytes=project.path(variant.path).stat().st_size,
+        disk_bytes=path.stat().st_size,
+        parts=read_parts(path, packed=len(steps) > 1),
         pull_bytes=pull_sizes(project, variant.path),
         build_seconds=_again(project, steps[0]),
         pack_seconds=_packing(project, steps[-1]) if len(steps) > 1 else 0.0,

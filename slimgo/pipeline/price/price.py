@@ -18,6 +18,7 @@ from slimgo.pipeline.price.possible import possible
 from slimgo.pipeline.price.run import Run
 from slimgo.pipeline.price.saved import read, save
 from slimgo.pipeline.project import Project
+from slimgo.run.go_tools import GO_TOOLS
 from slimgo.values.event import Note
 from slimgo.values.price import PriceList, Reference
 
@@ -47,8 +48,9 @@ def price(
         baseline=variants[0].name,
         target=str(project.target),
         machine=(*machine(), *measuring_place()),
-        versions=tuple(
-            (each.name, each.version) for each in (project.go, *project.packers.values())
+        versions=(
+            *((each.name, each.version) for each in (project.go, *project.packers.values())),
+            *((each.name, each.version) for each in GO_TOOLS.values()),
         ),
         seed=secrets.randbelow(1 << 32) if plan.seed is None else plan.seed,
         budget_seconds=plan.budget_seconds,

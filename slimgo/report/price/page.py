@@ -14,9 +14,9 @@ from slimgo.report.price.plots import (
     over_bandwidth,
     over_replicas,
     repeats,
-    sizes,
     start_against_pull,
 )
+from slimgo.report.price.sizes import sizes
 from slimgo.report.price.style import SORTING, STYLE
 from slimgo.report.size import change, duration, exact, size
 from slimgo.values.price import PricedVariant, PriceList

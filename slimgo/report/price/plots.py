@@ -7,61 +7,25 @@ from collections.abc import Iterator, Sequence
 from slimgo.plan.price import quantities as q
 from slimgo.plan.price.nothing import BANDWIDTHS, from_nothing
 from slimgo.report.price.axes import Scale, horizontal, round_up, vertical
+from slimgo.report.price.canvas import (
+    BELOW,
+    KEY_ROW,
+    LEFT,
+    NAMES,
+    RIGHT,
+    ROW,
+    TOP,
+    WIDTH,
+    name_label,
+    row_name,
+)
 from slimgo.report.price.cells import in_order
 from slimgo.report.price.markup import Node, svg, tag
 from slimgo.report.size import duration, size
 from slimgo.values.price import PricedVariant, PriceList, Series
 
-WIDTH = 720.0
-_LEFT, _RIGHT, _TOP, _BELOW = 76.0, 24.0, 44.0, 52.0
-_LINE = 26.0
-"""Height of a row of bars or strips."""
-_NAMES = 230.0
-"""Width of the names at their left."""
-_KEY_LINE = 20.0
-_MOST_CHARACTERS = 32
-"""Of a name, in _NAMES."""
 _SHAPES = 8
 """So many colours, and as many shapes of points, tell variants apart."""
-
-
-def sizes(known: PriceList) -> Node:
-    """Bytes on the disk, a bar each, with what a pull transfers in it."""
-    made = [each for each in in_order(known) if not each.failed]
-    told = known.references
-    most = round_up(max((*(one.disk_bytes for one in made), *(one.size_bytes for one in told))))
-    bottom = _TOP + _LINE * (len(made) + len(told))
-    across = Scale(low=0, high=most, start=_NAMES, end=WIDTH - 90)
-
-    def rows() -> Iterator[Node]:
-        for number, each in enumerate(made):
-            y = _TOP + _LINE * number
-            wide = across.at(each.disk_bytes)
-            yield _name(each.name, y + 15)
-            yield tag("rect", class_="disk", x=_NAMES, y=y + 2, width=wide - _NAMES, height=18)
-            if each.pull_bytes:
-                sent = across.at(each.sent_bytes) - _NAMES
-                yield tag("rect", class_="pull", x=_NAMES, y=y + 7, width=sent, height=8)
-            yield tag("text", size(each.disk_bytes), class_="label", x=wide + 6, y=y + 15)
-
-        for number, other in enumerate(told, len(made)):
-            y = _TOP + _LINE * number
-            wide = across.at(other.size_bytes)
-            yield _name(other.name, y + 15)
-            bar = tag("rect", tag("title", other.source), class_="told", x=_NAMES, y=y + 2)
-            bar.set("width", f"{wide - _NAMES:.1f}")
-            bar.set("height", "18")
-            yield bar
-            yield tag("text", size(other.size_bytes), class_="label", x=wide + 6, y=y + 15)
-
-    key = (
-        tag("rect", class_="disk", x=_NAMES, y=10, width=14, height=14),
-        tag("text", "on the disk", class_="label", x=_NAMES + 20, y=22),
-        tag("rect", class_="pull", x=_NAMES + 120, y=13, width=14, height=8),
-        tag("text", "in a pull (best gzip)", class_="label", x=_NAMES + 140, y=22),
-    )
-    axis = horizontal(across, bottom + 4, "bytes", size)
-    return svg(WIDTH, bottom + _BELOW, "Sizes of the variants", key, rows(), axis)
 
 
 def start_against_pull(known: PriceList) -> Node | None:
@@ -74,10 +38,10 @@ def start_against_pull(known: PriceList) -> Node | None:
     if not points:
         return None
     key = _key([each for each, _ in points])
-    top = _TOP + key.height
+    top = TOP + key.height
     across = Scale(
-        low=0, high=round_up(max(each.sent_bytes for each, _ in points)), start=_LEFT,
-        end=WIDTH - _RIGHT,
+        low=0, high=round_up(max(each.sent_bytes for each, _ in points)), start=LEFT,
+        end=WIDTH - RIGHT,
     )  # fmt: skip
     up = Scale(low=0, high=round_up(max(ms for _, ms in points)), start=top + 280, end=top)
     best = frontier([(each.sent_bytes, ms) for each, ms in points])
@@ -93,10 +57,10 @@ def start_against_pull(known: PriceList) -> Node | None:
     )
     return svg(
         WIDTH,
-        top + 280 + _BELOW,
+        top + 280 + BELOW,
         "Start against pull",
         key.nodes,
-        vertical(up, _LEFT, WIDTH - _RIGHT, "start, ms", lambda ms: f"{ms:g}"),
+        vertical(up, LEFT, WIDTH - RIGHT, "start, ms", lambda ms: f"{ms:g}"),
         horizontal(across, top + 280, "bytes of a pull (best gzip)", size),
         [tag("polyline", class_="frontier", points=line)],
         marks,
@@ -122,10 +86,8 @@ def over_bandwidth(known: PriceList) -> Node | None:
     if not curves:
         return None
     key = _key([each for _, each, _ in curves], [index for index, _, _ in curves])
-    top = _TOP + key.height
-    across = Scale(
-        low=BANDWIDTHS[0], high=BANDWIDTHS[-1], start=_LEFT, end=WIDTH - _RIGHT, log=True
-    )
+    top = TOP + key.height
+    across = Scale(low=BANDWIDTHS[0], high=BANDWIDTHS[-1], start=LEFT, end=WIDTH - RIGHT, log=True)
     measured = [
         (index, each, megabits, taken.median)
         for index, each, _ in curves
@@ -154,10 +116,10 @@ def over_bandwidth(known: PriceList) -> Node | None:
     )
     return svg(
         WIDTH,
-        top + 300 + _BELOW,
+        top + 300 + BELOW,
         "First answer from nothing over bandwidth",
         key.nodes,
-        vertical(up, _LEFT, WIDTH - _RIGHT, "seconds to the first answer", duration),
+        vertical(up, LEFT, WIDTH - RIGHT, "seconds to the first answer", duration),
         horizontal(across, top + 300, "Mbit/s", lambda at: f"{at:,.0f}"),
         drawn,
         marks,
@@ -176,8 +138,8 @@ def over_replicas(known: PriceList) -> Node | None:
     if not taken:
         return None
     key = _key([each for _, each, _ in taken], [index for index, _, _ in taken])
-    top = _TOP + key.height
-    across = Scale(low=0, high=max(q.REPLICAS), start=_LEFT, end=WIDTH - _RIGHT)
+    top = TOP + key.height
+    across = Scale(low=0, high=max(q.REPLICAS), start=LEFT, end=WIDTH - RIGHT)
     most = round_up(max(bytes_ for _, _, points in taken for _, bytes_ in points))
     up = Scale(low=0, high=most, start=top + 260, end=top)
     drawn = (
@@ -195,10 +157,10 @@ def over_replicas(known: PriceList) -> Node | None:
     )
     return svg(
         WIDTH,
-        top + 260 + _BELOW,
+        top + 260 + BELOW,
         "Memory over replicas",
         key.nodes,
-        vertical(up, _LEFT, WIDTH - _RIGHT, "memory of all", size),
+        vertical(up, LEFT, WIDTH - RIGHT, "memory of all", size),
         horizontal(across, top + 260, "replicas", lambda count: f"{count:.0f}"),
         drawn,
         marks,
@@ -215,29 +177,17 @@ def repeats(known: PriceList, quantity: str) -> Node | None:
     if not rows:
         return None
     longest = max(max(own.samples) for _, _, own in rows)
-    across = Scale(low=0, high=round_up(longest * 1000), start=_NAMES, end=WIDTH - _RIGHT)
-    bottom = 16 + _LINE * len(rows)
+    across = Scale(low=0, high=round_up(longest * 1000), start=NAMES, end=WIDTH - RIGHT)
+    bottom = 16 + ROW * len(rows)
 
     def strips() -> Iterator[Node]:
         for number, (index, each, own) in enumerate(rows):
-            y = 16 + _LINE * number
-            yield _name(each.name, y + 15)
+            y = 16 + ROW * number
+            yield row_name(each.name, y + 15)
             yield from _strip(own, across, y, index)
 
     axis = horizontal(across, bottom + 4, f"{quantity}, ms: every repeat", lambda ms: f"{ms:g}")
-    return svg(WIDTH, bottom + _BELOW, f"Repeats of {quantity}", strips(), axis)
-
-
-def _name(name: str, y: float) -> Node:
-    """At the left of a row."""
-    return _label(name, x=_NAMES - 8, y=y, text_anchor="end")
-
-
-def _label(name: str, **place: float | str) -> Node:
-    """A name as far as there is room for it; whole for who points at it."""
-    short = name if len(name) <= _MOST_CHARACTERS else f"{name[: _MOST_CHARACTERS - 1]}…"
-    title = () if short == name else (tag("title", name),)
-    return tag("text", *title, short, class_="label", **place)
+    return svg(WIDTH, bottom + BELOW, f"Repeats of {quantity}", strips(), axis)
 
 
 def _strip(own: Series, across: Scale, y: float, index: int) -> Iterator[Node]:
@@ -252,12 +202,12 @@ class _Key:
     """Names with their colours and shapes, in two columns."""
 
     def __init__(self, variants: Sequence[PricedVariant], indexes: Sequence[int]) -> None:
-        self.height = _KEY_LINE * -(-len(variants) // 2)
+        self.height = KEY_ROW * -(-len(variants) // 2)
         self.nodes = [
             node
             for place, (index, each) in enumerate(zip(indexes, variants, strict=True))
             for node in _named(
-                index, each.name, 20 + 350 * (place % 2), 16 + _KEY_LINE * (place // 2)
+                index, each.name, 20 + 350 * (place % 2), 16 + KEY_ROW * (place // 2)
             )
         ]
 
@@ -267,7 +217,7 @@ def _key(variants: Sequence[PricedVariant], indexes: Sequence[int] | None = None
 
 
 def _named(index: int, name: str, x: float, y: float) -> tuple[Node, Node]:
-    return _point(index, x, y, ""), _label(name, x=x + 12, y=y + 4)
+    return _point(index, x, y, ""), name_label(name, x=x + 12, y=y + 4)
 
 
 def _point(index: int, x: float, y: float, words: str) -> Node:

@@ -11,8 +11,13 @@ _LIGHT = (
 _DARK = (*("#c4c4c4", "#7ab7ff", "#ff9d94", "#77d694", "#f0b26a", "#c6a6ff", "#ff95cf", "#6fd3de"),)
 
 
-def _colours(palette: Sequence[str]) -> str:
-    return "".join(f"--v{index}:{colour};" for index, colour in enumerate(palette))
+# in the order of PARTS; neighbours differ in lightness, too
+_LIGHT_PARTS = ("#0b5cad", "#8fc1f0", "#1a7037", "#f0b26a", "#8a4b00", "#6d3fb0", "#a8a8a8")
+_DARK_PARTS = ("#3d8be0", "#b9dcff", "#4aa36a", "#f2c48f", "#b3702a", "#a98be8", "#7d7d7d")
+
+
+def _colours(palette: Sequence[str], letter: str = "v") -> str:
+    return "".join(f"--{letter}{index}:{colour};" for index, colour in enumerate(palette))
 
 
 _SHAPES = "".join(
@@ -22,9 +27,10 @@ _SHAPES = "".join(
 
 _COLOURS = (
     ":root{color-scheme:light dark;--back:#fff;--text:#1c1c1c;--faint:#5f5f5f;--line:#d9d9d9;"
-    f"--disk:#c9dcf2;--pull:#0b5cad;--link:#0b5cad;{_colours(_LIGHT)}}}"
+    f"--pull:#1c1c1c;--link:#0b5cad;{_colours(_LIGHT)}{_colours(_LIGHT_PARTS, 'p')}}}"
     "@media (prefers-color-scheme:dark){:root{--back:#161616;--text:#ececec;--faint:#a8a8a8;"
-    f"--line:#3d3d3d;--disk:#27415e;--pull:#7ab7ff;--link:#7ab7ff;{_colours(_DARK)}}}}}"
+    f"--line:#3d3d3d;--pull:#ececec;--link:#7ab7ff;{_colours(_DARK)}"
+    f"{_colours(_DARK_PARTS, 'p')}}}}}"
 )
 
 _PLOTS = (
@@ -34,7 +40,7 @@ svg{font:12px system-ui,sans-serif}
 .title{font-weight:bold}
 .grid{stroke:var(--line)}
 .axis,.tick{stroke:var(--faint)}
-.disk{fill:var(--disk)}
+.part{stroke:var(--back);stroke-width:.5}
 .pull{fill:var(--pull)}
 .told{fill:none;stroke:var(--faint);stroke-dasharray:3 3}
 .frontier{fill:none;stroke:var(--faint);stroke-dasharray:4 4}
@@ -43,6 +49,7 @@ svg{font:12px system-ui,sans-serif}
 .median{stroke:var(--text);stroke-width:3}
 """
     + _SHAPES
+    + "".join(f".p{index}{{fill:var(--p{index})}}" for index in range(len(_LIGHT_PARTS)))
 )
 
 PICTURE_STYLE = f"{_COLOURS}{_PLOTS}"

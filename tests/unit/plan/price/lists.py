@@ -11,6 +11,7 @@ from slimgo.values.explained import Effect
 from slimgo.values.price import (
     Doubt,
     NotMeasured,
+    Part,
     PricedVariant,
     PriceList,
     Reference,
@@ -77,6 +78,12 @@ HOSTILE = '<script>document.title="taken"</script><img src=x onerror="document.t
 """A name that would take the page over, if it could."""
 
 
+def _parts_of(size: int, *, packed: bool) -> tuple[tuple[Part, int], ...]:
+    if packed:
+        return (("packed", size),)
+    return (("code", size // 2), ("symbols", size // 4), ("rest", size - size // 2 - size // 4))
+
+
 def everything() -> PriceList:
     """Eight variants and one that could not be made, every quantity, doubts and references."""
     names = ("plain", "stripped", "stripped+upx", "stripped+upx-lzma", "stripped+gopack",
@@ -86,6 +93,7 @@ def everything() -> PriceList:
         replace(
             variant(name, size, pull=size / 2 if number < 2 else size, lost=("symbols",)),
             commands=("go build -o x .", HOSTILE),
+            parts=_parts_of(int(size * MB), packed="pack" in name or "upx" in name),
         )
         for number, (name, size) in enumerate(zip(names, sizes, strict=True))
     ]
