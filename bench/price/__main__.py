@@ -73,7 +73,7 @@ def _sizes_with_levers() -> tuple[tuple[str, int], ...]:
     alone = [each.name for each in LEVERS.values() if not each.packing and each.name != "stripped"]
     every = ("", *alone, "no-inlining+no-http2", "no-inlining+no-http2+no-bounds-checks")
     names = ["+".join(filter(None, ("stripped", "gopack", each))) for each in every]
-    _priced("--budget", "1s", *(word for name in names for word in ("--variant", name)))
+    _priced("--budget", "1s", *(word for name in names for word in ("--variants", name)))
     found = read(_LIST).variants
     return tuple((name, each.disk_bytes) for name, each in zip(every, found, strict=True))
 
