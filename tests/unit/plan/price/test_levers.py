@@ -147,7 +147,7 @@ def test_what_is_known_of_its_flags_is_said_of_a_variant_else_the_worst(
 def test_a_settings_files_variant_needs_a_name_of_its_own(name: str) -> None:
     with pytest.raises(BadInput, match=f"there is a lever {name} already") as told:
         own_levers((Variant(name=name),), "slimgo.toml")
-    assert told.value.cure == "rename the variant"
+    assert told.value.cure == "give the variant another name"
 
 
 def test_flags_of_the_compiler_are_said_once() -> None:
