@@ -376,6 +376,15 @@ def test_a_program_that_answers_sometimes_is_told_and_measured_where_it_does(tmp
     assert known.of("plain", q.START_ONE_CPU) is None
 
 
+def test_a_program_that_never_answers_is_told_before_anything_is_measured(tmp_path) -> None:
+    here = service(tmp_path, "if runtime.NumCPU() > 0 { select {} }", "")
+    done = priced(here, *ASK, *TWO, "--budget", "20s")
+    assert done.status == 1
+    assert done.out == ""
+    assert "plain cannot be made: runs ✗: " in done.err
+    assert len(done.err.splitlines()) < 20
+
+
 def test_a_program_that_leaks_is_told(tmp_path) -> None:
     here = service(tmp_path, "", "kept = append(kept, bytes.Repeat([]byte{1}, 8192))")
     done = priced(here, *ASK, *TWO, "--budget", "40s")
