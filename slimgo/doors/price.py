@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from slimgo.config.file import SettingsFile
@@ -111,6 +112,8 @@ def told(
     except (Stopped, SlimgoError):
         if latest:
             _write(latest[0], form)
+            with suppress(SlimgoError, OSError):  # why it ended is told, and may be the same
+                write_page(project, latest[0])
             terminal.say("It ended early; the same command goes on from here.")
         raise
     (known,) = latest

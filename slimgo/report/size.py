@@ -23,7 +23,7 @@ def exact(size_bytes: int) -> str:
 
 def change(now: float, before: float) -> str:
     """How much smaller or larger: `−32 %`; exact bytes decide where the percent is 0."""
-    percent = round((now / before - 1) * 100)
+    percent = round((now / before - 1) * 100) if before else 0
     if percent == 0 and now != before:
         return f"{now - before:+,.0f} B".replace("-", "−")
     return f"{percent:+d} %".replace("-", "−") if percent else "±0 %"

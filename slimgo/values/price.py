@@ -139,6 +139,11 @@ class PriceList:
     """What it was measured on, in pairs."""
     versions: tuple[tuple[str, str], ...]
     """Tool -> version."""
+    asked: str = ""
+    """A digest of what decides how it is run: its probe, arguments and environment, companions,
+    how it is isolated, and the engine."""
+    image: str = ""
+    """A digest of what its image is made of beside the program."""
     seed: int
     """Of the order in which variants were measured."""
     budget_seconds: float

@@ -17,6 +17,10 @@ class Tried:
     """In a clause: `the smallest so far`, `breaks start=+30ms`, `larger than the best`."""
 
 
+NOT_HERE = " is not here"
+"""Behind the name of a packer that a machine lacks."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class LeftOut:
     """What no combination was tried with, and why."""

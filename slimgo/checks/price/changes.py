@@ -38,6 +38,10 @@ def _refused(before: PriceList, after: PriceList) -> list[str]:
             f"only bytes are compared: the machines differ ({', '.join(differ)}), and times and "
             "memory of another machine say nothing"
         )
+    elif _baseline(before).failed or _baseline(after).failed:
+        found.append(f"only bytes are compared: {before.baseline} could not be made in one of them")
+    elif before.asked != after.asked:
+        found.append("only bytes are compared: the two were not asked the same, or run alike")
     elif _baseline(before).sha256 != _baseline(after).sha256:
         found.append(
             f"only bytes are compared: {before.baseline} is another program in each, and times "

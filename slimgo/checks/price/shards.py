@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slimgo.errors import BadInput
-from slimgo.values.price_search import SearchResult
+from slimgo.values.price_search import NOT_HERE, SearchResult
 
 
 def together(parts: Sequence[SearchResult]) -> SearchResult:
@@ -28,6 +28,16 @@ def together(parts: Sequence[SearchResult]) -> SearchResult:
     if missing:
         part = f"{missing[0]}/{max(of)}"
         raise BadInput(f"part {part} of the search is missing", cure=f"run it: --shard {part}")
+    lacking = [
+        {left.lever for left in each.left_out if left.why.endswith(NOT_HERE)} for each in parts
+    ]
+    if any(each != lacking[0] for each in lacking):
+        names = ", ".join(sorted(set().union(*lacking)))
+        raise BadInput(
+            f"not all of the runners had {names}",
+            why="combinations with it were tried by some of them only",
+            cure="install it on each runner, and run all parts again",
+        )
     found = [each.best for each in parts if each.best]
     return SearchResult(
         best=min(found, key=lambda each: each.disk_bytes, default=None),

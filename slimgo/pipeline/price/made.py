@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from slimgo.errors import CommandFailed, Unreadable
+from slimgo.errors import CommandFailed, Unreadable, visible
 from slimgo.facts.functions import read_functions
 from slimgo.facts.parts import read_parts
 from slimgo.pipeline.once import record
-from slimgo.pipeline.price.pulls import pull_sizes
+from slimgo.pipeline.price.pulls import WAYS, pull_sizes
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.steps.program import make_program
 from slimgo.plan.price.levers import Levers, effect_of, in_order
@@ -45,11 +45,12 @@ def made(
             done = _until_red(project, steps, results)
         except CommandFailed as error:
             last = error.why.strip().splitlines()[-1:]
-            variants.append(replace(variant, failed=": ".join((error.what, *last))))
+            variants.append(replace(variant, failed=visible(": ".join((error.what, *last)))))
             continue
         red = next((failure for each in done for failure in each.failures), None)
         if red:
-            variants.append(replace(variant, failed=f"{red.check} ✗: {red.first_line}"))
+            why = visible(f"{red.check} ✗: {red.first_line}")
+            variants.append(replace(variant, failed=why))
             continue
         seen = _seen(project, steps, done)
         baseline = baseline or seen
@@ -61,7 +62,7 @@ def made(
             lost=lost(seen, baseline),
         )
         known = earlier.get(variant.name)
-        if known is None or known.sha256 != variant.sha256:
+        if known is None or known.sha256 != variant.sha256 or len(known.pull_bytes) < WAYS:
             known = _read(project, variant, steps)
         variants.append(_with_figures(variant, known))
     return tuple(variants)

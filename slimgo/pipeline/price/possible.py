@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from slimgo.engines.protocol import Engine
+from slimgo.facts.page_cache import evict
 from slimgo.pipeline.alone import cannot_start
 from slimgo.pipeline.price.generator import Generator
 from slimgo.pipeline.project import Project
@@ -26,6 +29,7 @@ def possible(
     else:
         reasons = {
             **dict(_of_the_machine(project)),
+            **dict(_of_the_folder(project)),
             **dict(_of_the_program(project, generator, lacking)),
         }
     # nobody asked for it, and so nobody misses it
@@ -59,6 +63,15 @@ def _of_the_machine(project: Project) -> Iterator[tuple[str, str]]:
         why = f"it takes a network of its own, and isolation here is {_isolation(project)}"
         for each in (m.REPLICAS, m.CONTAINER, *m.PULLS):
             yield each.name, why
+
+
+def _of_the_folder(project: Project) -> Iterator[tuple[str, str]]:
+    folder = project.store.parts
+    with tempfile.NamedTemporaryFile(dir=folder) as file:
+        file.write(b"x")
+        file.flush()
+        if not evict(Path(file.name)):
+            yield m.COLD.name, f"the kernel keeps the files of {folder} in memory"
 
 
 def _isolation(project: Project) -> str:

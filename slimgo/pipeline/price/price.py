@@ -12,6 +12,7 @@ from slimgo.config.price import PricePlan
 from slimgo.errors import BadInput, CheckFailed
 from slimgo.facts.measuring_place import measuring_place
 from slimgo.pipeline.machine import load, machine
+from slimgo.pipeline.price.conditions import asked_digest, image_digest
 from slimgo.pipeline.price.generator import find_generator
 from slimgo.pipeline.price.made import made
 from slimgo.pipeline.price.possible import possible
@@ -38,9 +39,10 @@ def price(
     began = time.monotonic()
     file = file_of(project)
     earlier = None if plan.anew else _earlier(project)
-    variants = made(
-        project, plan.variants, {each.name: each for each in earlier.priced} if earlier else {}
-    )
+    image = image_digest(project)
+    same_image = earlier is not None and earlier.image == image
+    known_of = {each.name: each for each in earlier.priced} if earlier and same_image else {}
+    variants = made(project, plan.variants, known_of)
     if variants[0].failed:
         raise CheckFailed(f"{variants[0].name} cannot be made", why=variants[0].failed)
     now = PriceList(
@@ -52,6 +54,8 @@ def price(
             *((each.name, each.version) for each in (project.go, *project.packers.values())),
             *((each.name, each.version) for each in GO_TOOLS.values()),
         ),
+        asked=asked_digest(project),
+        image=image,
         seed=secrets.randbelow(1 << 32) if plan.seed is None else plan.seed,
         budget_seconds=plan.budget_seconds,
         variants=variants,
@@ -101,5 +105,6 @@ def _gone_on_with(earlier: PriceList, now: PriceList, plan: PricePlan) -> PriceL
     same = [(each.name, each.sha256) for each in earlier.variants] == [
         (each.name, each.sha256) for each in now.variants
     ]
-    fits = same and earlier.machine == now.machine and plan.seed in (None, earlier.seed)
+    alike = (earlier.machine, earlier.asked, earlier.image) == (now.machine, now.asked, now.image)
+    fits = same and alike and plan.seed in (None, earlier.seed)
     return replace(earlier, variants=now.variants, versions=now.versions) if fits else None

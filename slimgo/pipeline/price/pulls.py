@@ -27,6 +27,9 @@ DOCKER, PODMAN = "docker's gzip", "podman's gzip"
 """The first with the release of Go behind it that compress/gzip is of: that of Go 1.27 writes
 up to 2 % more than those before, and a docker has the one that it was built by."""
 
+WAYS = 5
+"""Ways to compress, where all can be tried."""
+
 
 def pull_sizes(project: Project, path: str) -> tuple[tuple[str, int], ...]:
     """Bytes for each way to compress. path: of the program, from the project's folder. Nothing

@@ -9,17 +9,16 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from slimgo.facts.asking.kinds import beginning
 from slimgo.oci.read import read_image
 from slimgo.pipeline.alone import level_of
 from slimgo.pipeline.price.pulls import image_of
+from slimgo.pipeline.price.subject import subject_of
 from slimgo.pipeline.project import Project
 from slimgo.run.go_tools import go_tool
 from slimgo.sandbox.trials.trials import Subject, Trials, trials
 from slimgo.values.event import Note
 from slimgo.values.guest import Guest
 from slimgo.values.price import PricedVariant
-from slimgo.values.probe import Service
 
 _PORT = 5000
 _HOST = f"127.0.0.1:{_PORT}"
@@ -88,8 +87,8 @@ def _subject(project: Project, tar: Path, root: Path) -> Subject:
     """As the image says it is started, with what the probe gives it."""
     how, config = project.program.probe, read_image(tar).config
     env = dict(each.partition("=")[::2] for each in config.env) | dict(how.given.env)
-    asked = how.first if isinstance(how, Service) else None
-    return Subject(
+    return subject_of(
+        how,
         guest=Guest(
             root=root,
             argv=(*config.entrypoint, *(how.given.arguments or config.cmd)),
@@ -98,5 +97,4 @@ def _subject(project: Project, tar: Path, root: Path) -> Subject:
             stdin=how.given.stdin,
             working_dir=config.working_dir or "/",
         ),
-        ask=beginning(asked) if asked else b"",
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from slimgo.checks.price.doubts import doubts
 from slimgo.checks.price.labels import mislabelled
+from slimgo.errors import visible
 from slimgo.pipeline.price.generator import Generator
 from slimgo.pipeline.price.visits import Harness, VisitFailed, harness
 from slimgo.pipeline.project import Project
@@ -17,7 +18,7 @@ from slimgo.plan.price.schedule import Round, next_round, standing, subjects
 from slimgo.report.price.progress import progress
 from slimgo.values.event import Doing
 from slimgo.values.measurement import Load
-from slimgo.values.price import Failure, PriceList, Series
+from slimgo.values.price import Failure, NotMeasured, PriceList, Series
 
 
 @dataclass(kw_only=True)
@@ -37,6 +38,8 @@ class Run:
     visit_seconds: dict[str, float] = field(default_factory=dict)
     """By measuring: what its slowest variant took."""
 
+    warmed: set[str] = field(default_factory=set)
+    """Measurings that were done once to each variant, and thrown away."""
     disk_waits: int = 0
     """Starts that waited for the disk."""
 
@@ -55,14 +58,31 @@ class Run:
                 self.known, not_measured=(*self.known.not_measured, *opened.lacking)
             )
             self.rounds(opened, left)
+        self.name_what_did_not_fit(left)
+
+    def name_what_did_not_fit(self, measurings: Sequence[Measuring]) -> None:
+        """Of what could be measured here: that of which there is nothing."""
+        missed = [
+            each.name
+            for each in measurings
+            if not standing(self.known, each).number
+            and not self.known.failed(self.known.baseline, each.name)
+        ]
+        if missed:
+            why = "it did not fit into the budget"
+            told = tuple(NotMeasured(what=name, why=why) for name in missed)
+            self.known = replace(self.known, not_measured=(*self.known.not_measured, *told))
+            self._save()
 
     def rounds(self, opened: Harness, measurings: Sequence[Measuring]) -> None:
         """The same in a harness that is open."""
-        self.warm_up(opened, measurings)
-        opened.disk_waits.clear()
         while coming := self.next(measurings):
-            self.do(opened, coming)
-            self.disk_waits = len(opened.disk_waits)
+            if coming.measuring.name in self.warmed:
+                self.do(opened, coming)
+                self.disk_waits += len(opened.disk_waits)
+            else:
+                self.warm_up(opened, coming.measuring)
+            opened.disk_waits.clear()
 
     @property
     def left_seconds(self) -> float:
@@ -75,20 +95,20 @@ class Run:
     def next(self, measurings: Sequence[Measuring]) -> Round | None:
         return next_round(self.known, measurings, self.visit_seconds, self.left_seconds)
 
-    def warm_up(self, opened: Harness, measurings: Sequence[Measuring]) -> None:
-        """Each variant once in each way, thrown away: it fills the page cache, and tells how long
-        a visit takes."""
-        for measuring in measurings:
-            if standing(self.known, measuring).done:
-                continue
-            for each in subjects(self.known, measuring):
-                if self.left_seconds <= 0:
-                    return
-                self.project.tell(Doing(text=f"warming up: {measuring.name}, {each.name}"))
-                self._visit(opened, measuring, each.name, None)
+    def warm_up(self, opened: Harness, measuring: Measuring) -> None:
+        """Each variant once, thrown away: it fills the page cache, and tells how long a visit
+        takes."""
+        self.warmed.add(measuring.name)
+        for each in subjects(self.known, measuring):
+            if self.left_seconds <= 0:
+                return
+            self.project.tell(Doing(text=f"warming up: {measuring.name}, {each.name}"))
+            self._visit(opened, measuring, each.name, None)
 
     def do(self, opened: Harness, coming: Round) -> None:
         for name in coming.variants:
+            if self.left_seconds <= 0:
+                return
             now = standing(self.known, coming.measuring)
             self.project.tell(Doing(text=progress(now, name, self.left_seconds)))
             self._visit(opened, coming.measuring, name, coming.number)
@@ -110,16 +130,12 @@ class Run:
         try:
             taken = opened.visit(measuring, name)
         except VisitFailed as error:
-            failure = Failure(
-                variant=name, measuring=measuring.name, round=number or 0, why=str(error)
-            )
+            why = visible(str(error))
+            failure = Failure(variant=name, measuring=measuring.name, round=number or 0, why=why)
             self.known = replace(self.known, failures=(*self.known.failures, failure))
             return
-        finally:
-            took = time.monotonic() - began
-            self.visit_seconds[measuring.name] = max(
-                took, self.visit_seconds.get(measuring.name, 0.0)
-            )
+        took = time.monotonic() - began
+        self.visit_seconds[measuring.name] = max(took, self.visit_seconds.get(measuring.name, 0.0))
         if number is not None:
             self.known = with_samples(self.known, name, number, taken)
 

@@ -35,7 +35,7 @@ def read(path: Path) -> PriceList:
                 cure="take a newer release of it",
             )
         return msgspec.json.decode(raw, type=PriceList)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(what, why=str(error), cure="slimgo price   (writes one)") from error
 
 
@@ -50,7 +50,7 @@ def read_search(path: Path) -> SearchResult:
         return msgspec.json.decode(path.read_bytes(), type=SearchResult)
     except OSError as error:
         raise BadInput(f"{path} cannot be read", why=error.strerror or str(error)) from error
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(f"{path} is no part of a search", why=str(error)) from error
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from slimgo.config.price import SearchPlan
+from slimgo.errors import BadInput
 from slimgo.pipeline.machine import load, machine
 from slimgo.pipeline.price.generator import find_generator
 from slimgo.pipeline.price.made import made
@@ -16,14 +17,16 @@ from slimgo.pipeline.project import Project
 from slimgo.plan.packers import PACKERS
 from slimgo.plan.price.levers import LEVERS, PLAIN, Lever, fits, levers_of
 from slimgo.plan.price.limits import Limit, kept
-from slimgo.plan.price.searching import Search
+from slimgo.plan.price.measurings import MEASURINGS
+from slimgo.plan.price.searching import UNKNOWN, Search
 from slimgo.values.event import Doing, Event, Note, Tell
 from slimgo.values.price import PricedVariant, PriceList
-from slimgo.values.price_search import SearchResult
+from slimgo.values.price_search import NOT_HERE, SearchResult
 
 
 def search(project: Project, plan: SearchPlan) -> SearchResult:
     """Raises SlimgoError of every kind."""
+    _must_be_measurable(project, plan)
     quiet = replace(project, tell=lambda event: _only_what_lasts(project.tell, event))
     workshop = _Workshop(project=quiet, plan=plan, ends=time.monotonic() + plan.budget_seconds)
     left_out: dict[str, str] = {}
@@ -39,6 +42,21 @@ def search(project: Project, plan: SearchPlan) -> SearchResult:
     ).run()
 
 
+def _must_be_measurable(project: Project, plan: SearchPlan) -> None:
+    generator, lacking = find_generator(project)
+    _, not_measured = possible(project, generator, lacking)
+    reasons = {
+        quantity: each.why for each in not_measured for quantity in MEASURINGS[each.what].gives
+    }
+    for limit in plan.limits.of_quantities:
+        if limit.quantity in reasons:
+            raise BadInput(
+                f"nobody can say here what keeps {limit.typed}",
+                why=reasons[limit.quantity],
+                cure="leave that limit out",
+            )
+
+
 def _only_what_lasts(tell: Tell, event: Event) -> None:
     """Dozens of builds are told by the moving line alone."""
     if isinstance(event, Doing) or (isinstance(event, Note) and event.loud):
@@ -51,7 +69,7 @@ def _wanted(project: Project, plan: SearchPlan, left_out: dict[str, str]) -> Ite
         if lever.only_by_name and lever.name not in plan.named:
             left_out[lever.name] = "is tried only where it is named: --lever"
         elif lever.packing and lever.packing.packer not in project.packers:
-            left_out[lever.name] = f"{lever.packing.packer} is not here"
+            left_out[lever.name] = f"{lever.packing.packer}{NOT_HERE}"
         elif fits((lever,), project.target) and _packs(lever, project.target.goarch):
             yield lever
 
@@ -84,8 +102,12 @@ class _Workshop:
         if not wanted or variant.name == PLAIN:
             return ""
         known = self._measured(variant, wanted)
-        broken = [each.typed for each in wanted if kept(each, known, variant) != "yes"]
-        return broken[0] if broken else ""
+        verdicts = {each.typed: kept(each, known, variant) for each in wanted}
+        for verdict, words in (("no", "breaks "), ("not known", UNKNOWN)):
+            for typed, found in verdicts.items():
+                if found == verdict:
+                    return f"{words}{typed}"
+        return ""
 
     def _measured(self, variant: PricedVariant, wanted: tuple[Limit, ...]) -> PriceList:
         """It and the plain build, as often as it takes for what is limited."""

@@ -14,7 +14,6 @@ from functools import partial
 from pathlib import Path
 
 from slimgo.errors import BadInput, EngineFailed, SlimgoError, ToolMissing
-from slimgo.facts.asking.kinds import beginning
 from slimgo.facts.page_cache import evict
 from slimgo.facts.timing import first_answer, its_end
 from slimgo.pipeline.alone import alone, level_of
@@ -22,6 +21,7 @@ from slimgo.pipeline.price.generator import Generator
 from slimgo.pipeline.price.possible import by_engine
 from slimgo.pipeline.price.pulls import image_of
 from slimgo.pipeline.price.registry import Registry, registry
+from slimgo.pipeline.price.subject import subject_of
 from slimgo.pipeline.project import Project
 from slimgo.pipeline.starts import accompanied, as_in_its_image, on_level
 from slimgo.plan.price import measurings as m
@@ -39,8 +39,7 @@ from slimgo.sandbox.trials.trials import (
 from slimgo.values.event import Doing
 from slimgo.values.guest import Guest
 from slimgo.values.price import NotMeasured, PricedVariant
-from slimgo.values.probe import CommandLine, Probe, Service
-from slimgo.values.question import TcpExchange
+from slimgo.values.probe import Probe, Service
 from slimgo.values.running import Running
 from slimgo.values.start import Start
 
@@ -102,13 +101,7 @@ class Harness:
         shutil.copytree(guest.root, root, symlinks=True, copy_function=partial(_copied, program))
         try:
             time.sleep(_REST_SECONDS)
-            asked = self.probe.first if isinstance(self.probe, Service) else None
-            yield Subject(
-                guest=replace(guest, root=root),
-                ask=beginning(asked) if asked else b"",
-                speaks_first=isinstance(asked, TcpExchange) and asked.match != "anything",
-                status=self.probe.status if isinstance(self.probe, CommandLine) else 0,
-            )
+            yield subject_of(self.probe, replace(guest, root=root))
         finally:
             shutil.rmtree(root, ignore_errors=True)
 

@@ -124,7 +124,9 @@ def own_levers(variants: tuple[Variant, ...], file: str) -> Mapping[str, Lever]:
     found = {each.name: _own(each, file) for each in variants if each.name not in packed_from}
     taken = next((name for name in found if name in LEVERS or name == PLAIN), None)
     if taken is not None:
-        raise BadInput(f"{file}: there is a lever {taken} already", cure="give the variant another name")
+        raise BadInput(
+            f"{file}: there is a lever {taken} already", cure="give the variant another name"
+        )
     return found
 
 

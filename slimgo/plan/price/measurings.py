@@ -23,9 +23,9 @@ class Measuring:
     spread: float = 0.1
     """How far that ratio's interval may reach from its median, as a part of it."""
     least: int = 8
-    """Rounds, at least: 8 have an interval of 99 %."""
+    """Rounds of a variant, at least: 8 have an interval of 99 %."""
     most: int = 80
-    """Rounds, at most: what is not certain then will not be soon."""
+    """Rounds of a variant, at most: what is not certain then will not be soon."""
     few: bool = False
     """Whether only the baseline and the variant with the smallest pull are measured, where the
     budget is below PLENTY_SECONDS: the others are computed."""
@@ -51,24 +51,21 @@ LOAD = Measuring(
         *(q.PRIVATE_LOADED, q.PROPORTIONAL_LOADED),
     ),
     decides=q.THROUGHPUT,
-    least=6,
     most=20,
 )
 REPLICAS = Measuring(
     name="replicas",
     gives=tuple(map(q.replicas, q.REPLICAS)),
     decides=q.replicas(max(q.REPLICAS)),
-    least=6,
     most=12,
 )
 
-NOTHING = Measuring(name="pulls without a limit", gives=(q.NOTHING,), decides=q.NOTHING, least=6)
+NOTHING = Measuring(name="pulls without a limit", gives=(q.NOTHING,), decides=q.NOTHING)
 LINKS = {
     megabits: Measuring(
         name=f"pulls at {megabits} Mbit/s",
         gives=(q.nothing_at(megabits),),
         decides=q.nothing_at(megabits),
-        least=6,
         most=12,
         few=True,
     )

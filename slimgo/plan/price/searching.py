@@ -15,6 +15,9 @@ from slimgo.plan.price.search import Alone, candidates, count
 from slimgo.values.price import PricedVariant
 from slimgo.values.price_search import LeftOut, SearchResult, Tried
 
+UNKNOWN = "is not known to keep "
+"""Of a limit, before it: measured, and too uncertain to say."""
+
 
 @dataclass(kw_only=True)
 class Search:
@@ -25,7 +28,7 @@ class Search:
     made: Callable[[str], PricedVariant]
     """Builds a variant by its name."""
     broken: Callable[[PricedVariant], str]
-    """The limit that a variant does not keep, or is not known to keep; empty where it keeps all."""
+    """`breaks start=+30ms`, or UNKNOWN and the limit; empty where a variant keeps all limits."""
     over: Callable[[], bool]
     """Whether the time is up."""
     limits: Limits
@@ -42,8 +45,10 @@ class Search:
         plain = self.made(PLAIN)
         self._judge(plain)
         levers = [each.name for each in self._usable(packs=False)]
-        packers = [each.name for each in self._usable(packs=True)]
         unpacked = self._alone("", levers)
+        packers = [
+            each.name for each in self._usable(packs=True) if not self._breaks(each.name, unpacked)
+        ]
         # the smallest first: then the others are seldom tried at all
         for packer in (*sorted(packers, key=lambda name: self.made(name).disk_bytes), ""):
             if self._hopeful(packer, unpacked):
@@ -76,11 +81,24 @@ class Search:
         forbidden = self.limits.forbidden(variant.lost)
         if forbidden:
             return f"loses {', '.join(forbidden)}"
-        if variant.sha256 == self.made(PLAIN).sha256:
-            return "changes nothing in this program"
-        # no lever was ever seen to make up for what unpacking takes at a start
-        broken = self.broken(variant) if lever.packing else ""
-        return f"breaks {broken} alone" if broken else ""
+        same = variant.sha256 == self.made(PLAIN).sha256
+        return "changes nothing in this program" if same else ""
+
+    def _breaks(self, packer: str, unpacked: Alone) -> bool:
+        """Whether a packer breaks a limit by itself, and with every lever, too: the smaller a
+        program is, the less time and memory its unpacking takes."""
+        alone = self.broken(self.made(packer))
+        if not alone:
+            return False
+        packed = replace(unpacked, packer=packer)
+        smallest = self.made(next(candidates([packed])).name)
+        with_all = "" if smallest.failed else self.broken(smallest)
+        if not with_all:
+            return False
+        self.left_out[packer] = f"{alone} alone, and {with_all} with every lever"
+        self.proved = self.proved and UNKNOWN not in self.left_out[packer]
+        self.not_tried += self._share([packed])
+        return True
 
     def _alone(self, packer: str, levers: Sequence[str]) -> Alone:
         """What each lever takes off the size that this packer leaves."""
@@ -143,7 +161,8 @@ class Search:
         if forbidden:
             return f"loses {', '.join(forbidden)}"
         broken = self.broken(variant)
-        return f"breaks {broken}" if broken else ""
+        self.proved = self.proved and UNKNOWN not in broken
+        return broken
 
 
 def _joined(name: str, packer: str) -> str:

@@ -73,7 +73,7 @@ def _replicas(known: PriceList, usual: list[PricedVariant]) -> Iterator[str]:
     if further > 0:
         yield (
             f"Most replicas a node: {best.name}, {size(further)} for each further one; "
-            f"1 GiB holds {_GIB / further:,.0f}."
+            f"1 GiB holds {_GIB // further:,.0f}."
         )
 
 

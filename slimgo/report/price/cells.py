@@ -10,8 +10,17 @@ from slimgo.values.price import PricedVariant, PriceList, Unit
 
 SAME = "="
 """No difference seen."""
+UNSURE = "?"
+"""Measured, and too uncertain to say whether there is one."""
 NONE = "—"
 """Not measured, or not often enough."""
+
+LEGEND = (
+    f"{SAME} is no difference seen, {UNSURE} too uncertain to say (beyond ±25 %), {NONE} not "
+    "measured"
+)
+_UNCERTAIN = 0.25
+"""An interval that holds 1 and reaches so far from the ratio says nothing."""
 
 _FINE = 1.995
 """Ratios below it are shown with two decimals."""
@@ -48,7 +57,14 @@ def cell(known: PriceList, variant: PricedVariant, quantity: str) -> str:
     found = against(known, variant.name, quantity)
     if found is None or found.difference == "not known":
         return NONE
-    return SAME if found.difference == "none seen" else times(found.median)
+    if found.difference == "none seen":
+        return UNSURE if uncertain(found) else SAME
+    return times(found.median)
+
+
+def uncertain(found: Estimate) -> bool:
+    """Of a ratio in which no difference is seen: whether there might well be one."""
+    return found.spread > _UNCERTAIN
 
 
 def interval(found: Estimate) -> str:
@@ -66,12 +82,13 @@ def differences(
         found = against(known, variant.name, name)
         if found is None or found.difference == "not known":
             continue
-        if found.difference == "none seen":
+        if found.difference == "none seen" and not uncertain(found):
             same.append(name)
         else:
             own = known.of(variant.name, name)
             shown = figure(own.median, own.unit) if own else NONE
-            other.append((name, f"{shown:>8}  {interval(found)}"))
+            told = f", {UNSURE}" if found.difference == "none seen" else ""
+            other.append((name, f"{shown:>8}  {interval(found)}{told}"))
     return other, same
 
 

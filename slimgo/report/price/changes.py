@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from slimgo.errors import visible
 from slimgo.report.layout import folded
 from slimgo.report.price.cells import times
 from slimgo.report.size import change, exact
@@ -12,7 +13,7 @@ from slimgo.values.price_changes import Change, Changes
 
 def text(found: Changes, width: int | None = None) -> str:
     """width: a terminal's columns; None to fold nothing."""
-    return "".join(f"{folded(line, width)}\n" for line in _lines(found))
+    return "".join(f"{folded(visible(line), width)}\n" for line in _lines(found))
 
 
 def _lines(found: Changes) -> Iterator[str]:

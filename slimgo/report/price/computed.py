@@ -14,13 +14,12 @@ from slimgo.values.price import PriceList
 
 
 def sooner(found: BreakEven, base: str) -> str:
-    """`sooner than plain below 812 Mbit/s (640 Mbit/s to 1.0 Gbit/s)`."""
-    if found.never:
-        return f"later than {base} over every link"
-    if found.always:
-        return f"sooner than {base} over every link"
+    """`sooner than plain below 812 Mbit/s (640 Mbit/s to 1 Gbit/s)`."""
+    if found.never or found.always:
+        word = "later" if found.never else "sooner"
+        return f"{word} than {base} over each link from {link(SLOWEST)} to {link(FASTEST)}"
     ends = f"{_end(found.low)} to {_end(found.high)}"
-    return f"sooner than {base} below {link(found.megabits)} ({ends})"
+    return f"sooner than {base} {found.sooner} {link(found.megabits)} ({ends})"
 
 
 def _end(megabits: float) -> str:

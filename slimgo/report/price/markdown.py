@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from slimgo.plan.price import quantities as q
 from slimgo.plan.price.nothing import FromNothing, from_nothing
 from slimgo.report.price.advice import advice
-from slimgo.report.price.cells import NONE, SAME, cell, in_order
+from slimgo.report.price.cells import LEGEND, NONE, cell, in_order
 from slimgo.report.size import change, duration, exact
 from slimgo.values.price import PricedVariant, PriceList
 
@@ -55,8 +55,8 @@ def table_lines(known: PriceList) -> Iterator[str]:
         yield f"| {' | '.join(_row(known, each, len(heads), lines.get(each.name)))} |"
     yield ""
     yield (
-        f"Against {known.baseline}: medians of pairs; {SAME} is no difference seen, {NONE} not "
-        f"measured, {_COMPUTED} computed from measured parts."
+        f"Against {known.baseline}: medians of pairs; {LEGEND}, {_COMPUTED} computed from measured "
+        "parts."
     )
 
 

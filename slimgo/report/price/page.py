@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator
 from slimgo.plan.price import quantities as q
 from slimgo.plan.price.quantities import QUANTITIES
 from slimgo.report.price.advice import advice
-from slimgo.report.price.cells import NONE, SAME, against, figure, in_order, interval
+from slimgo.report.price.cells import (
+    LEGEND,
+    NONE,
+    SAME,
+    UNSURE,
+    against,
+    figure,
+    in_order,
+    interval,
+    uncertain,
+)
 from slimgo.report.price.computed import computed_table, held_against_measured
 from slimgo.report.price.markup import Node, html, tag
 from slimgo.report.price.plots import (
@@ -61,8 +71,8 @@ def _sections(known: PriceList) -> Iterator[Node]:
         "Prices",
         tag(
             "p",
-            f"Against {known.baseline}: medians of pairs with intervals of 95 %. {SAME} is no "
-            f"difference seen, {NONE} not measured. Headings sort.",
+            f"Against {known.baseline}: medians of pairs with intervals of 95 %. {LEGEND}. "
+            "Headings sort.",
         ),
         _scrolled(_table(known), "Prices"),
     )
@@ -167,7 +177,10 @@ def _quantity(known: PriceList, variant: PricedVariant, name: str) -> Node:
     title = f"{len(own.samples)} samples"
     if found is None:
         return _cell(shown, title, own.median)
-    beside = SAME if found.difference == "none seen" else interval(found)
+    same = found.difference == "none seen" and not uncertain(found)
+    beside = SAME if same else interval(found)
+    if found.difference == "none seen" and not same:
+        beside = f"{UNSURE} {beside}"
     beside = NONE if found.difference == "not known" else beside
     return tag("td", shown, tag("small", beside), title=title, data_value=repr(own.median))
 

@@ -15,7 +15,7 @@ def progress(now: Standing, variant: str, left_seconds: float) -> str:
     sure = of - len(now.open)
     widest = "" if math.isinf(now.widest) else f", widest ±{now.widest * 100:.0f} %"
     goal = f"{sure} of {of} within ±{now.measuring.spread * 100:.0f} %{widest}"
-    return f"{now.measuring.name}: {variant}, round {now.rounds + 1}; {goal}; {clock(left_seconds)}"
+    return f"{now.measuring.name}: {variant}, round {now.number + 1}; {goal}; {clock(left_seconds)}"
 
 
 def clock(seconds: float) -> str:

@@ -8,7 +8,7 @@ from slimgo.report.layout import folded
 from slimgo.report.size import exact
 from slimgo.values.price_search import SearchResult
 
-_ASSUMED = "if levers save no more together than alone"
+_ASSUMED = "if levers save no more together than alone, nor a greater part packed than unpacked"
 
 
 def text(found: SearchResult, width: int | None = None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from slimgo.report.layout import folded
 from slimgo.report.price.advice import advice
-from slimgo.report.price.cells import NONE, SAME, in_order
+from slimgo.report.price.cells import LEGEND, in_order
 from slimgo.report.price.table import table
 from slimgo.report.size import duration
 from slimgo.values.price import PriceList
@@ -22,10 +22,7 @@ def text(known: PriceList, width: int | None = None) -> str:
 
 def legend(known: PriceList) -> str:
     """What stands in the table."""
-    return (
-        f"Against {known.baseline}: medians of pairs. {SAME} is no difference seen with 95 %, "
-        f"{NONE} not measured."
-    )
+    return f"Against {known.baseline}: medians of pairs. {LEGEND}."
 
 
 def _lost(known: PriceList) -> Iterator[str]:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import marshal
 import os
+import signal
 import socket
 import sys
 import tarfile
 import time
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 from slimgo.sandbox.confine import adopt_orphans
 from slimgo.sandbox.starts.network import new_network
-from slimgo.sandbox.trials.link import shape
+from slimgo.sandbox.trials.link import ethernet, shape
 from slimgo.sandbox.trials.others import begun, extract, kill, output_of
 from slimgo.sandbox.trials.program import major_faults, memory, peak, started
 from slimgo.sandbox.trials.replicas import replica
@@ -77,11 +78,16 @@ def _replicas(request: Request) -> Answer:
     """Several at once, each in a network of its own: the sum of their proportional memory."""
     with ExitStack() as stack:
         pids = [stack.enter_context(replica(request)) for _ in range(request["count"])]
-        return {"memory": sum(memory(pid).get("proportional", 0) for pid in pids)}
+        held = [memory(pid).get("proportional") for pid in pids]
+        if not all(held):
+            raise OSError(0, "one of the replicas ended, or its memory cannot be read")
+        return {"memory": sum(filter(None, held))}
 
 
 def _serve(request: Request) -> Answer:
-    """A server that runs from now on; returns once it listens at the port."""
+    """A server that runs from now on; returns once it listens at the port. The loopback sends
+    packets as Ethernet does from now on, whatever bandwidth it has."""
+    ethernet("lo")
     pid = begun(request["command"], output=2)
     _SERVERS.add(pid)
     deadline = time.monotonic() + request["seconds"]
@@ -116,7 +122,7 @@ def _fetch(request: Request) -> Answer:
     pid = begun(request["command"], output=write)
     os.close(write)
     try:
-        with open(out, "rb") as tar:  # noqa: PTH123 - quicker
+        with open(out, "rb") as tar, at_most(request["seconds"]):  # noqa: PTH123 - quicker
             extract(tar, request["into"])
     except BaseException as error:
         kill(pid)
@@ -128,6 +134,22 @@ def _fetch(request: Request) -> Answer:
         raise OSError(0, f"{request['command'][0]} ended with status {status}")
     with started(request, spared=_SERVERS) as (_, _, answered):
         return {"seconds": answered - began}
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Raises TimeoutError in the block after so many."""
+
+    def over(*_: object) -> None:
+        raise TimeoutError(0, f"it took more than {seconds:.0f} s")
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 _SERVERS: set[int] = set()

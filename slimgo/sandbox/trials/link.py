@@ -33,6 +33,14 @@ _RATE = struct.Struct("=BBHhHI")
 _BUCKET = struct.Struct("=III")
 
 
+def ethernet(name: str) -> None:
+    """What goes over the link goes in packets of Ethernet's size from now on. Needs
+    CAP_NET_ADMIN."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        # struct ifreq: the name, then the number, 40 bytes in all
+        fcntl.ioctl(any_socket, _SIOCSIFMTU, struct.pack("16si20x", name.encode(), _MTU))
+
+
 def shape(name: str, bits_per_second: int) -> None:
     """What goes over the link goes no faster from now on; 0 for as fast as it can. Needs
     CAP_NET_ADMIN. Raises OSError where the kernel has no token bucket."""
@@ -41,9 +49,6 @@ def shape(name: str, bits_per_second: int) -> None:
     if not bits_per_second:
         ask(_RTM_DELQDISC, 0, message)
         return
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
-        # struct ifreq: the name, then the number, 40 bytes in all
-        fcntl.ioctl(any_socket, _SIOCSIFMTU, struct.pack("16si20x", name.encode(), _MTU))
     rate = bits_per_second // 8
     burst = max(_LEAST_BURST, int(rate * _BURST_SECONDS))
     limit = burst + int(rate * _QUEUE_SECONDS)

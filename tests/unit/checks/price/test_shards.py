@@ -8,7 +8,7 @@ import pytest
 
 from slimgo.checks.price.shards import together
 from slimgo.errors import BadInput
-from slimgo.values.price_search import SearchResult, Tried
+from slimgo.values.price_search import LeftOut, SearchResult, Tried
 from tests.unit.plan.price.lists import variant
 
 
@@ -58,3 +58,9 @@ def test_a_part_without_a_result_counts() -> None:
 def test_what_is_no_whole_search_is_refused(parts: list[SearchResult], told: str) -> None:
     with pytest.raises(BadInput, match=told):
         together(parts)
+
+
+def test_runners_with_other_packers_are_no_parts_of_one_search() -> None:
+    without = replace(part(2, 1), left_out=(LeftOut(lever="upx", why="upx is not here"),))
+    with pytest.raises(BadInput, match="not all of the runners had upx"):
+        together([part(1, 3), without, part(3, 2)])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from slimgo.plan.price import quantities as q
 from slimgo.plan.price.break_even import break_evens
 from slimgo.plan.price.nothing import FASTEST, SLOWEST, crossing, from_nothing
+from slimgo.report.price.computed import sooner
 from slimgo.values.price import PriceList
 from tests.unit.plan.price.lists import prices, variant
 from tests.unit.plan.price.test_nothing import made
@@ -19,7 +22,7 @@ def noisy(known: PriceList, seed: int, spread: float = 0.05) -> PriceList:
         *known.variants,
         taken={
             (each.variant, each.quantity): [
-                sample * drawn.gauss(1, spread) for sample in each.samples
+                sample * drawn.lognormvariate(0, spread) for sample in each.samples
             ]
             for each in known.series
         },
@@ -64,6 +67,46 @@ def test_one_that_is_later_over_every_link() -> None:
     found = break_evens(other_way)["plain"]
     assert found.never
     assert (found.low, found.high) == (SLOWEST, SLOWEST)
+
+
+def test_one_that_is_sooner_over_fast_links_alone() -> None:
+    known = made(plain_start=0.005, packed_start=0.1)
+    other_way = prices(
+        *reversed(known.variants),
+        taken={(each.variant, each.quantity): each.samples for each in known.series},
+    )
+    found = break_evens(other_way)["plain"]
+    assert found.sooner == "above"
+    assert not found.never
+    assert found.megabits == pytest.approx(break_evens(known)["packed"].megabits)
+    assert sooner(found, "packed").startswith("sooner than packed above ")
+
+
+def test_an_end_that_is_beyond_the_links_is_said_to_be() -> None:
+    close = made(plain_start=0.005, packed_start=0.045)
+    found = break_evens(noisy(close, seed=3, spread=0.3))["packed"]
+    assert found.high == FASTEST
+    assert not found.always
+    assert sooner(found, "plain").endswith(" to 10 Gbit/s and more)")
+
+
+def test_too_few_rounds_say_nothing() -> None:
+    known = made(plain_start=0.005, packed_start=0.1)
+
+    def cut(quantity: str, variant: str = "") -> PriceList:
+        return prices(
+            *known.variants,
+            taken={
+                (each.variant, each.quantity): each.samples[:5]
+                if each.quantity == quantity and variant in ("", each.variant)
+                else each.samples
+                for each in known.series
+            },
+        )
+
+    assert break_evens(cut(q.START, "packed")) == {}
+    assert break_evens(cut(q.NOTHING, "plain")) == {}
+    assert break_evens(cut(q.nothing_at(100))) == {}
 
 
 def test_the_same_price_list_has_the_same_interval() -> None:

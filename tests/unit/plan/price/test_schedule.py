@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from slimgo.pipeline.price.run import with_samples
 from slimgo.plan.price import measurings as m
 from slimgo.plan.price import quantities as q
 from slimgo.plan.price.measurings import Measuring
@@ -12,8 +13,8 @@ from slimgo.plan.price.schedule import GIVE_UP, next_round, shuffled, standing
 from slimgo.values.price import Failure, PriceList
 from tests.unit.plan.price.lists import prices, series, variant
 
-FAST = Measuring(name="fast", gives=(q.START,), decides=q.START, least=6, most=10)
-SLOW = Measuring(name="slow", gives=(q.THROUGHPUT,), decides=q.THROUGHPUT, least=6, most=10)
+FAST = Measuring(name="fast", gives=(q.START,), decides=q.START, least=8, most=12)
+SLOW = Measuring(name="slow", gives=(q.THROUGHPUT,), decides=q.THROUGHPUT, least=8, most=12)
 
 
 def taken(*, start: list[float], throughput: list[float]) -> PriceList:
@@ -43,7 +44,7 @@ def test_over_many_rounds_each_variant_is_first_as_often_as_the_others() -> None
 
 
 def test_what_has_too_few_rounds_comes_before_what_is_uncertain() -> None:
-    known = taken(start=[1.0, 2.0] * 3, throughput=[1.0] * 2)
+    known = taken(start=[1.0, 2.0] * 4, throughput=[1.0] * 2)
     coming = next_round(known, (FAST, SLOW), {}, 100.0)
     assert coming is not None
     assert coming.measuring is SLOW
@@ -51,14 +52,14 @@ def test_what_has_too_few_rounds_comes_before_what_is_uncertain() -> None:
 
 
 def test_then_what_is_farthest_from_its_goal() -> None:
-    known = taken(start=[1.0, 1.3] * 3, throughput=[1.0, 3.0] * 3)
+    known = taken(start=[1.0, 1.3] * 4, throughput=[1.0, 3.0] * 4)
     coming = next_round(known, (FAST, SLOW), {}, 100.0)
     assert coming is not None
     assert coming.measuring is SLOW
 
 
 def test_nothing_comes_once_everything_is_certain() -> None:
-    known = taken(start=[1.5] * 6, throughput=[1.0] * 6)
+    known = taken(start=[1.5] * 8, throughput=[1.0] * 8)
     assert next_round(known, (FAST, SLOW), {}, 100.0) is None
 
 
@@ -68,9 +69,9 @@ def test_a_variant_that_is_certain_is_not_measured_further_but_the_baseline_is()
         variant("sure"),
         variant("unsure"),
         taken={
-            ("plain", q.START): [1.0] * 6,
-            ("sure", q.START): [2.0] * 6,
-            ("unsure", q.START): [1.0, 2.0] * 3,
+            ("plain", q.START): [1.0] * 8,
+            ("sure", q.START): [2.0] * 8,
+            ("unsure", q.START): [1.0, 2.0] * 4,
         },
     )
     coming = next_round(known, (FAST,), {}, 100.0)
@@ -79,7 +80,7 @@ def test_a_variant_that_is_certain_is_not_measured_further_but_the_baseline_is()
 
 
 def test_what_does_not_fit_into_the_budget_is_left_for_what_does() -> None:
-    known = taken(start=[1.0, 2.0] * 3, throughput=[1.0, 9.0] * 3)
+    known = taken(start=[1.0, 2.0] * 4, throughput=[1.0, 9.0] * 4)
     coming = next_round(known, (FAST, SLOW), {"slow": 10.0, "fast": 0.1}, 5.0)
     assert coming is not None
     assert coming.measuring is FAST
@@ -88,7 +89,7 @@ def test_what_does_not_fit_into_the_budget_is_left_for_what_does() -> None:
 
 
 def test_there_is_an_end_for_what_never_becomes_certain() -> None:
-    known = taken(start=[1.0, 2.0] * 5, throughput=[])
+    known = taken(start=[1.0, 2.0] * 6, throughput=[])
     assert next_round(known, (FAST,), {}, 100.0) is None
 
 
@@ -122,4 +123,21 @@ def test_a_slow_link_is_measured_for_the_baseline_and_the_smallest_pull_alone() 
 
 def test_a_run_that_was_killed_goes_on_behind_its_last_round() -> None:
     known = replace(prices(), series=(series("plain", q.START, [1.0] * 4),))
-    assert standing(known, FAST).rounds == 4
+    assert standing(known, FAST).number == 4
+
+
+def test_a_variant_that_joins_later_gets_as_many_rounds_as_the_others() -> None:
+    known = prices(
+        variant("plain"),
+        variant("sure"),
+        variant("new"),
+        taken={("plain", q.START): [1.0] * 10, ("sure", q.START): [2.0] * 10},
+    )
+    for number in range(10, 10 + FAST.least):
+        coming = next_round(known, (FAST,), {}, 100.0)
+        assert coming is not None
+        assert coming.number == number
+        assert sorted(coming.variants) == ["new", "plain"]
+        for name in coming.variants:
+            known = with_samples(known, name, number, {q.START: 1.5})
+    assert standing(known, FAST).done

@@ -9,7 +9,7 @@ import pytest
 
 from slimgo.plan.price.levers import LEVERS, PLAIN
 from slimgo.plan.price.limits import limits
-from slimgo.plan.price.searching import Search
+from slimgo.plan.price.searching import UNKNOWN, Search
 from slimgo.values.price import PricedVariant
 from slimgo.values.price_search import SearchResult
 from tests.unit.plan.price.lists import variant
@@ -37,7 +37,12 @@ def every(seed: int) -> list[PricedVariant]:
 
 
 def searched(
-    seed: int, *typed: str, broken: str = "", shard: tuple[int, int] = (1, 1), calls: int = 10**6
+    seed: int,
+    *typed: str,
+    broken: str = "",
+    verdict: str = "breaks start=2x",
+    shard: tuple[int, int] = (1, 1),
+    calls: int = 10**6,
 ) -> SearchResult:
     """broken: a word in the names of variants that break a limit. calls: how many combinations
     there is time for."""
@@ -45,7 +50,7 @@ def searched(
     return Search(
         levers=ALL,
         made=lambda name: program(name, seed),
-        broken=lambda each: "start=2x" if broken and broken in each.name else "",
+        broken=lambda each: verdict if broken and broken in each.name else "",
         over=lambda: next(asked) >= calls,
         limits=limits(typed),
         typed=typed,
@@ -72,12 +77,41 @@ def test_what_must_not_be_lost_is_kept(seed: int) -> None:
     assert {each.lever: each.why for each in found.left_out}["no-http2"] == "loses HTTP/2"
 
 
-def test_a_packer_that_breaks_a_limit_alone_is_combined_with_nothing() -> None:
+def test_a_packer_that_breaks_a_limit_alone_and_with_every_lever_is_tried_no_further() -> None:
     found = searched(1, broken="gopack")
     assert found.best
     assert "gopack" not in found.best.name
-    assert {each.lever: each.why for each in found.left_out}["gopack"] == "breaks start=2x alone"
+    reasons = {each.lever: each.why for each in found.left_out}
+    assert reasons["gopack"] == "breaks start=2x alone, and breaks start=2x with every lever"
     assert not any("gopack" in each.name for each in found.tried)
+    assert found.proved
+
+
+def test_a_packer_that_keeps_a_limit_with_levers_only_is_tried_with_them() -> None:
+    def broken(each: PricedVariant) -> str:
+        slow = each.name in PACKERS
+        return "breaks start=+30ms" if slow else ""
+
+    found = Search(
+        levers=ALL,
+        made=lambda name: program(name, 1),
+        broken=broken,
+        over=lambda: False,
+        limits=limits(()),
+        typed=(),
+    ).run()
+    assert found.best
+    assert found.best.disk_bytes == min(each.disk_bytes for each in every(1))
+
+
+def test_what_is_not_known_to_keep_a_limit_proves_nothing() -> None:
+    found = searched(1, broken="gopack", verdict=f"{UNKNOWN}start=2x")
+    assert found.best
+    assert "gopack" not in found.best.name
+    assert not found.proved
+    one = searched(1, broken="no-inlining+no-http2", verdict=f"{UNKNOWN}start=2x")
+    assert not one.proved
+    assert any(each.verdict == f"{UNKNOWN}start=2x" for each in one.tried)
 
 
 def test_a_combination_that_breaks_a_limit_is_tried_and_told() -> None:
