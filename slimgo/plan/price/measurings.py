@@ -24,7 +24,7 @@ class Measuring:
     """How far that ratio's interval may reach from its median, as a part of it."""
     least: int = 8
     """Rounds of a variant, at least: 8 have an interval of 99 %."""
-    most: int = 80
+    most: int = 200
     """Rounds of a variant, at most: what is not certain then will not be soon."""
     few: bool = False
     """Whether only the baseline and the variant with the smallest pull are measured, where the
