@@ -121,12 +121,19 @@ def _failed(known: PriceList) -> Iterator[Doubt]:
 
 
 def _uncertain(known: PriceList) -> Iterator[Doubt]:
+    spreads: dict[str, tuple[float, int]] = {}
     for each in known.priced:
         own, base = known.of(each.name, q.START), known.of(known.baseline, q.START)
         found = ratio(own, base) if own and base and each.name != known.baseline else None
         if found and found.sure and found.spread > _NEAR:
-            yield Doubt(
-                what=f"the start of {each.name} is known to ±{found.spread * 100:.0f} % only",
-                why=f"after {found.count} pairs the budget was spent, or the machine is restless",
-                cure="give it a longer --budget: it goes on from here",
-            )
+            spreads[each.name] = found.spread, found.count
+    if not spreads:
+        return
+    worst = max(spreads, key=lambda name: spreads[name])
+    spread, count = spreads[worst]
+    others = f", and of {len(spreads) - 1} more beyond ±10 %" if len(spreads) > 1 else ""
+    yield Doubt(
+        what=f"the start of {worst} is known to ±{spread * 100:.0f} % only{others}",
+        why=f"after {count} pairs the budget was spent, or the machine is restless",
+        cure="give it a longer --budget, on a machine at rest: it goes on from here",
+    )

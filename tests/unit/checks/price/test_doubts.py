@@ -8,7 +8,7 @@ from slimgo.checks.price.doubts import doubts
 from slimgo.plan.price import quantities as q
 from slimgo.values.measurement import Load
 from slimgo.values.price import Doubt, Failure, PriceList
-from tests.unit.plan.price.lists import MB, prices
+from tests.unit.plan.price.lists import MB, prices, variant
 
 REST = Load(average=0.1, cpus=2)
 
@@ -73,6 +73,21 @@ def test_a_program_that_answers_sometimes() -> None:
     (doubt,) = told(replace(prices(), failures=failures))
     assert doubt.what == "packed did not answer 2 times: starts"
     assert doubt.why == "it ended with status 2"
+
+
+def test_several_that_are_not_known_well_are_one_doubt() -> None:
+    known = prices(
+        variant("plain"),
+        variant("one"),
+        variant("two"),
+        taken={
+            ("plain", q.START): [1.0] * 12,
+            ("one", q.START): [1.0, 2.0] * 6,
+            ("two", q.START): [1.0, 3.0] * 6,
+        },
+    )
+    (doubt,) = told(known)
+    assert doubt.what == ("the start of two is known to ±50 % only, and of 1 more beyond ±10 %")
 
 
 def test_a_ratio_that_is_not_known_well() -> None:
