@@ -42,9 +42,9 @@ HEAD = """\
 # Mutants that live
 
 Each line of `pipeline/` (but for `pipeline/price/`, which measures: real programs hold it), of
-`checks/`, `facts/binary.py` and `facts/marks.py`, of what reads images in `oci/`, and of what judges the
-article's claims is spoiled in every way that mutmut knows, and the unit tests of these rooms must
-notice. Of {all:,} spoiled lines {living:,} live: {share}.
+`checks/`, `facts/binary.py` and `facts/marks.py`, of what reads images in `oci/`, and of what
+judges the article's claims is spoiled in every way that mutmut knows, and the unit tests of these
+rooms must notice. Of {all:,} spoiled lines {living:,} live: {share}.
 
 | room | spoiled lines | live | share |
 |---|---:|---:|---:|
