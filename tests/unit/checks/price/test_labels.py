@@ -7,7 +7,7 @@ import pytest
 from slimgo.checks.price.labels import mislabelled
 from slimgo.plan.price import quantities as q
 from slimgo.values.explained import Effect
-from slimgo.values.price import PriceList
+from slimgo.values.price import Doubt, PriceList
 from tests.unit.plan.price.lists import prices, variant
 
 
@@ -48,3 +48,33 @@ def test_nobody_is_contradicted_with_seven_pairs() -> None:
 
 def test_a_pull_is_the_links_affair() -> None:
     assert not mislabelled(taken(q.NOTHING, 3.0))
+
+
+def test_the_words_of_it() -> None:
+    assert mislabelled(taken(q.START, 1.1)) == (
+        Doubt(
+            what="other is called free, and is not: start 1.10×",
+            why="between 1.10× and 1.10× in 8 pairs",
+            cure="leave it out, or take it for one that costs speed or memory",
+        ),
+    )
+
+
+@pytest.mark.parametrize(("quantity", "ratio"), [(q.START, 1.02), (q.THROUGHPUT, 0.98)])
+def test_two_percent_are_nothing(quantity: str, ratio: float) -> None:
+    assert not mislabelled(taken(quantity, ratio))
+
+
+def test_each_quantity_that_is_worse_is_named_and_what_costs_nothing_is_not() -> None:
+    names = (q.START, q.START_COLD, q.NOTHING, q.PRIVATE)
+    known = prices(
+        variant("plain"),
+        variant("other"),
+        taken={(each, name): [1.0 + (each == "other")] * 8
+               for each in ("plain", "other") for name in names},
+    )  # fmt: skip
+    assert [each.what.rpartition(": ")[2] for each in mislabelled(known)] == [
+        "start 2.00×",
+        "cold start 2.00×",
+        "private memory 2.00×",
+    ]
