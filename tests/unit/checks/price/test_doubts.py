@@ -108,6 +108,7 @@ def test_eight_starts_are_enough_for_that_either_way(samples: list[float]) -> No
         ("plain", [10.0] * 3 + [13.0] * 4),  # too few
         ("plain", [10.0] * 5 + [12.0] * 5),  # as machines do
         ("packed", [10.0] * 5 + [13.0] * 5),  # the baseline tells
+        ("plain", [10.0] * 3 + [13.0] * 3 + [10.0] * 4),  # half as long each
     ],
 )
 def test_a_little_slower_is_nothing(name: str, samples: list[float]) -> None:
@@ -156,12 +157,14 @@ def test_a_program_that_answers_sometimes() -> None:
         Failure(variant="packed", measuring="starts", round=number, why="it ended with status 2")
         for number in (1, 4)
     )
+    before = Failure(variant="packed", measuring="starts", round=0, why="it was not up yet")
+    failures = (before, *failures)
     known = prices(
         replace(variant("plain"), path="build/a"), replace(variant("packed"), path="build/b")
     )
     assert told(replace(known, failures=failures)) == (
         Doubt(
-            what="packed did not answer 2 times: starts",
+            what="packed did not answer 3 times: starts",
             why="it ended with status 2",
             cure="slimgo check build/b",
         ),
@@ -173,10 +176,12 @@ def test_several_that_are_not_known_well_are_one_doubt() -> None:
         variant("plain"),
         variant("one"),
         variant("two"),
+        variant("three"),
         taken={
             ("plain", q.START): [1.0] * 12,
             ("one", q.START): [1.0, 2.0] * 6,
             ("two", q.START): [1.0, 3.0] * 6,
+            ("three", q.START): [1.0, 1.222] * 6,
         },
     )
     (doubt,) = told(known)

@@ -66,6 +66,10 @@ DIFFERENT = BadInput(
             [part(1, 3), part(3, 2)],
             BadInput("part 2/3 of the search is missing", cure="run it: --shard 2/3"),
         ),
+        (
+            [part(2, 3), part(3, 2)],
+            BadInput("part 1/3 of the search is missing", cure="run it: --shard 1/3"),
+        ),
         ([part(1, 3), replace(part(2, 1), limits=())], DIFFERENT),
         ([part(1, 3), replace(part(2, 1), baseline_sha256="b")], DIFFERENT),
         (
@@ -107,6 +111,11 @@ def test_a_reason_that_one_runner_alone_has_is_kept() -> None:
     slow = LeftOut(lever="no-http2", why="loses HTTP/2")
     parts = [part(1, 1), replace(part(2, 1), left_out=(slow,)), part(3, 1)]
     assert together(parts).left_out == (slow,)
+
+
+def test_a_search_of_one_part_is_whole() -> None:
+    alone = replace(part(1, 1), shard=(1, 1))
+    assert together([alone]) == alone
 
 
 def test_nothing_found_by_anybody_is_nothing() -> None:
