@@ -11,4 +11,5 @@ import zstandard
 
 if __name__ == "__main__":
     content = sys.stdin.buffer.read()
-    print(len(zstandard.ZstdCompressor(level=int(sys.argv[1])).compress(content)))  # noqa: T201
+    size = len(zstandard.ZstdCompressor(level=int(sys.argv[1])).compress(content))
+    sys.stdout.write(f"{size}\n")

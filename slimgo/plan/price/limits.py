@@ -100,8 +100,9 @@ def _limit(typed: str, quantity: str, value: str) -> Limit:
         return Limit(typed=typed, quantity=quantity, most_ratio=number)
     if unit == "%" and sign:
         change = -number if sign == "-" else number
-        if change > -100:  # noqa: PLR2004  percent
-            return Limit(typed=typed, quantity=quantity, most_ratio=1 + change / 100)
+        most_ratio = 1 + change / 100
+        if most_ratio > 0:
+            return Limit(typed=typed, quantity=quantity, most_ratio=most_ratio)
     if unit in _OF_UNIT[QUANTITIES[quantity].unit] and sign == "+" and number:
         return Limit(typed=typed, quantity=quantity, most_difference=number * _UNITS[unit])
     raise BadInput(f"{typed!r} is no limit", cure=_CURE)

@@ -98,11 +98,7 @@ def over_bandwidth(known: PriceList) -> Node | None:
     seconds += [median for *_, median in measured]
     up = Scale(low=min(seconds) / 1.3, high=max(seconds) * 1.3, start=top + 300, end=top, log=True)
     drawn = (
-        tag(
-            "polyline",
-            class_=f"curve v{index % _SHAPES}",
-            points=" ".join(f"{across.at(at):.1f},{up.at(curve(at)):.1f}" for at in BANDWIDTHS),
-        )
+        _curve(index, [(across.at(at), up.at(curve(at))) for at in BANDWIDTHS])
         for index, _, curve in curves
     )
     marks = (
@@ -126,6 +122,12 @@ def over_bandwidth(known: PriceList) -> Node | None:
     )
 
 
+def _curve(index: int, points: Sequence[tuple[float, float]]) -> Node:
+    """A line through these places, in the colour of that variant."""
+    places = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return tag("polyline", class_=f"curve v{index % _SHAPES}", points=places)
+
+
 def over_replicas(known: PriceList) -> Node | None:
     """Memory of 1, 2, 8 replicas on a node."""
     made = [each for each in in_order(known) if not each.failed]
@@ -143,11 +145,7 @@ def over_replicas(known: PriceList) -> Node | None:
     most = round_up(max(bytes_ for _, _, points in taken for _, bytes_ in points))
     up = Scale(low=0, high=most, start=top + 260, end=top)
     drawn = (
-        tag(
-            "polyline",
-            class_=f"curve v{index % _SHAPES}",
-            points=" ".join(f"{across.at(count):.1f},{up.at(held):.1f}" for count, held in points),
-        )
+        _curve(index, [(across.at(count), up.at(held)) for count, held in points])
         for index, _, points in taken
     )
     marks = (

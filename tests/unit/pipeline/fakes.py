@@ -124,7 +124,8 @@ class FakeEngine:
         return hashlib.sha256(tar.read_bytes()).hexdigest() if tar.is_file() else ""
 
     def keep(self, tar: Path, unchecked: str) -> None:
-        raise NotImplementedError(f"{tar} as {unchecked}")
+        self.done.append(f"keep {unchecked}")
+        shutil.copyfile(tar, self._tar(unchecked))
 
     def archive(self, image: str, folder: Path) -> Path:
         self.archived.append(folder)
