@@ -43,7 +43,7 @@ _TABLE = (
     # has a rate in place of a number
     GoTool(name="bombardier", version="1.2.6", package="github.com/codesenberg/bombardier",
            purpose="sends requests"),
-    GoTool(name="gzips", version="pgzip-1.2.6", package=".",
+    GoTool(name="pgzip", version="1.2.6", package=".",
            purpose="compresses as docker and podman do"),
     # a registry and what pulls from it in one program, without a daemon
     GoTool(name="crane", version="0.22.1",

@@ -84,7 +84,7 @@ def gzips(folder: Path, raw: bytes, toolchain: str) -> dict[str, int]:
     go = find_go("", here, cache)
     done = subprocess.run(
         [go.path, "run", "."],
-        cwd=MODULES / "gzips",
+        cwd=MODULES / "pgzip",
         env={**os.environ, "GOTOOLCHAIN": toolchain, "GOFLAGS": "-modcacherw"},
         input=raw,
         capture_output=True,

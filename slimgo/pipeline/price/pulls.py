@@ -67,7 +67,7 @@ def engines_ways(
     surroundings: Surroundings, cache: Path, tell: Callable[[str], None]
 ) -> Mapping[str, Compress]:
     """gzip as docker and podman write it, by the libraries that they use. Raises ToolMissing."""
-    found = go_tool("gzips", cache, surroundings, tell)
+    found = go_tool("pgzip", cache, surroundings, tell)
     there = replace(surroundings, programs={found.name: found.path})
 
     @cache_

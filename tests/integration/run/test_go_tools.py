@@ -25,13 +25,13 @@ def here(tmp_path: Path) -> Surroundings:
 def test_it_is_built_once_and_works(here: Surroundings, tmp_path: Path) -> None:
     told: list[str] = []
     cache = tmp_path / "cache"
-    first = go_tool("gzips", cache, here, told.append)
-    assert told == ["gzips pgzip-1.2.6 is not here: fetching its source (Go checks the sums)"]
-    assert go_tool("gzips", cache, here, told.append) == first
+    first = go_tool("pgzip", cache, here, told.append)
+    assert told == ["pgzip 1.2.6 is not here: fetching its source (Go checks the sums)"]
+    assert go_tool("pgzip", cache, here, told.append) == first
     assert len(told) == 1
     assert [each.name for each in cache.iterdir()] == [first.path.name]
-    there = replace(here, programs={"gzips": first.path})
-    said = run(Command(argv=("gzips",)), there, stdin=b"a" * 100_000).stdout
+    there = replace(here, programs={"pgzip": first.path})
+    said = run(Command(argv=("pgzip",)), there, stdin=b"a" * 100_000).stdout
     docker, podman, go = said.split()
     assert 0 < int(docker) < 300
     assert 0 < int(podman) < 300
@@ -43,8 +43,8 @@ def test_what_cannot_be_fetched_is_named_and_leaves_nothing(
 ) -> None:
     nothing = {"GOPROXY": "off", "GOMODCACHE": str(tmp_path / "modules")}
     offline = replace(here, environment={**here.environment, **nothing})
-    with pytest.raises(ToolMissing, match="gzips cannot be built") as told:
-        go_tool("gzips", tmp_path / "cache", offline, print)
+    with pytest.raises(ToolMissing, match="pgzip cannot be built") as told:
+        go_tool("pgzip", tmp_path / "cache", offline, print)
     assert "GOPROXY=off" in told.value.why
     assert "GOPROXY" in told.value.cure
     assert list((tmp_path / "cache").iterdir()) == []
@@ -55,13 +55,13 @@ def test_sources_that_are_not_those_of_the_sums_are_refused(
 ) -> None:
     spoiled = tmp_path / "spoiled"
     shutil.copytree(MODULES, spoiled)
-    sums = spoiled / "gzips" / "go.sum"
+    sums = spoiled / "pgzip" / "go.sum"
     line = next(each for each in sums.read_text().splitlines() if "pgzip v" in each)
     digest = line.rpartition(":")[2]
     sums.write_text(sums.read_text().replace(digest, digest[::-1].lstrip("=") + "="))
     monkeypatch.setattr("slimgo.run.go_tools.MODULES", spoiled)
-    with pytest.raises(ToolMissing, match="gzips cannot be built") as told:
-        go_tool("gzips", tmp_path / "cache", here, print)
+    with pytest.raises(ToolMissing, match="pgzip cannot be built") as told:
+        go_tool("pgzip", tmp_path / "cache", here, print)
     assert "checksum mismatch" in told.value.why
 
 

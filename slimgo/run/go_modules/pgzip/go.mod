@@ -1,4 +1,4 @@
-module slimgo.example/gzips
+module slimgo.example/pgzip
 
 go 1.24
 
