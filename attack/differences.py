@@ -187,7 +187,10 @@ def compared(
                 reasons = [each for each in DIFFERENCES if _applies(each, field, place)]
                 used |= {*reasons[:1]}
                 if not reasons:
-                    unexplained.append(f"{place}, {image}, {field}: {here!r}, docker: {there!r}")
+                    how = f"{fields['start']}, {fields.get('ended', 'not started')}"
+                    unexplained.append(
+                        f"{place}, {image}, {field}: {here!r}, docker: {there!r} ({how})"
+                    )
     return unexplained, used
 
 

@@ -36,6 +36,11 @@ class TraitImage:
         return bool({"-write", "-append", "-remove", "-mkdir", "-chown"} & {*self.arguments})
 
     @property
+    def reachable(self) -> bool:
+        """Whether docker's port leads to it: not to what listens on its loopback, or on IPv6."""
+        return not {"-on", "-v6only"} & {*self.arguments}
+
+    @property
     def dockerfile(self) -> str:
         words = ", ".join(f'"{word}"' for word in ("/app", *self.arguments))
         flags = f"{self.program_flags} " if self.program_flags else ""
@@ -112,14 +117,17 @@ IMAGES = (
 def make_images(
     program: Path, folder: Path, goarch: str, images: Iterable[TraitImage] = IMAGES
 ) -> None:
-    """Tars in the folder's `build`, as our engine keeps them; `writing` names those that write."""
+    """Tars in the folder's `build`, as our engine keeps them; `writing` names those that write, and
+    `unreachable` those that no port leads to."""
     (folder / "build").mkdir()
-    writing = []
+    writing, unreachable = [], []
     for image in images:
         tar = make_image(image, program, folder, goarch)
         writing += [tar.stem] if image.writes else []
+        unreachable += [] if image.reachable else [tar.stem]
         shutil.move(tar, folder / "build")
     (folder / "writing").write_text(" ".join(writing))
+    (folder / "unreachable").write_text(" ".join(unreachable))
 
 
 def make_image(image: TraitImage, program: Path, folder: Path, goarch: str) -> Path:

@@ -23,21 +23,26 @@ from slimgo.sandbox.best_level import all_levels, choose_level
 from slimgo.values.running import Running
 from slimgo.values.start import Start
 
-_UP_SECONDS = 5.0
+_UP_SECONDS = 60.0
+_UNREACHABLE_SECONDS = 5.0
+"""How long we try to reach what is not to be reached from outside."""
 _STOP_SECONDS = 2.0
 
 Seen = dict[str, str]
 """Field -> value, both as text."""
 
 
-def seen(start: Callable[[], Running]) -> Seen:
-    """Starts it, asks it, ends it: what it saw, how it ended, and what it changed."""
+def seen(start: Callable[[], Running], *, reachable: bool) -> Seen:
+    """Starts it, asks it, ends it: what it saw, how it ended, and what it changed.
+
+    reachable: whether an answer is expected, for which a busy machine is given a minute.
+    """
     try:
         running = start()
     except EngineFailed:
         return {"start": "does not start"}
     with running:
-        said = _asked(running)
+        said = _asked(running, _UP_SECONDS if reachable else _UNREACHABLE_SECONDS)
         ended = running.ended() or running.stop(SIGTERM, _STOP_SECONDS)
         said["ended"] = str(ended.status) if ended else "only by SIGKILL"
         changes = running.changes()
@@ -49,10 +54,10 @@ def seen(start: Callable[[], Running]) -> Seen:
     return said
 
 
-def _asked(running: Running) -> Seen:
-    connection = http.client.HTTPConnection("localhost", timeout=_UP_SECONDS)
+def _asked(running: Running, patience_seconds: float) -> Seen:
+    connection = http.client.HTTPConnection("localhost", timeout=patience_seconds)
     try:
-        connection.sock = running.connect(_UP_SECONDS)
+        connection.sock = running.connect(patience_seconds)
         connection.request("GET", "/")
         told = json.load(connection.getresponse())
     except LoopbackOnly:
@@ -83,8 +88,9 @@ def normalised(told: dict[str, Any]) -> Seen:
 
 
 def on_each_level(folder: Path) -> dict[str, dict[str, Seen]]:
-    """Level -> image -> what was seen. `writing` in the folder names the images that write."""
-    writing = (folder / "writing").read_text().split()
+    """Level -> image -> what was seen of the images that make_images put into the folder."""
+    writing = named(folder, "writing")
+    unreachable = named(folder, "unreachable")
     goarch = host_goarch()
     levels = {level.name: level for level in reversed(list(all_levels()))}
     told: dict[str, dict[str, Seen]] = {}
@@ -95,12 +101,20 @@ def on_each_level(folder: Path) -> dict[str, dict[str, Seen]]:
             continue
         engine = Builtin(project=folder, level=chosen, goarch=goarch)
         told[name] = {
-            tar.stem: seen(partial(engine.start, tar.stem, Start(port=3000)))
+            tar.stem: seen(
+                partial(engine.start, tar.stem, Start(port=3000)),
+                reachable=tar.stem not in unreachable,
+            )
             for tar in sorted(folder.glob("build/*.tar"))
             # what a program writes at this level it writes into this machine's files
             if level.own_root or tar.stem not in writing
         }
     return told
+
+
+def named(folder: Path, trait: str) -> list[str]:
+    """The images of that trait, `writing` or `unreachable`: make_images says which."""
+    return (folder / trait).read_text().split()
 
 
 if __name__ == "__main__":

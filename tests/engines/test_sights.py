@@ -16,7 +16,7 @@ import pytest
 from attack.differences import DIFFERENCES, Seen, compared
 from attack.images import make_images
 from attack.place import NOBODY, sights_as
-from attack.sights import on_each_level, seen
+from attack.sights import named, on_each_level, seen
 from slimgo.engines.container_engine import ContainerEngine
 from slimgo.run.host import host_goarch
 from slimgo.values.start import Start
@@ -56,11 +56,14 @@ def places(
 
 
 def _in_engine(engine: ContainerEngine, images: Path) -> dict[str, Seen]:
-    told = {}
+    told, unreachable = {}, named(images, "unreachable")
     for tar in sorted(images.glob("build/*.tar")):
         engine.client.call("load", "-i", str(tar))
         try:
-            told[tar.stem] = seen(partial(engine.start, tar.stem, Start(port=3000)))
+            told[tar.stem] = seen(
+                partial(engine.start, tar.stem, Start(port=3000)),
+                reachable=tar.stem not in unreachable,
+            )
         finally:
             engine.client.call("rmi", "-f", tar.stem)
     return told
