@@ -43,6 +43,7 @@ def test_a_search_ends_with_the_smallest_and_how_to_make_it(searched) -> None:
     made = module.path / "again"
     command = done.out.splitlines()[-1].removeprefix("  $ ")
     typed = command.replace("build/price/linux-amd64", str(made))
+    # by a shell, as a person pastes it
     subprocess.run(typed, shell=True, check=True, cwd=module.path, env=with_go())  # noqa: S602
     (program,) = made.iterdir()
     assert size == f"{program.stat().st_size:,} B"
